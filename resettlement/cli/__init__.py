@@ -1,0 +1,56 @@
+"""The command line. Each command is imported only when it is called, so that the small ones answer at once."""
+
+from __future__ import annotations
+
+import sys
+from importlib import import_module
+from typing import Any
+
+import click
+
+from resettlement.errors import ResettlementError
+
+COMMANDS = {
+    "rules": "resettlement.cli.rules:rules",
+    "template": "resettlement.cli.workbooks:template",
+    "import": "resettlement.cli.workbooks:import_",
+    "audit": "resettlement.cli.cases:audit",
+    "outlook": "resettlement.cli.cases:outlook",
+    "allocate": "resettlement.cli.cases:allocate",
+    "demo": "resettlement.cli.demo:demo",
+    "publish": "resettlement.cli.publication:publish",
+    "verify": "resettlement.cli.publication:verify",
+    "serve": "resettlement.cli.publication:serve",
+    "db": "resettlement.cli.storage:db",
+    "backup": "resettlement.cli.storage:backup",
+    "restore": "resettlement.cli.storage:restore",
+}
+
+
+class LazyGroup(click.Group):
+    """A group whose commands are imported when called."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return list(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        if cmd_name not in COMMANDS:
+            return None
+        module, _, name = COMMANDS[cmd_name].partition(":")
+        command: click.Command = getattr(import_module(module), name)
+        return command
+
+
+@click.command(cls=LazyGroup, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(package_name="resettlement")
+def cli() -> None:
+    """阳光安置:退役军人量化评分、公开选岗、公示与回访。人人可核对每一分、每一次选岗。"""
+
+
+def main(arguments: list[str] | None = None) -> Any:
+    """Run the command line; an error a person can mend becomes a sentence on stderr and exit code 2."""
+    try:
+        return cli.main(args=arguments, prog_name="resettlement")
+    except ResettlementError as error:
+        click.echo(error.message, err=True)
+        sys.exit(2)

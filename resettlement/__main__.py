@@ -1,0 +1,3 @@
+from resettlement.cli import main
+
+main()
