@@ -23,7 +23,8 @@ def connect(url: str) -> Engine:
     """One engine for each URL of this process."""
     parsed = make_url(url)
     if parsed.get_backend_name() == "postgresql":
-        return create_engine(parsed.set(drivername="postgresql+psycopg"), hide_parameters=True, pool_pre_ping=True)
+        psycopg = parsed.set(drivername="postgresql+psycopg")
+        return create_engine(psycopg, hide_parameters=True, pool_pre_ping=True)
     engine = create_engine(parsed, hide_parameters=True, connect_args={"timeout": 30})
     event.listen(engine, "connect", _configure_sqlite)
     event.listen(engine, "begin", _begin_immediate)

@@ -8,7 +8,7 @@ from sqlmodel import Field, SQLModel
 
 
 class Campaign(SQLModel, table=True):
-    """One year's placement in one district. `salt_key` (hex) makes the salts of commitments; never published."""
+    """One year's placement in one district. `salt_key` (hex) makes the salts of commitments: never shown."""
 
     id: str = Field(primary_key=True)
     title: str

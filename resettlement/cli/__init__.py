@@ -1,4 +1,4 @@
-"""The command line. Each command is imported only when it is called, so that the small ones answer at once."""
+"""The command line. A command is imported only when it is called, so that the small ones answer at once."""
 
 from __future__ import annotations
 
