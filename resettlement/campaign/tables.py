@@ -8,7 +8,10 @@ from sqlmodel import Field, SQLModel
 
 
 class Campaign(SQLModel, table=True):
-    """One year's placement in one district. `salt_key` (hex) makes the salts of commitments: never shown."""
+    """One year's placement in one district. `salt_key` (hex) makes the salts of commitments: never shown.
+
+    `session_rules` is the text of the place's rules for the selection session, as they stood at opening.
+    """
 
     id: str = Field(primary_key=True)
     title: str
@@ -21,15 +24,16 @@ class Campaign(SQLModel, table=True):
     contact_phone: str
     contact_address: str
     objection_guide: str
+    session_rules: str
     salt_key: str
 
 
 class Category(SQLModel, table=True):
-    """People scored by one pack and ranked together. `position` orders the groups in the session."""
+    """People scored by one pack and ranked together. `place` orders the groups in the session."""
 
     campaign_id: str = Field(primary_key=True, foreign_key="campaign.id")
     id: str = Field(primary_key=True)
     label: str
-    position: int
+    place: int
     pack_text: str
     overlay_text: str | None = None

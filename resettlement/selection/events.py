@@ -1,0 +1,267 @@
+"""What can happen in a selection session: events (past) and commands (imperative).
+
+Payloads and their meaning: docs/session-log.md. An event's fields are its payload, name by name.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, fields
+from typing import Any, TypeAlias
+
+Ids: TypeAlias = tuple[str, ...]
+Opened: TypeAlias = Mapping[str, Any]
+"""Opened wishes of a person: `{wishes, accepts_any, salt}`."""
+
+
+@dataclass(frozen=True)
+class SessionOpened:
+    session: str
+    campaign: str
+    rules: Mapping[str, Any]
+    settings: Mapping[str, Any]
+    groups: tuple[Mapping[str, Any], ...]
+    positions: tuple[Mapping[str, Any], ...]
+    eligible: Mapping[str, Ids]
+    wish_commitments: Mapping[str, str]
+    lot: Mapping[str, str]
+    frozen: Mapping[str, str]
+    campaign_head: str
+
+
+@dataclass(frozen=True)
+class LotDrawn:
+    key: str
+    witnesses: Ids
+
+
+@dataclass(frozen=True)
+class TieSettled:
+    class_: Ids
+    method: str
+    order: Ids
+    assignment: Mapping[str, str | None] | None
+    mattered: bool
+    opened: Mapping[str, Opened] | None = None
+
+
+@dataclass(frozen=True)
+class Called:
+    candidate: str
+
+
+@dataclass(frozen=True)
+class ProxyAdmitted:
+    candidate: str
+    papers: Ids
+
+
+@dataclass(frozen=True)
+class Chosen:
+    candidate: str
+    position: str
+    basis: str
+    proxy: bool
+    warned: Ids
+    opened: Opened | None = None
+
+
+@dataclass(frozen=True)
+class Missed:
+    candidate: str
+    reason: str
+    consequence: str
+
+
+@dataclass(frozen=True)
+class Passed:
+    candidate: str
+    consequence: str
+
+
+@dataclass(frozen=True)
+class GaveUp:
+    candidate: str
+
+
+@dataclass(frozen=True)
+class Paused:
+    reason: str
+
+
+@dataclass(frozen=True)
+class Resumed:
+    pass
+
+
+@dataclass(frozen=True)
+class Undone:
+    from_version: int
+    reason: str
+    second: str
+
+
+@dataclass(frozen=True)
+class Closed:
+    assignment: Mapping[str, str | None]
+    fingerprint: str
+
+
+Event: TypeAlias = (
+    SessionOpened
+    | LotDrawn
+    | TieSettled
+    | Called
+    | ProxyAdmitted
+    | Chosen
+    | Missed
+    | Passed
+    | GaveUp
+    | Paused
+    | Resumed
+    | Undone
+    | Closed
+)
+
+
+@dataclass(frozen=True)
+class DrawLot:
+    key: str
+    witnesses: Ids
+
+
+@dataclass(frozen=True)
+class SettleTie:
+    """`opened`: the wishes of those of the class who filed any."""
+
+    opened: Mapping[str, Opened]
+
+
+@dataclass(frozen=True)
+class Call:
+    """Without a candidate: whoever is next."""
+
+    candidate: str | None = None
+
+
+@dataclass(frozen=True)
+class AdmitProxy:
+    candidate: str
+    papers: Ids
+
+
+@dataclass(frozen=True)
+class Choose:
+    """`despite_warning`: the operator was shown who could be left with nothing, and goes on."""
+
+    candidate: str
+    position: str
+    despite_warning: bool = False
+
+
+@dataclass(frozen=True)
+class ChooseFiledWish:
+    """His first wish with a seat left, for somebody to whom the rules give it; None when he filed nothing."""
+
+    candidate: str
+    opened: Opened | None
+
+
+@dataclass(frozen=True)
+class Miss:
+    candidate: str
+    reason: str
+
+
+@dataclass(frozen=True)
+class Pass:
+    candidate: str
+
+
+@dataclass(frozen=True)
+class GiveUp:
+    candidate: str
+
+
+@dataclass(frozen=True)
+class Pause:
+    reason: str
+
+
+@dataclass(frozen=True)
+class Resume:
+    pass
+
+
+@dataclass(frozen=True)
+class Undo:
+    from_version: int
+    reason: str
+    second: str
+
+
+@dataclass(frozen=True)
+class Close:
+    pass
+
+
+Command: TypeAlias = (
+    DrawLot
+    | SettleTie
+    | Call
+    | AdmitProxy
+    | Choose
+    | ChooseFiledWish
+    | Miss
+    | Pass
+    | GiveUp
+    | Pause
+    | Resume
+    | Undo
+    | Close
+)
+
+
+def type_of(event: Event) -> str:
+    """`SessionOpened` is written `session_opened`."""
+    return re.sub(r"(?<!^)(?=[A-Z])", "_", type(event).__name__).lower()
+
+
+EVENTS: Mapping[str, type[Event]] = {
+    re.sub(r"(?<!^)(?=[A-Z])", "_", kind.__name__).lower(): kind for kind in Event.__args__
+}
+
+
+def payload_of(event: Event) -> dict[str, Any]:
+    """The payload as the journal writes it; `opened` stands only where something was opened."""
+    values = {field.name.rstrip("_"): _thaw(getattr(event, field.name)) for field in fields(event)}
+    if values.get("opened", ...) is None:
+        del values["opened"]
+    return values
+
+
+def read_event(type_: str, payload: Mapping[str, Any]) -> Event:
+    """The event that :func:`payload_of` wrote."""
+    values = {("class_" if key == "class" else key): _freeze(value) for key, value in payload.items()}
+    return EVENTS[type_](**values)
+
+
+def _thaw(value: Any) -> Any:
+    match value:
+        case Mapping():
+            return {key: _thaw(item) for key, item in value.items()}
+        case tuple() | list():
+            return [_thaw(item) for item in value]
+        case _:
+            return value
+
+
+def _freeze(value: Any) -> Any:
+    match value:
+        case Mapping():
+            return {key: _freeze(item) for key, item in value.items()}
+        case list():
+            return tuple(_freeze(item) for item in value)
+        case _:
+            return value
