@@ -1,4 +1,4 @@
-"""What every test may ask for: how hard Hypothesis tries, and a fresh database on SQLite and on PostgreSQL."""
+"""What every test may ask for: how hard Hypothesis tries; a fresh database, on SQLite and on PostgreSQL."""
 
 from __future__ import annotations
 
@@ -32,35 +32,34 @@ _numbers = count()
 @pytest.fixture(scope="session")
 def postgresql_cluster() -> Iterator[str]:
     """The socket folder of a PostgreSQL that this test process started for itself; gone when it ends."""
-    with tempfile.TemporaryDirectory(prefix="pg-", ignore_cleanup_errors=True) as folder, _running(Path(folder)):
+    with tempfile.TemporaryDirectory(prefix="pg-") as folder, _running(Path(folder)):
         yield folder
 
 
 @contextmanager
 def _running(folder: Path) -> Iterator[None]:
     data = folder / "data"
-    as_root = os.geteuid() == 0
-    if as_root:  # PostgreSQL refuses to run as root
+    if os.geteuid() == 0:
         shutil.chown(folder, "postgres", "postgres")
-    owner = ["runuser", "-u", "postgres", "--"] if as_root else []
-    # Only the test run may lose data: nothing is flushed. Only this folder's owner can reach the socket.
+    # Only a test run may lose data: nothing is flushed. Only this folder's owner can reach the socket.
     options = f"-k {folder} -c listen_addresses='' -c fsync=off -c full_page_writes=off"
-    _run([*owner, _program("initdb"), "-D", data, "-U", "postgres", "-A", "trust", "-E", "UTF8", "--locale=C.UTF-8"])
-    _run([*owner, _program("pg_ctl"), "-D", data, "-w", "-l", folder / "log", "-o", options, "start"])
+    _postgresql("initdb", f"--pgdata={data}", "--username=postgres", "--auth=trust", "--locale=C.UTF-8")
+    _postgresql("pg_ctl", "start", "-w", f"--pgdata={data}", f"--log={folder}/log", f"--options={options}")
     try:
         yield
     finally:
-        _run([*owner, _program("pg_ctl"), "-D", data, "-w", "-m", "immediate", "stop"])
+        _postgresql("pg_ctl", "stop", "-w", f"--pgdata={data}", "--mode=immediate")
 
 
-def _program(name: str) -> str:
-    """PostgreSQL's program; Debian keeps them apart by version, others have them in the PATH."""
+def _postgresql(name: str, *arguments: str) -> None:
+    """Run one of PostgreSQL's programs, as its own user where we are root: it refuses to run as root."""
+    # Debian keeps them apart by version, others have them in the PATH.
     installed = sorted(Path("/usr/lib/postgresql").glob(f"*/bin/{name}"))
-    return str(installed[-1]) if installed else name
-
-
-def _run(command: list[str | Path]) -> None:
-    done = subprocess.run(command, cwd="/", stdin=subprocess.DEVNULL, capture_output=True, text=True, check=False)
+    owner = ["runuser", "-u", "postgres", "--"] if os.geteuid() == 0 else []
+    command = [*owner, str(installed[-1]) if installed else name, *arguments]
+    done = subprocess.run(
+        command, cwd="/", stdin=subprocess.DEVNULL, capture_output=True, text=True, check=False
+    )
     assert done.returncode == 0, f"{command}: {done.stdout}{done.stderr}"
 
 
@@ -78,7 +77,7 @@ def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str
 def _new_database(cluster: str) -> str:
     name = f"test_{next(_numbers)}"
     with psycopg.connect(host=cluster, user="postgres", dbname="postgres", autocommit=True) as connection:
-        connection.execute(f"CREATE DATABASE {name} TEMPLATE template0")  # noqa: S608
+        connection.execute(f"CREATE DATABASE {name} TEMPLATE template0")
     return f"postgresql://postgres@/{name}?host={cluster}"
 
 
