@@ -1,0 +1,141 @@
+"""Working days (工作日) and the periods counted in them.
+
+The days come from the State Council's yearly holiday notices: chinesecalendar knows 2004 to 2026, staff add
+later years (or mend one) in a small table. A year that nobody has entered is refused, never guessed: a
+notice that ends a day early takes somebody's right to object.
+
+How a period is counted: the day of posting does not count; the first day counted is the next day (for
+working days: the next working day). This agrees with 民法典 第二百零一条.
+"""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from pathlib import Path
+from typing import Any
+
+import chinese_calendar  # type: ignore[import-untyped]
+
+from resettlement.errors import BadInputError, RefusedError
+
+_DAY = timedelta(days=1)
+_SATURDAY = 5
+
+
+@dataclass(frozen=True)
+class YearTable:
+    """One year's holiday notice. Days not named keep the week: Monday to Friday work, the weekend rests."""
+
+    source: str
+    rest_days: frozenset[date]
+    workdays: frozenset[date]
+
+
+@dataclass(frozen=True)
+class Calendar:
+    """What staff entered, by year; an entered year goes before the one shipped."""
+
+    years: Mapping[int, YearTable] = field(default_factory=dict)
+
+
+SHIPPED = Calendar()
+
+
+@dataclass(frozen=True)
+class Period:
+    """Days from `first_on` to `last_on`, both included."""
+
+    first_on: date
+    last_on: date
+
+    def __contains__(self, day: date) -> bool:
+        return self.first_on <= day <= self.last_on
+
+
+def is_workday(day: date, calendar: Calendar = SHIPPED) -> bool:
+    """Is this a working day? Raises RefusedError `workdays.year_unknown` for a year nobody entered."""
+    if table := calendar.years.get(day.year):
+        return day in table.workdays or (day.weekday() < _SATURDAY and day not in table.rest_days)
+    try:
+        return bool(chinese_calendar.is_workday(day))
+    except NotImplementedError as error:
+        raise RefusedError(
+            "workdays.year_unknown",
+            f"不知道 {day.year} 年哪些天是工作日。请按国务院办公厅当年的放假安排通知,"
+            f"在工作日表中填写 [{day.year}] 一节(source、rest_days、workdays)后重试。",
+            year=day.year,
+        ) from error
+
+
+def add_workdays(day: date, n: int, calendar: Calendar = SHIPPED) -> date:
+    """The n-th working day after `day` (before it, if n is negative); `day` itself is not counted."""
+    step = _DAY if n > 0 else -_DAY
+    for _ in range(abs(n)):
+        day += step
+        while not is_workday(day, calendar):
+            day += step
+    return day
+
+
+def workdays_between(first: date, last: date, calendar: Calendar = SHIPPED) -> int:
+    """How many working days lie after `first` up to and including `last`; 0 when `last` is not later."""
+    days = (first + _DAY * n for n in range(1, (last - first).days + 1))
+    return sum(is_workday(day, calendar) for day in days)
+
+
+def period_of_workdays(posted_on: date, n: int, calendar: Calendar = SHIPPED) -> Period:
+    """公示 n 个工作日: open from the day of posting to the n-th working day after it."""
+    return Period(posted_on, add_workdays(posted_on, n, calendar))
+
+
+def period_of_days(posted_on: date, n: int) -> Period:
+    """公示 n 天 in calendar days: from the day of posting to the n-th day after it, rest days too."""
+    return Period(posted_on, posted_on + _DAY * n)
+
+
+def read_calendar(path: Path) -> Calendar:
+    """The table that staff fill, TOML, one section a year; raises BadInputError naming section and field.
+
+    `[2027]`, `source = "国务院办公厅关于2027年部分节假日安排的通知"`, `rest_days = [2027-01-01, …]` (放假),
+    `workdays = [2027-02-06, …]` (调休上班).
+    """
+    try:
+        content = tomllib.loads(path.read_text(encoding="utf-8"))
+    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+        raise BadInputError(f"工作日表 {path.name} 读不出来:{error}。应为 UTF-8 编码的 TOML。") from error
+    return Calendar({_year(path, name): _table(path, name, section) for name, section in content.items()})
+
+
+def _year(path: Path, name: str) -> int:
+    if len(name) != 4 or not name.isdecimal():
+        raise _bad(path, name, "节名应为四位年份,例如 [2027]")
+    return int(name)
+
+
+def _table(path: Path, name: str, section: Any) -> YearTable:
+    if not isinstance(section, dict) or section.keys() != {"source", "rest_days", "workdays"}:
+        raise _bad(path, name, "应有且只有 source、rest_days、workdays 三项")
+    if not isinstance(section["source"], str) or not section["source"].strip():
+        raise _bad(path, name, "source 应写明放假安排通知的名称和文号")
+    rest, work = (_days(path, name, key, section[key]) for key in ("rest_days", "workdays"))
+    if not rest:
+        raise _bad(path, name, "rest_days 是空的;每年都有法定节假日,请按通知填写")
+    if both := rest & work:
+        raise _bad(path, name, f"{min(both)} 同时写在 rest_days 和 workdays 里,只能属于其中之一")
+    return YearTable(section["source"], rest, work)
+
+
+def _days(path: Path, name: str, key: str, days: Any) -> frozenset[date]:
+    if not isinstance(days, list) or not all(type(day) is date for day in days):
+        raise _bad(path, name, f"{key} 应为日期列表,例如 [{name}-01-01]")
+    for day in days:
+        if str(day.year) != name:
+            raise _bad(path, name, f"{key} 中的 {day} 不属于 {name} 年")
+    return frozenset(days)
+
+
+def _bad(path: Path, name: str, wrong: str) -> BadInputError:
+    return BadInputError(f"工作日表 {path.name} 的 [{name}]:{wrong}。", file=path.name, section=name)
