@@ -1,0 +1,227 @@
+"""What each notice says, made from the documents of the bundle, so that paper and data cannot part.
+
+Pure: documents (docs/bundle.md) in, the frozen content of `public_notices.documents` out.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+import scoring
+from public_notices.masking import WITHHELD_LABEL
+
+Document = Mapping[str, Any]
+
+BASES = {"live": "现场选岗", "tie": "同分统一分配", "filed_wish": "按填报志愿"}
+
+
+@dataclass(frozen=True)
+class Heading:
+    """What every notice carries: its number, title, day, and the period for objections (or None)."""
+
+    number: str
+    title: str
+    issued_on: date
+    period: Mapping[str, Any] | None
+    paragraphs: tuple[str, ...]
+
+
+def scores(heading: Heading, documents: Mapping[str, Document]) -> dict[str, Any]:
+    """评分和名次公示: the newest standing, subtotals by chapter, everything else in one column."""
+    newest = documents["standing"]["versions"][-1]
+    groups = [_score_group(group, documents) for group in newest["groups"]]
+    return {**_common("scores", heading, documents), "standing_version": newest["version"], "groups": groups}
+
+
+def positions(heading: Heading, documents: Mapping[str, Document]) -> dict[str, Any]:
+    """岗位公示: the district's coordinated position list."""
+    rows = [
+        {
+            **{key: post[key] for key in ("id", "unit", "unit_kind", "title", "kind", "seats", "coordinated")},
+            "for_": post["open_to"],
+            "requirements": ";".join(post["requirements"]),
+        }
+        for post in documents["positions"]["positions"]
+    ]
+    return {**_common("positions", heading, documents), "rows": rows}
+
+
+def announcement(
+    heading: Heading,
+    documents: Mapping[str, Document],
+    *,
+    session: Mapping[str, str],
+    lot: Mapping[str, str],
+    rules_in_words: Sequence[str],
+    heads: Sequence[Document],
+) -> dict[str, Any]:
+    """选岗会公告: when, where, in which order, by which rules, and where the lot will come from."""
+    frozen = documents["standing"]["versions"][-1]
+    counts = {
+        group["category"]: sum(row["standing"] is not None for row in group["rows"])
+        for group in frozen["groups"]
+    }
+    order = [
+        {"category": c["id"], "label": c["label"], "count": counts[c["id"]]}
+        for c in documents["campaign"]["categories"]
+    ]
+    rules = documents["rules"]["session_rules"]
+    return {
+        **_common("announcement", heading, documents),
+        "session": {**session, "order": order},
+        "lot": dict(lot),
+        "rules": {key: rules[key] for key in ("id", "title", "digest")} | {"lines": list(rules_in_words)},
+        "heads": [dict(head) for head in heads],
+    }
+
+
+def result(heading: Heading, documents: Mapping[str, Document], outcome: Document) -> dict[str, Any]:
+    """选岗结果公示: every pick in order, with head, count and fingerprint to check against."""
+    posts = {post["id"]: post for post in documents["positions"]["positions"]}
+    names = names_in(documents)
+    rows = [
+        {
+            "order": pick["order"],
+            "candidate": pick["candidate"],
+            "name": names[pick["candidate"]],
+            "position": pick["position"],
+            "unit": posts[pick["position"]]["unit"],
+            "title": posts[pick["position"]]["title"],
+            "basis": BASES[pick["basis"]],
+        }
+        for pick in outcome["picks"]
+    ]
+    return {
+        **_common("result", heading, documents),
+        "rows": rows,
+        "log": outcome["log"],
+        "fingerprint": outcome["fingerprint"],
+        "verify_url_hint": "下载公开数据包后运行其中的 verify.py,或在公开网页查看“如何核对”。",
+    }
+
+
+def correction(
+    heading: Heading, documents: Mapping[str, Document], *, corrects: str, reason: str
+) -> dict[str, Any]:
+    """更正公告: which lines changed, and every standing that moved, between the last two standings."""
+    before, after = documents["standing"]["versions"][-2:]
+    old, new = _rows_by_candidate(before), _rows_by_candidate(after)
+    moved = [
+        {
+            "candidate": candidate,
+            "name": row["name"],
+            "category": category,
+            "old": old[candidate][1]["standing"],
+            "new": row["standing"],
+        }
+        for candidate, (category, row) in new.items()
+        if row["standing"] != old[candidate][1]["standing"]
+    ]
+    changed = [
+        line
+        for candidate, (_, row) in new.items()
+        if row["sheet_version"] != old[candidate][1]["sheet_version"]
+        for line in _changed_lines(documents["sheets"], candidate, old[candidate][1], row)
+    ]
+    return {
+        **_common("correction", heading, documents),
+        "corrects": corrects,
+        "reason": reason,
+        "standing_version": after["version"],
+        "changed": changed,
+        "moved": moved,
+        "unchanged_count": len(new) - len(moved),
+    }
+
+
+def names_in(documents: Mapping[str, Document]) -> dict[str, str]:
+    """Everybody's masked name, as the sheets have it."""
+    return {sheet["candidate"]: sheet["name"] for sheet in documents["sheets"]["sheets"]}
+
+
+def _common(kind: str, heading: Heading, documents: Mapping[str, Document]) -> dict[str, Any]:
+    campaign = documents["campaign"]
+    return {
+        "kind": kind,
+        "number": heading.number,
+        "title": heading.title,
+        "issuer": campaign["issuer"],
+        "issued_on": heading.issued_on.isoformat(),
+        "fictional": campaign["fictional"],
+        "paragraphs": list(heading.paragraphs),
+        "period": dict(heading.period) if heading.period else None,
+        "contact": {**campaign["contact"], "objection": campaign["objection"]},
+    }
+
+
+def _score_group(group: Document, documents: Mapping[str, Document]) -> dict[str, Any]:
+    category = next(c for c in documents["campaign"]["categories"] if c["id"] == group["category"])
+    pack = next(p for p in documents["rules"]["packs"] if p["id"] == category["pack"])
+    chapters = scoring.pack_from_text(pack["pack"], pack["overlay"]).chapters
+    labels = {**chapters, "other": WITHHELD_LABEL}
+    used = {column for row in group["rows"] for column in row["columns"]}
+    columns = [{"id": column, "label": label} for column, label in labels.items() if column in used]
+    rows = [
+        {
+            "standing": row["standing"],
+            "candidate": row["candidate"],
+            "name": row["name"],
+            "subtotals": row["columns"],
+            "total": row["total"],
+            "note": _note(row),
+        }
+        for row in group["rows"]
+    ]
+    return {
+        "category": category["id"],
+        "label": category["label"],
+        "pack": {key: pack[key] for key in ("id", "title", "digest")},
+        "columns": columns,
+        "rows": rows,
+    }
+
+
+_TIE_LABELS = {"longer_service": "服役时间", "older": "出生日期", "earlier_enlisted": "入伍日期"}
+
+
+def _note(row: Document) -> str:
+    if row["exempt"]:
+        return "免予计分,优先安置"
+    if row["standing"] is None:
+        return "不列入计分名单"
+    if row["tie"]:
+        return "同分,依次比较" + "、".join(_TIE_LABELS.get(key, key) for key in row["tie"])
+    return ""
+
+
+def _rows_by_candidate(version: Document) -> dict[str, tuple[str, Document]]:
+    return {row["candidate"]: (group["category"], row) for group in version["groups"] for row in group["rows"]}
+
+
+def _changed_lines(
+    sheets: Document, candidate: str, old_row: Document, new_row: Document
+) -> list[dict[str, Any]]:
+    """Every column or open line that differs between two versions of one sheet."""
+    versions = {s["version"]: s for s in sheets["sheets"] if s["candidate"] == candidate}
+    old, new = (_points(versions[row["sheet_version"]]) for row in (old_row, new_row))
+    return [
+        {
+            "candidate": candidate,
+            "name": new_row["name"],
+            "line": label,
+            "old": old.get(label, "0"),
+            "new": new.get(label, "0"),
+            "total_old": old_row["total"],
+            "total_new": new_row["total"],
+        }
+        for label in dict.fromkeys((*old, *new))
+        if old.get(label, "0") != new.get(label, "0")
+    ]
+
+
+def _points(sheet: Document) -> dict[str, str]:
+    points = {line["label"]: line["points"] for line in sheet["lines"]}
+    return points | ({WITHHELD_LABEL: sheet["withheld"]["points"]} if sheet["withheld"] else {})

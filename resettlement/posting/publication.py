@@ -1,0 +1,237 @@
+"""The documents of the public bundle (docs/bundle.md), collected from what the office keeps.
+
+`frozen` gives the five that `session_opened` binds by digest; `collect` all eight.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from typing import Any
+
+from sqlmodel import Session, col, select
+
+import scoring
+from public_notices.masking import masked_name
+from resettlement.campaign.service import campaign, categories, salt
+from resettlement.campaign.service import stream_of as campaign_stream
+from resettlement.journal.model import digest, short
+from resettlement.journal.service import read
+from resettlement.positions.service import positions
+from resettlement.posting.masked import columns, masked_facts, split_lines, withheld
+from resettlement.posting.tables import Notice
+from resettlement.records.service import people
+from resettlement.selection.service import load
+from resettlement.selection.service import stream_of as session_stream
+from resettlement.selection.settings import parse_rules
+from resettlement.standing.service import all_sheets, rows_of, standings
+from resettlement.standing.tables import ScoreSheet
+
+Document = dict[str, Any]
+
+
+def frozen(db: Session, campaign_id: str) -> dict[str, Document]:
+    """The documents that are fixed before the session begins."""
+    return {
+        "campaign": _campaign(db, campaign_id),
+        "rules": _rules(db, campaign_id),
+        "positions": _positions(db, campaign_id),
+        "sheets": _sheets(db, campaign_id),
+        "standing": _standing(db, campaign_id),
+    }
+
+
+def collect(db: Session, campaign_id: str) -> dict[str, Document]:
+    """Everything the bundle publishes, after the session has closed."""
+    log = {
+        "campaign": [entry.to_json() for entry in read(db, campaign_stream(campaign_id))],
+        "session": [entry.to_json() for entry in read(db, session_stream(campaign_id))],
+    }
+    return {
+        **frozen(db, campaign_id),
+        "log": log,
+        "notices": _notices(db, campaign_id),
+        "result": result(db, campaign_id),
+    }
+
+
+def register(db: Session, campaign_id: str) -> tuple[Notice, ...]:
+    """The notices of a campaign in the order of posting."""
+    query = select(Notice).where(Notice.campaign_id == campaign_id).order_by(col(Notice.sequence))
+    return tuple(db.exec(query))
+
+
+def masked_names(db: Session, campaign_id: str) -> dict[str, str]:
+    """Everybody's name as it may be shown, by candidate number."""
+    return {person.code: masked_name(person.name) for person in people(db, campaign_id)}
+
+
+def result(db: Session, campaign_id: str) -> Document:
+    """result.json: who holds which post, by which picks, under which head."""
+    session = load(db, campaign_id)
+    picks = [
+        {
+            "order": order,
+            "candidate": pick.candidate,
+            "position": pick.position,
+            "basis": pick.basis,
+            "version": entry.version,
+        }
+        for order, (entry, pick) in enumerate(session.picks, 1)
+    ]
+    fingerprint = digest(session.assignment)
+    return {
+        "assignment": session.assignment,
+        "picks": picks,
+        "log": head(db, session_stream(campaign_id)),
+        "campaign_log": head(db, campaign_stream(campaign_id)),
+        "fingerprint": {"full": fingerprint, "short": short(fingerprint)},
+    }
+
+
+def head(db: Session, stream: str) -> Document:
+    """The head and count of a stream, as slips and notices print them."""
+    last = read(db, stream)[-1]
+    return {"stream": stream, "head": last.hash, "short": short(last.hash), "count": last.version}
+
+
+def notice_name(number: str) -> str:
+    """The file name of a notice: `运退公〔2021〕3号`."""
+    return number.replace("/", "-")
+
+
+def _campaign(db: Session, campaign_id: str) -> Document:
+    row = campaign(db, campaign_id)
+    return {
+        "format": 1,
+        "id": row.id,
+        "title": row.title,
+        "district": row.district,
+        "year": row.year,
+        "fictional": row.fictional,
+        "issuer": row.issuer,
+        "categories": [
+            {"id": c.id, "label": c.label, "pack": scoring.pack_from_text(c.pack_text, c.overlay_text).id}
+            for c in categories(db, campaign_id)
+        ],
+        "session": session_stream(campaign_id),
+        "contact": {
+            "office": row.contact_office,
+            "phone": row.contact_phone,
+            "address": row.contact_address,
+        },
+        "objection": row.objection_guide,
+    }
+
+
+def _rules(db: Session, campaign_id: str) -> Document:
+    rules = parse_rules(campaign(db, campaign_id).session_rules.encode(), "session rules")
+    packs = []
+    for category in categories(db, campaign_id):
+        pack = scoring.pack_from_text(category.pack_text, category.overlay_text)
+        packs.append(
+            {
+                "id": pack.id,
+                "title": pack.title,
+                "digest": pack.digest,
+                "pack": category.pack_text,
+                "overlay": category.overlay_text,
+            }
+        )
+    session_rules = {"id": rules.id, "title": rules.title, "digest": rules.digest, "text": rules.text}
+    return {"packs": packs, "session_rules": session_rules}
+
+
+def _positions(db: Session, campaign_id: str) -> Document:
+    return {"positions": [position.public() for position in positions(db, campaign_id)]}
+
+
+def _sheets(db: Session, campaign_id: str) -> Document:
+    row, names = campaign(db, campaign_id), masked_names(db, campaign_id)
+    packs = {
+        c.id: scoring.pack_from_text(c.pack_text, c.overlay_text) for c in categories(db, campaign_id)
+    }
+    sheets = []
+    for kept in all_sheets(db, campaign_id):
+        sheet, facts = json.loads(kept.sheet), json.loads(kept.record)["facts"]
+        shown, hidden = split_lines(sheet["lines"], facts)
+        pack = packs[kept.category]
+        years, months, days = (int(part) for part in kept.service.split("-"))
+        sheets.append(
+            {
+                "candidate": kept.candidate,
+                "name": names[kept.candidate],
+                "category": kept.category,
+                "version": kept.version,
+                "pack": pack.id,
+                "digest": pack.digest,
+                "total": sheet["total"],
+                "exempt": sheet["exempt"],
+                "barred": sheet["barred"],
+                "service": {"years": years, "months": months, "days": days},
+                "facts": masked_facts(kept.candidate, facts, lambda what: salt(row, what)),
+                "lines": shown,
+                "withheld": withheld(hidden),
+            }
+        )
+    return {"sheets": sheets}
+
+
+def _standing(db: Session, campaign_id: str) -> Document:
+    names = masked_names(db, campaign_id)
+    sheets = {(s.candidate, s.version): s for s in all_sheets(db, campaign_id)}
+    posted = {notice.standing: notice.number for notice in register(db, campaign_id) if notice.standing}
+    versions = []
+    for kept in standings(db, campaign_id):
+        groups = [
+            {
+                "category": category,
+                "rows": [
+                    {
+                        **row.to_json(),
+                        "name": names[row.candidate],
+                        "columns": _columns(sheets[row.candidate, row.sheet_version]),
+                    }
+                    for row in rows
+                ],
+            }
+            for category, rows in rows_of(kept).items()
+        ]
+        versions.append(
+            {
+                "version": kept.version,
+                "notice": posted.get(kept.version),
+                "frozen": kept.frozen,
+                "groups": groups,
+            }
+        )
+    return {"versions": versions}
+
+
+def _columns(sheet: ScoreSheet) -> dict[str, str]:
+    return columns(json.loads(sheet.sheet)["lines"], json.loads(sheet.record)["facts"])
+
+
+def _notices(db: Session, campaign_id: str) -> Document:
+    return {
+        "notices": [
+            {
+                "number": notice.number,
+                "kind": notice.kind,
+                "title": notice.title,
+                "posted_on": notice.posted_on.isoformat(),
+                "period": json.loads(notice.content)["period"],
+                "pdf": f"notices/{notice_name(notice.number)}.pdf",
+                "html": f"notices/{notice_name(notice.number)}.html",
+                "pdf_sha256": notice.pdf_sha256,
+                "data_sha256": notice.data_sha256,
+                "content": json.loads(notice.content),
+            }
+            for notice in register(db, campaign_id)
+        ]
+    }
+
+
+def sha256(content: bytes) -> str:
+    """SHA-256, lower-case hex, of a file's bytes."""
+    return hashlib.sha256(content).hexdigest()

@@ -1,0 +1,74 @@
+"""The lot that settles a tie: RFC 3797, so that anyone with the published key can draw it again."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from typing import Final
+
+from resettlement.errors import BadInputError
+
+LARGEST_POOL: Final = 1 << 16
+"""RFC 3797 section 4 writes the index in two bytes, so no pool can be larger."""
+
+
+def _sm3(data: bytes) -> bytes:
+    """SM3 (GB/T 32905-2016), which an OpenSSL built without Chinese algorithms does not offer by name."""
+    try:
+        return hashlib.new("sm3", data).digest()
+    except ValueError:
+        from cryptography.hazmat.primitives import hashes
+
+        digest = hashes.Hash(hashes.SM3())
+        digest.update(data)
+        return digest.finalize()
+
+
+def _md5(data: bytes) -> bytes:
+    return hashlib.md5(data, usedforsecurity=False).digest()
+
+
+def _sha256(data: bytes) -> bytes:
+    return hashlib.sha256(data).digest()
+
+
+ALGORITHMS: Final[dict[str, Callable[[bytes], bytes]]] = {"md5": _md5, "sha256": _sha256, "sm3": _sm3}
+"""`md5` is the RFC's own; the skew RFC 3797 section 3.2 speaks of is smaller still with the longer two."""
+
+
+@dataclass(frozen=True, slots=True)
+class Lot:
+    """The published key, made of sources that were named before they existed, and the digest it goes through."""
+
+    key: str
+    algorithm: str = "sha256"
+
+    def order(self, people: Iterable[str]) -> tuple[str, ...]:
+        """Everyone of `people` in the order drawn; the order they are handed over in plays no part."""
+        return draw(self.key, people, self.algorithm)
+
+
+def draw(key: str, people: Iterable[str], algorithm: str = "sha256") -> tuple[str, ...]:
+    """The whole of `people`, sorted by code points, in the order RFC 3797 section 4 selects them.
+
+    Raises BadInputError where the algorithm is not one of ALGORITHMS or the pool exceeds two bytes.
+    """
+    pool = sorted(people)
+    _check(algorithm, pool)
+    digest, secret = ALGORITHMS[algorithm], key.encode()
+    drawn = []
+    for index in range(len(pool)):
+        frame = index.to_bytes(2, "big")
+        number = int.from_bytes(digest(frame + secret + frame), "big")
+        drawn.append(pool.pop(number % len(pool)))
+    return tuple(drawn)
+
+
+def _check(algorithm: str, pool: list[str]) -> None:
+    if algorithm not in ALGORITHMS:
+        allowed = "、".join(ALGORITHMS)
+        raise BadInputError(f"抽签算法「{algorithm}」不认识:应为 {allowed} 之一。", algorithm=algorithm)
+    if len(pool) > LARGEST_POOL:
+        message = f"同一名次有 {len(pool)} 人:RFC 3797 的序号只有两个字节,最多 {LARGEST_POOL} 人。"
+        raise BadInputError(message, people=len(pool))
