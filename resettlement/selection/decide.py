@@ -213,7 +213,8 @@ def _warned(session: Session, candidate: str, position: str) -> tuple[str, ...]:
     if session.opened.settings["guarantee"] == "off" or candidate in session.held:
         return ()
     waiting = [person for person in session.waiting if person not in session.held]
-    return tuple(someone_loses(waiting, session.seats_left, session.opened.eligible, candidate, position))
+    lacks = someone_loses(waiting, session.seats_left, session.opened.eligible, candidate, position)
+    return tuple(sorted(person for shortage in lacks for person in shortage.people))
 
 
 def _leaves_nothing(candidate: str, position: str, warned: tuple[str, ...], remedy: str) -> RefusedError:
