@@ -1,0 +1,11 @@
+"""The second path: scores, standing, every pick and the result computed once more, from the documents alone.
+
+Standard library only, no code shared with the engines. Inside, the application asks these functions before each
+posting and after each pick; put together into one file (`assemble`), the public runs them on the masked data.
+"""
+
+from .chain import chain_differences
+from .compare import compare_scores
+from .numbered import PROPERTIES, TITLES, Difference
+
+__all__ = ["PROPERTIES", "TITLES", "Difference", "chain_differences", "compare_scores"]

@@ -1,0 +1,129 @@
+"""A rule pack with its overlay, and which fact belongs to which item (docs/rule-packs.md)."""
+
+import hashlib
+import tomllib
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+
+from .numbered import CannotCompute, Json
+
+UNKNOWN_STATUSES = ("not_found", "version_uncertain")
+OPEN_KINDS = (
+    "award",
+    "citation",
+    "talent_award",
+    "state_allowance",
+    "post",
+    "military_rank",
+    "research_award",
+    "skill",
+)
+DEFAULTS: Json = {"setting": "peacetime", "collective": False}
+
+
+@dataclass(frozen=True)
+class Pack:
+    """One rule as it was used: `data` is the pack's TOML with what the overlay fills in."""
+
+    id: str
+    title: str
+    digest: str
+    data: Json
+    items: list[Json]
+    tie_chain: list[str]
+
+
+def digest_of(pack_text: str, overlay_text: str | None) -> str:
+    """SHA-256 of the pack file's bytes, then of the overlay's (CONTRACT)."""
+    return hashlib.sha256((pack_text + (overlay_text or "")).encode()).hexdigest()
+
+
+def read_pack(pack_text: str, overlay_text: str | None) -> Pack:
+    data = parse_toml(pack_text, "计分规则")
+    if overlay_text is not None:
+        apply_overlay(data, parse_toml(overlay_text, "地方补充规则"))
+    items = data.get("items", [])
+    digest = digest_of(pack_text, overlay_text)
+    return Pack(data["id"], data.get("title", ""), digest, data, items, list(data.get("tie_chain", [])))
+
+
+def parse_toml(text: str, what: str) -> Json:
+    try:
+        return tomllib.loads(text, parse_float=Decimal)
+    except (tomllib.TOMLDecodeError, TypeError, AttributeError) as fault:
+        raise CannotCompute(f"{what}读不懂:{fault}") from None
+
+
+def apply_overlay(data: Json, overlay: Json) -> None:
+    """Fills what the pack leaves open; anything else an overlay tries is refused."""
+    if overlay.get("overlays") != data.get("id"):
+        raise CannotCompute(f"地方补充规则写明补充的是 {overlay.get('overlays')},规则却是 {data.get('id')}")
+    for key in ("tie_chain", "exactly_six_months"):
+        if key in overlay and key not in data.get("local", []):
+            raise CannotCompute(f"规则 {data['id']} 没有把 {key} 留给地方")
+    if "tie_chain" in overlay:
+        data["tie_chain"] = overlay["tie_chain"]
+    if "exactly_six_months" in overlay:
+        for item in data["items"]:
+            if item["rule"] == "service_years":
+                item["exactly_six_months"] = overlay["exactly_six_months"]
+    by_id = {item["id"]: item for item in data["items"]}
+    for change in overlay.get("items", []):
+        if change["id"] not in by_id:
+            raise CannotCompute(f"地方补充规则提到的计分项 {change['id']} 不在规则 {data['id']} 中")
+        fill_item(by_id[change["id"]], change)
+
+
+def fill_item(item: Json, change: Json) -> None:
+    known = item.get("status") not in UNKNOWN_STATUSES
+    for key, value in change.items():
+        if key == "id":
+            continue
+        table = item.get(key)
+        if isinstance(table, dict) and isinstance(value, dict):
+            if known and set(value) & set(table):
+                raise CannotCompute(f"地方补充规则改动了计分项 {item['id']} 已有的分值")
+            item[key] = {**table, **value}
+        elif known:
+            raise CannotCompute(f"地方补充规则改动了计分项 {item['id']} 的 {key}")
+        else:
+            item[key] = value
+    item["status"] = "confirmed"
+
+
+def fits(pattern: Json, fact: Json) -> bool:
+    """Whether a fact has every attribute the pattern names, absent ones at their defaults."""
+    for key, wanted in pattern.items():
+        allowed = wanted if isinstance(wanted, list) else [wanted]
+        if fact.get(key, DEFAULTS.get(key)) not in allowed:
+            return False
+    return True
+
+
+def kinds_of(item: Json) -> set[str]:
+    """Fact kinds an item's patterns name."""
+    kinds: set[str] = set()
+    for pattern in item.get("facts", []):
+        wanted = pattern.get("kind")
+        kinds.update(wanted if isinstance(wanted, list) else [wanted])
+    return kinds
+
+
+def owned_facts(items: list[Json], facts: dict[int, Json]) -> dict[str, list[int]]:
+    """Item id → indexes of the facts in it: each fact in the first item it fits, `reads` items see all that fit."""
+    owned: dict[str, list[int]] = {item["id"]: [] for item in items}
+    for index in sorted(facts):
+        claimed = False
+        for item in items:
+            if not any(fits(pattern, facts[index]) for pattern in item.get("facts", [])):
+                continue
+            if item.get("reads"):
+                owned[item["id"]].append(index)
+            elif not claimed:
+                owned[item["id"]].append(index)
+                claimed = True
+        if not claimed:
+            kind: Any = facts[index].get("kind")
+            raise CannotCompute(f"第 {index + 1} 条事实({kind})不属于规则的任何计分项")
+    return owned
