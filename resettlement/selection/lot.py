@@ -18,11 +18,9 @@ def _sm3(data: bytes) -> bytes:
     try:
         return hashlib.new("sm3", data).digest()
     except ValueError:
-        from cryptography.hazmat.primitives import hashes
+        from resettlement.selection.sm3 import sm3
 
-        digest = hashes.Hash(hashes.SM3())
-        digest.update(data)
-        return digest.finalize()
+        return sm3(data)
 
 
 def _md5(data: bytes) -> bytes:
@@ -39,7 +37,7 @@ ALGORITHMS: Final[dict[str, Callable[[bytes], bytes]]] = {"md5": _md5, "sha256":
 
 @dataclass(frozen=True, slots=True)
 class Lot:
-    """The published key, made of sources that were named before they existed, and the digest it goes through."""
+    """The published key, made of sources named before they existed, and the digest it goes through."""
 
     key: str
     algorithm: str = "sha256"
