@@ -1,7 +1,7 @@
 """The second path: scores, standing, every pick and the result computed once more, from the documents alone.
 
-Standard library only, no code shared with the engines. Inside, the application asks these functions before each
-posting and after each pick; put together into one file (`assemble`), the public runs them on the masked data.
+Standard library only, no code shared with the engines. Inside, the application asks these functions before
+each posting and after each pick; put together into one file, the public runs them on the masked data.
 """
 
 from .chain import chain_differences

@@ -21,11 +21,13 @@ def canonical(value: object) -> bytes:
 
 
 def checked_ascii(value: object) -> bool:
-    """Refuses numbers that are not whole; whether all keys are ASCII, so that any sorting is the right one."""
+    """Refuses numbers that are not whole; says whether all keys are ASCII, so that any sorting is right."""
     if isinstance(value, dict):
-        return all([key.isascii() and checked_ascii(one) for key, one in value.items()])
+        ascii_only = [key.isascii() and checked_ascii(one) for key, one in value.items()]
+        return all(ascii_only)
     if isinstance(value, list):
-        return all([type(one) is str or checked_ascii(one) for one in value])
+        ascii_only = [type(one) is str or checked_ascii(one) for one in value]
+        return all(ascii_only)
     if isinstance(value, float) or (isinstance(value, int) and abs(value) >= 2**53):
         raise ValueError(f"此处只能用整数或文字:{value}")
     return True

@@ -4,7 +4,7 @@ import re
 from decimal import Decimal
 from typing import Any
 
-from .numbered import CannotCompute, Difference, Json, difference
+from .numbered import CannotComputeError, Difference, Json, difference
 from .packs import Pack, read_pack
 from .rules import Line
 from .scores import Sheet, score
@@ -16,7 +16,7 @@ DECIMAL_FORM = re.compile(r"-?[0-9]{1,9}(\.[0-9]{1,9})?\Z")
 def number(text: object) -> Decimal:
     """A published number: a decimal string; anything else is unreadable."""
     if isinstance(text, bool) or not isinstance(text, (str, int)) or not DECIMAL_FORM.match(str(text)):
-        raise CannotCompute(f"这里应为一个小数,现为 {text}")
+        raise CannotComputeError(f"这里应为一个小数,现为 {text}")
     return Decimal(text)
 
 
@@ -25,12 +25,13 @@ def compare_scores(
 ) -> list[Difference]:
     """Every difference between `sheets` (CONTRACT's shape, standing included) and the second computation.
 
-    `records` are the full records of one batch under one pack. Compared are total, standing, exempt, barred and
-    each line's item, quantity, points and facts; people without a sheet and sheets without a person are named.
+    `records` are the full records of one batch under one pack. Compared are total, standing, exempt, barred
+    and each line's item, quantity, points and facts; people without a sheet, and sheets without a person, are
+    named.
     """
     try:
         pack = read_pack(pack_text, overlay_text)
-    except (CannotCompute, KeyError) as fault:
+    except (CannotComputeError, KeyError) as fault:
         return [Difference("B5", None, None, "", "", f"计分规则不能使用:{fault}")]
     found = [*compare_people(records, sheets)]
     computed: dict[str, Sheet] = {}
@@ -41,7 +42,7 @@ def compare_scores(
             continue
         try:
             computed[record["candidate"]] = score(record, pack)
-        except (CannotCompute, KeyError, TypeError, ValueError, ArithmeticError) as fault:
+        except (CannotComputeError, KeyError, TypeError, ValueError, ArithmeticError) as fault:
             sentence = f"{candidate}:按规则不能计分({fault}),却有评分表。"
             found.append(Difference("B5", candidate, None, "不能计分", "有评分表", sentence))
             continue
@@ -113,7 +114,7 @@ def compare_standing(
             people.append(Entrant(sheet.candidate, sheet.total, sheet.exempt, sheet.barred, ask))
     try:
         standing = standing_of(people, pack.tie_chain)
-    except CannotCompute as fault:
+    except CannotComputeError as fault:
         return [Difference("B6", None, None, "", "", f"名次不能确定:{fault}")]
     printed = {candidate: sheets[candidate].get("standing") for candidate in standing}
     return [
@@ -126,7 +127,7 @@ def compare_standing(
 def same_number(expected: Decimal, printed: object) -> bool:
     try:
         return number(printed) == expected
-    except CannotCompute:
+    except CannotComputeError:
         return False
 
 

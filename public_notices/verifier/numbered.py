@@ -9,24 +9,27 @@ from typing import Any
 Json = dict[str, Any]
 
 PROPERTIES = {
-    "B1": "Every file is as listed in the manifest; none is missing, and none in data/ or notices/ is unlisted.",
+    "B1": "Every file is as listed in the manifest; "
+    "none is missing, and none in data/ or notices/ is unlisted.",
     "B2": "Both chains hold: versions without gap, times not going back, each previous and hash; "
     "heads and counts as in the result, and as on paper when given.",
     "B3": "The session was opened on exactly the published files; "
-    "the digests of packs, overlays and session rules are those of their texts, and everybody names the same ones.",
+    "the digests of packs, overlays and session rules are those of their texts, "
+    "and sheets and groups name the same ones.",
     "B4": "Every notice posted is there, and its content, its documents and its entry in the log agree.",
-    "B5": "Every line that can be recomputed from published facts is right, and each total is the sum of its lines.",
-    "B6": "Everybody is in the standing once, where totals and the tie chain put him, and only numbered corrections change it.",
+    "B5": "Every line that published facts determine is right, and each total is the sum of its lines.",
+    "B6": "Everybody is in the standing once, where totals and the tie chain put him; "
+    "only numbered corrections change it.",
     "B7": "The session, replayed, allows every event and gives every pick.",
     "B8": "The result is that of the log.",
     "S1": "The log is opened once, first, and names everybody, every position and every rule it needs.",
-    "S2": "Every event is of a known kind, complete, and allowed at that moment; nothing follows the closing.",
+    "S2": "Every event is of a known kind, complete, and allowed at that moment; nothing follows the end.",
     "S3": "Whoever is called is the next in turn, and nobody else is at the table.",
     "S4": "Whoever chooses is at the table, eligible for the position, and a seat of it is left.",
     "S5": "A live choice comes within the time to choose, pauses left out.",
     "S6": "A held seat goes to the person it is held for; a filed wish is the first one with a seat left, "
     "as committed to before.",
-    "S7": "Ties are settled by the method the rules give, with the lot and the assignment that can be recomputed.",
+    "S7": "Ties are settled by the method the rules give, with the lot and the assignment recomputed.",
     "S8": "A miss or a pass has the consequence the rules give.",
     "S9": "An undo names an event that stands, a reason and a second person.",
     "S10": "A choice that leaves somebody with nothing is warned of, and only such a choice.",
@@ -60,8 +63,8 @@ TITLES = {
 class Difference:
     """One place where the second computation and what was published part.
 
-    `property` is a key of PROPERTIES; `person` a candidate number or None; `line` the score line, log entry or
-    file concerned, or None; `expected` and `found` are short texts; `sentence` says it all in plain Chinese.
+    `property` is a key of PROPERTIES; `person` a candidate number or None; `line` the score line, log entry
+    or file concerned, or None; `expected` and `found` are short texts; `sentence` says it all in Chinese.
     """
 
     property: str
@@ -72,7 +75,7 @@ class Difference:
     sentence: str
 
 
-class CannotCompute(Exception):
+class CannotComputeError(Exception):
     """What was handed in cannot be computed; the message is a Chinese sentence saying why."""
 
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
-from .numbered import CannotCompute, Json
+from .numbered import CannotComputeError, Json
 
 UNKNOWN_STATUSES = ("not_found", "version_uncertain")
 OPEN_KINDS = (
@@ -52,16 +52,17 @@ def parse_toml(text: str, what: str) -> Json:
     try:
         return tomllib.loads(text, parse_float=Decimal)
     except (tomllib.TOMLDecodeError, TypeError, AttributeError) as fault:
-        raise CannotCompute(f"{what}读不懂:{fault}") from None
+        raise CannotComputeError(f"{what}读不懂:{fault}") from None
 
 
 def apply_overlay(data: Json, overlay: Json) -> None:
     """Fills what the pack leaves open; anything else an overlay tries is refused."""
     if overlay.get("overlays") != data.get("id"):
-        raise CannotCompute(f"地方补充规则写明补充的是 {overlay.get('overlays')},规则却是 {data.get('id')}")
+        named = overlay.get("overlays")
+        raise CannotComputeError(f"地方补充规则写明补充的是 {named},规则却是 {data.get('id')}")
     for key in ("tie_chain", "exactly_six_months"):
         if key in overlay and key not in data.get("local", []):
-            raise CannotCompute(f"规则 {data['id']} 没有把 {key} 留给地方")
+            raise CannotComputeError(f"规则 {data['id']} 没有把 {key} 留给地方")
     if "tie_chain" in overlay:
         data["tie_chain"] = overlay["tie_chain"]
     if "exactly_six_months" in overlay:
@@ -71,7 +72,7 @@ def apply_overlay(data: Json, overlay: Json) -> None:
     by_id = {item["id"]: item for item in data["items"]}
     for change in overlay.get("items", []):
         if change["id"] not in by_id:
-            raise CannotCompute(f"地方补充规则提到的计分项 {change['id']} 不在规则 {data['id']} 中")
+            raise CannotComputeError(f"地方补充规则提到的计分项 {change['id']} 不在规则 {data['id']} 中")
         fill_item(by_id[change["id"]], change)
 
 
@@ -83,10 +84,10 @@ def fill_item(item: Json, change: Json) -> None:
         table = item.get(key)
         if isinstance(table, dict) and isinstance(value, dict):
             if known and set(value) & set(table):
-                raise CannotCompute(f"地方补充规则改动了计分项 {item['id']} 已有的分值")
+                raise CannotComputeError(f"地方补充规则改动了计分项 {item['id']} 已有的分值")
             item[key] = {**table, **value}
         elif known:
-            raise CannotCompute(f"地方补充规则改动了计分项 {item['id']} 的 {key}")
+            raise CannotComputeError(f"地方补充规则改动了计分项 {item['id']} 的 {key}")
         else:
             item[key] = value
     item["status"] = "confirmed"
@@ -111,7 +112,7 @@ def kinds_of(item: Json) -> set[str]:
 
 
 def owned_facts(items: list[Json], facts: dict[int, Json]) -> dict[str, list[int]]:
-    """Item id → indexes of the facts in it: each fact in the first item it fits, `reads` items see all that fit."""
+    """Item id → indexes of its facts: each in the first item it fits; items that only read see all that fit."""
     owned: dict[str, list[int]] = {item["id"]: [] for item in items}
     for index in sorted(facts):
         claimed = False
@@ -125,5 +126,5 @@ def owned_facts(items: list[Json], facts: dict[int, Json]) -> dict[str, list[int
                 claimed = True
         if not claimed:
             kind: Any = facts[index].get("kind")
-            raise CannotCompute(f"第 {index + 1} 条事实({kind})不属于规则的任何计分项")
+            raise CannotComputeError(f"第 {index + 1} 条事实({kind})不属于规则的任何计分项")
     return owned

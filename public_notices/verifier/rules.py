@@ -4,9 +4,10 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
+from itertools import pairwise
 
 from .calendar_days import Period, day_of, length, merged, overlap, whole_months
-from .numbered import CannotCompute, Json
+from .numbered import CannotComputeError, Json
 from .packs import UNKNOWN_STATUSES
 
 ZERO = Decimal(0)
@@ -39,7 +40,7 @@ class Work:
 def exact(number: object) -> Decimal:
     """A figure of the pack as an exact decimal."""
     if isinstance(number, bool) or not isinstance(number, (int, Decimal)):
-        raise CannotCompute(f"分值应为数字,现为 {number}")
+        raise CannotComputeError(f"分值应为数字,现为 {number}")
     return Decimal(number)
 
 
@@ -49,9 +50,9 @@ def figure(work: Work, item: Json, key: str) -> Decimal:
     return exact(item[key])
 
 
-def unknown(work: Work, item: Json, what: str) -> CannotCompute:
+def unknown(work: Work, item: Json, what: str) -> CannotComputeError:
     section = item.get("section") or item.get("label")
-    return CannotCompute(f"规则 {work.pack} 计分项 {item['id']}({section}):{what}")
+    return CannotComputeError(f"规则 {work.pack} 计分项 {item['id']}({section}):{what}")
 
 
 def line_of(
@@ -186,7 +187,7 @@ def per_month(work: Work, item: Json, indexes: list[int]) -> list[Line]:
 def earning_periods(work: Work, item: Json, spans: dict[str | None, list[Period]]) -> set[Period]:
     """Periods in runs long enough; periods of two values that overlap are refused."""
     ordered = sorted(period for periods in spans.values() for period in periods)
-    for one, other in zip(ordered, ordered[1:], strict=False):
+    for one, other in pairwise(ordered):
         if overlap(one, other):
             raise unknown(work, item, f"{other[0]} 起的时段与另一档重叠")
     runs: list[list[Period]] = []

@@ -1,10 +1,10 @@
-"""A full record with a rule pack gives a score sheet: the second computation, from docs/rule-packs.md alone."""
+"""A full record with a rule pack gives a score sheet: the second computation, from docs/rule-packs.md."""
 
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from .calendar_days import counted_service, day_of, overlap
-from .numbered import CannotCompute, Json
+from .numbered import CannotComputeError, Json
 from .packs import Pack, owned_facts
 from .rules import ZERO, Line, Work, exact, line_of, lines_of, period_of
 
@@ -22,7 +22,7 @@ class Sheet:
 
 
 def score(record: Json, pack: Pack) -> Sheet:
-    """The sheet of one full record; CannotCompute where the rule refuses the record."""
+    """The sheet of one full record; CannotComputeError where the rule refuses the record."""
     facts = dict(enumerate(record.get("facts", [])))
     check_applies(record, pack)
     service = service_of(record)
@@ -39,13 +39,13 @@ def score(record: Json, pack: Pack) -> Sheet:
 
 def check_applies(record: Json, pack: Pack) -> None:
     if record.get("category") not in pack.data.get("categories", []):
-        raise CannotCompute(f"规则 {pack.id} 不适用于类别 {record.get('category')}")
+        raise CannotComputeError(f"规则 {pack.id} 不适用于类别 {record.get('category')}")
     applies = pack.data.get("applies", {})
     left_on = day_of(record["discharged_on"])
     if "discharged_from" in applies and left_on < day_of(applies["discharged_from"]):
-        raise CannotCompute(f"规则 {pack.id} 不适用于 {left_on} 退役的人员")
+        raise CannotComputeError(f"规则 {pack.id} 不适用于 {left_on} 退役的人员")
     if "discharged_before" in applies and left_on >= day_of(applies["discharged_before"]):
-        raise CannotCompute(f"规则 {pack.id} 不适用于 {left_on} 退役的人员")
+        raise CannotComputeError(f"规则 {pack.id} 不适用于 {left_on} 退役的人员")
 
 
 def service_of(record: Json) -> tuple[int, int, int]:
@@ -112,7 +112,8 @@ def refuse_overlaps(work: Work, pack: Pack) -> None:
         for position, (item, period) in enumerate(held):
             for other, other_period in held[position + 1 :]:
                 if item != other and overlap(period, other_period):
-                    raise CannotCompute(f"规则 {work.pack}:{item} 与 {other} 的时段重叠,规则没有说按哪一项计")
+                    what = f"{item} 与 {other} 的时段重叠,规则没有说按哪一项计"
+                    raise CannotComputeError(f"规则 {work.pack}:{what}")
 
 
 def points_total(lines: list[Line]) -> Decimal:

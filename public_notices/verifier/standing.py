@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from .calendar_days import day_of
-from .numbered import CannotCompute, Json
+from .numbered import CannotComputeError, Json
 
 TieKey = tuple[int, ...]
 
@@ -22,7 +22,7 @@ class Entrant:
 
 
 def standing_of(people: list[Entrant], tie_chain: list[str]) -> dict[str, int | None]:
-    """Standing of everybody: exempt people first, equal after the whole chain is equal (1, 1, 3), barred None."""
+    """Standing of everybody: exempt people first, equal after the whole chain: 1, 1, 3; barred: None."""
     result: dict[str, int | None] = {one.candidate: None for one in people if one.barred}
     placed = 0
     for exempt in (True, False):
@@ -54,10 +54,10 @@ def tie_key_of_record(record: Json, service: tuple[int, int, int]) -> Callable[[
         if key == "longer_service":
             return tuple(-part for part in service)
         if key == "older" and record.get("born_on") is None:
-            raise CannotCompute(f"{record['candidate']}:同分需比较年龄,但没有出生日期")
+            raise CannotComputeError(f"{record['candidate']}:同分需比较年龄,但没有出生日期")
         if key in ("older", "earlier_enlisted"):
             return (day_of(record["born_on" if key == "older" else "enlisted_on"]).toordinal(),)
-        raise CannotCompute(f"不认识的同分规则 {key}")
+        raise CannotComputeError(f"不认识的同分规则 {key}")
 
     return ask
 
@@ -68,7 +68,7 @@ def tie_key_of_row(candidate: str, values: Json | None) -> Callable[[str], TieKe
     def ask(key: str) -> TieKey:
         value = (values or {}).get(key)
         if value is None:
-            raise CannotCompute(f"{candidate}:与他人同分,却没有公布 {key} 的比较值")
+            raise CannotComputeError(f"{candidate}:与他人同分,却没有公布 {key} 的比较值")
         if key == "longer_service":
             return tuple(-int(value[part]) for part in ("years", "months", "days"))
         return (day_of(value).toordinal(),)
