@@ -296,7 +296,7 @@ class Seating:
         return routes
 
     def give(self, post: int, routes: Routes) -> None:
-        """A seat of `post` goes to someone outside; its holder moves on by `routes`, or waits if he cannot."""
+        """A seat of `post` goes to someone outside; its holder moves on by `routes`, or else waits."""
         while (route := routes.get(post)) is not None:
             mover, onward = route
             self.rise(mover)

@@ -1,4 +1,4 @@
-"""SM3 (GB/T 32905-2016) for machines whose OpenSSL was built without it, so that a lot can be drawn anywhere."""
+"""SM3 (GB/T 32905-2016) where OpenSSL was built without it, so that a lot can be drawn anywhere."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ _BLOCK: Final = 64
 
 def sm3(data: bytes) -> bytes:
     """The 32 bytes of the digest."""
-    state = _START
+    state: tuple[int, ...] = _START
     padded = data + b"\x80" + bytes(-(len(data) + 9) % _BLOCK) + (8 * len(data)).to_bytes(8, "big")
     for start in range(0, len(padded), _BLOCK):
         state = _compress(state, padded[start : start + _BLOCK])
