@@ -1,0 +1,32 @@
+"""量化评分: records and a rule pack in, itemised score sheets and standing out.
+
+Pure and on the standard library alone: copy the folder and `python -m scoring` runs. The law is data in
+`rules/*.toml`; docs/rule-packs.md says what a pack means.
+"""
+
+from .engine import score
+from .errors import Fault, PackError, RecordsError, ScoringError
+from .load import load_pack, pack_from_text, shipped_packs
+from .pack import Pack
+from .records import Fact, Record, parse_records, read_records
+from .sheet import ScoreLine, ScoreSheet
+from .standing import tie_values
+
+__all__ = [
+    "Fact",
+    "Fault",
+    "Pack",
+    "PackError",
+    "Record",
+    "RecordsError",
+    "ScoreLine",
+    "ScoreSheet",
+    "ScoringError",
+    "load_pack",
+    "pack_from_text",
+    "parse_records",
+    "read_records",
+    "score",
+    "shipped_packs",
+    "tie_values",
+]

@@ -1,0 +1,42 @@
+"""What can be wrong with records or a pack, said so that a clerk can mend it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """One thing to mend: where it is, what is wrong, what would be right.
+
+    `code` is stable; `record` is the candidate's id, `fact` counts from 0 as in the file, `line` from 1.
+    """
+
+    code: str
+    place: str
+    problem: str
+    remedy: str
+    record: str | None = None
+    fact: int | None = None
+    field: str | None = None
+    line: int | None = None
+
+    def __str__(self) -> str:
+        return f"{self.place}：{self.problem}。{self.remedy}。"
+
+
+class ScoringError(Exception):
+    """Base of everything this package refuses. `faults` holds each reason."""
+
+    def __init__(self, faults: Iterable[Fault]) -> None:
+        self.faults: tuple[Fault, ...] = tuple(faults)
+        super().__init__("\n".join(map(str, self.faults)))
+
+
+class RecordsError(ScoringError):
+    """Records that are not as agreed, or that need a figure the pack does not have."""
+
+
+class PackError(ScoringError):
+    """A rule pack or an overlay that cannot be used."""

@@ -1,0 +1,72 @@
+"""Packs from files and texts; the shipped ones by id."""
+
+from __future__ import annotations
+
+import hashlib
+from functools import lru_cache
+from pathlib import Path
+
+from .build import build_pack
+from .errors import Fault, PackError
+from .overlay import PLACE, apply_overlay
+from .pack import Pack
+from .pack_check import check_pack
+from .toml_text import read_toml
+
+RULES = Path(__file__).parent / "rules"
+
+
+def shipped_packs() -> tuple[str, ...]:
+    """The ids of the packs shipped in `scoring/rules/`, sorted."""
+    return tuple(sorted(path.stem for path in RULES.glob("*.toml")))
+
+
+def load_pack(pack_id_or_path: str | Path, overlay: str | Path | None = None) -> Pack:
+    """A shipped pack by id, or one from a file, with an overlay from a file.
+
+    Raises PackError with every fault of the files, each with its line.
+    """
+    text = read_text(pack_path(pack_id_or_path), "规则包")
+    return pack_from_text(text, None if overlay is None else read_text(Path(overlay), PLACE))
+
+
+@lru_cache(maxsize=64)
+def pack_from_text(text: str, overlay_text: str | None = None) -> Pack:
+    """A pack from its text and its overlay's; the digest is over the UTF-8 bytes of both.
+
+    Raises PackError with every fault.
+    """
+    source = read_toml(text, "规则包")
+    faults = check_pack(source)
+    if faults:
+        raise PackError(faults)
+    digest = hashlib.sha256((text + (overlay_text or "")).encode()).hexdigest()
+    if overlay_text is None:
+        return build_pack(source.data, digest, text, None, None)
+    data, overlay = apply_overlay(source, read_toml(overlay_text, PLACE))
+    return build_pack(data, digest, text, overlay_text, overlay)
+
+
+def pack_path(pack_id_or_path: str | Path) -> Path:
+    """Where a pack lies: the shipped one if the name is a shipped id, otherwise the path as given."""
+    name = str(pack_id_or_path)
+    if name in shipped_packs():
+        return RULES / f"{name}.toml"
+    path = Path(name)
+    if not path.exists():
+        known = "、".join(shipped_packs())
+        problem = f"“{name}”既不是随附的规则包，也不是存在的文件"
+        raise PackError([Fault("pack.not_found", "规则包", problem, f"随附的规则包：{known}；或写文件路径")])
+    return path
+
+
+def read_text(path: Path, place: str) -> str:
+    """The text of a pack or overlay file, bytes kept; PackError if it cannot be read as UTF-8."""
+    try:
+        return path.read_bytes().decode("utf-8")
+    except OSError as error:
+        problem = f"读不到 {path.name}（{error.strerror}）"
+        raise PackError([Fault("pack.unreadable", place, problem, "请核对路径和权限")]) from None
+    except UnicodeDecodeError as error:
+        problem = f"{path.name} 第 {error.start + 1} 个字节不是 UTF-8 文字"
+        raise PackError([Fault("pack.not_utf8", place, problem, "请另存为 UTF-8 编码")]) from None

@@ -1,0 +1,184 @@
+"""What each rule of the pack language may and must carry: the tables the checks and the builder share."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any
+
+from .amounts import decimals
+
+Check = Callable[[Any], str]
+"""Says what would be right, or "" if the value is right."""
+
+_MOST = 1_000_000
+
+
+def text(value: Any) -> str:
+    return "" if isinstance(value, str) and value.strip() else "应为加引号的文字"
+
+
+def flag(value: Any) -> str:
+    return "" if isinstance(value, bool) else "应为 true 或 false"
+
+
+def day(value: Any) -> str:
+    right = isinstance(value, date) and not isinstance(value, datetime)
+    return "" if right else "应为不加引号的日期，如 2018-09-01"
+
+
+def number(value: Any) -> str:
+    if isinstance(value, bool) or not isinstance(value, int | Decimal):
+        return "应为数，如 0.5 或 30，不加引号"
+    if isinstance(value, Decimal) and not value.is_finite():
+        return "应为有限的数，如 0.5"
+    if abs(value) > _MOST or decimals(value) > 6:
+        return f"应为绝对值不超过 {_MOST}、小数不超过六位的数"
+    return ""
+
+
+def whole(value: Any) -> str:
+    right = isinstance(value, int) and not isinstance(value, bool) and 0 < value <= _MOST
+    return "" if right else "应为大于 0 的整数"
+
+
+def part_of_year(value: Any) -> str:
+    return number(value) or ("" if 0 <= value <= 1 else "应在 0 到 1 年之间")
+
+
+def part_or_unknown(value: Any) -> str:
+    if value == "unknown" and isinstance(value, str):
+        return ""
+    return part_of_year(value) and "应为 0 到 1 之间的数；文件没有写明时填 \"unknown\""
+
+
+def texts(value: Any) -> str:
+    right = isinstance(value, list) and value and not any(map(text, value))
+    return "" if right else "应为加引号文字的列表，如 [\"甲\", \"乙\"]"
+
+
+def numbers(value: Any) -> str:
+    if not isinstance(value, list) or not value:
+        return "应为数的列表，如 [5, 8, 10]"
+    return next(filter(None, map(number, value)), "")
+
+
+def number_table(value: Any) -> str:
+    if not isinstance(value, dict) or not value:
+        return "应为“取值 = 分值”的表，如 {\"1\" = 0.05}"
+    return next((f"{key} {wrong}" for key, one in value.items() if (wrong := number(one))), "")
+
+
+def negative_table(value: Any) -> str:
+    wrong = number_table(value)
+    if wrong:
+        return wrong
+    return next((f"{key} 应为负数（减分）" for key, one in value.items() if one >= 0), "")
+
+
+def number_or_table(value: Any) -> str:
+    return number_table(value) if isinstance(value, dict) else number(value)
+
+
+def text_table(value: Any) -> str:
+    right = isinstance(value, dict) and not any(map(text, value.values()))
+    return "" if right else "应为“取值 = \"文字\"”的表"
+
+
+def one_of(*values: str) -> Check:
+    allowed = "、".join(values)
+    return lambda value: "" if isinstance(value, str) and value in values else f"应为下列之一：{allowed}"
+
+
+def brackets(value: Any) -> str:
+    if not isinstance(value, list) or not value or not all(isinstance(one, dict) for one in value):
+        return "应为分段的列表，如 [{id = \"a\", label = \"12年以内\", through = 12, points = 3}, …]"
+    wrong = next(filter(None, map(_bracket, value)), "")
+    return wrong or _bracket_order([one.get("through") for one in value])
+
+
+def _bracket(value: Mapping[str, Any]) -> str:
+    shape = {"id": text, "label": text, "points": number, "through": whole}
+    for key in value:
+        if key not in shape:
+            return f"分段里没有 {key} 这一键，可用：id、label、through、points"
+    for key, check in shape.items():
+        if key == "through" and key not in value:
+            continue
+        if wrong := check(value.get(key)):
+            return f"分段的 {key} {wrong}"
+    return ""
+
+
+def _bracket_order(ends: list[Any]) -> str:
+    inner = ends[:-1]
+    if None in inner or ends[-1] is not None:
+        return "各段都要有 through，只有最后一段不写（表示以后各年）"
+    return "" if inner == sorted(set(inner)) else "各段的 through 应从小到大"
+
+
+@dataclass(frozen=True, slots=True)
+class RuleShape:
+    """Keys of a rule beside the common ones. `structure` says how it reads facts, `figures` are the law's
+    numbers (an overlay may fill these); names in `required` must stand once the figures are known."""
+
+    structure: Mapping[str, Check] = field(default_factory=dict)
+    figures: Mapping[str, Check] = field(default_factory=dict)
+    required: tuple[str, ...] = ()
+
+
+RULE_SHAPES: Mapping[str, RuleShape] = {
+    "service_years": RuleShape(
+        figures={
+            "brackets": brackets,
+            "under_six_months": part_of_year,
+            "exactly_six_months": part_or_unknown,
+            "over_six_months": part_of_year,
+        },
+        required=("brackets", "under_six_months", "exactly_six_months", "over_six_months"),
+    ),
+    "per_fact": RuleShape(
+        structure={"once": flag},
+        figures={"points": number, "first": number, "each_later": number, "by_count": numbers, "cap": number},
+    ),
+    "by_value": RuleShape(
+        structure={"attribute": text, "choose": one_of("highest", "last", "each")},
+        figures={"points": number_table},
+        required=("attribute", "choose", "points"),
+    ),
+    "per_month": RuleShape(
+        structure={"attribute": text},
+        figures={"points": number_or_table, "unbroken_months": whole},
+        required=("points",),
+    ),
+    "per_unit": RuleShape(
+        structure={"attribute": text}, figures={"points": number}, required=("attribute", "points")
+    ),
+    "milestone_years": RuleShape(
+        figures={"at_years": whole, "points": number, "per_year_before": number, "each_further": number},
+        required=("at_years", "points", "per_year_before", "each_further"),
+    ),
+    "sanctions": RuleShape(
+        structure={"same_cause": one_of("party", "military"), "cap": one_of("next_heavier")},
+        figures={"points": negative_table},
+        required=("points",),
+    ),
+    "exempt": RuleShape(),
+    "bar": RuleShape(),
+    "nothing": RuleShape(structure={"reason": text}, required=("reason",)),
+}
+
+DEFAULT_UNITS: Mapping[str, str] = {
+    "service_years": "年", "per_fact": "次", "by_value": "项", "per_month": "月", "per_unit": "个",
+    "milestone_years": "年", "sanctions": "次", "exempt": "项", "bar": "项", "nothing": "项",
+}  # fmt: skip
+
+_COMMON: Mapping[str, Check] = {
+    "id": text, "label": text, "chapter": text, "rule": one_of(*RULE_SHAPES), "status": text,
+    "article": text, "section": text, "source": text, "unit": text, "note": text,
+    "labels": text_table, "reads": flag,
+}  # fmt: skip
+COMMON_KEYS = _COMMON
+COMMON_REQUIRED = ("id", "label", "chapter", "rule", "facts", "status")

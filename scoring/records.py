@@ -1,0 +1,299 @@
+"""RECORDS.json read strictly: whatever is not as agreed is named, nothing is ignored or guessed."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+from .errors import Fault, RecordsError
+from .kinds import CATEGORIES, KINDS, Attribute, Kind
+
+RECORD_FIELDS = ("candidate", "category", "born_on", "enlisted_on", "discharged_on", "facts")
+_DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", re.ASCII)
+_MARK = re.compile(r"[0-9]{1,9}(\.[0-9]{1,9})?", re.ASCII)
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """One thing that happened. `values` holds every attribute of the kind: days as `date`, defaults filled
+    in, None where an optional one is left out."""
+
+    kind: str
+    values: Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """A person's dates and facts; service runs up to, not including, `discharged_on`."""
+
+    candidate: str
+    category: str
+    enlisted_on: date
+    discharged_on: date
+    facts: tuple[Fact, ...]
+    born_on: date | None = None
+
+
+def read_records(path: str | Path) -> tuple[Record, ...]:
+    """The records of a file.
+
+    Raises RecordsError for a file that cannot be read, is not UTF-8, not JSON, or not as agreed.
+    """
+    return parse_records(_load_json(Path(path)))
+
+
+def parse_records(obj: object) -> tuple[Record, ...]:
+    """Records from parsed JSON: an object with the one key `records`. Raises RecordsError with all faults."""
+    reading = _Reading()
+    rows = reading.rows(obj)
+    records = [reading.record(number, row) for number, row in enumerate(rows)]
+    reading.refuse_double(records)
+    if reading.faults:
+        raise RecordsError(reading.faults)
+    return tuple(record for record in records if record is not None)
+
+
+def parse_record(obj: object, candidate: str) -> Record:
+    """One record written without `candidate`, as the examples inside packs are."""
+    row = {"candidate": candidate, **obj} if isinstance(obj, dict) else obj
+    return parse_records({"records": [row]})[0]
+
+
+def _load_json(path: Path) -> object:
+    try:
+        text = path.read_bytes().decode("utf-8-sig")
+        return json.loads(text, object_pairs_hook=_no_double_keys, parse_constant=_no_constant)
+    except OSError as error:
+        raise _file_fault("records.unreadable", f"读不到文件（{error.strerror}）", "请核对路径和权限") from None
+    except UnicodeDecodeError as error:
+        problem = f"第 {error.start + 1} 个字节不是 UTF-8 文字"
+        raise _file_fault("records.not_utf8", problem, "请另存为 UTF-8 编码再试") from None
+    except json.JSONDecodeError as error:
+        problem = f"第 {error.lineno} 行第 {error.colno} 列不是合法的 JSON（{error.msg}）"
+        raise _file_fault("records.not_json", problem, "请检查该处的逗号、引号和括号") from None
+    except RecursionError:
+        raise _file_fault("records.not_json", "括号套得太深", '文件应为 {"records": [...]}') from None
+    except ValueError as error:
+        raise _file_fault("records.not_json", str(error), "请照约定格式改写") from None
+
+
+def _file_fault(code: str, problem: str, remedy: str) -> RecordsError:
+    return RecordsError([Fault(code, "整个文件", problem, remedy)])
+
+
+def _no_double_keys(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    result = dict(pairs)
+    if len(result) < len(pairs):
+        names = [name for name, _ in pairs]
+        double = next(name for name in names if names.count(name) > 1)
+        who = result.get("candidate")
+        near = f"（候选人 {who} 处）" if isinstance(who, str) else ""
+        raise ValueError(f"同一对象里字段“{double}”写了两次{near}，无法判断以哪个为准")
+    return result
+
+
+def _no_constant(name: str) -> object:
+    raise ValueError(f"{name} 不是 JSON 允许的数")
+
+
+@lru_cache(maxsize=65_536)
+def _day(text: str) -> date | None:
+    try:
+        return date.fromisoformat(text) if _DAY.fullmatch(text) else None
+    except ValueError:
+        return None
+
+
+@dataclass(slots=True)
+class _Reading:
+    """Collects the faults of one file while its records are read."""
+
+    faults: list[Fault] = field(default_factory=list)
+    place: str = "整个文件"
+    candidate: str | None = None
+    fact: int | None = None
+
+    def wrong(self, code: str, name: str | None, problem: str, remedy: str) -> None:
+        place = f"{self.place}，字段 {name}" if name else self.place
+        self.faults.append(Fault(code, place, problem, remedy, self.candidate, self.fact, name))
+
+    def rows(self, obj: object) -> Sequence[object]:
+        if not isinstance(obj, dict) or not isinstance(obj.get("records"), list):
+            self.wrong("records.shape", None, "最外层不是带 records 列表的对象", '应为 {"records": [...]}')
+            return ()
+        for name in obj:
+            if name != "records":
+                self.wrong("records.unknown_field", name, "约定里没有这个字段", "最外层只有 records，请删去")
+        return obj["records"]
+
+    def record(self, number: int, row: object) -> Record | None:
+        self.place, self.candidate, self.fact = f"第 {number + 1} 条记录", None, None
+        if not isinstance(row, dict):
+            self.wrong("records.type", None, f"应为对象，现为{_shown(row)}", "请照约定格式改写")
+            return None
+        before = len(self.faults)
+        candidate = self._candidate(row.get("candidate"))
+        self._only(row, RECORD_FIELDS, ("candidate", "category", "enlisted_on", "discharged_on", "facts"))
+        category = self._category(row.get("category")) if "category" in row else ""
+        born, enlisted, discharged = (
+            self._date(name, row[name]) if name in row else None
+            for name in ("born_on", "enlisted_on", "discharged_on")
+        )
+        self._in_order(enlisted, discharged, "enlisted_on", "discharged_on")
+        facts = self._facts(row["facts"]) if "facts" in row else ()
+        if len(self.faults) > before or enlisted is None or discharged is None:
+            return None
+        return Record(candidate, category, enlisted, discharged, facts, born)
+
+    def refuse_double(self, records: Sequence[Record | None]) -> None:
+        seen: dict[str, int] = {}
+        for number, record in enumerate(records):
+            if record is None:
+                continue
+            first = seen.setdefault(record.candidate, number)
+            if first != number:
+                self.place, self.candidate, self.fact = f"第 {number + 1} 条记录", record.candidate, None
+                problem = f"编号“{record.candidate}”与第 {first + 1} 条记录相同"
+                self.wrong("records.double_candidate", "candidate", problem, "每人只能有一条记录、一个编号")
+
+    def _candidate(self, value: object) -> str:
+        if value is None:
+            return ""  # a missing field is named with the other missing ones
+        if not isinstance(value, str) or not value.strip() or not _writable(value):
+            self.wrong("records.type", "candidate", f"应为非空文字，现为{_shown(value)}", '例如 "S07"')
+            return ""
+        self.candidate, self.place = value, f"{self.place}（{value}）"
+        return value
+
+    def _category(self, value: object) -> str:
+        if isinstance(value, str) and value in CATEGORIES:
+            return value
+        allowed = "、".join(f"{name}（{label}）" for name, label in CATEGORIES.items())
+        self.wrong("records.value", "category", f"{_shown(value)} 不在允许的取值内", f"可填：{allowed}")
+        return ""
+
+    def _only(self, row: Mapping[str, object], known: Sequence[str], required: Sequence[str]) -> None:
+        for name in row:
+            if name not in known:
+                allowed = "、".join(known)
+                self.wrong("records.unknown_field", name, "约定里没有这个字段", f"可用的字段：{allowed}")
+        for name in required:
+            if name not in row:
+                self.wrong("records.missing_field", name, "没有填写", "这一项必须有")
+
+    def _date(self, name: str, value: object) -> date | None:
+        if not isinstance(value, str):
+            self.wrong("records.type", name, f"应为日期文字，现为{_shown(value)}", '写成 "2009-12-01"')
+            return None
+        day = _day(value)
+        if day is None:
+            self.wrong("records.day", name, f"“{value}”不是存在的日期", "写成 年-月-日，如 2009-12-01")
+        return day
+
+    def _in_order(self, start: date | None, to: date | None, first: str, last: str) -> None:
+        if start is not None and to is not None and to < start:
+            problem = f"{to} 早于 {first} 的 {start}"
+            self.wrong("records.period", last, problem, "结束日是最后一天的次日，不能早于开始日")
+
+    def _facts(self, value: object) -> tuple[Fact, ...]:
+        if not isinstance(value, list):
+            self.wrong("records.type", "facts", f"应为列表，现为{_shown(value)}", "没有事实时写 []")
+            return ()
+        whole = self.place
+        facts = []
+        for number, row in enumerate(value):
+            self.place, self.fact = f"{whole}，第 {number + 1} 项事实 facts[{number}]", number
+            facts.append(self._fact(row))
+        self.place, self.fact = whole, None
+        return tuple(fact for fact in facts if fact is not None)
+
+    def _fact(self, row: object) -> Fact | None:
+        if not isinstance(row, dict):
+            self.wrong("records.type", None, f"应为对象，现为{_shown(row)}", '例如 {"kind": "combat", "days": 30}')
+            return None
+        name = row.get("kind")
+        kind = KINDS.get(name) if isinstance(name, str) else None
+        if kind is None:
+            known = "、".join(KINDS)
+            problem = f"{_shown(name)} 不是约定的事实种类" if "kind" in row else "没有填写"
+            self.wrong("records.unknown_kind", "kind", problem, f"可填：{known}")
+            return None
+        return Fact(kind.id, self._values(kind, row))
+
+    def _values(self, kind: Kind, row: Mapping[str, object]) -> dict[str, Any]:
+        known = len(row) - 1
+        values: dict[str, Any] = {}
+        for name, attribute in kind.attributes.items():
+            if name in row:
+                known -= 1
+                values[name] = self._value(attribute, row[name])
+            else:
+                values[name] = attribute.default
+                if not attribute.optional:
+                    self.wrong("records.missing_field", name, "没有填写", f"{kind.label}（{kind.id}）必须有这一项")
+        if known:
+            self._only(row, ("kind", *kind.attributes), ())
+        if kind.attributes.get("to") is not None:
+            self._in_order(values["from"], values["to"], "from", "to")
+        return values
+
+    def _value(self, attribute: Attribute, value: object) -> object:
+        name = attribute.name
+        match attribute.form:
+            case "day":
+                return self._date(name, value)
+            case "choice" | "flag":
+                return self._choice(attribute, value)
+            case "whole":
+                return self._whole(name, value)
+            case "mark":
+                return self._text(name, value, _MARK, '分数写成文字，如 "86.5"')
+            case "text":
+                return self._text(name, value, None, "请填写文字，没有就删去这一项")
+
+    def _choice(self, attribute: Attribute, value: object) -> object:
+        # 1 == True == 1.0 in Python; JSON's true and 1.0 are not the whole number 1
+        if value.__class__ is attribute.values[0].__class__ and value in attribute.values:
+            return value
+        allowed = "、".join(json.dumps(one, ensure_ascii=False) for one in attribute.values)
+        self.wrong("records.value", attribute.name, f"{_shown(value)} 不在允许的取值内", f"可填：{allowed}")
+        return None
+
+    def _whole(self, name: str, value: object) -> object:
+        if value.__class__ is int and isinstance(value, int) and value >= 0:
+            return value
+        self.wrong("records.type", name, f"应为不小于 0 的整数，现为{_shown(value)}", "例如 30，不加引号")
+        return None
+
+    def _text(self, name: str, value: object, form: re.Pattern[str] | None, remedy: str) -> object:
+        if isinstance(value, str) and _writable(value) and (form.fullmatch(value) if form else value.strip()):
+            return value
+        self.wrong("records.type", name, f"{_shown(value)} 不合要求", remedy)
+        return None
+
+
+def _writable(text: str) -> bool:
+    """Half a surrogate pair cannot be written as UTF-8, so it could never be printed."""
+    return text.isascii() or not any("\ud800" <= sign <= "\udfff" for sign in text)
+
+
+def _shown(value: object) -> str:
+    match value:
+        case str():
+            return f"文字“{value[:40]}”".encode("utf-8", "backslashreplace").decode()
+        case bool():
+            return "真假值 true" if value else "真假值 false"
+        case int() | float():
+            return f"数 {str(value)[:40]}"
+        case None:
+            return "空值 null"
+        case dict():
+            return "对象"
+        case _:
+            return "列表"
