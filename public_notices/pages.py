@@ -1,0 +1,110 @@
+"""The public pages, from the bundle's data files alone: one template each, no script needed to read them.
+
+The templates ask `links` for every address and `view` for every value, so the same ones serve the static
+pages of the bundle and, with other links, the live ones.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from itertools import count
+from typing import Any, Protocol
+from urllib.parse import quote
+
+import rfc8785
+from markupsafe import Markup
+
+from public_notices import wording
+from public_notices.documents import notice_body_html
+from public_notices.environment import TEMPLATES, environment
+from public_notices.page_views import BundleView
+
+PAGES = {
+    "index": "首页",
+    "standing": "评分与名次",
+    "positions": "岗位",
+    "notices": "公示公告",
+    "result": "选岗结果",
+    "log": "选岗实录",
+    "verify": "自己核对",
+}
+ASSETS = TEMPLATES / "assets"
+_FRAME = '<div class="scroll" role="region" aria-label="表格 {}" tabindex="0"><table'
+
+
+class Links(Protocol):
+    """Where things are; the static pages and the live ones differ in this alone."""
+
+    def page(self, name: str) -> str:
+        """Address of one of PAGES."""
+
+    def asset(self, name: str) -> str:
+        """Address of a file of `templates/assets`."""
+
+    def file(self, path: str) -> str:
+        """Address of a file of the bundle, such as `notices/01-scores.pdf`."""
+
+
+@dataclass(frozen=True)
+class StaticLinks:
+    """Relative addresses, so that the folder works from a web server and from a USB stick alike."""
+
+    root: str = ""
+
+    def page(self, name: str) -> str:
+        return f"{self.root}{name}.html"
+
+    def asset(self, name: str) -> str:
+        return f"{self.root}assets/{name}"
+
+    def file(self, path: str) -> str:
+        return f"{self.root}{quote(path)}"
+
+
+def render_pages(data: Mapping[str, Mapping[str, Any]]) -> dict[str, str]:
+    """Every page of the bundle by its path; `data` holds the eight files of docs/bundle.md by name."""
+    view = BundleView(data)
+    pages = {f"{name}.html": render_page(name, view, StaticLinks()) for name in PAGES}
+    for notice in data["notices"]["notices"]:
+        pages[notice["html"]] = render_notice(notice, view, StaticLinks("../"))
+    return pages
+
+
+def render_page(name: str, view: BundleView, links: Links) -> str:
+    """One of PAGES. Raises jinja2.UndefinedError when the data lack a field."""
+    extra = {"digests": _digests(view)} if name == "verify" else {}
+    return _render(f"public/{name}.html", view, links, current=name, **extra)
+
+
+def render_notice(notice: Mapping[str, Any], view: BundleView, links: Links) -> str:
+    """The page of one notice, its body made by the module that also prints it."""
+    body = _for_the_web(notice_body_html(notice["content"]))
+    return _render("public/notice.html", view, links, current="notices", notice=notice, body=body)
+
+
+def _for_the_web(body: str) -> Markup:
+    """The paper's body without widths in millimetres, its tables free to scroll sideways on a phone."""
+    plain = re.sub(r' style="[^"]*"', "", body)
+    counted = count(1)
+    framed = re.sub(r"<table", lambda _: _FRAME.format(next(counted)), plain)
+    return Markup(framed.replace("</table>", "</table></div>"))  # noqa: S704 - made by an autoescaping template
+
+
+def assets() -> dict[str, bytes]:
+    """Style sheet, script and icon by their path in the bundle."""
+    return {f"assets/{path.name}": path.read_bytes() for path in sorted(ASSETS.iterdir()) if path.is_file()}
+
+
+def _render(template: str, view: BundleView, links: Links, **more: object) -> str:
+    page = environment().get_template(template)
+    return page.render(view=view, campaign=view.campaign, links=links, pages=PAGES, words=wording, **more)
+
+
+def _digests(view: BundleView) -> dict[str, str]:
+    return {
+        f"data/{name}.json": hashlib.sha256(rfc8785.dumps(value)).hexdigest()
+        for name, value in view.data.items()
+    }
