@@ -1,14 +1,17 @@
-"""Borders that import-linter cannot draw: who may import anything but the standard library, and where one
-library is kept in one room."""
+"""Borders that import-linter cannot draw: who may import which libraries, and which are kept in one room."""
 
 from __future__ import annotations
 
 import ast
 import sys
+import tomllib
 from collections.abc import Iterator
+from importlib.metadata import packages_distributions
 from pathlib import Path
 
 import pytest
+from packaging.requirements import Requirement
+from packaging.utils import canonicalize_name
 
 ROOT = Path(__file__).parents[2]
 PACKAGES = ("resettlement", "scoring", "public_notices")
@@ -60,3 +63,13 @@ def test_a_heavy_library_is_imported_in_one_module_only(library: str, room: str)
         if library in {module.split(".")[0] for module in imports(path)}
     }
     assert importing == {room}
+
+
+def test_every_library_that_is_imported_is_declared() -> None:
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    declared = {canonicalize_name(Requirement(text).name) for text in project["dependencies"]}
+    providers = packages_distributions()
+    modules = {module for package in PACKAGES for path in files(package) for module in imports(path)}
+    libraries = {module.split(".")[0] for module in modules} - {*sys.stdlib_module_names, *PACKAGES}
+    given_by = {name: {canonicalize_name(package) for package in providers[name]} for name in libraries}
+    assert {name for name, packages in given_by.items() if not packages & declared} == set()
