@@ -40,7 +40,7 @@ def append(
     `expected` is the version the caller saw last. Raises ConflictError when somebody wrote since, and
     RefusedError `journal.clock_went_back` when `at` lies before the last entry.
     """
-    _lock(session, stream)
+    lock(session, stream)
     last = _last(session, stream)
     version, previous = (last.version, last.hash) if last else (0, GENESIS)
     if expected is not None and expected != version:
@@ -68,11 +68,15 @@ def append(
     return tuple(entries)
 
 
-def _lock(session: Session, stream: str) -> None:
-    """On PostgreSQL writers to one stream queue up; SQLite's BEGIN IMMEDIATE has done that already."""
+def lock(session: Session, stream: str) -> None:
+    """Queue up with the other writers to a stream until the transaction ends; :func:`append` does it itself.
+
+    For those who number rows of their own before they append. Only PostgreSQL needs it: SQLite's BEGIN
+    IMMEDIATE has done it already.
+    """
     if session.get_bind().dialect.name == "postgresql":
-        lock = text("SELECT pg_advisory_xact_lock(hashtextextended(:stream, 0))")
-        session.execute(lock, {"stream": stream})
+        locking = text("SELECT pg_advisory_xact_lock(hashtextextended(:stream, 0))")
+        session.execute(locking, {"stream": stream})
 
 
 def _last(session: Session, stream: str) -> JournalEntry | None:
