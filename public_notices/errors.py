@@ -31,7 +31,7 @@ class FontsNotPreparedError(NoticeError):
 
     def __init__(self, folder: str) -> None:
         self.folder = folder
-        super().__init__(f"没有找到备好的字体({folder})。请先运行:python -m public_notices.fonts")
+        super().__init__(f"没有找到备好的字体（{folder}）。请先运行：python -m public_notices.fonts")
 
 
 class FontPreparationFailedError(NoticeError):
@@ -51,8 +51,8 @@ class MissingCharactersError(NoticeError):
 
     def __init__(self, characters: Iterable[str]) -> None:
         self.characters = tuple(sorted(characters))
-        listed = "、".join(f"「{c}」(U+{ord(c):04X})" for c in self.characters)
-        super().__init__(f"备好的字体里没有这些字:{listed}。请核对姓名用字,或补充字体后再发布。")
+        listed = "、".join(f"「{c}」（U+{ord(c):04X}）" for c in self.characters)
+        super().__init__(f"备好的字体里没有这些字：{listed}。请核对姓名用字，或补充字体后再发布。")
 
 
 class RenderingWarnedError(NoticeError):
@@ -62,7 +62,7 @@ class RenderingWarnedError(NoticeError):
 
     def __init__(self, title: str, warnings: Iterable[str]) -> None:
         self.title, self.warnings = title, tuple(warnings)
-        super().__init__(f"《{title}》排版时有警告,已停止出纸:" + ";".join(self.warnings))
+        super().__init__(f"《{title}》排版时有警告，已停止出纸：" + "；".join(self.warnings))
 
 
 class ContentRefusedError(NoticeError):
@@ -72,4 +72,4 @@ class ContentRefusedError(NoticeError):
 
     def __init__(self, kind: str, field: str, expected: str) -> None:
         self.kind, self.field, self.expected = kind, field, expected
-        super().__init__(f"{kind} 的内容里「{field}」不对:应为{expected}。")
+        super().__init__(f"{kind} 的内容里「{field}」不对：应为{expected}。")

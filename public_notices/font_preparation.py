@@ -40,14 +40,14 @@ def prepare(progress: Progress) -> Path:
     """
     folder = font_folder()
     if _is_whole(folder):
-        progress(f"字体已备好:{folder}")
+        progress(f"字体已备好：{folder}")
         return folder
     folder.parent.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(dir=folder.parent, prefix="preparing-") as work:
         _prepare_into(Path(work) / "fonts-new", Path(work), progress)
         _write_fontconfig(Path(work) / "fonts-new", folder)
         _put_in_place(Path(work) / "fonts-new", folder)
-    progress(f"字体备好:{folder}")
+    progress(f"字体备好：{folder}")
     return folder
 
 
@@ -67,7 +67,7 @@ def _sha256(path: Path) -> str | None:
 def _prepare_into(new: Path, work: Path, progress: Progress) -> None:
     (new / "fonts").mkdir(parents=True)
     sources = _find_sources(work, progress)
-    progress("修正字体编号,核对校验和……")
+    progress("修正字体编号，核对校验和……")
     with ThreadPoolExecutor(2) as pool:
         made = [pool.submit(_make, font, sources[font.file], new / "fonts" / font.file) for font in FONTS]
         for task in made:
@@ -93,7 +93,7 @@ def _find_sources(work: Path, progress: Progress) -> dict[str, Path]:
     found = {font.file: path for font in FONTS if (path := _lying_about(font))}
     packages = sorted({font.package for font in FONTS if font.file not in found})
     if packages:
-        progress(f"下载字体包:{' '.join(packages)}(每个约 50 MB)……")
+        progress(f"下载字体包：{' '.join(packages)}（每个约 50 MB）……")
         _download(packages, work, progress)
         progress("解开需要的字体文件……")
         with ThreadPoolExecutor(2) as pool:
@@ -112,14 +112,14 @@ def _lying_about(font: FontSource) -> Path | None:
 def _download(packages: list[str], work: Path, progress: Progress) -> None:
     if not (shutil.which("apt-get") and shutil.which("dpkg-deb")):
         raise FontPreparationFailedError(
-            "这台机器没有 apt-get 和 dpkg-deb,无法按包名取字体。", _advice(packages)
+            "这台机器没有 apt-get 和 dpkg-deb，无法按包名取字体。", _advice(packages)
         )
     # The sandbox user cannot write to a private folder; saying root keeps apt from warning about that.
     download = ["apt-get", "-q", "-o", "APT::Sandbox::User=root", "download", *packages]
     if _run(download, work).returncode == 0:
         return
     if os.geteuid() == 0:
-        progress("更新软件包列表(apt-get update)……")
+        progress("更新软件包列表（apt-get update）……")
         _run(["apt-get", "-q", "update"], work)
     second = _run(download, work)
     if second.returncode != 0:
@@ -130,10 +130,10 @@ def _download(packages: list[str], work: Path, progress: Progress) -> None:
 def _advice(packages: list[str]) -> str:
     files = "\n".join(f"  {Path(font.path).name}  SHA-256 {font.source_sha256}" for font in FONTS)
     return (
-        "可以任选一种办法:\n"
-        f"· 在 Debian 12 上以管理员运行 apt-get update && apt-get install {' '.join(packages)},然后重试;\n"
-        "· 从能上网的机器拷来下列文件,放在同一个文件夹里,"
-        "令环境变量 RESETTLEMENT_FONT_SOURCES 指向它,然后重试:\n"
+        "可以任选一种办法：\n"
+        f"· 在 Debian 12 上以管理员运行 apt-get update && apt-get install {' '.join(packages)}，然后重试；\n"
+        "· 从能上网的机器拷来下列文件，放在同一个文件夹里，"
+        "令环境变量 RESETTLEMENT_FONT_SOURCES 指向它，然后重试：\n"
         f"{files}"
     )
 
@@ -174,7 +174,7 @@ def _make(font: FontSource, source: Path, target: Path) -> None:
 
 def _expect(font: FontSource, what: str, found: str | None, expected: str) -> None:
     if found != expected:
-        reason = f"{font.file}({font.use}):{what}的校验和是 {found},应为 {expected}。"
+        reason = f"{font.file}（{font.use}）：{what}的校验和是 {found}，应为 {expected}。"
         raise FontPreparationFailedError(reason, _advice([font.package]))
 
 

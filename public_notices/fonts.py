@@ -10,7 +10,7 @@ import json
 import os
 import sys
 from bisect import bisect_right
-from dataclasses import astuple, dataclass
+from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
@@ -32,11 +32,11 @@ class FontSource:
 
 
 _NOTO = "usr/share/fonts/opentype/noto"
-_LXGW = "bbf534b0ca093928f94d1782855e65a19a32cde82b075d495d072025521953c8"
+_LXGW = "e302f84a1967817f91fc4011de7c8c12489c41072a7f0605a1c7b1399352cb93"
 FONTS = (
     FontSource(
         file="FandolFang-Regular.otf",
-        use="仿宋:正文",
+        use="仿宋：正文",
         package="texlive-lang-chinese",
         path="usr/share/texlive/texmf-dist/fonts/opentype/public/fandol/FandolFang-Regular.otf",
         source_sha256="d838ad32ce2244d8144f408c37fe71065aba6fbbc80759a4d2aa2033948d5bc9",
@@ -44,10 +44,10 @@ FONTS = (
         renumber=True,
     ),
     FontSource(
-        file="LXGWWenKai-Regular.ttf",
-        use="楷体,以及仿宋里没有的姓名用字",
+        file="LXGWWenKai-Light.ttf",
+        use="楷体，以及仿宋里没有的姓名用字（细体与仿宋浓淡相同）",
         package="fonts-lxgw-wenkai",
-        path="usr/share/fonts/truetype/lxgw-wenkai/LXGWWenKai-Regular.ttf",
+        path="usr/share/fonts/truetype/lxgw-wenkai/LXGWWenKai-Light.ttf",
         source_sha256=_LXGW,
         prepared_sha256=_LXGW,
     ),
@@ -62,7 +62,7 @@ FONTS = (
     ),
     FontSource(
         file="NotoSerifCJKsc-Regular.otf",
-        use="宋体:页码",
+        use="宋体：页码",
         package="fonts-noto-cjk",
         path=f"{_NOTO}/NotoSerifCJK-Regular.ttc",
         source_sha256="a04178ec485dffdff7cc0c0c20e1fce9202d7e2160d805e8e44a4c8841c58481",
@@ -71,7 +71,7 @@ FONTS = (
     ),
     FontSource(
         file="NotoSerifCJKsc-Bold.otf",
-        use="小标宋的替代:标题、发文机关标志",
+        use="小标宋的替代：标题、发文机关标志",
         package="fonts-noto-cjk",
         path=f"{_NOTO}/NotoSerifCJK-Bold.ttc",
         source_sha256="a5d4b046c127da3d7c72f98b46c41489cd29bf52abfdf18aba920903e920d4ac",
@@ -81,13 +81,13 @@ FONTS = (
 )
 # The names under which style sheets call them. Every stack ends with all the others, so that a character
 # is drawn when any of them has it.
-FAMILIES = ("FandolFang R", "LXGW WenKai", "Noto Serif CJK SC", "Noto Sans CJK SC")
+FAMILIES = ("FandolFang R", "LXGW WenKai Light", "Noto Serif CJK SC", "Noto Sans CJK SC")
 _BLANK = frozenset(" \t\n\r\u3000\u00a0")
 
 
 def version() -> str:
     """Eight hex digits over the list above: a changed font or checksum gets a folder of its own."""
-    listing = json.dumps([astuple(font) for font in FONTS], ensure_ascii=False)
+    listing = json.dumps([[font.file, font.prepared_sha256] for font in FONTS])
     return hashlib.sha256(listing.encode()).hexdigest()[:8]
 
 
