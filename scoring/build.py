@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from decimal import Decimal
 from typing import Any
 
@@ -145,7 +145,7 @@ def _sanctions(row: Raw) -> Rule:
     return Sanctions(_table(row["points"]), row.get("same_cause"), "cap" in row)
 
 
-_RULES = {
+_RULES: Mapping[str, Callable[[Raw], Rule]] = {
     "service_years": _service_years,
     "per_fact": _per_fact,
     "by_value": _by_value,
@@ -153,7 +153,7 @@ _RULES = {
     "per_unit": _per_unit,
     "milestone_years": _milestone_years,
     "sanctions": _sanctions,
-    "exempt": lambda row: Exempt(),
-    "bar": lambda row: Bar(),
+    "exempt": lambda _: Exempt(),
+    "bar": lambda _: Bar(),
     "nothing": lambda row: Nothing(row["reason"]),
 }

@@ -1,4 +1,4 @@
-"""Days, months and periods as docs/rule-packs.md defines them; periods are half open: `to` is the day after."""
+"""Days, months and periods as docs/rule-packs.md defines them; a period's `to` is the day after its last."""
 
 from __future__ import annotations
 

@@ -11,10 +11,10 @@ from typing import Any
 from .amounts import most_decimals, writer
 from .case import Case
 from .errors import Fault, RecordsError
+from .item_check import RESERVED
 from .item_rules import Earned, Scale, Scorer, scorer_of
 from .kinds import CATEGORIES, KINDS
 from .pack import Bar, Exempt, Item, Pack, Pattern, ServiceYears
-from .pack_check import RESERVED
 from .pack_coverage import plain_value
 from .period_rules import refuse_overlaps
 from .records import Record
@@ -34,7 +34,8 @@ def score(records: Sequence[Record], pack: Pack) -> tuple[ScoreSheet, ...]:
     if faults:
         raise RecordsError(faults)
     people = [
-        Scored(record, one.total, one.exempt, one.barred) for record, one in zip(records, outcomes, strict=True)
+        Scored(record, one.total, one.exempt, one.barred)
+        for record, one in zip(records, outcomes, strict=True)
     ]
     places, faults = standings(people, pack)
     if faults:
@@ -142,7 +143,9 @@ class _Engine:
     def _not_scored(self, record: Record, mine: Mapping[int, list[int]], special: frozenset[int]) -> _Outcome:
         case = Case(record, self.pack, dict(mine))
         lines = [
-            line for number in sorted(special & mine.keys()) for _, line in self.scorers[number](case, mine[number])
+            line
+            for number in sorted(special & mine.keys())
+            for _, line in self.scorers[number](case, mine[number])
         ]
         shown = {index for line in lines for index in line.facts}
         rest = tuple(index for index in range(len(record.facts)) if index not in shown)
@@ -224,12 +227,16 @@ def _numbers_in(value: Any) -> Iterator[Any]:
 def _outside(record: Record, pack: Pack) -> Iterator[Fault]:
     if record.category not in pack.categories:
         allowed = "、".join(f"{one}（{CATEGORIES[one]}）" for one in pack.categories)
-        yield _outside_fault(record, "category", f"{record.category} 不在规则包 {pack.id} 的适用类别内", f"适用：{allowed}")
+        yield _outside_fault(
+            record, "category", f"{record.category} 不在规则包 {pack.id} 的适用类别内", f"适用：{allowed}"
+        )
     first, last = pack.discharged_from, pack.discharged_before
     if (first and record.discharged_on < first) or (last and record.discharged_on >= last):
         span = f"{first or '不限'} 起、{last or '不限'} 前退役"
         problem = f"{record.discharged_on} 不在规则包 {pack.id} 的适用日期内"
-        yield _outside_fault(record, "discharged_on", problem, f"本规则适用于{span}的人员，请换用对应的规则包")
+        yield _outside_fault(
+            record, "discharged_on", problem, f"本规则适用于{span}的人员，请换用对应的规则包"
+        )
 
 
 def _outside_fault(record: Record, field: str, problem: str, remedy: str) -> Fault:

@@ -27,7 +27,8 @@ class ExampleOutcome:
 def run_examples(pack: Pack) -> tuple[ExampleOutcome, ...]:
     """Every example of the pack, scored without the pack's overlay but with the example's own settings."""
     return tuple(
-        ExampleOutcome(str(row["name"]), _problem(number, row, pack)) for number, row in enumerate(pack.examples, 1)
+        ExampleOutcome(str(row["name"]), _problem(number, row, pack))
+        for number, row in enumerate(pack.examples, 1)
     )
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
+from itertools import pairwise
 
 from .amounts import scaled, writer
 from .case import Case, service_of, value_text
@@ -50,9 +51,19 @@ class Scale:
 def head_of(item: Item, value: str | None = None) -> LineHead:
     """The part of a line that is the same for everybody."""
     shown = f"（{item.labels.get(value, value)}）" if value else ""
-    basis = joined((item.confirmed_by, "推定：" + item.note if item.status == "inferred" and item.note else ""))
+    basis = joined(
+        (item.confirmed_by, "推定：" + item.note if item.status == "inferred" and item.note else "")
+    )
     return LineHead(
-        item.id, item.label + shown, item.chapter, item.unit, item.article, item.source, item.status, value, basis
+        item.id,
+        item.label + shown,
+        item.chapter,
+        item.unit,
+        item.article,
+        item.source,
+        item.status,
+        value,
+        basis,
     )
 
 
@@ -197,7 +208,11 @@ def _each_value(item: Item, rule: ByValue, scale: Scale) -> Scorer:
             (
                 points * len(found[value]),
                 ScoreLine(
-                    head, str(len(found[value])), write(points * len(found[value])), tuple(found[value]), head.basis
+                    head,
+                    str(len(found[value])),
+                    write(points * len(found[value])),
+                    tuple(found[value]),
+                    head.basis,
                 ),
             )
             for value, (head, points) in table.items()
@@ -307,14 +322,16 @@ def _milestone_years(item: Item, rule: MilestoneYears, scale: Scale) -> Scorer:
 def _sanctions(item: Item, rule: Sanctions, scale: Scale) -> Scorer:
     table = {value: scale.whole(points) for value, points in rule.points.items()}
     ladder = sorted(set(table.values()), reverse=True)
-    floor = dict(zip(ladder, ladder[1:], strict=False)) if rule.capped else {}
+    floor = dict(pairwise(ladder)) if rule.capped else {}
     head = head_of(item)
     write = writer(scale.digits)
 
     def punished_twice(case: Case, mine: Sequence[int]) -> set[int]:
         values = [(index, case.facts[index].values) for index in mine]
         causes = {one["cause"] for _, one in values if one["authority"] == rule.same_cause and one["cause"]}
-        return {index for index, one in values if one["authority"] != rule.same_cause and one["cause"] in causes}
+        return {
+            index for index, one in values if one["authority"] != rule.same_cause and one["cause"] in causes
+        }
 
     def figures(case: Case, mine: Sequence[int]) -> list[int]:
         result = []

@@ -94,8 +94,14 @@ _ALL = (
     _kind("state_allowance", "政府特殊津贴"),
     _kind("child_of_martyr", "烈士子女"),
     _kind("skill", "职业技能", _choice("level", 1, 2, 3, 4, 5)),
-    _kind("disability", "残疾", _choice("cause", "combat", "duty", "illness"), _choice("grade", *range(1, 11))),
-    _kind("area", "服役地区", _choice("area", *AREAS), _choice("class", *AREA_CLASSES, optional=True), *_PERIOD),
+    _kind(
+        "disability", "残疾",
+        _choice("cause", "combat", "duty", "illness"), _choice("grade", *range(1, 11)),
+    ),
+    _kind(
+        "area", "服役地区",
+        _choice("area", *AREAS), _choice("class", *AREA_CLASSES, optional=True), *_PERIOD,
+    ),
     _kind("special_duty", "特殊岗位", _choice("duty", *DUTIES), *_PERIOD),
     _kind("post", "职务", _choice("level", *POST_LEVELS), _day("from"), _day("to", optional=True)),
     _kind("military_rank", "军衔", Attribute("name", "text"), _day("from")),
@@ -106,7 +112,10 @@ _ALL = (
         _choice("authority", "military", "party"), _choice("grade", *SANCTION_GRADES), _day("on"), _CAUSE,
     ),
     _kind("file_fraud", "档案弄虚作假", _day("on")),
-    _kind("research_award", "科研成果奖", _choice("place", 1, 2, 3), _choice("grade", 1, 2, 3, optional=True)),
+    _kind(
+        "research_award", "科研成果奖",
+        _choice("place", 1, 2, 3), _choice("grade", 1, 2, 3, optional=True),
+    ),
     _kind("exam", "考试", Attribute("subject", "text"), Attribute("mark", "mark")),
     _kind("not_counted", "不计入服役的时间", *_PERIOD),
 )  # fmt: skip

@@ -47,6 +47,17 @@ def pack_from_text(text: str, overlay_text: str | None = None) -> Pack:
     return build_pack(data, digest, text, overlay_text, overlay)
 
 
+def overlay_from_text(text: str) -> Pack | None:
+    """The shipped pack with this overlay on it; None if the text is a pack, not an overlay.
+
+    Raises PackError with every fault, also if the overlaid pack is not a shipped one.
+    """
+    data = read_toml(text, "文件").data
+    if "overlays" not in data or "rule" in data or "chapters" in data:
+        return None
+    return pack_from_text(read_text(pack_path(str(data["overlays"])), "规则包"), text)
+
+
 def pack_path(pack_id_or_path: str | Path) -> Path:
     """Where a pack lies: the shipped one if the name is a shipped id, otherwise the path as given."""
     name = str(pack_id_or_path)

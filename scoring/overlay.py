@@ -8,9 +8,10 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from . import pack_shapes as shapes
+from .checking import known
 from .errors import Fault, PackError
 from .pack import TIE_KEYS, UNKNOWN_STATUSES, Overlay
-from .pack_check import check_pack, known
+from .pack_check import check_pack
 from .pack_shapes import RULE_SHAPES, Check
 from .toml_text import Path, TomlText
 
@@ -22,7 +23,10 @@ _LOCAL: Mapping[str, Check] = {"tie_chain": shapes.texts, "exactly_six_months": 
 
 
 def apply_overlay(pack: TomlText, overlay: TomlText) -> tuple[Mapping[str, Any], Overlay]:
-    """The pack's data with the overlay's figures in it, and who set them. Raises PackError with all faults."""
+    """The pack's data with the overlay's figures in it, and who set them.
+
+    Raises PackError with all faults.
+    """
     applying = _Applying(overlay, deepcopy(dict(pack.data)))
     applying.head()
     applying.items()
@@ -51,7 +55,12 @@ class _Applying:
                 self.wrong("unknown_key", (key,), f"不能设定“{key}”", known((*_MUST, *_LOCAL, "[[items]]")))
         for key, check in _MUST.items():
             if key not in data:
-                self.wrong("missing_key", (key,), f"缺少“{key}”", "请写明 overlays、by（谁）、document（依据）、on（日期）")
+                self.wrong(
+                    "missing_key",
+                    (key,),
+                    f"缺少“{key}”",
+                    "请写明 overlays、by（谁）、document（依据）、on（日期）",
+                )
             elif remedy := check(data[key]):
                 self.wrong("value", (key,), f"“{key}”写法不对", remedy)
         if data.get("overlays", self.result["id"]) != self.result["id"]:

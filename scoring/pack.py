@@ -40,7 +40,7 @@ class ServiceYears:
 
 @dataclass(frozen=True, slots=True)
 class PerFact:
-    """The first fact and each later one, or a total by the number of facts; at most `cap`; `once`: one fact."""
+    """The first fact and each later one, or a total by their number; at most `cap`; with `once` only one."""
 
     first: Decimal
     each_later: Decimal
@@ -112,7 +112,16 @@ class Nothing:
 
 
 Rule = (
-    ServiceYears | PerFact | ByValue | PerMonth | PerUnit | MilestoneYears | Sanctions | Exempt | Bar | Nothing
+    ServiceYears
+    | PerFact
+    | ByValue
+    | PerMonth
+    | PerUnit
+    | MilestoneYears
+    | Sanctions
+    | Exempt
+    | Bar
+    | Nothing
 )
 
 

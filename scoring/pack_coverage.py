@@ -37,7 +37,7 @@ def _silence(kind: Kind, silent: Sequence[Mapping[str, str]], fault: MakeFault) 
     shown = "；".join("，".join(f"{name}={value}" for name, value in case.items()) for case in silent[:3])
     which = f"（如 {shown}）" if shown else ""
     problem = f"没有计分项认领 {kind.id}（{kind.label}）{which}"
-    remedy = "为它写一个计分项：计分、nothing（写明理由）或 status = \"not_found\""
+    remedy = '为它写一个计分项：计分、nothing（写明理由）或 status = "not_found"'
     return fault("silent", ("items", 0), problem, remedy)
 
 

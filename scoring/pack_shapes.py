@@ -30,11 +30,11 @@ def day(value: Any) -> str:
 
 
 def number(value: Any) -> str:
-    if isinstance(value, bool) or not isinstance(value, int | Decimal):
+    if value.__class__ not in (int, Decimal):
         return "应为数，如 0.5 或 30，不加引号"
-    if isinstance(value, Decimal) and not value.is_finite():
+    if not Decimal(value).is_finite():
         return "应为有限的数，如 0.5"
-    if abs(value) > _MOST or decimals(value) > 6:
+    if not -_MOST <= value <= _MOST or decimals(value) > 6:
         return f"应为绝对值不超过 {_MOST}、小数不超过六位的数"
     return ""
 
@@ -51,12 +51,12 @@ def part_of_year(value: Any) -> str:
 def part_or_unknown(value: Any) -> str:
     if value == "unknown" and isinstance(value, str):
         return ""
-    return part_of_year(value) and "应为 0 到 1 之间的数；文件没有写明时填 \"unknown\""
+    return part_of_year(value) and '应为 0 到 1 之间的数；文件没有写明时填 "unknown"'
 
 
 def texts(value: Any) -> str:
     right = isinstance(value, list) and value and not any(map(text, value))
-    return "" if right else "应为加引号文字的列表，如 [\"甲\", \"乙\"]"
+    return "" if right else '应为加引号文字的列表，如 ["甲", "乙"]'
 
 
 def numbers(value: Any) -> str:
@@ -67,7 +67,7 @@ def numbers(value: Any) -> str:
 
 def number_table(value: Any) -> str:
     if not isinstance(value, dict) or not value:
-        return "应为“取值 = 分值”的表，如 {\"1\" = 0.05}"
+        return '应为“取值 = 分值”的表，如 {"1" = 0.05}'
     return next((f"{key} {wrong}" for key, one in value.items() if (wrong := number(one))), "")
 
 
@@ -84,7 +84,7 @@ def number_or_table(value: Any) -> str:
 
 def text_table(value: Any) -> str:
     right = isinstance(value, dict) and not any(map(text, value.values()))
-    return "" if right else "应为“取值 = \"文字\"”的表"
+    return "" if right else '应为“取值 = "文字"”的表'
 
 
 def one_of(*values: str) -> Check:
@@ -94,7 +94,7 @@ def one_of(*values: str) -> Check:
 
 def brackets(value: Any) -> str:
     if not isinstance(value, list) or not value or not all(isinstance(one, dict) for one in value):
-        return "应为分段的列表，如 [{id = \"a\", label = \"12年以内\", through = 12, points = 3}, …]"
+        return '应为分段的列表，如 [{id = "a", label = "12年以内", through = 12, points = 3}, …]'
     wrong = next(filter(None, map(_bracket, value)), "")
     return wrong or _bracket_order([one.get("through") for one in value])
 
@@ -169,6 +169,11 @@ RULE_SHAPES: Mapping[str, RuleShape] = {
     "bar": RuleShape(),
     "nothing": RuleShape(structure={"reason": text}, required=("reason",)),
 }
+
+STATUS_LABELS: Mapping[str, str] = {
+    "seen": "已查到", "confirmed": "已确认", "inferred": "推定",
+    "not_found": "没有查到", "version_uncertain": "版本存疑",
+}  # fmt: skip
 
 DEFAULT_UNITS: Mapping[str, str] = {
     "service_years": "年", "per_fact": "次", "by_value": "项", "per_month": "月", "per_unit": "个",

@@ -25,7 +25,9 @@ def months_by_value(
     for (one, value), (other, other_value) in pairwise(stays):
         if other.start < one.to:
             why = f"里“{value}”（{one.start} 起）与“{other_value}”（{other.start} 起）两段时间重叠"
-            case.refuse("overlap", item, why, "同一时间只能在一处，请核对档案后更正起止日期", found[other_value][0])
+            case.refuse(
+                "overlap", item, why, "同一时间只能在一处，请核对档案后更正起止日期", found[other_value][0]
+            )
             return None
     counted = dict.fromkeys(found, (0, False))
     for run in _runs(stays):
@@ -58,7 +60,8 @@ def refuse_overlaps(case: Case, items: Sequence[tuple[int, Item]], note: str) ->
     for period, number, index in stays:
         for other, (earlier, earlier_index) in open_until.items():
             if other != number and period.start < earlier.to:
-                why = f"与计分项 {names[other].id} 的 facts[{earlier_index}]（{earlier.start} 至 {earlier.to}）时间重叠"
+                span = f"{earlier.start} 至 {earlier.to}"
+                why = f"与计分项 {names[other].id} 的 facts[{earlier_index}]（{span}）时间重叠"
                 remedy = f"{note or '规则没有说明重叠的时间怎样计算'}，请核对档案后只保留一项"
                 case.refuse("overlap", names[number], why, remedy, index)
         longest = open_until.get(number)

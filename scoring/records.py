@@ -70,7 +70,9 @@ def _load_json(path: Path) -> object:
         text = path.read_bytes().decode("utf-8-sig")
         return json.loads(text, object_pairs_hook=_no_double_keys, parse_constant=_no_constant)
     except OSError as error:
-        raise _file_fault("records.unreadable", f"读不到文件（{error.strerror}）", "请核对路径和权限") from None
+        raise _file_fault(
+            "records.unreadable", f"读不到文件（{error.strerror}）", "请核对路径和权限"
+        ) from None
     except UnicodeDecodeError as error:
         problem = f"第 {error.start + 1} 个字节不是 UTF-8 文字"
         raise _file_fault("records.not_utf8", problem, "请另存为 UTF-8 编码再试") from None
@@ -130,7 +132,8 @@ class _Reading:
         for name in obj:
             if name != "records":
                 self.wrong("records.unknown_field", name, "约定里没有这个字段", "最外层只有 records，请删去")
-        return obj["records"]
+        rows: list[object] = obj["records"]
+        return rows
 
     def record(self, number: int, row: object) -> Record | None:
         self.place, self.candidate, self.fact = f"第 {number + 1} 条记录", None, None
@@ -215,7 +218,9 @@ class _Reading:
 
     def _fact(self, row: object) -> Fact | None:
         if not isinstance(row, dict):
-            self.wrong("records.type", None, f"应为对象，现为{_shown(row)}", '例如 {"kind": "combat", "days": 30}')
+            self.wrong(
+                "records.type", None, f"应为对象，现为{_shown(row)}", '例如 {"kind": "combat", "days": 30}'
+            )
             return None
         name = row.get("kind")
         kind = KINDS.get(name) if isinstance(name, str) else None
@@ -236,7 +241,9 @@ class _Reading:
             else:
                 values[name] = attribute.default
                 if not attribute.optional:
-                    self.wrong("records.missing_field", name, "没有填写", f"{kind.label}（{kind.id}）必须有这一项")
+                    self.wrong(
+                        "records.missing_field", name, "没有填写", f"{kind.label}（{kind.id}）必须有这一项"
+                    )
         if known:
             self._only(row, ("kind", *kind.attributes), ())
         if kind.attributes.get("to") is not None:

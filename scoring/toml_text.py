@@ -77,8 +77,12 @@ def _syntax_fault(message: str, text: str, place: str) -> Fault:
     found = _PLACE.match(message)
     said, line = (found[1], found[2]) if found else (message, None)
     number = int(line) if line else max(1, len(text.splitlines()))
-    problem = next((chinese for english, chinese in _SAID if said.startswith(english)), f"写法不合 TOML（{said}）")
-    return Fault("pack.toml", f"{place}第 {number} 行", problem, "请照 docs/rule-packs.md 的写法改", line=number)
+    problem = next(
+        (chinese for english, chinese in _SAID if said.startswith(english)), f"写法不合 TOML（{said}）"
+    )
+    return Fault(
+        "pack.toml", f"{place}第 {number} 行", problem, "请照 docs/rule-packs.md 的写法改", line=number
+    )
 
 
 def _lines(text: str) -> dict[Path, int]:

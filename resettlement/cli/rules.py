@@ -1,0 +1,133 @@
+"""`resettlement rules`: the shipped packs, one pack readable, a pack's faults, its worked examples."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from pathlib import Path
+from shutil import get_terminal_size
+
+import click
+
+from scoring import PackError, load_pack, shipped_packs
+from scoring.describe import figures_of
+from scoring.errors import Fault
+from scoring.examples import run_examples
+from scoring.kinds import CATEGORIES
+from scoring.load import overlay_from_text, pack_from_text, pack_path, read_text
+from scoring.pack import Pack
+from scoring.pack_shapes import STATUS_LABELS
+
+UNREADABLE = ("pack.not_found", "pack.unreadable", "pack.not_utf8")
+
+
+@click.group()
+def rules() -> None:
+    """计分规则包：列出、查看、检查、试算。FILE 可以是文件，也可以是随附规则包的编号。"""
+
+
+@rules.command("list")
+def list_() -> None:
+    """列出随附的规则包。"""
+    for pack_id in shipped_packs():
+        pack = load_pack(pack_id)
+        categories = "、".join(CATEGORIES[one] for one in pack.categories)
+        click.echo(f"{pack.id}\t{pack.title}（{categories}）")
+
+
+@rules.command()
+@click.argument("pack")
+@click.option("--overlay", type=click.Path(path_type=Path), help="连同补充文件一起显示。")
+@click.pass_context
+def show(ctx: click.Context, pack: str, overlay: Path | None) -> None:
+    """把一个规则包显示成表：每一项的分值、条款和状态。"""
+    try:
+        loaded = load_pack(pack, overlay)
+    except PackError as error:
+        _refuse(ctx, pack, error.faults, 2)
+    else:
+        _print_head(loaded)
+        _print_items(loaded)
+
+
+@rules.command()
+@click.argument("file")
+@click.pass_context
+def check(ctx: click.Context, file: str) -> None:
+    """检查规则包（或补充文件）：每处错误的行号、原因和改法。"""
+    try:
+        name = _check(file)
+    except PackError as error:
+        unreadable = any(fault.code in UNREADABLE for fault in error.faults)
+        _refuse(ctx, file, error.faults, 2 if unreadable else 1)
+    else:
+        click.echo(f"{file}：{name} 没有错误。")
+
+
+@rules.command()
+@click.argument("file")
+@click.pass_context
+def test(ctx: click.Context, file: str) -> None:
+    """运行规则包里的算例。"""
+    try:
+        pack = load_pack(file)
+    except PackError as error:
+        unreadable = any(fault.code in UNREADABLE for fault in error.faults)
+        _refuse(ctx, file, error.faults, 2 if unreadable else 1)
+        return
+    outcomes = run_examples(pack)
+    for outcome in outcomes:
+        mark = "不符" if outcome.problem else "相符"
+        click.echo(f"{mark}  {outcome.name}" + (f"：{outcome.problem}" if outcome.problem else ""))
+    wrong = sum(bool(outcome.problem) for outcome in outcomes)
+    click.echo(f"{pack.id}：{len(outcomes)} 个算例，{wrong} 个不符。")
+    ctx.exit(1 if wrong else 0)
+
+
+def _check(file: str) -> str:
+    """The id of the pack or of the pack an overlay belongs to; PackError with all faults."""
+    text = read_text(pack_path(file), "规则包")
+    overlaid = overlay_from_text(text)
+    return overlaid.id + " 的补充文件" if overlaid else pack_from_text(text).id
+
+
+def _refuse(ctx: click.Context, file: str, faults: Iterable[Fault], code: int) -> None:
+    """Faults are the answer of a check: 1, on stdout. A file that cannot be used is an error: 2, on stderr."""
+    for fault in faults:
+        line = f":{fault.line}" if fault.line else ""
+        click.echo(f"{file}{line}：{fault}", err=code == 2)
+    ctx.exit(code)
+
+
+def _print_head(pack: Pack) -> None:
+    span = f"{pack.discharged_from or '不限'} 起至 {pack.discharged_before or '不限'} 前退役"
+    click.echo(f"{pack.title}（{pack.id}）")
+    click.echo(f"发布：{'、'.join(pack.issuers)}")
+    click.echo(f"出处：{pack.source}")
+    click.echo(f"适用：{'、'.join(CATEGORIES[one] for one in pack.categories)}；{span}")
+    click.echo(f"同分比较：{'、'.join(pack.tie_chain) or '未定（由补充文件设定）'}")
+    if pack.overlay:
+        click.echo(f"补充：{pack.overlay.by}，{pack.overlay.document}（{pack.overlay.on}）")
+    click.echo(f"摘要：{pack.digest}")
+
+
+def _print_items(pack: Pack) -> None:
+    from rich.console import Console
+    from rich.table import Table
+
+    console = Console(width=max(get_terminal_size((120, 24)).columns, 100), highlight=False)
+    for chapter, label in pack.chapters.items():
+        table = Table("编号", "计分项", "分值", "条款", "状态", title=label, title_justify="left")
+        for item in pack.items:
+            if item.chapter == chapter:
+                article = item.article or "条款待核"
+                table.add_row(item.id, item.label, figures_of(item), article, STATUS_LABELS[item.status])
+        if table.row_count:
+            console.print(table)
+            _print_notes(pack, chapter)
+
+
+def _print_notes(pack: Pack, chapter: str) -> None:
+    for item in pack.items:
+        if item.chapter == chapter and (item.note or item.confirmed_by):
+            click.echo(f"  {item.id}：{'；'.join(filter(None, (item.note, item.confirmed_by)))}")
+    click.echo()
