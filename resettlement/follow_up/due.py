@@ -62,12 +62,15 @@ class ContactLine:
 @dataclass(frozen=True)
 class CallRow:
     """One person on the call sheet. `why` is empty when he need not be called; `overdue_days` counts from the
-    oldest last day that has passed, 0 when none has; `next_duty` is the open duty with the earliest day."""
+    oldest last day that has passed, 0 when none has; `next_duty` is the open duty with the earliest day;
+    `rules_id` names the rule file his duties come from.
+    """
 
     candidate: str
     category: str
     unit: str
     position: str
+    rules_id: str
     why: tuple[str, ...]
     since_on: date | None
     overdue_days: int
@@ -77,13 +80,13 @@ class CallRow:
 
 
 def call_row(
-    person: tuple[str, str, str, str],
+    person: tuple[str, str, str, str, str],
     letter_on: date,
     duties: Sequence[DutyLine],
     last: ContactLine | None,
     on: date,
 ) -> CallRow:
-    """The row of `person` (candidate, category, unit, position) on a day."""
+    """The row of `person` (candidate, category, unit, position, rules_id) on a day."""
     reasons = [*_agreed(last, on), *_due(duties, last, on), *_unanswered(letter_on, last, on)]
     dated = sorted((d for d in duties if d.due_on and not d.settled_on), key=lambda d: (d.due_on, d.key))
     oldest = dated[0].due_on if dated else None

@@ -188,7 +188,8 @@ def _call_row(session: Session, row: FollowUp, on: date) -> CallRow:
     duties = [_line(duty) for duty in _rows(session, row.campaign_id, row.candidate)]
     contacts = [c for c in _contacts(session, row.campaign_id, row.candidate) if c.held_on <= on]
     last = _last(contacts[-1]) if contacts else None
-    return call_row((row.candidate, row.category, row.unit, row.position), row.letter_on, duties, last, on)
+    person = (row.candidate, row.category, row.unit, row.position, row.rules_id)
+    return call_row(person, row.letter_on, duties, last, on)
 
 
 def _follow_up(campaign_id: str, placement: Placement, letter_on: date, received_on: date | None) -> FollowUp:
