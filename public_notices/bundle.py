@@ -61,7 +61,7 @@ def _bundle_files(data: Mapping[str, Mapping[str, Any]], pdfs: Mapping[str, byte
     missing = [name for name in DATA_FILES if name not in data]
     if missing or len(data) != len(DATA_FILES):
         raise BundleRefusedError(
-            f"公开包应有且只有这些数据文件:{'、'.join(DATA_FILES)};缺少:{'、'.join(missing) or '无'}。"
+            f"公开包应有且只有这些数据文件：{'、'.join(DATA_FILES)}；缺少：{'、'.join(missing) or '无'}。"
         )
     files = {f"data/{name}.json": rfc8785.dumps(dict(data[name])) for name in DATA_FILES}
     files |= _pdfs(data["notices"]["notices"], pdfs)
@@ -80,7 +80,7 @@ def _pdfs(notices: Iterable[Mapping[str, Any]], pdfs: Mapping[str, bytes]) -> di
         content = pdfs.get(number)
         if content is None:
             raise BundleRefusedError(
-                f"{number} 登记为已张贴,但没有找到它的 PDF 原件。请从存档中取回后再发布。"
+                f"{number} 登记为已张贴，但没有找到它的 PDF 原件。请从存档中取回后再发布。"
             )
         if hashlib.sha256(content).hexdigest() != notice["pdf_sha256"]:
             raise BundleRefusedError(f"{number} 的 PDF 与张贴时登记的指纹不一致。请放回张贴的原件后再发布。")
@@ -88,7 +88,7 @@ def _pdfs(notices: Iterable[Mapping[str, Any]], pdfs: Mapping[str, bytes]) -> di
         _inside("notices", notice["html"])
     extra = sorted(set(pdfs) - {notice["number"] for notice in notices})
     if extra:
-        raise BundleRefusedError(f"这些 PDF 没有登记为已张贴的公示:{'、'.join(extra)}。")
+        raise BundleRefusedError(f"这些 PDF 没有登记为已张贴的公示：{'、'.join(extra)}。")
     return files
 
 
@@ -96,7 +96,7 @@ def _inside(folder: str, path: str) -> str:
     """A path given by data must be a plain file of its folder."""
     parts = path.split("/")
     if len(parts) != 2 or parts[0] != folder or parts[1] in ("", ".", "..") or "\\" in path:
-        raise BundleRefusedError(f"公示文件的位置“{path}”不对,应为 {folder}/文件名。")
+        raise BundleRefusedError(f"公示文件的位置“{path}”不对，应为 {folder}/文件名。")
     return path
 
 
@@ -142,7 +142,8 @@ def _refuse_foreign(target: Path) -> None:
     foreign = sorted(present - _listed(target) - {MANIFEST})
     if foreign:
         raise BundleRefusedError(
-            f"{target} 里有不属于公开包的文件({foreign[0]}等 {len(foreign)} 个),为免误删,请另选一个空文件夹。"
+            f"{target} 里有不属于公开包的文件（{foreign[0]}等 {len(foreign)} 个），"
+            "为免误删，请另选一个空文件夹。"
         )
 
 

@@ -47,22 +47,22 @@ def stages(log: list[Json], session: list[Json]) -> tuple[Stage, ...]:
     return (
         _stage(
             "档案与岗位",
-            "档案信息录入、复核;接收单位提供岗位,编制部门核定。",
+            "档案信息录入、复核；接收单位提供岗位，编制部门核定。",
             _of(log, "records_imported", "positions_imported", "records_reviewed"),
         ),
         _stage(
             "量化评分",
-            "按评分规则逐项计分,两套程序各算一遍,本人签字确认。",
+            "按评分规则逐项计分，两套程序各算一遍，本人签字确认。",
             _of(log, "scored", "scores_confirmed"),
         ),
         _stage("公示", "评分、名次和岗位向社会公示。", _kind(posted, "scores", "positions")),
         _stage(
             "异议与更正",
-            "书面异议逐条答复,更正编号公示;期满名次确定。",
+            "书面异议逐条答复，更正编号公示；期满名次确定。",
             _of(log, "objection_filed", "objection_ruled", "standing_frozen") + _kind(posted, "correction"),
         ),
-        _stage("选岗会", "按名次当面选岗,每一步先记录、后显示。", closed, done=len(closed) == 2),
-        _stage("结果公示", "结果张贴,全部资料公开,任何人可以核对。", _kind(posted, "result")),
+        _stage("选岗会", "按名次当面选岗，每一步先记录、后显示。", closed, done=len(closed) == 2),
+        _stage("结果公示", "结果张贴，全部资料公开，任何人可以核对。", _kind(posted, "result")),
     )
 
 

@@ -155,7 +155,7 @@ class BundleView:
 
     def post(self, id_: str) -> str:
         position = self.positions.get(id_)
-        return f"{id_} {position['unit']}{position['title']}" if position else id_
+        return f"{id_} {position['unit']}·{position['title']}" if position else id_
 
     # standing
 
@@ -295,11 +295,11 @@ def _tie_text(tie: Json | None, shared: bool) -> str:
         return ""
     compared = [
         f"{wording.TIE_KEYS.get(key, key)}{wording.tie_value(key, value)}"
-        + (f"({wording.TIE_RULES[key]})" if key in wording.TIE_RULES else "")
+        + (f"（{wording.TIE_RULES[key]}）" if key in wording.TIE_RULES else "")
         for key, value in (tie or {}).items()
     ]
-    text = "总分相同,依次比较:" + ",".join(compared) + "。" if compared else "总分相同。"
-    return text + ("比较后仍相同,名次并列;选岗时按志愿统一分配或抽签定先后。" if shared else "")
+    text = "总分相同，依次比较：" + "，".join(compared) + "。" if compared else "总分相同。"
+    return text + ("比较后仍相同，名次并列；选岗时按志愿统一分配或抽签定先后。" if shared else "")
 
 
 def _by_person(version: Json) -> dict[str, Json]:

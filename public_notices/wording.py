@@ -26,9 +26,9 @@ ACCOUNTS = {
 }
 BASES = {"live": "现场选岗", "tie": "同分统一分配", "filed_wish": "按填报志愿"}
 BASIS_MEANINGS = {
-    "live": "轮到本人时,在会场当面选定。",
-    "tie": "与他人同分,按各自事先密封的志愿统一分配,再到会场确认。",
-    "filed_wish": "本人不在场,按其事先密封的志愿依次取第一个仍有名额的岗位。",
+    "live": "轮到本人时，在会场当面选定。",
+    "tie": "与他人同分，按各自事先密封的志愿统一分配，再到会场确认。",
+    "filed_wish": "本人不在场，按其事先密封的志愿依次取第一个仍有名额的岗位。",
 }
 NOTICE_KINDS = {
     "scores": "评分公示",
@@ -49,7 +49,7 @@ TIE_RULES = {"longer_service": "长者在前", "older": "年长者在前", "earl
 METHODS = {
     "wishes": "按各人事先密封的志愿统一分配",
     "lot": "按抽签次序现场选岗",
-    "indifferent": "各人能选的岗位名额都够用,先后不影响结果,按编号次序现场选岗",
+    "indifferent": "各人能选的岗位名额都够用，先后不影响结果，按编号次序现场选岗",
 }
 CAMPAIGN_EVENTS = {
     "campaign_opened": "安置批次启动",
@@ -58,10 +58,10 @@ CAMPAIGN_EVENTS = {
     "wishes_filed": "选岗志愿密封存档",
     "records_reviewed": "档案信息复核",
     "scores_confirmed": "本人签字确认评分",
-    "scored": "量化评分,并由第二套程序复算一致",
+    "scored": "量化评分，并由第二套程序复算一致",
     "objection_filed": "收到书面异议",
     "objection_ruled": "异议答复",
-    "standing_frozen": "名次确定,不再变动",
+    "standing_frozen": "名次确定，不再变动",
     "session_recorded": "选岗会记录存档",
     "published": "公开全部资料",
 }
@@ -127,23 +127,23 @@ def session_event(entry: Payload, person: Name, post: Name) -> str:
         case "session_opened":
             return _opened(payload)
         case "lot_drawn":
-            return f"抽签。号码 {payload['key']},{_people(payload['witnesses'], account)}见证。"
+            return f"抽签。号码 {payload['key']}，{_people(payload['witnesses'], account)}见证。"
         case "tie_settled":
             return _tie(payload, person, post)
         case "called":
             return f"请 {person(payload['candidate'])} 选岗。"
         case "proxy_admitted":
-            return f"{person(payload['candidate'])} 的受托人代为选岗,已验{_listed(payload['papers'])}。"
+            return f"{person(payload['candidate'])} 的受托人代为选岗，已验{_listed(payload['papers'])}。"
         case "chosen":
             return _chosen(payload, person, post)
         case "undone":
             return (
-                f"撤回第 {payload['from_version']} 条起的操作。原因:{payload['reason']}。"
+                f"撤回第 {payload['from_version']} 条起的操作。原因：{payload['reason']}。"
                 f"由{account(entry['by'])}与{account(payload['second'])}两人共同确认。"
             )
         case "closed":
             placed = sum(position is not None for position in payload["assignment"].values())
-            return f"选岗会结束,{placed} 人选定岗位。"
+            return f"选岗会结束，{placed} 人选定岗位。"
         case type_:
             return _short_event(type_, payload, person)
 
@@ -152,28 +152,28 @@ def _short_event(type_: str, payload: Payload, person: Name) -> str:
     match type_:
         case "missed":
             reason = MISSED.get(payload["reason"], payload["reason"])
-            return f"{person(payload['candidate'])} {reason},按规则{consequence(payload['consequence'])}。"
+            return f"{person(payload['candidate'])} {reason}，按规则{consequence(payload['consequence'])}。"
         case "passed":
-            return f"{person(payload['candidate'])} 本轮暂不选,{consequence(payload['consequence'])}。"
+            return f"{person(payload['candidate'])} 本轮暂不选，{consequence(payload['consequence'])}。"
         case "gave_up":
-            return f"{person(payload['candidate'])} 本次不选岗(不等于放弃安排工作待遇)。"
+            return f"{person(payload['candidate'])} 本次不选岗（不等于放弃安排工作待遇）。"
         case "paused":
-            return f"暂停,停止计时。原因:{payload['reason']}。"
+            return f"暂停，停止计时。原因：{payload['reason']}。"
         case "resumed":
-            return "恢复,继续计时。"
+            return "恢复，继续计时。"
         case _:
             return type_
 
 
 def _opened(payload: Payload) -> str:
     people, posts = len(payload["eligible"]), len(payload["positions"])
-    return f"选岗会开始。共 {people} 人、{posts} 个岗位;公示过的名次、岗位、规则在此锁定。"
+    return f"选岗会开始。共 {people} 人、{posts} 个岗位；公示过的名次、岗位、规则在此锁定。"
 
 
 def _chosen(payload: Payload, person: Name, post: Name) -> str:
-    proxy = "(受托人代选)" if payload["proxy"] else ""
+    proxy = "（受托人代选）" if payload["proxy"] else ""
     warned = payload["warned"]
-    note = f"已当场提示:此后 {_people(warned, person)} 可能无岗可选。" if warned else ""
+    note = f"已当场提示：此后 {_people(warned, person)} 可能无岗可选。" if warned else ""
     chosen = f"{person(payload['candidate'])} 选定 {post(payload['position'])}{proxy}。"
     return f"{chosen}{BASES[payload['basis']]}。{note}"
 
@@ -181,12 +181,12 @@ def _chosen(payload: Payload, person: Name, post: Name) -> str:
 def _tie(payload: Payload, person: Name, post: Name) -> str:
     how = METHODS.get(payload["method"], payload["method"])
     people = _people(payload["class"], person)
-    text = f"{people} 同分,{how}。"
+    text = f"{people} 同分，{how}。"
     if payload["assignment"]:
         given = [f"{person(p)} {post(x) if x else '无岗'}" for p, x in sorted(payload["assignment"].items())]
-        return text + "分配:" + ";".join(given) + "。"
+        return text + "分配：" + "；".join(given) + "。"
     if payload["method"] == "lot":
-        return text + f"次序:{_people(payload['order'], person)}。"
+        return text + f"次序：{_people(payload['order'], person)}。"
     return text
 
 
@@ -203,6 +203,6 @@ def campaign_event(entry: Payload) -> str:
     payload = entry["payload"]
     match entry["type"]:
         case "notice_posted":
-            return f"张贴{NOTICE_KINDS.get(payload['kind'], '公示')}:{payload['number']}。"
+            return f"张贴{NOTICE_KINDS.get(payload['kind'], '公示')}：{payload['number']}。"
         case type_:
             return CAMPAIGN_EVENTS.get(str(type_), str(type_)) + "。"

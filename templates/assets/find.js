@@ -11,7 +11,7 @@
     const wanted = input.value.trim().toLowerCase();
     const found = people.filter((person) => person.dataset.find.toLowerCase().includes(wanted));
     for (const person of people) person.hidden = !found.includes(person);
-    said.textContent = !wanted ? "" : found.length ? `找到 ${found.length} 人` : "没有找到。请核对编号,例如 S07。";
+    said.textContent = !wanted ? "" : found.length ? `找到 ${found.length} 人` : "没有找到。请核对编号，例如 S07。";
     return found;
   }
 

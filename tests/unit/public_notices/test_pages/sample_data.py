@@ -65,8 +65,8 @@ OFFICERS: list[tuple[str, str, tuple[int, int, int], str, int, str]] = [
     ("O08", "许*", (16, 0, 0), "正连职", 0, "-2"),
 ]
 OBJECTION = (
-    "对公示内容有异议的,请在公示期内写明编号、异议的条目和理由,签名后交安置科(也可邮寄)。"
-    "我们在收到后逐条书面答复,更正一律编号公示。"
+    "对公示内容有异议的，请在公示期内写明编号、异议的条目和理由，签名后交安置科（也可邮寄）。"
+    "我们在收到后逐条书面答复，更正一律编号公示。"
 )
 POST_POINTS = {"正营职": 8, "副营职": 6, "正连职": 3}
 UNITS = [
@@ -146,14 +146,14 @@ def _campaign() -> dict[str, Any]:
         "contact": {
             "office": "运河区退役军人事务局安置科",
             "phone": "0000-00000000",
-            "address": "运河区(虚构)退役军人服务中心二楼",
+            "address": "运河区（虚构）退役军人服务中心二楼",
         },
         "objection": OBJECTION,
     }
 
 
 def _rules() -> dict[str, Any]:
-    text = 'id = "default"\ntitle = "选岗会规则(默认)"\nminutes_to_choose = 5\n'
+    text = 'id = "default"\ntitle = "选岗会规则（默认）"\nminutes_to_choose = 5\n'
     packs = [
         {
             "id": id_,
@@ -166,7 +166,7 @@ def _rules() -> dict[str, Any]:
     ]
     rules = {
         "id": "default",
-        "title": "选岗会规则(默认)",
+        "title": "选岗会规则（默认）",
         "text": text,
         "digest": hashlib.sha256(text.encode()).hexdigest(),
     }
@@ -270,7 +270,7 @@ def _sergeant(
         for i, grade in enumerate(grades)
     ]
     twelve, later = _years(service)
-    lines = [_line("service_12", "服现役12年以内(含)", "service", number(twelve), "年", twelve * 3, [])]
+    lines = [_line("service_12", "服现役12年以内（含）", "service", number(twelve), "年", twelve * 3, [])]
     if later:
         lines.append(_line("service_later", "满12年后每多1年", "service", number(later), "年", later * 4, []))
     if merits:
@@ -325,7 +325,7 @@ def _officer(
                 points,
                 list(range(1, merits + 1)),
                 source=source,
-                note="首次2分,以后每次1分",
+                note="首次2分，以后每次1分",
             )
         )
     return _sheet(person, name, "officer", service, facts, lines, withheld)
@@ -350,8 +350,8 @@ def _sheets() -> list[dict[str, Any]]:
                 "次",
                 Decimal(0),
                 [0],
-                note="不参加量化评分,优先安排",
-                article="一(四)",
+                note="不参加量化评分，优先安排",
+                article="一（四）",
             ),
             _line(
                 "not_scored",
@@ -605,7 +605,7 @@ def _notice(
         "issuer": campaign["issuer"],
         "issued_on": posted_on,
         "fictional": True,
-        "paragraphs": ["现将有关内容公布如下,请相互转告。"],
+        "paragraphs": ["现将有关内容公布如下，请相互转告。"],
         "period": {"from": posted_on, "to": until, "workdays": 5} if until else None,
         "contact": {**campaign["contact"], "objection": campaign["objection"]},
     } | _particulars(data, kind)
@@ -646,7 +646,7 @@ def _particulars(data: Data, kind: str) -> dict[str, Any]:
             moved = {"candidate": "S06", "name": names["S06"], "category": "sergeant", "old": 6, "new": 5}
             return {
                 "corrects": "公示〔2021〕1号",
-                "reason": "经核对档案原件,补计一次三等功。",
+                "reason": "经核对档案原件，补计一次三等功。",
                 "changed": [line | {"total_old": "54.4", "total_new": "64.4"}],
                 "moved": [moved],
                 "unchanged_count": 18,
