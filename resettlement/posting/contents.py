@@ -40,7 +40,9 @@ def positions(heading: Heading, documents: Mapping[str, Document]) -> dict[str, 
     """岗位公示: the district's coordinated position list."""
     rows = [
         {
-            **{key: post[key] for key in ("id", "unit", "unit_kind", "title", "kind", "seats", "coordinated")},
+            **{
+                key: post[key] for key in ("id", "unit", "unit_kind", "title", "kind", "seats", "coordinated")
+            },
             "for_": post["open_to"],
             "requirements": ";".join(post["requirements"]),
         }
@@ -198,7 +200,9 @@ def _note(row: Document) -> str:
 
 
 def _rows_by_candidate(version: Document) -> dict[str, tuple[str, Document]]:
-    return {row["candidate"]: (group["category"], row) for group in version["groups"] for row in group["rows"]}
+    return {
+        row["candidate"]: (group["category"], row) for group in version["groups"] for row in group["rows"]
+    }
 
 
 def _changed_lines(

@@ -17,6 +17,7 @@ from resettlement.campaign.service import campaign, categories, salt
 from resettlement.campaign.service import stream_of as campaign_stream
 from resettlement.journal.model import digest, short
 from resettlement.journal.service import read
+from resettlement.positions.model import Position
 from resettlement.positions.service import positions
 from resettlement.posting.masked import columns, masked_facts, split_lines, withheld
 from resettlement.posting.tables import Notice
@@ -91,8 +92,13 @@ def result(db: Session, campaign_id: str) -> Document:
 
 def head(db: Session, stream: str) -> Document:
     """The head and count of a stream, as slips and notices print them."""
-    last = read(db, stream)[-1]
-    return {"stream": stream, "head": last.hash, "short": short(last.hash), "count": last.version}
+    return head_at(read(db, stream)[-1].to_json())
+
+
+def head_at(entry: Document) -> Document:
+    """The head and count right after an entry."""
+    full = entry["hash"]
+    return {"stream": entry["stream"], "head": full, "short": short(full), "count": entry["version"]}
 
 
 def notice_name(number: str) -> str:
@@ -143,14 +149,27 @@ def _rules(db: Session, campaign_id: str) -> Document:
 
 
 def _positions(db: Session, campaign_id: str) -> Document:
-    return {"positions": [position.public() for position in positions(db, campaign_id)]}
+    return {"positions": [_position(position) for position in positions(db, campaign_id)]}
+
+
+def _position(position: Position) -> Document:
+    return {
+        "id": position.id,
+        "unit": position.unit,
+        "unit_kind": position.unit_kind,
+        "title": position.title,
+        "kind": position.kind,
+        "seats": position.seats,
+        "coordinated": position.coordinated,
+        "open_to": list(position.open_to),
+        "requirements": list(position.requirements.sentences()),
+        "note": position.note,
+    }
 
 
 def _sheets(db: Session, campaign_id: str) -> Document:
     row, names = campaign(db, campaign_id), masked_names(db, campaign_id)
-    packs = {
-        c.id: scoring.pack_from_text(c.pack_text, c.overlay_text) for c in categories(db, campaign_id)
-    }
+    packs = {c.id: scoring.pack_from_text(c.pack_text, c.overlay_text) for c in categories(db, campaign_id)}
     sheets = []
     for kept in all_sheets(db, campaign_id):
         sheet, facts = json.loads(kept.sheet), json.loads(kept.record)["facts"]

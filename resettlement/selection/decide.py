@@ -107,7 +107,9 @@ def _said(reason: str, what: str) -> str:
 def _at_table(session: Session, candidate: str) -> AtTable:
     table = session.table
     if table is None:
-        raise RefusedError("selection.nobody_called", f"现在没有人在选岗席,不能为 {candidate} 操作。请先叫号。")
+        raise RefusedError(
+            "selection.nobody_called", f"现在没有人在选岗席,不能为 {candidate} 操作。请先叫号。"
+        )
     if table.candidate != candidate:
         raise RefusedError(
             "selection.not_your_turn",
@@ -142,7 +144,9 @@ def _settle_tie(session: Session, opened: Mapping[str, Opened]) -> Event:
     for person in class_:
         if person in opened and not commits_to(opened[person], session.opened.wish_commitments.get(person)):
             raise RefusedError(
-                "selection.wishes_altered", f"{person} 的志愿与会前公布的承诺值不符,不能启用。", candidate=person
+                "selection.wishes_altered",
+                f"{person} 的志愿与会前公布的承诺值不符,不能启用。",
+                candidate=person,
             )
     return settle(session, class_, {person: opened[person] for person in class_ if person in opened})
 
@@ -177,7 +181,9 @@ def _choose(session: Session, command: Choose, at: datetime) -> Event:
     candidate, position = command.candidate, command.position
     table = _at_table(session, candidate)
     if table.takes_filed_wish:
-        raise RefusedError("selection.takes_filed_wish", f"按规则 {candidate} 应按已填报的志愿取岗,不能现场选。")
+        raise RefusedError(
+            "selection.takes_filed_wish", f"按规则 {candidate} 应按已填报的志愿取岗,不能现场选。"
+        )
     _may_take(session, candidate, position)
     last = deadline(table, session.opened.settings)
     if at > last:
@@ -268,7 +274,8 @@ def _pass(session: Session, candidate: str) -> Event:
     rule = session.opened.settings["passed"]
     if session.passes.get(candidate, 0) >= rule["times"]:
         raise RefusedError(
-            "selection.passed_enough", f"{candidate} 暂缓次数已用完(规则允许 {rule['times']} 次),请选岗或放弃。"
+            "selection.passed_enough",
+            f"{candidate} 暂缓次数已用完(规则允许 {rule['times']} 次),请选岗或放弃。",
         )
     return Passed(candidate, rule["then"])
 
@@ -283,7 +290,8 @@ def _give_up(session: Session, candidate: str) -> Event:
 def _free_to_leave(table: AtTable) -> None:
     if table.takes_filed_wish:
         raise RefusedError(
-            "selection.takes_filed_wish", f"{table.candidate} 应按已填报的志愿取岗;没有填报的,登记为放弃本轮。"
+            "selection.takes_filed_wish",
+            f"{table.candidate} 应按已填报的志愿取岗;没有填报的,登记为放弃本轮。",
         )
 
 
@@ -299,7 +307,9 @@ def _undo(session: Session, from_version: int, reason: str, second: str, by: str
     stands = {entry.version: entry for entry in session.history}
     entry = stands.get(from_version)
     if entry is None or isinstance(entry.event, SessionOpened):
-        raise RefusedError("selection.cannot_undo", f"第 {from_version} 条不能撤销:不存在、已撤销,或是开场记录。")
+        raise RefusedError(
+            "selection.cannot_undo", f"第 {from_version} 条不能撤销:不存在、已撤销,或是开场记录。"
+        )
     return Undone(_call_of_turn(session, from_version), _said(reason, "撤销"), second)
 
 
@@ -322,4 +332,3 @@ def _close(session: Session) -> Event:
         raise RefusedError("selection.somebody_waits", f"还有人没有选岗(下一位:{who}),不能结束。")
     assignment = session.assignment
     return Closed(assignment, digest(assignment))
-

@@ -73,7 +73,9 @@ def command_of(line: Line, session: Session, opened: Callable[[str], Opened | No
     try:
         return make(rest, session, opened)
     except (IndexError, ValueError) as error:
-        raise BadInputError(f"脚本第 {line.number} 行:“{' '.join(line.words)}”缺少内容或写法不对。") from error
+        raise BadInputError(
+            f"脚本第 {line.number} 行:“{' '.join(line.words)}”缺少内容或写法不对。"
+        ) from error
 
 
 _Maker = Callable[[Sequence[str], Session, Callable[[str], Opened | None]], Command]
@@ -82,7 +84,9 @@ _Maker = Callable[[Sequence[str], Session, Callable[[str], Opened | None]], Comm
 def _undo(rest: Sequence[str], session: Session, _: object) -> Command:
     """`undo S04 second supervisor reason`: back to before this person's pick."""
     candidate, second = rest[0], rest[rest.index("second") + 1]
-    picks = [e.version for e in session.history if isinstance(e.event, Chosen) and e.event.candidate == candidate]
+    picks = [
+        e.version for e in session.history if isinstance(e.event, Chosen) and e.event.candidate == candidate
+    ]
     return Undo(picks[-1], " ".join(rest[rest.index("second") + 2 :]), second)
 
 

@@ -235,4 +235,3 @@ def _undo(session: Session, from_version: int) -> Session:
 
 def _without(mapping: Mapping[str, str], key: str) -> dict[str, str]:
     return {name: value for name, value in mapping.items() if name != key}
-

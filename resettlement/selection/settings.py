@@ -72,13 +72,17 @@ def _faults(table: Mapping[str, Any]) -> list[str]:
     remedy = "请对照 default.toml 填写"
     unknown = [f"不认识的项“{key}”,请删去或改正" for key in table if key not in checks]
     missing = [f"缺少“{key}”,{remedy}" for key in checks if key not in table]
-    wrong = [f"“{key}”的值不合要求,{remedy}" for key, ok in checks.items() if key in table and not ok(table[key])]
+    wrong = [
+        f"“{key}”的值不合要求,{remedy}" for key, ok in checks.items() if key in table and not ok(table[key])
+    ]
     return unknown + missing + wrong
 
 
 def _has(value: object, parts: Mapping[str, Any]) -> bool:
     return (
-        isinstance(value, dict) and set(value) == set(parts) and all(ok(value[key]) for key, ok in parts.items())
+        isinstance(value, dict)
+        and set(value) == set(parts)
+        and all(ok(value[key]) for key, ok in parts.items())
     )
 
 

@@ -1,0 +1,426 @@
+"""The main job: workbooks in; scores, notices, a finished session, agreements, bundle and call sheet out.
+
+Each step is what a person of the office does, by his account and at his time, through the same services
+that the screens use. `Plan` says who, when and with which files; the sample campaign is one.
+"""
+
+from __future__ import annotations
+
+import secrets
+import tomllib
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime, time
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import Engine
+from sqlmodel import Session
+
+import scoring
+from public_notices import verifier
+from public_notices.bundle import NoticeFiles, write_bundle
+from public_notices.documents import print_job
+from public_notices.rendering import render_many
+from resettlement import clock, database, workdays
+from resettlement.campaign.service import open_campaign, stream_of
+from resettlement.campaign.tables import Campaign, Category
+from resettlement.errors import DifferenceError, RefusedError
+from resettlement.follow_up.call_sheet import call_sheet
+from resettlement.follow_up.clauses import clauses
+from resettlement.follow_up.model import applicable
+from resettlement.follow_up.rules import shipped
+from resettlement.follow_up.service import Placement, call_rows, open_follow_up
+from resettlement.journal.model import Draft, digest
+from resettlement.journal.service import append
+from resettlement.objections.model import FiledBy, Outcome
+from resettlement.objections.service import file_objection, rule_objection
+from resettlement.positions.feasibility import audit
+from resettlement.positions.service import eligible, import_positions, positions
+from resettlement.positions.workbook import read_positions
+from resettlement.posting import contents, papers, publication
+from resettlement.posting.contents import Heading
+from resettlement.posting.service import post, prepare
+from resettlement.records.model import Fact
+from resettlement.records.service import add_fact, confirm, import_records, people, review
+from resettlement.records.workbook import read_records
+from resettlement.selection import wishes
+from resettlement.selection.events import SessionOpened
+from resettlement.selection.script import Line, command_of, read_script
+from resettlement.selection.service import execute, load, open_session
+from resettlement.selection.settings import load_rules
+from resettlement.standing.model import classes
+from resettlement.standing.service import freeze, rows_of, score, standings
+
+Say = Callable[[str], None]
+
+
+@dataclass(frozen=True)
+class Plan:
+    """A campaign's plan: `table` is campaign.toml, `folder` where its workbooks, overlays and script lie."""
+
+    folder: Path
+    table: Mapping[str, Any]
+
+    @property
+    def id(self) -> str:
+        return str(self.table["id"])
+
+    def account(self, role: str) -> str:
+        return str(self.table["accounts"][role])
+
+    def day(self, stage: str) -> date:
+        day: date = self.table["dates"][stage]
+        return day
+
+    def at(self, stage: str, hour: int = 9, minute: int = 0) -> datetime:
+        return datetime.combine(self.day(stage), time(hour, minute), clock.CHINA)
+
+
+def read_plan(folder: Path) -> Plan:
+    """The plan in a folder's campaign.toml."""
+    return Plan(folder, tomllib.loads((folder / "campaign.toml").read_text(encoding="utf-8")))
+
+
+@dataclass(frozen=True)
+class Job:
+    """A main job under way: where it writes and to whom it tells how far it is."""
+
+    plan: Plan
+    engine: Engine
+    folder: Path
+    say: Say
+
+    def run(self) -> None:
+        """Everything, step by step; an error leaves what was finished."""
+        self.open()
+        self.take_in_workbooks()
+        self.score_and_post()
+        self.hear_objection()
+        self.announce()
+        self.hold_session()
+        self.post_result()
+        self.print_papers()
+        self.follow_up()
+        publish(self.engine, self.plan.id, self.folder / "bundle")
+        self.check_bundle()
+
+    def open(self) -> None:
+        table, plan = self.plan.table, self.plan
+        rules = load_rules(table["session"]["rules"])
+        campaign = Campaign(
+            id=plan.id,
+            **{key: table[key] for key in ("title", "district", "year", "issuer", "fictional")},
+            opened_on=plan.day("opened"),
+            contact_office=table["contact"]["office"],
+            contact_phone=table["contact"]["phone"],
+            contact_address=table["contact"]["address"],
+            objection_guide=table["objection_guide"],
+            session_rules=rules.text,
+            salt_key=secrets.token_hex(32),
+        )
+        with database.transaction(self.engine) as db:
+            open_campaign(db, campaign, self._categories(), by=plan.account("staffing"), at=plan.at("opened"))
+        self.say(f"批次已建立:{table['title']}")
+
+    def _categories(self) -> list[Category]:
+        made = []
+        for place, category in enumerate(self.plan.table["categories"]):
+            overlay = (self.plan.folder / category["overlay"]).read_text(encoding="utf-8")
+            pack = scoring.load_pack(category["pack"])
+            made.append(
+                Category(
+                    campaign_id=self.plan.id,
+                    id=category["id"],
+                    label=category["label"],
+                    place=place,
+                    pack_text=pack.text,
+                    overlay_text=overlay,
+                )
+            )
+        return made
+
+    def take_in_workbooks(self) -> None:
+        plan = self.plan
+        records = read_records(plan.folder / "records.xlsx")
+        offered = read_positions(plan.folder / "positions.xlsx")
+        filed = wishes.read_wishes(plan.folder / "wishes.xlsx")
+        with database.transaction(self.engine) as db:
+            at = plan.at("imported")
+            import_records(db, plan.id, records, by=plan.account("clerk"), at=at)
+            review(db, plan.id, by=plan.account("reviewer"), at=at)
+            import_positions(db, plan.id, offered, by=plan.account("staffing"), at=at)
+        with database.transaction(self.engine) as db:
+            found = audit(
+                [person.code for person in people(db, plan.id)],
+                {position.id: position.seats for position in positions(db, plan.id)},
+                eligible(db, plan.id, plan.day("session")),
+            )
+            wishes.file_wishes(
+                db,
+                plan.id,
+                filed,
+                on=plan.day("session"),
+                by=plan.account("clerk"),
+                at=plan.at("wishes_filed"),
+            )
+        self.say(
+            f"已导入 {len(records.rows)} 人、{len(offered.rows)} 个岗位、{len(filed.rows)} 份志愿;"
+            f"可行性:{found.placeable}/{found.people} 人可同时安置,"
+            f"无人符合的岗位:{'、'.join(found.nobody_fits) or '无'}"
+        )
+
+    def score_and_post(self) -> None:
+        plan = self.plan
+        with database.transaction(self.engine) as db:
+            score(db, plan.id, reason="首次评分", by=plan.account("clerk"), at=plan.at("scored"))
+            confirm(db, plan.id, by=plan.account("clerk"), at=plan.at("scored", 16))
+        self._post(
+            "scores_posted",
+            contents.scores(self._heading("scores", "scores_posted"), self._documents()),
+            contents.positions(self._heading("positions", "scores_posted"), self._documents()),
+        )
+        self.say("评分经第二套算法复核一致;评分名次公示、岗位公示已张贴")
+
+    def hear_objection(self) -> None:
+        plan, told = self.plan, self.plan.table["objection"]
+        number = plan.table["notices"]["correction"]["number"]
+        period = workdays.period_of_workdays(plan.day("scores_posted"), plan.table["period_workdays"])
+        with database.transaction(self.engine) as db:
+            objection = file_objection(
+                db,
+                plan.id,
+                candidate=told["candidate"],
+                item=told["item"],
+                filed_on=told["filed_on"],
+                filed_by=FiledBy.SELF,
+                text=told["text"],
+                period=period,
+                by=plan.account("clerk"),
+                at=datetime.combine(told["filed_on"], time(10), clock.CHINA),
+            )
+        at = datetime.combine(told["ruled_on"], time(10), clock.CHINA)
+        with database.transaction(self.engine) as db:
+            rule_objection(
+                db,
+                plan.id,
+                objection.number,
+                outcome=Outcome.UPHELD,
+                reason=told["reason"],
+                ruled_on=told["ruled_on"],
+                involved={plan.account("clerk")},
+                correction=number,
+                by=plan.account("supervisor"),
+                at=at,
+            )
+            fact = Fact.from_json(told["fact"])
+            add_fact(
+                db, plan.id, told["candidate"], fact, by=plan.account("clerk"), at=at, reason=told["reason"]
+            )
+            review(db, plan.id, by=plan.account("reviewer"), at=at)
+            score(db, plan.id, reason=told["reason"], by=plan.account("clerk"), at=at)
+            confirm(db, plan.id, by=plan.account("clerk"), at=at)
+        corrects = plan.table["notices"]["scores"]["number"]
+        heading = self._heading("correction", "correction_posted")
+        self._post(
+            "correction_posted",
+            contents.correction(heading, self._documents(), corrects=corrects, reason=told["reason"]),
+        )
+        self.say(f"异议成立:{told['candidate']} 重新评分,更正公告已张贴")
+
+    def announce(self) -> None:
+        plan, told = self.plan, self.plan.table["session"]
+        with database.transaction(self.engine) as db:
+            freeze(db, plan.id, by=plan.account("supervisor"), at=plan.at("frozen"))
+            heads = [publication.head(db, stream_of(plan.id))]
+        content = contents.announcement(
+            self._heading("announcement", "announced"),
+            self._documents(),
+            session={"date": plan.day("session").isoformat()} | {k: told[k] for k in ("place", "roll_call")},
+            lot=told["lot"],
+            rules_in_words=told["rules_in_words"],
+            heads=heads,
+        )
+        self._post("announced", content)
+        self.say("名次已冻结,选岗会公告已张贴(抽签来源先于抽签公布)")
+
+    def hold_session(self) -> None:
+        plan, told = self.plan, self.plan.table["session"]
+        day = plan.at("session")
+        with database.transaction(self.engine) as db:
+            opening = self._opening(db)
+            open_session(db, opening, by=plan.account("host"), at=day)
+        script = (plan.folder / told["script"]).read_text(encoding="utf-8")
+        for line in read_script(script, day):
+            self._carry_out(line)
+        with database.transaction(self.engine) as db:
+            outcome = publication.result(db, plan.id)
+            recorded = {
+                "session": plan.id,
+                "head": outcome["log"]["head"],
+                "count": outcome["log"]["count"],
+                "fingerprint": outcome["fingerprint"]["full"],
+            }
+            append(
+                db,
+                stream_of(plan.id),
+                [Draft("session_recorded", recorded)],
+                by=plan.account("supervisor"),
+                at=plan.at("session", 18),
+            )
+        self.say(
+            f"选岗会结束:{len(outcome['picks'])} 人选定,日志 {outcome['log']['count']} 条,"
+            f"日志头 {outcome['log']['short']},结果指纹 {outcome['fingerprint']['short']}"
+        )
+
+    def _opening(self, db: Session) -> SessionOpened:
+        plan = self.plan
+        documents = publication.frozen(db, plan.id)
+        rules = documents["rules"]["session_rules"]
+        newest = rows_of(standings(db, plan.id)[-1])
+        lot = plan.table["session"]["lot"]
+        may_take = eligible(db, plan.id, plan.day("session"))
+        groups = tuple({"category": category, "classes": classes(rows)} for category, rows in newest.items())
+        present = {person for group in groups for class_ in group["classes"] for person in class_}
+        return SessionOpened(
+            session=plan.id,
+            campaign=plan.id,
+            rules={key: rules[key] for key in ("id", "digest")},
+            settings=load_rules(plan.table["session"]["rules"]).settings,
+            groups=groups,
+            positions=tuple({"id": p.id, "seats": p.seats} for p in positions(db, plan.id)),
+            eligible={person: tuple(may_take[person]) for person in sorted(present)},
+            wish_commitments=wishes.commitments(db, plan.id),
+            lot={key: lot[key] for key in ("algorithm", "source")},
+            frozen={name: digest(document) for name, document in documents.items()},
+            campaign_head=publication.head(db, stream_of(plan.id))["head"],
+        )
+
+    def _carry_out(self, line: Line) -> None:
+        """One line of the script; a refusal must be the one the line expects."""
+        plan = self.plan
+        try:
+            with database.transaction(self.engine) as db:
+                filed = wishes.commitments(db, plan.id)
+                opened = {c: wishes.opened(db, plan.id, c) for c in filed}
+                command = command_of(line, load(db, plan.id), opened.get)
+                execute(db, plan.id, command, by=line.by, at=line.at)
+        except RefusedError as refusal:
+            if refusal.code != line.refused:
+                raise
+            self.say(f"  {line.at:%H:%M} 拒绝:{refusal.message}")
+            return
+        if line.refused:
+            raise DifferenceError(f"脚本第 {line.number} 行应被拒绝({line.refused}),却被接受了。")
+
+    def post_result(self) -> None:
+        with database.transaction(self.engine) as db:
+            outcome = publication.result(db, self.plan.id)
+        content = contents.result(self._heading("result", "result_posted"), self._documents(), outcome)
+        self._post("result_posted", content)
+        self.say("结果公示已张贴")
+
+    def print_papers(self) -> None:
+        """A slip and an agreement for every pick, as they were handed over in the hall."""
+        plan, told = self.plan, self.plan.table["session"]
+        documents = self._documents()
+        posts = {post["id"]: post for post in documents["positions"]["positions"]}
+        session = {"date": plan.day("session").isoformat(), "place": told["place"]}
+        with database.transaction(self.engine) as db:
+            persons = {person.code: person for person in people(db, plan.id)}
+            collected = publication.collect(db, plan.id)
+        entries = {entry["version"]: entry for entry in collected["log"]["session"]}
+        jobs = {}
+        for pick in collected["result"]["picks"]:
+            person, position = persons[pick["candidate"]], posts[pick["position"]]
+            entry = entries[pick["version"]]
+            log = publication.head_at(entry)
+            rules = applicable(shipped(), person.category, plan.day("letter"))
+            who = {"id": person.code, "name": person.name, "category": person.category}
+            name = f"{pick['order']:02d}-{person.code}.pdf"
+            jobs[self.folder / "slips" / name] = papers.slip(
+                documents["campaign"], pick, person.name, position, entry, log
+            )
+            jobs[self.folder / "agreements" / name] = papers.agreement(
+                documents["campaign"], pick, who, position, session, log, clauses(rules)
+            )
+        for path, pdf in zip(jobs, render_many([print_job(c) for c in jobs.values()]), strict=True):
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_bytes(pdf)
+        self.say(f"选岗协议 {len(jobs) // 2} 份、选岗回执 {len(jobs) // 2} 张已备好,可签字、按指印")
+
+    def follow_up(self) -> None:
+        plan, day = self.plan, self.plan.day("called")
+        with database.transaction(self.engine) as db:
+            posts = {position.id: position for position in positions(db, plan.id)}
+            persons = {person.code: person for person in people(db, plan.id)}
+            placements = [
+                Placement(code, persons[code].category, post, posts[post].unit)
+                for code, post in load(db, plan.id).assignment.items()
+                if post is not None
+            ]
+            open_follow_up(
+                db,
+                plan.id,
+                placements,
+                plan.day("letter"),
+                by=plan.account("staffing"),
+                at=plan.at("letter"),
+            )
+            rows = call_rows(db, plan.id, day)
+            book = call_sheet(db, plan.id, rows, day)
+        (self.folder / "call_sheet.xlsx").write_bytes(book)
+        self.say(f"回访名单已备好:{len(rows)} 人")
+
+    def check_bundle(self) -> None:
+        """The published folder, checked as the public checks it."""
+        report = verifier.verify(self.folder / "bundle")
+        if report.code != 0:
+            raise DifferenceError(f"公开数据包未通过核验:\n{report.text}")
+        self.say("公开数据包已核验:与日志、规则、公示逐项一致")
+
+    def _documents(self) -> dict[str, dict[str, Any]]:
+        with database.transaction(self.engine) as db:
+            return publication.frozen(db, self.plan.id)
+
+    def _heading(self, kind: str, stage: str) -> Heading:
+        told, day = self.plan.table["notices"][kind], self.plan.day(stage)
+        days = told.get("workdays")
+        period = None
+        if days:
+            counted = workdays.period_of_workdays(day, days)
+            period = {
+                "from": counted.first_on.isoformat(),
+                "to": counted.last_on.isoformat(),
+                "workdays": days,
+            }
+        return Heading(told["number"], told["title"], day, period, tuple(told["paragraphs"]))
+
+    def _post(self, stage: str, *made: Mapping[str, Any]) -> None:
+        plan = self.plan
+        with database.transaction(self.engine) as db:
+            names = [person.name for person in people(db, plan.id)]
+        for number, prepared in enumerate(prepare(made, full_names=names)):
+            with database.transaction(self.engine) as db:
+                post(db, plan.id, prepared, by=plan.account("clerk"), at=plan.at(stage, 9 + 8, number))
+            _write(self.folder / "notices", prepared.content["number"], prepared.pdf)
+
+
+def publish(engine: Engine, campaign_id: str, folder: Path) -> None:
+    """Write a campaign's public bundle."""
+    with database.transaction(engine) as db:
+        data = publication.collect(db, campaign_id)
+        notices = [NoticeFiles(n.number, n.pdf) for n in publication.register(db, campaign_id)]
+    write_bundle(folder, data, notices)
+
+
+def _write(folder: Path, number: str, pdf: bytes) -> None:
+    folder.mkdir(parents=True, exist_ok=True)
+    (folder / f"{publication.notice_name(number)}.pdf").write_bytes(pdf)
+
+
+def run(folder: Path, into: Path, say: Say) -> None:
+    """The main job on the campaign in `folder`, from an empty database in `into`."""
+    url = f"sqlite:///{into / 'resettlement.db'}"
+    database.upgrade(url)
+    Job(read_plan(folder), database.connect(url), into, say).run()

@@ -1,0 +1,196 @@
+"""Whatever happens in the hall, in whatever order: no seat twice, nobody lost, and the log tells it all."""
+
+from __future__ import annotations
+
+from collections import Counter
+from datetime import timedelta
+from typing import Any
+
+from hypothesis import settings
+from hypothesis import strategies as st
+from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
+
+from public_notices import verifier
+from resettlement.errors import RefusedError
+from resettlement.journal.model import GENESIS, Draft, chained
+from resettlement.selection.events import (
+    AdmitProxy,
+    Call,
+    Choose,
+    ChooseFiledWish,
+    Close,
+    Command,
+    DrawLot,
+    GiveUp,
+    Miss,
+    Pass,
+    Pause,
+    Resume,
+    SettleTie,
+    Undo,
+    payload_of,
+    type_of,
+)
+from resettlement.selection.session import replay
+from resettlement.selection.settings import REASONS
+from tests.hall import DAY, Hall, filed, opening
+
+POSTS = ["P1", "P2", "P3", "P4"]
+people = [f"S{number}" for number in range(1, 8)]
+consequences = st.sampled_from(["last_of_list", "given_up", "first_free_wish", "after:1", "after:2"])
+
+
+@st.composite
+def halls(draw: st.DrawFn) -> Hall:
+    """A small hall: two groups with ties, few seats, some wishes, any rules."""
+    present = people[: draw(st.integers(1, 7))]
+    cuts = draw(st.lists(st.booleans(), min_size=len(present), max_size=len(present)))
+    classes: list[list[str]] = []
+    for person, new in zip(present, cuts, strict=True):
+        if new or not classes:
+            classes.append([person])
+        else:
+            classes[-1].append(person)
+    split = draw(st.integers(0, len(classes)))
+    seats = {post: draw(st.integers(0, 3)) for post in POSTS}
+    eligible = {person: draw(st.lists(st.sampled_from(POSTS), unique=True)) for person in present}
+    eligible = {person: [p for p in POSTS if p in posts] for person, posts in eligible.items()}
+    wishes = {}
+    for person in present:
+        if eligible[person] and draw(st.booleans()):
+            order = draw(st.permutations(eligible[person]))
+            wishes[person] = filed(*order[: draw(st.integers(0, 3))], accepts_any=draw(st.booleans()))
+    rules = {
+        "guarantee": draw(st.sampled_from(["off", "warn", "enforce"])),
+        "tie_method": draw(st.sampled_from(["wishes", "lot"])),
+        "missed": {r: {"first": draw(consequences), "again": draw(consequences)} for r in REASONS},
+        "passed": {
+            "times": draw(st.integers(0, 2)),
+            "then": draw(st.sampled_from(["last_of_list", "after:2"])),
+        },
+    }
+    groups = {"officer": classes[:split], "sergeant": classes[split:]}
+    return Hall(opening(groups, seats, eligible=eligible, wishes=wishes, **rules), wishes)
+
+
+class AnySession(RuleBasedStateMachine):
+    """Commands in any order; a refused one changes nothing."""
+
+    @initialize(hall=halls())
+    def open(self, hall: Hall) -> None:
+        self.hall = hall
+        self.now = DAY
+
+    def give(self, command: Command, by: str = "host") -> None:
+        before = self.hall.session
+        try:
+            self.hall.do(command, self.now, by)
+        except RefusedError:
+            assert self.hall.session == before
+
+    @property
+    def at_table(self) -> str:
+        table = self.hall.session.table
+        return table.candidate if table else "nobody"
+
+    @rule(seconds=st.integers(0, 400))
+    def time_goes_by(self, seconds: int) -> None:
+        self.now += timedelta(seconds=seconds)
+
+    @rule()
+    def go_on(self) -> None:
+        """What a host does next in a normal session."""
+        session = self.hall.session
+        if len(session.next_in_turn) > 1 and session.table is None:
+            self.settle()
+        elif session.table is None:
+            self.give(Call())
+        elif session.table.takes_filed_wish:
+            self.wish()
+        elif posts := session.open_to(session.table.candidate):
+            self.give(Choose(session.table.candidate, posts[0], despite_warning=True))
+        else:
+            self.give(GiveUp(session.table.candidate))
+
+    @rule()
+    def settle(self) -> None:
+        wishes = self.hall.wishes
+        self.give(SettleTie({p: wishes[p] for p in self.hall.session.next_in_turn if p in wishes}))
+
+    @rule(key=st.sampled_from(["3.1.4./", "2.7.1./"]))
+    def draw(self, key: str) -> None:
+        self.give(DrawLot(key, ("supervisor", "notary")))
+
+    @rule(post=st.sampled_from(POSTS), sure=st.booleans())
+    def choose(self, post: str, sure: bool) -> None:
+        self.give(Choose(self.at_table, post, despite_warning=sure))
+
+    @rule()
+    def wish(self) -> None:
+        self.give(ChooseFiledWish(self.at_table, self.hall.wishes.get(self.at_table)))
+
+    @rule(reason=st.sampled_from(REASONS))
+    def miss(self, reason: str) -> None:
+        self.give(Miss(self.at_table, reason))
+
+    @rule()
+    def pass_(self) -> None:
+        self.give(Pass(self.at_table))
+
+    @rule()
+    def proxy(self) -> None:
+        papers = self.hall.session.opened.settings["proxy"]["papers"]
+        self.give(AdmitProxy(self.at_table, tuple(papers)))
+
+    @rule()
+    def pause(self) -> None:
+        self.give(Pause("断电"))
+
+    @rule()
+    def resume(self) -> None:
+        self.give(Resume())
+
+    @rule(back=st.integers(0, 6))
+    def undo(self, back: int) -> None:
+        self.give(Undo(max(1, self.hall.session.version - back), "误操作", "supervisor"))
+
+    @precondition(lambda self: not self.hall.session.waiting)
+    @rule()
+    def close(self) -> None:
+        self.give(Close())
+
+    @invariant()
+    def everybody_is_in_exactly_one_place(self) -> None:
+        session = self.hall.session
+        places = Counter(session.waiting) + Counter(session.chosen) + Counter(session.without_post)
+        if session.table:
+            places[session.table.candidate] += 1
+        assert places == Counter(session.assignment)
+
+    @invariant()
+    def no_post_has_more_people_than_seats(self) -> None:
+        assert all(left >= 0 for left in self.hall.session.seats_left.values())
+
+    @invariant()
+    def nobody_holds_a_post_he_may_not_take(self) -> None:
+        session = self.hall.session
+        assert all(post in session.opened.eligible[person] for person, post in session.chosen.items())
+
+    def teardown(self) -> None:
+        if not hasattr(self, "hall"):
+            return
+        assert replay(self.hall.log) == self.hall.session
+        assert list(verifier.check_entries(self.written())) == []
+
+    def written(self) -> list[dict[str, Any]]:
+        previous, entries = GENESIS, []
+        for entry in self.hall.log:
+            draft = Draft(type_of(entry.event), payload_of(entry.event))
+            made = chained("session/test", entry.version, entry.at, entry.by, draft, previous)
+            previous = made.hash
+            entries.append(made.to_json())
+        return entries
+
+
+TestAnySession = AnySession.TestCase
+TestAnySession.settings = settings(stateful_step_count=40)
