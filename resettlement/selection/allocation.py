@@ -1,0 +1,283 @@
+"""Who gets which post under the wishes filed: class after class, ties settled exactly.
+
+scipy proposes a placing for large tied classes; prices decide whether it is the cheapest, and an exact search
+takes over where it is not. No library's habits reach the result.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import islice
+from typing import Any, Final
+
+from resettlement.errors import BadInputError
+from resettlement.positions.feasibility import Seating, fits
+from resettlement.selection.allocation_checks import Check, Proof, check_all, weights
+from resettlement.selection.case import Case
+from resettlement.selection.choices import Choices
+from resettlement.selection.tied import Option, Tied
+
+LARGE: Final = 24
+"""Classes up to this size are searched directly: importing scipy takes longer than that."""
+
+
+@dataclass(frozen=True, slots=True)
+class LotUse:
+    """The lot of one tied class (counted from 0), and whether another order would change the result."""
+
+    class_number: int
+    order: tuple[str, ...]
+    mattered: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """Everyone's post, None for those who get none, with the lots used and the checks made."""
+
+    assignment: Mapping[str, str | None]
+    lots: tuple[LotUse, ...]
+    checks: tuple[Check, ...]
+
+    @property
+    def unplaced(self) -> tuple[str, ...]:
+        """Those who get none, best standing first."""
+        return tuple(person for person, post in self.assignment.items() if post is None)
+
+    def to_json(self) -> dict[str, Any]:
+        """As `resettlement allocate` prints it."""
+        return {
+            "assignment": dict(self.assignment),
+            "lots": [
+                {"class": lot.class_number, "order": list(lot.order), "mattered": lot.mattered}
+                for lot in self.lots
+            ],
+            "unplaced": list(self.unplaced),
+            "checks": [{"name": check.name, "ok": check.ok} for check in self.checks],
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class ClassResult:
+    """A class placed: everyone's post, whether the lot mattered, and the prices that prove it best."""
+
+    assignment: Mapping[str, str | None]
+    mattered: bool
+    proof: Proof | None
+
+
+def allocate(case: Case) -> Result:
+    """The allocation of CASE.json. Raises BadInputError where a tie has no lot to settle it."""
+    orders = _orders(case)
+    desk = _GuaranteeDesk(case) if case.guarantee == "enforce" else _Desk.of(case)
+    assignment: dict[str, str | None] = {}
+    lots, proofs = [], {}
+    for number, members in enumerate(case.classes):
+        if not members:
+            continue
+        if len(members) == 1:
+            proof = desk.serve_one(members[0], assignment)
+        else:
+            served = desk.serve(members, orders[number])
+            assignment.update(served.assignment)
+            proof = served.proof
+            lots.append(LotUse(number, orders[number], served.mattered))
+        if proof is not None:
+            proofs[number] = proof
+    return Result(assignment, tuple(lots), check_all(case, assignment, orders, proofs))
+
+
+def _orders(case: Case) -> dict[int, tuple[str, ...]]:
+    orders: dict[int, tuple[str, ...]] = {}
+    for number, members in enumerate(case.classes):
+        if len(members) > 1:
+            if case.lot is None:
+                raise BadInputError(
+                    f"classes[{number}] 有 {len(members)} 人并列,须写明抽签 lot。", number=number
+                )
+            orders[number] = case.lot.order(members)
+    return orders
+
+
+def settle_class(
+    members: Sequence[str],
+    wishes: Mapping[str, Sequence[str]],
+    accepts_any: Collection[str],
+    seats: Mapping[str, int],
+    eligible: Mapping[str, Collection[str]] | None,
+    positions_order: Sequence[str],
+    lot_order: Sequence[str],
+) -> ClassResult:
+    """One tied class placed over the `seats` still free, without a guarantee for those to come.
+
+    `positions_order` are the posts as posted, `lot_order` the members as drawn; wishes are eligible posts.
+    """
+    choices = Choices(tuple(positions_order), wishes, accepts_any, eligible)
+    return _Desk(choices, {post: seats[post] for post in positions_order}).serve(members, lot_order)
+
+
+def lot_matters(
+    members: Sequence[str],
+    wishes: Mapping[str, Sequence[str]],
+    accepts_any: Collection[str],
+    seats: Mapping[str, int],
+    eligible: Mapping[str, Collection[str]] | None,
+    positions_order: Sequence[str],
+) -> bool:
+    """Whether two orders of the lot would place the class differently, so that a lot must be drawn."""
+    order = sorted(members)
+    return settle_class(order, wishes, accepts_any, seats, eligible, positions_order, order).mattered
+
+
+class _Desk:
+    """Serves class after class on the seats left."""
+
+    def __init__(self, choices: Choices, left: dict[str, int]) -> None:
+        self.choices = choices
+        self.left = left
+
+    @staticmethod
+    def of(case: Case) -> _Desk:
+        return _Desk(
+            Choices(tuple(case.seats), case.wishes, case.accepts_any, case.eligible), dict(case.seats)
+        )
+
+    def serve_one(self, person: str, assignment: dict[str, str | None]) -> Proof | None:
+        """A class of one takes the first of his posts that has a seat; nothing else can be better."""
+        left = self.left
+        for post in self.choices.wishes.get(person, ()):
+            if left[post]:
+                left[post] -= 1
+                assignment[person] = post
+                return None
+        assignment[person] = None
+        if person in self.choices.accepts_any:
+            for _, post in self.choices.beyond_wishes(person, left):
+                left[post] -= 1
+                assignment[person] = post
+                break
+        return None
+
+    def serve(self, members: Sequence[str], order: Sequence[str]) -> ClassResult:
+        """A tied class. A member needs no more open posts than there are members: one stays free."""
+        options = [
+            list(islice(self.choices.still_open(person, self.left), len(members))) for person in members
+        ]
+        result = self._all_first(members, options) or self._settle(members, options, order)
+        for post in result.assignment.values():
+            if post is not None:
+                self.left[post] -= 1
+        return result
+
+    def _all_first(
+        self, members: Sequence[str], options: Sequence[Sequence[tuple[int, str]]]
+    ) -> ClassResult | None:
+        """Everyone his first open post, where they have the seats: then nothing else is as good."""
+        demand: dict[str, int] = {}
+        for own in options:
+            if own:
+                demand[own[0][1]] = demand.get(own[0][1], 0) + 1
+        if any(number > self.left[post] for post, number in demand.items()):
+            return None
+        firsts = (own[0][1] if own else None for own in options)
+        return ClassResult(dict(zip(members, firsts, strict=True)), mattered=False, proof=None)
+
+    def _settle(
+        self, members: Sequence[str], options: Sequence[Sequence[tuple[int, str]]], order: Sequence[str]
+    ) -> ClassResult:
+        number: dict[str, int] = {}
+        numbered = [[(wish, number.setdefault(post, len(number))) for wish, post in own] for own in options]
+        free = [self.left[post] for post in number]
+        lost, unplaced = weights(self.choices, members)
+        tied = Tied(numbered, Seating(free, [0] * len(free), 0), unplaced, lost)
+        if len(members) <= LARGE or not tied.adopt(_proposal(numbered, free, unplaced)):
+            tied.place_all()
+        posts = tuple(number)
+        return _settled(tied, members, posts, order, later=())
+
+
+def _settled(
+    tied: Tied, members: Sequence[str], posts: Sequence[str], order: Sequence[str], later: tuple[int, ...]
+) -> ClassResult:
+    place = {person: member for member, person in enumerate(members)}
+    mattered = tied.settle([place[person] for person in order])
+    at = {
+        person: None if tied.at[member] == tied.nowhere else posts[tied.at[member]]
+        for member, person in enumerate(members)
+    }
+    prices = {post: price for post, price in zip(posts, tied.prices, strict=False) if price}
+    return ClassResult(at, mattered, Proof(prices, later))
+
+
+def _proposal(options: Sequence[Sequence[Option]], free: Sequence[int], unplaced: int) -> list[int | None]:
+    """What scipy thinks is the cheapest placing: a column for each seat that could be used, small costs."""
+    import numpy as np
+    from scipy.optimize import linear_sum_assignment
+
+    wanted = np.zeros(len(free), dtype=np.int64)
+    costs = np.full((len(options), len(free)), float(unplaced))
+    for member, own in enumerate(options):
+        if own:
+            wish, post = np.array(own).T
+            costs[member, post] = wish
+            wanted[post] += 1
+    columns = np.repeat(
+        np.arange(len(free)), np.minimum(wanted, [min(seats, len(options)) for seats in free])
+    )
+    dummies = max(0, len(options) - len(columns))
+    matrix = np.hstack([costs[:, columns], np.full((len(options), dummies), float(unplaced))])
+    members, chosen = linear_sum_assignment(matrix)
+    placed = matrix[members, chosen] < unplaced
+    return [int(columns[column]) if ok else None for column, ok in zip(chosen, placed, strict=True)]
+
+
+class _GuaranteeDesk:
+    """Serves class after class so that as many as possible of those to come can still be placed.
+
+    One greatest seating of everyone still to come, by eligibility alone, is kept up to date throughout.
+    """
+
+    def __init__(self, case: Case) -> None:
+        posts = tuple(case.seats)
+        self.choices = Choices(posts, case.wishes, case.accepts_any, case.eligible)
+        self.left = dict(case.seats)
+        self.number = {person: number for number, person in enumerate(case.people)}
+        everyone = (1 << len(self.number)) - 1
+        self.seating = Seating(list(case.seats.values()), fits(case.people, posts, case.eligible), everyone)
+
+    def serve_one(self, person: str, assignment: dict[str, str | None]) -> Proof | None:
+        """His first post that can be spared; where none can, each costs one to come his place: the first."""
+        self.seating.leave(self.number[person])
+        spare = self.seating.spare()
+        order = self.choices.order
+        first = chosen = None
+        for _, post in self.choices.still_open(person, self.left):
+            first = first or post
+            if order[post] in spare:
+                chosen = post
+                break
+        chosen = chosen or first
+        lost, _ = weights(self.choices, (person,))
+        prices = {post: lost for post, number in order.items() if number not in spare}
+        assignment[person] = chosen
+        if chosen is not None:
+            self.seating.give(order[chosen], spare)
+            self.left[chosen] -= 1
+        return Proof(prices, tuple(self.seating.holders))
+
+    def serve(self, members: Sequence[str], order: Sequence[str]) -> ClassResult:
+        for person in members:
+            self.seating.leave(self.number[person])
+        places = self.choices.order
+        options = [
+            [(wish, places[post]) for wish, post in self.choices.still_open(person, self.left)]
+            for person in members
+        ]
+        lost, unplaced = weights(self.choices, members)
+        tied = Tied(options, self.seating, unplaced, lost)
+        tied.place_all()
+        result = _settled(tied, members, self.choices.posts, order, later=tuple(self.seating.holders))
+        for post in result.assignment.values():
+            if post is not None:
+                self.left[post] -= 1
+        return result

@@ -1,0 +1,281 @@
+"""One tied class: the best placing of its members together, exact, and the same whoever computes it.
+
+Lexicographic aims become one small integer cost: a member without a post costs `unplaced`, a later person who
+loses his place costs `lost`, a wish its number, with `unplaced` far above all `lost` and `lost` far above all
+wishes. Prices then prove the placing cheapest (each seat's price is what room for one more would cost), and
+every equally cheap placing consists of moves that the prices leave free. Among those the lot decides, member
+by member, by searching chains of such moves; nothing is weighed or solved twice.
+
+Posts are numbers, `seating.free` counts their free seats, and the post numbered `nowhere` stands for none.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Sequence
+
+from resettlement.positions.feasibility import Seating
+
+Option = tuple[int, int]
+"""Wish number and post."""
+
+
+class Tied:
+    """A tied class over the seats that are left. `seating` holds those who come later (nobody, mostly)."""
+
+    def __init__(
+        self, options: Sequence[Sequence[Option]], seating: Seating, unplaced: int, lost: int
+    ) -> None:
+        self.seating = seating
+        self.nowhere = len(seating.free)
+        self.unplaced = unplaced
+        self.lost = lost
+        self.options = [[*own, (unplaced, self.nowhere)] for own in options]
+        self.cost_at = [{post: cost for cost, post in own} for own in self.options]
+        self.at: dict[int, int] = {}
+        self.members_at = [0] * (self.nowhere + 1)
+        self.prices: list[int] = []
+
+    def adopt(self, posts: Sequence[int | None]) -> bool:
+        """Takes over a proposed placing, members in order; False, with nothing done, if not the cheapest."""
+        for member, post in enumerate(posts):
+            self._sit(member, self.nowhere if post is None else post)
+            if post is not None:
+                self.seating.free[post] -= 1
+        found = self._search()
+        if found is not None:
+            self.prices = found[0]
+            return True
+        for member, post in enumerate(posts):
+            self._rise(member)
+            if post is not None:
+                self.seating.free[post] += 1
+        return False
+
+    def place_all(self) -> None:
+        """Places member after member by the cheapest chain of moves, which keeps the whole cheapest."""
+        for member, own in enumerate(self.options):
+            found = self._search()
+            if found is None:
+                raise ArithmeticError("a placing that was cheapest is not any more")
+            self.prices, steps = found
+            room = self.prices
+            _, post = min(own, key=lambda option: option[0] + room[option[1]])
+            self._insert(member, post, steps)
+
+    def settle(self, order: Sequence[int]) -> bool:
+        """Moves on to the placing that the lot's `order` of the members picks among the cheapest.
+
+        True where the lot mattered: where more than one placing of the members is cheapest.
+        """
+        return _Settling(self).run(order)
+
+    def _search(self) -> tuple[list[int], dict[int, tuple[int, int]]] | None:
+        """What room for one more costs at each post, and who moves where to make it.
+
+        Relaxes over the posts until nothing changes. None where some chain would save cost: not cheapest.
+        Members are numbers from 0, later people the complements of theirs.
+        """
+        far = 2 * self.unplaced
+        room = [0 if free else far for free in self.seating.free]
+        room.append(0)
+        steps: dict[int, tuple[int, int]] = {}
+        later = self.seating.present
+        for _ in range(self.nowhere + len(self.at) + 2):
+            if later:
+                self._through_later(room, steps)
+            changed = False
+            for member, here in self.at.items():
+                now = self.cost_at[member][here]
+                best, there = now + room[here], here
+                for cost, post in self.options[member]:
+                    if cost >= best:
+                        break
+                    if cost + room[post] < best:
+                        best, there = cost + room[post], post
+                if there != here:
+                    if best < now:
+                        return None
+                    room[here] = best - now
+                    steps[here] = (member, there)
+                    changed = True
+            if not changed:
+                return (room, steps) if self._later_content(room) else None
+        return None
+
+    def _later_content(self, room: list[int]) -> bool:
+        waiting, able = self.seating.waiting, self.seating.fits
+        return not waiting or all(
+            cost >= self.lost or not able[post] & waiting for post, cost in enumerate(room[:-1])
+        )
+
+    def _through_later(self, room: list[int], steps: dict[int, tuple[int, int]]) -> None:
+        """Later people change between posts they fit at no cost, or lose their place at the cost `lost`."""
+        seating = self.seating
+        levels = defaultdict(list)
+        for post, held in enumerate(seating.holders):
+            if held and room[post] > self.lost:
+                room[post] = self.lost
+                steps[post] = (~((held & -held).bit_length() - 1), self.nowhere)
+            levels[room[post]].append(post)
+        unmoved = seating.present & ~seating.waiting
+        for level in sorted(levels):
+            if level >= self.lost:
+                return
+            queue = [post for post in levels[level] if room[post] == level]
+            for post in queue:
+                unmoved &= ~seating.holders[post]
+            for post in queue:
+                able = seating.fits[post] & unmoved
+                while able:
+                    person = (able & -able).bit_length() - 1
+                    there = seating.at[person]
+                    room[there] = level
+                    steps[there] = (~person, post)
+                    unmoved &= ~seating.holders[there]
+                    able &= unmoved
+                    queue.append(there)
+
+    def _insert(self, member: int, post: int, steps: dict[int, tuple[int, int]]) -> None:
+        mover = member
+        while (step := steps.get(post)) is not None:
+            onward, following = step
+            self._rise(onward)
+            self._sit(mover, post)
+            mover, post = onward, following
+        self._sit(mover, post)
+        if post != self.nowhere:
+            self.seating.free[post] -= 1
+
+    def _sit(self, who: int, post: int) -> None:
+        if who >= 0:
+            self.at[who] = post
+            self.members_at[post] |= 1 << who
+        elif post != self.nowhere:
+            self.seating.sit(~who, post)
+
+    def _rise(self, who: int) -> None:
+        if who >= 0:
+            self.members_at[self.at.pop(who)] &= ~(1 << who)
+        elif ~who in self.seating.at:
+            self.seating.rise(~who)
+
+
+class _Settling:
+    """The moves that the prices leave free, and the lot's way through them."""
+
+    def __init__(self, tied: Tied) -> None:
+        self.tied = tied
+        self.prices = tied.prices
+        self.free_of: list[list[int]] = []
+        self.free_to = [0] * len(self.prices)
+        for member, own in enumerate(tied.options):
+            self.free_of.append(self._free_options(member, own))
+        self.paying: dict[int, int] = defaultdict(int)
+        if tied.seating.present:
+            self.paying[tied.lost] = tied.seating.waiting
+            for post, held in enumerate(tied.seating.holders):
+                self.paying[self.prices[post]] |= held
+        self.movable = (1 << len(tied.options)) - 1
+
+    def _free_options(self, member: int, own: Sequence[Option]) -> list[int]:
+        """His posts at which, price included, he pays no more than now; best wish first."""
+        prices, here = self.prices, self.tied.at[member]
+        paid = self.tied.cost_at[member][here] + prices[here]
+        found, bit = [], 1 << member
+        for cost, post in own:
+            if cost > paid:
+                break
+            if cost + prices[post] == paid:
+                found.append(post)
+                self.free_to[post] |= bit
+        return found
+
+    def run(self, order: Sequence[int]) -> bool:
+        mattered = False
+        for member in order:
+            self.movable &= ~(1 << member)
+            options, here = self.free_of[member], self.tied.at[member]
+            if len(options) == 1 or (mattered and options[0] == here):
+                continue
+            steps = self._ways_back(here)
+            open_to_him = [post for post in options if post in steps]
+            mattered = mattered or len(open_to_him) > 1
+            if open_to_him[0] != here:
+                self._move(member, open_to_him[0], steps)
+        return mattered
+
+    def _ways_back(self, vacated: int) -> dict[int, tuple[int | None, int] | None]:
+        """The posts from which a chain of free moves ends at the seat just `vacated`, with each next move.
+
+        A post whose price is 0 need not be full: a chain may end on any free seat and, at the same cost,
+        begin anew where such a post gives one up. That leap is written as a move of None.
+        """
+        steps: dict[int, tuple[int | None, int] | None] = {vacated: None}
+        queue = [vacated]
+        members = self.movable & ~self.tied.members_at[vacated]
+        later = self.tied.seating.present & ~self._held(vacated)
+        leapt = False
+        for post in queue:
+            arrivals: list[tuple[int | None, int]] = []
+            if not leapt and not self.prices[post]:
+                leapt = True
+                arrivals += [(None, spare) for spare in self._spare_posts() if spare not in steps]
+            able = self.free_to[post] & members
+            while able:
+                member = (able & -able).bit_length() - 1
+                there = self.tied.at[member]
+                able &= ~self.tied.members_at[there]
+                arrivals.append((member, there))
+            able = self._later_free_to(post) & later if later else 0
+            while able:
+                person = (able & -able).bit_length() - 1
+                there = self.tied.seating.at.get(person, self.tied.nowhere)
+                able &= ~self._held(there)
+                arrivals.append((~person, there))
+            for mover, there in arrivals:
+                if there not in steps:
+                    steps[there] = (mover, post)
+                    members &= ~self.tied.members_at[there]
+                    later &= ~self._held(there)
+                    queue.append(there)
+        return steps
+
+    def _held(self, post: int) -> int:
+        seating = self.tied.seating
+        return seating.waiting if post == self.tied.nowhere else seating.holders[post]
+
+    def _later_free_to(self, post: int) -> int:
+        if post == self.tied.nowhere:
+            return self.paying[self.tied.lost]
+        return self.tied.seating.fits[post] & self.paying[self.prices[post]]
+
+    def _spare_posts(self) -> list[int]:
+        spare = [post for post, free in enumerate(self.tied.seating.free) if free]
+        return [*spare, self.tied.nowhere]
+
+    def _move(self, member: int, post: int, steps: dict[int, tuple[int | None, int] | None]) -> None:
+        tied = self.tied
+        tied._rise(member)
+        mover = member
+        while (step := steps[post]) is not None:
+            onward, following = step
+            if onward is None:
+                tied._sit(mover, post)
+                self._count(post, -1)
+                self._count(following, 1)
+                if (step := steps[following]) is None:
+                    return
+                post = following
+                onward, following = step
+                assert onward is not None
+                tied._rise(onward)
+            else:
+                tied._rise(onward)
+                tied._sit(mover, post)
+            mover, post = onward, following
+        tied._sit(mover, post)
+
+    def _count(self, post: int, by: int) -> None:
+        if post != self.tied.nowhere:
+            self.tied.seating.free[post] += by
