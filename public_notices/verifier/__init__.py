@@ -6,6 +6,16 @@ each posting and after each pick; put together into one file, the public runs th
 
 from .chain import chain_differences
 from .compare import compare_scores
+from .hall import replay_assignment
 from .numbered import PROPERTIES, TITLES, Difference
+from .session import check_entries
 
-__all__ = ["PROPERTIES", "TITLES", "Difference", "chain_differences", "compare_scores"]
+__all__ = [
+    "PROPERTIES",
+    "TITLES",
+    "Difference",
+    "chain_differences",
+    "check_entries",
+    "compare_scores",
+    "replay_assignment",
+]

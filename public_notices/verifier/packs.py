@@ -112,7 +112,7 @@ def kinds_of(item: Json) -> set[str]:
 
 
 def owned_facts(items: list[Json], facts: dict[int, Json]) -> dict[str, list[int]]:
-    """Item id → indexes of its facts: each in the first item it fits; items that only read see all that fit."""
+    """Item id → indexes of its facts: each in the first item it fits; items with `reads` see all that fit."""
     owned: dict[str, list[int]] = {item["id"]: [] for item in items}
     for index in sorted(facts):
         claimed = False

@@ -1,0 +1,205 @@
+"""The shape of events: what each must carry, of which kind (docs/session-log.md, "Session events")."""
+
+import re
+from collections import Counter
+from collections.abc import Callable
+
+from .numbered import Json
+
+Test = Callable[[object], bool]
+REASONS = ("absent", "late", "over_time", "left_room", "refused")
+CONSEQUENCE = re.compile(r"last_of_list|given_up|first_free_wish|after:[1-9][0-9]{0,5}")
+
+
+def is_text(value: object) -> bool:
+    return isinstance(value, str) and value != ""
+
+
+def is_whole(value: object) -> bool:
+    return isinstance(value, int) and not isinstance(value, bool) and value >= 0
+
+
+def is_yes_or_no(value: object) -> bool:
+    return isinstance(value, bool)
+
+
+def is_texts(value: object) -> bool:
+    """A list of different texts."""
+    return isinstance(value, list) and all(map(is_text, value)) and len(set(value)) == len(value)
+
+
+def is_consequence(value: object) -> bool:
+    return isinstance(value, str) and CONSEQUENCE.fullmatch(value) is not None
+
+
+def is_assignment(value: object) -> bool:
+    """Person → position or null."""
+    return isinstance(value, dict) and all(one is None or is_text(one) for one in value.values())
+
+
+def is_opened(value: object) -> bool:
+    """Wishes with their salt."""
+    return isinstance(value, dict) and has(
+        value, {"wishes": is_texts, "accepts_any": is_yes_or_no, "salt": is_text}
+    )
+
+
+def is_opened_by_person(value: object) -> bool:
+    return isinstance(value, dict) and all(map(is_opened, value.values()))
+
+
+def maybe(test: Test) -> Test:
+    """The test, or null."""
+    return lambda value: value is None or test(value)
+
+
+def one_of(*allowed: str) -> Test:
+    return lambda value: isinstance(value, str) and value in allowed
+
+
+def has(value: Json, shape: dict[str, Test]) -> bool:
+    """Whether all keys of the shape are there, each passing its test."""
+    return first_fault(value, shape) is None
+
+
+def first_fault(value: Json, shape: dict[str, Test]) -> str | None:
+    return next((key for key, test in shape.items() if not test(value.get(key))), None)
+
+
+SHAPES: dict[str, dict[str, Test]] = {
+    "session_opened": {},
+    "lot_drawn": {"key": is_text, "witnesses": is_texts},
+    "tie_settled": {
+        "class": is_texts,
+        "method": one_of("wishes", "lot", "indifferent"),
+        "opened": maybe(is_opened_by_person),
+        "order": is_texts,
+        "assignment": maybe(is_assignment),
+        "mattered": is_yes_or_no,
+    },
+    "called": {"candidate": is_text},
+    "proxy_admitted": {"candidate": is_text, "papers": is_texts},
+    "chosen": {
+        "candidate": is_text,
+        "position": is_text,
+        "basis": one_of("live", "tie", "filed_wish"),
+        "proxy": is_yes_or_no,
+        "opened": maybe(is_opened),
+        "warned": is_texts,
+    },
+    "missed": {"candidate": is_text, "reason": one_of(*REASONS), "consequence": is_consequence},
+    "passed": {"candidate": is_text, "consequence": is_consequence},
+    "gave_up": {"candidate": is_text, "opened": maybe(is_opened)},
+    "paused": {"reason": is_text},
+    "resumed": {},
+    "undone": {"from_version": is_whole, "reason": is_text, "second": is_text},
+    "closed": {"assignment": is_assignment, "fingerprint": is_text},
+}
+
+
+def event_fault(entry: Json) -> str | None:
+    """Why an event cannot be read, or None."""
+    shape = SHAPES.get(entry.get("type", ""))
+    if shape is None:
+        return f"不认识的记录类型 {entry.get('type')}"
+    key = first_fault(entry["payload"], shape)
+    return None if key is None else f"{key} 缺少或写法不对"
+
+
+def is_consequences(value: object) -> bool:
+    return isinstance(value, dict) and has(value, {"first": is_consequence, "again": is_consequence})
+
+
+def is_missed(value: object) -> bool:
+    return isinstance(value, dict) and all(is_consequences(value.get(reason)) for reason in REASONS)
+
+
+def is_passed(value: object) -> bool:
+    return isinstance(value, dict) and has(value, {"times": is_whole, "then": is_consequence})
+
+
+def is_proxy(value: object) -> bool:
+    return isinstance(value, dict) and has(value, {"allowed": is_yes_or_no, "papers": is_texts})
+
+
+def is_settings(value: object) -> bool:
+    """The values of the session's rules."""
+    return isinstance(value, dict) and has(
+        value,
+        {
+            "minutes_to_choose": is_whole,
+            "guarantee": one_of("off", "warn", "enforce"),
+            "tie_method": one_of("wishes", "lot"),
+            "missed": is_missed,
+            "passed": is_passed,
+            "proxy": is_proxy,
+        },
+    )
+
+
+def is_group(value: object) -> bool:
+    if not isinstance(value, dict) or not is_text(value.get("category")):
+        return False
+    classes = value.get("classes")
+    return isinstance(classes, list) and all(is_texts(one) and len(one) > 0 for one in classes)
+
+
+def is_groups(value: object) -> bool:
+    return isinstance(value, list) and all(map(is_group, value))
+
+
+def is_position(value: object) -> bool:
+    return isinstance(value, dict) and has(value, {"id": is_text, "seats": is_whole})
+
+
+def is_positions(value: object) -> bool:
+    return isinstance(value, list) and all(map(is_position, value))
+
+
+def is_eligible(value: object) -> bool:
+    return isinstance(value, dict) and all(map(is_texts, value.values()))
+
+
+def is_named(value: object) -> bool:
+    """Text → text."""
+    return isinstance(value, dict) and all(map(is_text, value.values()))
+
+
+def is_lot(value: object) -> bool:
+    return isinstance(value, dict) and has(value, {"algorithm": one_of("md5", "sha256", "sm3")})
+
+
+OPENING: dict[str, Test] = {
+    "session": is_text,
+    "campaign": is_text,
+    "rules": is_named,
+    "settings": is_settings,
+    "groups": is_groups,
+    "positions": is_positions,
+    "eligible": is_eligible,
+    "wish_commitments": is_named,
+    "lot": is_lot,
+    "frozen": is_named,
+    "campaign_head": is_text,
+}
+
+
+def opening_faults(entry: Json) -> list[str]:
+    """What is wrong with the first entry: its type, a key, or people and positions that do not fit."""
+    if entry.get("type") != "session_opened":
+        return ["记录的第 1 条应是开会。"]
+    payload = entry["payload"]
+    key = first_fault(payload, OPENING)
+    if key is not None:
+        return [f"记录的第 1 条(开会):{key} 缺少或写法不对。"]
+    people = [one for group in payload["groups"] for members in group["classes"] for one in members]
+    posts = [post["id"] for post in payload["positions"]]
+    faults = [f"{one}:名单中出现了两次。" for one, times in sorted(Counter(people).items()) if times > 1]
+    faults += [f"岗位 {one}:出现了两次。" for one, times in sorted(Counter(posts).items()) if times > 1]
+    for one in sorted(set(people) ^ set(payload["eligible"])):
+        faults.append(f"{one}:叫号名单与资格名单不一致。")
+    known = set(posts)
+    for one, eligible in sorted(payload["eligible"].items()):
+        faults += [f"{one}:岗位 {post} 不在岗位表中。" for post in eligible if post not in known]
+    strangers = sorted(set(payload["wish_commitments"]) - set(people))
+    return faults + [f"{one}:交了志愿,却不在名单中。" for one in strangers]
