@@ -10,7 +10,7 @@ from public_notices.content import Content, check_content, content_bytes
 from public_notices.environment import environment
 from public_notices.errors import ContentRefusedError
 from public_notices.rendering import EmbeddedFile, PrintJob, render
-from public_notices.typesetting import FILTERS
+from public_notices.typesetting import FILTERS, printed_value
 
 _STYLE_SHEETS = {"slip": "slip.css"}
 _GBT9704 = "gbt9704.css"
@@ -49,6 +49,6 @@ def document_pdf(content: Content) -> bytes:
 
 @cache
 def _templates() -> jinja2.Environment:
-    templates = environment().overlay()
+    templates = environment().overlay(finalize=printed_value)
     templates.filters = environment().filters | FILTERS
     return templates

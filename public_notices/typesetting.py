@@ -1,6 +1,7 @@
 """What templates ask for beyond the content itself: Chinese numerals, days, hashes people can read, QR."""
 
 import base64
+import re
 from collections.abc import Mapping, Sequence
 from io import BytesIO
 from itertools import groupby
@@ -13,6 +14,10 @@ from public_notices.wording import BASES, day
 
 _DIGITS = "零一二三四五六七八九"
 _AUDIENCES = {"officer": "军官", "sergeant": "士官", "conscript": "义务兵", "any": "不限", "both": "不限"}
+_FULL_WIDTH = str.maketrans(",:;()?!", "，：；（）？！")
+_CHINESE = "\u3000-\u303f\u4e00-\u9fff\uff00-\uffef“”"
+_AFTER = re.compile(rf"(?<=[{_CHINESE}])[,:;()?!]")
+_BEFORE = re.compile(rf"[,:;()?!](?=[{_CHINESE}])")
 # Widest size (pt) of the issuer's name that fits the 156 mm of the text block, by number of characters.
 _MARK_STEPS = (10, 13, 17, 22)
 
@@ -29,6 +34,19 @@ def numeral(number: int) -> str:
 def mark_size(issuer: str) -> int:
     """Which step of the style sheet (`issuer-N`) sets the issuer's name in one line."""
     return next((step for step in _MARK_STEPS if len(issuer) <= step), _MARK_STEPS[-1])
+
+
+def punctuated(text: str) -> str:
+    """Half-width punctuation beside Chinese characters made full-width (GB/T 15834), as print demands."""
+    for _ in range(2):  # a mark may stand beside one that has just become full-width
+        text = _AFTER.sub(lambda match: match[0].translate(_FULL_WIDTH), text)
+        text = _BEFORE.sub(lambda match: match[0].translate(_FULL_WIDTH), text)
+    return text
+
+
+def printed_value(value: object) -> object:
+    """What templates print for a plain string of the content; markup is left as it is."""
+    return punctuated(value) if type(value) is str else value
 
 
 def title_lines(title: str, widest: float = 19.5) -> list[str]:

@@ -105,8 +105,9 @@ def announcement() -> dict[str, Any]:
         "lot": {"algorithm": "sha256", "source": "2021年11月21日公布的三种公开开奖号码，按公告所列次序连写"},
         "rules": {
             "id": "default",
+            "title": "选岗会规则（样例）",
             "digest": DIGEST,
-            "text": ["每人选岗时间为5分钟。", "点名未到的，排到本组最后。", "选定后当场签字，不得更改。"],
+            "lines": ["每人选岗时间为5分钟。", "点名未到的，排到本组最后。", "选定后当场签字，不得更改。"],
         },
         "heads": [{"stream": "campaign", "count": 42, "short": "L5PV-6X27", "head": HEAD}],
     }
