@@ -193,12 +193,10 @@ class _Desk:
         if len(members) <= LARGE or not tied.adopt(_proposal(numbered, free, unplaced)):
             tied.place_all()
         posts = tuple(number)
-        return _settled(tied, members, posts, order, later=())
+        return _settled(tied, members, posts, order)
 
 
-def _settled(
-    tied: Tied, members: Sequence[str], posts: Sequence[str], order: Sequence[str], later: tuple[int, ...]
-) -> ClassResult:
+def _settled(tied: Tied, members: Sequence[str], posts: Sequence[str], order: Sequence[str]) -> ClassResult:
     place = {person: member for member, person in enumerate(members)}
     mattered = tied.settle([place[person] for person in order])
     at = {
@@ -206,7 +204,7 @@ def _settled(
         for member, person in enumerate(members)
     }
     prices = {post: price for post, price in zip(posts, tied.prices, strict=False) if price}
-    return ClassResult(at, mattered, Proof(prices, later))
+    return ClassResult(at, mattered, Proof(prices, tuple(tied.seating.holders)))
 
 
 def _proposal(options: Sequence[Sequence[Option]], free: Sequence[int], unplaced: int) -> list[int | None]:
@@ -276,7 +274,7 @@ class _GuaranteeDesk:
         lost, unplaced = weights(self.choices, members)
         tied = Tied(options, self.seating, unplaced, lost)
         tied.place_all()
-        result = _settled(tied, members, self.choices.posts, order, later=tuple(self.seating.holders))
+        result = _settled(tied, members, self.choices.posts, order)
         for post in result.assignment.values():
             if post is not None:
                 self.left[post] -= 1

@@ -104,18 +104,16 @@ def _lots_as_published(case: Case, orders: Orders) -> bool:
 def nobody_envies_a_lower_class(case: Case, assignment: Assignment, proofs: Proofs) -> bool:
     """No post that someone would rather have went to a worse class.
 
-    Under `enforce` it may, where letting him have it would have left one more of those to come without a
-    place: where its price reaches that of a lost place.
+    Under `enforce` it may, where the seat had to be kept so that those to come could be placed: where it had
+    a price in his class.
     """
     envy = _Envy(case, assignment)
     enforced = case.guarantee == "enforce"
-    choices = Choices(tuple(case.seats), case.wishes, case.accepts_any, case.eligible)
     for number, members in enumerate(case.classes):
-        lost = weights(choices, members)[0] if enforced else 0
         prices = proofs[number].prices if enforced and number in proofs else {}
         for person in members:
             for post in envy.of(person, number):
-                if not enforced or prices.get(post, 0) < lost:
+                if not prices.get(post, 0):
                     return False
     return True
 
