@@ -1,0 +1,76 @@
+"""`resettlement publish`, `verify` and `serve`: the public bundle written, checked and shown."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from resettlement.errors import BadInputError
+
+if TYPE_CHECKING:
+    from sqlmodel import Session
+
+DEFAULT_SITE = Path("demo") / "bundle"
+
+
+@click.command()
+@click.argument("folder", metavar="DIR", type=click.Path(path_type=Path))
+@click.option("--campaign", "campaign_id", help="安置批次编号；只有一个批次时可以不写。")
+def publish(folder: Path, campaign_id: str | None) -> None:
+    """把公开包写入 DIR：网页、公示、数据和核对程序。原有的公开包整体替换。"""
+    from public_notices.bundle import NoticeFiles, write_bundle
+    from public_notices.errors import NoticeError
+    from resettlement import database, settings
+    from resettlement.posting.publication import collect, register
+
+    url = settings.load().database_url
+    database.upgrade(url)
+    with database.transaction(database.connect(url)) as db:
+        campaign = campaign_id or _only_campaign(db)
+        data = collect(db, campaign)
+        notices = [NoticeFiles(notice.number, notice.pdf) for notice in register(db, campaign)]
+    try:
+        write_bundle(folder, data, notices)
+    except NoticeError as error:
+        raise BadInputError(str(error)) from error
+    click.echo(f"公开包已写入 {folder}", err=True)
+
+
+@click.command()
+@click.argument("folder", metavar="DIR", type=click.Path(path_type=Path))
+@click.option("--head", metavar="XXXX-XXXX", help="纸条或公示上印的日志头；写上才能与纸面比对。")
+@click.pass_context
+def verify(context: click.Context, folder: Path, head: str | None) -> None:
+    """核对 DIR 里的公开包，不连数据库、不连网。退出码：0 无误，1 不一致，2 无法核对，3 被改动。"""
+    from public_notices import verifier
+
+    report = verifier.verify(folder, head)
+    click.echo(report.text, err=report.code == 2)
+    context.exit(report.code)
+
+
+@click.command()
+@click.argument("folder", metavar="[DIR]", type=click.Path(path_type=Path), default=DEFAULT_SITE)
+@click.option("--host", default="127.0.0.1", show_default=True, help="监听地址；默认只有本机能看。")
+@click.option("--port", type=int, default=8000, show_default=True, envvar="PORT", help="端口。")
+def serve(folder: Path, host: str, port: int) -> None:
+    """在本机展示公开包 DIR（默认 demo/bundle）。按 Ctrl+C 结束。"""
+    from resettlement.web.server import serve_site
+
+    click.echo(f"公开网页：http://{host}:{port}/", err=True)
+    serve_site(folder, host=host, port=port)
+
+
+def _only_campaign(db: Session) -> str:
+    from sqlmodel import col, select
+
+    from resettlement.campaign.tables import Campaign
+
+    ids = list(db.exec(select(Campaign.id).order_by(col(Campaign.id))))
+    if len(ids) == 1:
+        return ids[0]
+    if not ids:
+        raise BadInputError("数据库里还没有安置批次。请先导入，或用 RESETTLEMENT_DATABASE_URL 指明数据库。")
+    raise BadInputError(f"数据库里有多个安置批次（{'、'.join(ids)}）。请用 --campaign 指明一个。")

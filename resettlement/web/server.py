@@ -1,0 +1,47 @@
+"""Runs the web application with granian until it is stopped (Ctrl+C)."""
+
+from __future__ import annotations
+
+import os
+import socket
+from pathlib import Path
+
+from resettlement.errors import BadInputError
+from resettlement.web.app import SITE_VARIABLE
+
+GRACE_SECONDS = 3
+
+
+def serve_site(site: Path, *, host: str = "127.0.0.1", port: int = 8000) -> None:
+    """Serve a published folder; returns when stopped. Raises BadInputError before anything is started."""
+    from granian import Granian
+    from granian.constants import Interfaces
+    from granian.log import LogLevels
+
+    if not (site / "index.html").is_file():
+        raise BadInputError(f"{site} 里没有 index.html，不是公开包。请先运行 resettlement publish {site}。")
+    _refuse_taken(host, port)
+    os.environ[SITE_VARIABLE] = str(site.resolve())  # the worker is a process of its own
+    Granian(
+        "resettlement.web.app:from_environment",
+        factory=True,
+        interface=Interfaces.ASGI,
+        address=host,
+        port=port,
+        websockets=False,
+        log_level=LogLevels.warning,
+        workers_kill_timeout=GRACE_SECONDS,
+    ).serve()
+
+
+def _refuse_taken(host: str, port: int) -> None:
+    """A port that something listens on is said so in words."""
+    with socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET) as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((host, port))
+        except OSError as error:
+            reason = error.strerror or error
+            raise BadInputError(
+                f"不能在 {host}:{port} 上提供服务（{reason}）。请用 --port 换一个端口，或先停下占用它的程序。"
+            ) from error
