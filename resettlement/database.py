@@ -7,15 +7,22 @@ journal and a lock on the stream do the same work.
 
 from __future__ import annotations
 
+import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.engine import make_url
+from sqlalchemy.exc import OperationalError
 from sqlmodel import Session
+
+from resettlement.errors import StorageError
+
+if TYPE_CHECKING:
+    from alembic.config import Config
 
 
 @cache
@@ -44,17 +51,48 @@ def _begin_immediate(connection: Connection) -> None:
 
 @contextmanager
 def transaction(engine: Engine) -> Iterator[Session]:
-    """A session whose changes are all kept or, on any error, all dropped."""
-    with Session(engine, expire_on_commit=False) as session, session.begin():
-        yield session
+    """A session whose changes are all kept or, on any error, all dropped.
+
+    Raises StorageError when the disk is full or another program holds the database too long.
+    """
+    try:
+        with Session(engine, expire_on_commit=False) as session, session.begin():
+            yield session
+    except OperationalError as error:
+        raise _told(error) or error from error
+
+
+def _told(error: OperationalError) -> StorageError | None:
+    """What staff can do about it, where they can do something."""
+    code = getattr(error.orig, "sqlite_errorcode", None) or getattr(error.orig, "sqlstate", None)
+    match code:
+        case sqlite3.SQLITE_FULL | "53100":
+            return StorageError(
+                "storage.full",
+                "磁盘已满,这一步没有保存,此前的记录完好。请腾出磁盘空间后重做这一步。",
+            )
+        case sqlite3.SQLITE_BUSY | "55P03":
+            return StorageError(
+                "storage.busy",
+                "数据库被另一程序占用,这一步没有保存。请关闭占用它的程序(如数据库查看工具)后重试。",
+            )
+        case _:
+            return None
+
+
+def alembic_config(url: str) -> Config:
+    """How Alembic finds the steps (`resettlement/migrations`) and the database."""
+    from alembic.config import Config
+
+    config = Config()
+    folder = str(Path(__file__).parent / "migrations").replace("%", "%%")
+    config.set_main_option("script_location", folder)
+    config.attributes["url"] = url
+    return config
 
 
 def upgrade(url: str) -> None:
     """Bring the database to the newest form (Alembic); a new one is made from nothing."""
     from alembic import command
-    from alembic.config import Config
 
-    config = Config()
-    config.set_main_option("script_location", str(Path(__file__).parent / "migrations"))
-    config.attributes["url"] = url
-    command.upgrade(config, "head")
+    command.upgrade(alembic_config(url), "head")

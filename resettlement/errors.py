@@ -38,6 +38,14 @@ class ConflictError(ResettlementError):
     code = "journal.conflict"
 
 
+class StorageError(ResettlementError):
+    """The database could not keep what was to be written; nothing of it was. `code` says why."""
+
+    def __init__(self, code: str, message: str, /, **arguments: object) -> None:
+        super().__init__(message, **arguments)
+        self.code = code
+
+
 class DifferenceError(ResettlementError):
     """The second path found another answer; nothing may go out until people have looked."""
 

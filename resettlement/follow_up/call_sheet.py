@@ -59,7 +59,7 @@ class _Styles:
 def call_sheet(
     rows: Sequence[CallRow], on: date, campaign: Campaign, people: Mapping[str, SheetPerson]
 ) -> bytes:
-    """The workbook for a day, XLSX: one row a person, then every duty with its article. `people` by candidate.
+    """The workbook for a day, XLSX: a row a person, then every duty with its article. `people` by candidate.
 
     The same input gives the same bytes. Unknown figures are shown as unknown.
     """

@@ -26,6 +26,10 @@ class FollowUp(SQLModel, table=True):
     """A placed person until contract, pay, insurance and household registration are settled."""
 
     __tablename__ = "follow_up"
+    __table_args__ = (
+        ForeignKeyConstraint(["campaign_id", "candidate"], ["candidate.campaign_id", "candidate.code"]),
+        ForeignKeyConstraint(["campaign_id", "position"], ["position.campaign_id", "position.id"]),
+    )
 
     campaign_id: str = Field(primary_key=True, foreign_key="campaign.id")
     candidate: str = Field(primary_key=True)

@@ -10,10 +10,13 @@ class JournalEntry(SQLModel, table=True):
     """One entry as docs/session-log.md writes it; `payload` is the RFC 8785 text."""
 
     __tablename__ = "journal"
-    __table_args__ = (UniqueConstraint("stream", "version"), CheckConstraint("version >= 1"))
+    __table_args__ = (
+        UniqueConstraint("stream", "version"),
+        CheckConstraint("version >= 1", name="journal_version"),
+    )
 
     id: int | None = Field(default=None, primary_key=True)
-    stream: str = Field(index=True)
+    stream: str
     version: int
     at: str
     by: str

@@ -4,15 +4,12 @@ from __future__ import annotations
 
 from datetime import date
 
-from sqlalchemy import CheckConstraint
+from sqlalchemy import CheckConstraint, ForeignKeyConstraint
 from sqlmodel import Field, SQLModel
 
 from resettlement.objections.model import FiledBy, Outcome, Status
 
-_RULING = (
-    "ruled_by IS NULL AND ruled_on IS NULL AND outcome IS NULL AND reason IS NULL AND correction IS NULL"
-)
-_RULED = "ruled_by IS NOT NULL AND ruled_on IS NOT NULL AND outcome IS NOT NULL AND reason IS NOT NULL"
+_RULING = ("ruled_by", "ruled_on", "outcome", "reason")
 
 
 class Objection(SQLModel, table=True):
@@ -22,11 +19,16 @@ class Objection(SQLModel, table=True):
     __table_args__ = (
         CheckConstraint("number >= 1", name="number_from_1"),
         CheckConstraint(f"filed_by IN ('{FiledBy.SELF}', '{FiledBy.OTHER}')", name="filed_by_known"),
-        CheckConstraint(
-            f"(status = '{Status.FILED}' AND {_RULING}) OR (status = '{Status.RULED}' AND {_RULED})",
-            name="ruling_complete",
-        ),
+        CheckConstraint(f"status IN ('{Status.FILED}', '{Status.RULED}')", name="status_known"),
         CheckConstraint(f"outcome IN ('{Outcome.UPHELD}', '{Outcome.REJECTED}')", name="outcome_known"),
+        CheckConstraint(f"correction IS NULL OR outcome = '{Outcome.UPHELD}'", name="correction_if_upheld"),
+        *(
+            CheckConstraint(
+                f"(status = '{Status.RULED}') = ({column} IS NOT NULL)", name=f"{column}_if_ruled"
+            )
+            for column in _RULING
+        ),
+        ForeignKeyConstraint(["campaign_id", "candidate"], ["candidate.campaign_id", "candidate.code"]),
     )
 
     campaign_id: str = Field(primary_key=True, foreign_key="campaign.id")
