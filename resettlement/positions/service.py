@@ -1,0 +1,104 @@
+"""What people do with positions: import the approved list; and what others read from it."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from datetime import date, datetime
+
+from sqlalchemy import func
+from sqlmodel import Session, col, select
+
+from resettlement.errors import RefusedError
+from resettlement.journal.model import Draft
+from resettlement.journal.service import append
+from resettlement.positions import tables
+from resettlement.positions.model import Offer, Position, Requirements, eligibility
+from resettlement.records.model import Preview
+from resettlement.records.service import people, refuse_problems
+
+
+def import_positions(
+    session: Session, campaign_id: str, preview: Preview[Offer], *, by: str, at: datetime
+) -> int:
+    """Write the whole list, or nothing; how many positions.
+
+    Raises RefusedError `positions.problems` when the preview has problems, `positions.already_imported` when
+    the campaign has a list.
+    """
+    refuse_problems(preview.problems, "positions.problems")
+    if session.exec(select(func.count()).where(tables.Position.campaign_id == campaign_id)).one():
+        raise RefusedError(
+            "positions.already_imported",
+            f"批次 {campaign_id} 已经有岗位表。没有写入任何内容。",
+            campaign=campaign_id,
+        )
+    units = {offer.unit.name: offer.unit for offer in preview.rows}
+    session.add_all(
+        tables.ReceivingUnit(
+            campaign_id=campaign_id,
+            name=unit.name,
+            kind=unit.kind,
+            establishment=unit.establishment,
+            staff=unit.staff,
+        )
+        for unit in units.values()
+    )
+    session.flush()
+    session.add_all(_row(campaign_id, place, offer.position) for place, offer in enumerate(preview.rows, 1))
+    payload = {
+        "positions": len(preview.rows),
+        "seats": sum(offer.position.seats for offer in preview.rows),
+        "units": len(units),
+        "file_sha256": preview.digest,
+    }
+    append(session, f"campaign/{campaign_id}", [Draft("positions_imported", payload)], by=by, at=at)
+    return len(preview.rows)
+
+
+def positions(session: Session, campaign_id: str) -> list[Position]:
+    """The list in posted order."""
+    position, unit = tables.Position, tables.ReceivingUnit
+    rows = session.exec(
+        select(position, unit.kind)
+        .join(unit, (col(unit.campaign_id) == position.campaign_id) & (col(unit.name) == position.unit))
+        .where(position.campaign_id == campaign_id)
+        .order_by(col(position.place))
+    )
+    return [_position(row, unit_kind) for row, unit_kind in rows]
+
+
+def eligible(session: Session, campaign_id: str, on: date) -> dict[str, list[str]]:
+    """For each person the ids of the positions he may take, in posted order. `on`: see `eligibility`."""
+    offered = positions(session, campaign_id)
+    return {
+        person.code: [one.id for one in offered if not eligibility(person, one, on)]
+        for person in people(session, campaign_id)
+    }
+
+
+def _row(campaign_id: str, place: int, position: Position) -> tables.Position:
+    required = position.requirements
+    return tables.Position(
+        campaign_id=campaign_id, id=position.id, place=place, unit=position.unit, title=position.title,
+        kind=position.kind, seats=position.seats, coordinated=position.coordinated,
+        open_to=_list(position.open_to),
+        sex=required.sex, age_at_most=required.age_at_most, age_on=required.age_on,
+        education_at_least=required.education_at_least, majors=_list(required.majors),
+        political=required.political, certificates=_list(required.certificates), note=position.note,
+    )  # fmt: skip
+
+
+def _position(row: tables.Position, unit_kind: str) -> Position:
+    requirements = Requirements(
+        row.sex, row.age_at_most, row.age_on, row.education_at_least, tuple(json.loads(row.majors)),
+        row.political, tuple(json.loads(row.certificates)),
+    )  # fmt: skip
+    return Position(
+        row.id, row.unit, unit_kind, row.title, row.kind, row.seats, row.coordinated,
+        tuple(json.loads(row.open_to)), requirements, row.note,
+    )  # fmt: skip
+
+
+def _list(words: Sequence[str]) -> str:
+    return json.dumps(list(words), ensure_ascii=False)

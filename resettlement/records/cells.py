@@ -1,0 +1,169 @@
+"""Cells as offices fill them, turned into values: trimmed, full-width made plain, dates in four spellings."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Mapping
+from datetime import date, datetime
+from decimal import Decimal, InvalidOperation
+from typing import Any
+
+from resettlement import clock
+
+Reader = Callable[[Any], Any]
+
+_PLAIN = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)} | {0x3000: 0x20, 0xA0: 0x20}
+_DAY = re.compile(r"(\d{4})\s*(?:年|[-./])\s*(\d{1,2})\s*(?:月|[-./])\s*(\d{1,2})\s*日?")
+_COMPACT_DAY = re.compile(r"(\d{4})(\d{2})(\d{2})")
+_MONTH = re.compile(r"(\d{4})\s*(?:年|[-./])\s*(\d{1,2})\s*月?")
+_INSTANT = re.compile(r"(.+?)[ T]\s*(\d{1,2}):(\d{2})(?::(\d{2}))?")
+_SEPARATORS = re.compile(r"[、,，;；\n]+")
+_SPACES = re.compile(r"\s+")
+
+DAY_EXAMPLE = "写成 2009-12-01、2009.12.1 或 2009年12月1日"
+
+
+class CellError(Exception):
+    """One cell cannot be read: what is wrong, and what would be right."""
+
+    def __init__(self, wrong: str, right: str) -> None:
+        super().__init__(wrong)
+        self.wrong = wrong
+        self.right = right
+
+
+def plain(text: str) -> str:
+    """Full-width letters, digits and spaces as plain ones; no blanks at the ends."""
+    return text.translate(_PLAIN).strip()
+
+
+def is_blank(cell: object) -> bool:
+    """An empty cell, or one that holds blanks only."""
+    return cell is None or cell == "" or (isinstance(cell, str) and not plain(cell))
+
+
+def text(cell: Any) -> str:
+    """Free text as it stands, without blanks at the ends."""
+    if isinstance(cell, str):
+        return cell.strip()  # 　 and no-break blanks too
+    return label(cell)
+
+
+def label(cell: Any) -> str:
+    """A short word or number used as a key: full-width made plain, inner blanks removed."""
+    if isinstance(cell, str):
+        return _SPACES.sub("", plain(cell))
+    if isinstance(cell, bool):
+        return "是" if cell else "否"
+    if isinstance(cell, float) and cell.is_integer():
+        return str(int(cell))
+    return str(cell)
+
+
+def code(cell: Any) -> str:
+    """A number such as S07 or P12, in capitals."""
+    return label(cell).upper()
+
+
+def number_as_text(what: str) -> Reader:
+    """A long number that must be stored as text: Excel keeps 15 digits only and makes the rest zeros."""
+
+    def read(cell: Any) -> str:
+        if not isinstance(cell, str):
+            raise CellError(
+                f"{what}是数字格式,Excel 只保留前 15 位,末几位已经丢失",
+                "把这一列设为“文本”格式,对照原件重新录入",
+            )
+        return label(cell).upper()
+
+    return read
+
+
+def day(cell: Any) -> date:
+    """A day, from an Excel date or from text. A month alone is refused: a day can decide half a year."""
+    if isinstance(cell, datetime):
+        return cell.date()
+    if isinstance(cell, date):
+        return cell
+    written = label(cell)
+    if match := _DAY.fullmatch(written) or _COMPACT_DAY.fullmatch(written):
+        return _calendar_day(written, *(int(part) for part in match.groups()))
+    if _MONTH.fullmatch(written):
+        raise CellError(f"“{written}”只有年月,没有日", f"补上具体日期,{DAY_EXAMPLE}")
+    raise CellError(f"“{written}”不是日期", DAY_EXAMPLE)
+
+
+def _calendar_day(written: str, year: int, month: int, of_month: int) -> date:
+    try:
+        return date(year, month, of_month)
+    except ValueError:
+        raise CellError(f"“{written}”这一天不存在", "对照原件核对日期") from None
+
+
+def instant(cell: Any) -> datetime:
+    """A day with the time of day, in China's time."""
+    if isinstance(cell, datetime):
+        return cell.replace(tzinfo=clock.CHINA, microsecond=0)
+    match = _INSTANT.fullmatch(plain(str(cell)))
+    right = "写成 2021-12-10 15:30"
+    if not match:
+        raise CellError(f"“{label(cell)}”不是日期加时间", right)
+    on, (hour, minute, second) = day(match[1]), (int(match[n] or 0) for n in (2, 3, 4))
+    try:
+        return datetime(on.year, on.month, on.day, hour, minute, second, tzinfo=clock.CHINA)
+    except ValueError:
+        raise CellError(f"“{label(cell)}”这个时间不存在", right) from None
+
+
+def flag(cell: Any) -> bool:
+    """是 or 否."""
+    match label(cell):
+        case "是":
+            return True
+        case "否":
+            return False
+        case other:
+            raise CellError(f"“{other}”不是“是”或“否”", "填 是 或 否")
+
+
+def whole(cell: Any) -> int:
+    """A whole number of 0 or more."""
+    written = label(cell)
+    if not written.isascii() or not written.isdigit():
+        raise CellError(f"“{written}”不是整数", "填 0 或更大的整数,不带单位")
+    return int(written)
+
+
+def mark(cell: Any) -> str:
+    """A mark as an exact decimal string: "86.5"."""
+    written = label(cell)
+    try:
+        value = Decimal(written)
+    except InvalidOperation:
+        raise CellError(f"“{written}”不是分数", "填数字,如 86.5") from None
+    if not value.is_finite() or value < 0:
+        raise CellError(f"“{written}”不是分数", "填 0 或更大的数字,如 86.5")
+    return format(value, "f")
+
+
+def several(cell: Any) -> tuple[str, ...]:
+    """A list in one cell, parted by 、 or a comma; each named once, in the order written."""
+    return tuple(dict.fromkeys(part for part in map(label, _SEPARATORS.split(str(cell))) if part))
+
+
+def one_of(values: Mapping[str, Any], aliases: Mapping[str, Any] | None = None) -> Reader:
+    """A word from a list; `aliases` are further spellings that are understood but not offered."""
+    known = {**(aliases or {}), **values}
+
+    def read(cell: Any) -> Any:
+        written = label(cell)
+        if written not in known:
+            raise CellError(f"“{written}”不在可选项之内", f"可填:{'、'.join(values)}")
+        return known[written]
+
+    return read
+
+
+def word_of(words: Iterable[str], aliases: Mapping[str, str] | None = None) -> Reader:
+    """As :func:`one_of`, where the word itself is the value."""
+    return one_of({word: word for word in words}, aliases)

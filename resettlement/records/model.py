@@ -1,0 +1,121 @@
+"""People, their facts, and what an import found: frozen values and pure rules.
+
+A record (记录) is a person's dates plus a list of facts, as CONTRACT RECORDS.json; the rule packs alone say
+which facts earn what.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any, Generic, TypeVar
+
+PARTY_MEMBER = "中共党员"
+PROBATIONARY_MEMBER = "中共预备党员"
+POLITICAL_STATUSES = (PARTY_MEMBER, PROBATIONARY_MEMBER, "共青团员", "群众")
+
+SEXES = ("男", "女")
+
+CATEGORIES = {"军官": "officer", "士官": "sergeant", "义务兵": "conscript"}
+CATEGORY_LABELS = {value: label for label, value in CATEGORIES.items()}
+
+# Secondary schools of either sort stand on one step: a post that asks for 高中 also takes 中专.
+EDUCATION_LEVELS = {"初中": 1, "高中": 2, "中专": 2, "大专": 3, "本科": 4, "硕士": 5, "博士": 6}
+
+
+@dataclass(frozen=True)
+class Profile:
+    """What a post may require of a person, and nothing else about him."""
+
+    sex: str
+    born_on: date
+    education: str
+    major: str | None
+    political_status: str
+    certificates: tuple[str, ...] = ()
+    avoid_units: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Person:
+    """A candidate as the session and the notices need him."""
+
+    code: str
+    name: str
+    category: str
+    profile: Profile
+
+
+@dataclass(frozen=True)
+class Fact:
+    """One thing in a person's archive and its proof; `attributes` as CONTRACT RECORDS.json names them."""
+
+    kind: str
+    attributes: Mapping[str, Any] = field(default_factory=dict)
+    evidence: str | None = None
+    document_number: str | None = None
+    page: str | None = None
+
+    def to_json(self) -> dict[str, Any]:
+        """The fact as in RECORDS.json; number and page of the document stay with the office."""
+        proof = {"evidence": self.evidence} if self.evidence else {}
+        return {"kind": self.kind, **self.attributes, **proof}
+
+
+@dataclass(frozen=True)
+class Record:
+    """All that a workbook says about a person. Service runs up to, not including, `discharged_on`."""
+
+    person: Person
+    id_number: str
+    enlisted_on: date
+    discharged_on: date
+    phone: str | None = None
+    facts: tuple[Fact, ...] = ()
+
+    def to_json(self) -> dict[str, Any]:
+        """The record as in CONTRACT RECORDS.json."""
+        return {
+            "candidate": self.person.code,
+            "category": self.person.category,
+            "born_on": self.person.profile.born_on.isoformat(),
+            "enlisted_on": self.enlisted_on.isoformat(),
+            "discharged_on": self.discharged_on.isoformat(),
+            "facts": [fact.to_json() for fact in self.facts],
+        }
+
+
+@dataclass(frozen=True)
+class Problem:
+    """Something in one cell that is not as agreed. A hint (`hint=True`) does not stop the import."""
+
+    sheet: str
+    cell: str
+    field: str
+    wrong: str
+    right: str
+    record: str = ""
+    hint: bool = False
+
+
+Row = TypeVar("Row")
+
+
+@dataclass(frozen=True)
+class Preview(Generic[Row]):
+    """What a workbook would bring in. `digest` is the SHA-256 of the file; nothing has been written yet."""
+
+    rows: tuple[Row, ...]
+    findings: tuple[Problem, ...]
+    digest: str
+
+    @property
+    def problems(self) -> tuple[Problem, ...]:
+        """What must be put right before anything is written."""
+        return tuple(finding for finding in self.findings if not finding.hint)
+
+    @property
+    def hints(self) -> tuple[Problem, ...]:
+        """What somebody should look at; the import may go on."""
+        return tuple(finding for finding in self.findings if finding.hint)

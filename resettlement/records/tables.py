@@ -1,0 +1,86 @@
+"""Rows of candidates and their facts. Days are dates; instants are text as the journal writes them."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from sqlalchemy import CheckConstraint, ForeignKeyConstraint, UniqueConstraint
+from sqlmodel import Field, SQLModel
+
+
+class Candidate(SQLModel, table=True):
+    """A person of a campaign. `certificates` and `avoid_units` are JSON lists of text.
+
+    A record counts only once somebody other than who entered it has reviewed it.
+    """
+
+    __table_args__ = (
+        ForeignKeyConstraint(["campaign_id", "category"], ["category.campaign_id", "category.id"]),
+        UniqueConstraint("campaign_id", "id_number"),
+        CheckConstraint("sex IN ('男', '女')", name="candidate_sex"),
+        CheckConstraint("length(id_number) = 18", name="candidate_id_number"),
+        CheckConstraint("born_on < enlisted_on AND enlisted_on < discharged_on", name="candidate_dates"),
+        CheckConstraint("reviewed_by IS NULL OR reviewed_by <> entered_by", name="candidate_second_person"),
+        CheckConstraint("(reviewed_by IS NULL) = (reviewed_at IS NULL)", name="candidate_reviewed"),
+        CheckConstraint("confirmed_on IS NULL OR reviewed_by IS NOT NULL", name="candidate_confirmed"),
+    )
+
+    campaign_id: str = Field(primary_key=True, foreign_key="campaign.id")
+    code: str = Field(primary_key=True)
+    category: str
+    name: str
+    sex: str
+    id_number: str
+    born_on: date
+    enlisted_on: date
+    discharged_on: date
+    education: str
+    major: str | None = None
+    political_status: str
+    certificates: str
+    avoid_units: str
+    phone: str | None = None
+    entered_by: str
+    reviewed_by: str | None = None
+    reviewed_at: str | None = None
+    confirmed_on: date | None = None
+
+
+class Fact(SQLModel, table=True):
+    """One fact of a candidate; `index` counts from 0 and is never given twice. `attributes` is JSON text."""
+
+    __table_args__ = (
+        ForeignKeyConstraint(["campaign_id", "candidate"], ["candidate.campaign_id", "candidate.code"]),
+        CheckConstraint('"index" >= 0', name="fact_index"),
+        CheckConstraint("length(evidence) > 0", name="fact_evidence"),
+    )
+
+    campaign_id: str = Field(primary_key=True)
+    candidate: str = Field(primary_key=True)
+    index: int = Field(primary_key=True)
+    kind: str
+    attributes: str
+    evidence: str
+    document_number: str | None = None
+    page: str | None = None
+
+
+class FactChange(SQLModel, table=True):
+    """Why a fact was added or corrected after the import, and what stood there before (JSON text)."""
+
+    __tablename__ = "fact_change"
+    __table_args__ = (
+        ForeignKeyConstraint(
+            ["campaign_id", "candidate", "fact"], ["fact.campaign_id", "fact.candidate", "fact.index"]
+        ),
+        CheckConstraint("length(reason) > 0", name="fact_change_reason"),
+    )
+
+    campaign_id: str = Field(primary_key=True)
+    candidate: str = Field(primary_key=True)
+    number: int = Field(primary_key=True)
+    fact: int
+    before: str | None = None
+    reason: str
+    by: str
+    at: str
