@@ -181,13 +181,17 @@ def _expect(font: FontSource, what: str, found: str | None, expected: str) -> No
 def renumber_cids(font: TTFont) -> int:
     """Give every glyph of a CID-keyed CFF font its glyph id as its CID; returns how many changed.
 
-    Five bytes: the charset is overwritten by one range "1 up to the last glyph" (format 2, Adobe Technical
-    Note 5176 section 13), which is never longer than the charset it replaces. All else speaks of glyph ids.
+    A few bytes: the charset is overwritten by one range "1 up to the last glyph" (Adobe Technical Note 5176,
+    section 13), which for three glyphs or more is never longer than the charset it replaces. All else in the
+    font speaks of glyph ids and stays as it is.
     """
     top: Any = font["CFF "].cff[0]
     changed: int = sum(name != f"cid{number:05d}" for number, name in enumerate(top.charset) if number)
+    last = len(top.charset) - 2
+    one_range = struct.pack(">BHB", 1, 1, last) if last < 256 else struct.pack(">BHH", 2, 1, last)
     patched = bytearray(font.reader["CFF "])
-    struct.pack_into(">BHH", patched, top.rawDict["charset"], 2, 1, len(top.charset) - 2)
+    at = top.rawDict["charset"]
+    patched[at : at + len(one_range)] = one_range
     table = DefaultTable("CFF ")
     table.data = bytes(patched)
     font["CFF "] = table

@@ -18,6 +18,7 @@ from multiprocessing import get_context
 from pathlib import Path
 from threading import Lock
 from typing import Any
+from warnings import catch_warnings, filterwarnings
 
 from public_notices.environment import TEMPLATES
 from public_notices.errors import RenderingWarnedError
@@ -146,11 +147,10 @@ def _write(engine: _Engine, job: PrintJob) -> bytes:
     metadata.created = metadata.modified = job.issued_on.isoformat()
     metadata.generate_rdf_metadata = _with_pdfua(metadata.generate_rdf_metadata)
     metadata.attachments = [_attachment(engine, file, job.issued_on) for file in job.attachments]
-    pdf = document.write_pdf(
-        pdf_variant="pdf/a-3a",
-        pdf_tags=True,
-        pdf_identifier=job.identifier(),
-    )
+    with catch_warnings():
+        # WeasyPrint leaves the colour profile's file to the garbage collector.
+        filterwarnings("ignore", ".*sRGB2014.icc", ResourceWarning)
+        pdf = document.write_pdf(pdf_variant="pdf/a-3a", pdf_tags=True, pdf_identifier=job.identifier())
     assert isinstance(pdf, bytes)
     return pdf
 
