@@ -91,7 +91,7 @@ def _check(file: str) -> str:
 
 
 def _refuse(ctx: click.Context, file: str, faults: Iterable[Fault], code: int) -> None:
-    """Faults are the answer of a check: 1, on stdout. A file that cannot be used is an error: 2, on stderr."""
+    """Faults are the answer of a check: 1, on stdout. A file that cannot be used: 2, on stderr."""
     for fault in faults:
         line = f":{fault.line}" if fault.line else ""
         click.echo(f"{file}{line}：{fault}", err=code == 2)
