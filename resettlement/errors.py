@@ -46,6 +46,12 @@ class StorageError(ResettlementError):
         self.code = code
 
 
+class TamperedError(ResettlementError):
+    """What is stored is not what was written: an entry is missing or changed."""
+
+    code = "journal.tampered"
+
+
 class DifferenceError(ResettlementError):
     """The second path found another answer; nothing may go out until people have looked."""
 
