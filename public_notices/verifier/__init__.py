@@ -5,17 +5,22 @@ each posting and after each pick; put together into one file, the public runs th
 """
 
 from .chain import chain_differences
+from .command import main, verify
 from .compare import compare_scores
 from .hall import replay_assignment
 from .numbered import PROPERTIES, TITLES, Difference
+from .one_file import assemble
 from .session import check_entries
 
 __all__ = [
     "PROPERTIES",
     "TITLES",
     "Difference",
+    "assemble",
     "chain_differences",
     "check_entries",
     "compare_scores",
+    "main",
     "replay_assignment",
+    "verify",
 ]

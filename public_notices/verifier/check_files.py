@@ -1,0 +1,280 @@
+"""B1 to B4: files, chains, what the session was opened on, notices."""
+
+import tomllib
+import zlib
+from typing import Any
+
+from .bundle import (
+    COULD_NOT_RUN,
+    DATA_FILES,
+    DIFFERS,
+    TAMPERED,
+    Bundle,
+    Report,
+    in_written_form,
+    safe_path,
+    sha256_of,
+)
+from .chain import chain_differences, digest, fits_paper, short_form
+from .numbered import CannotComputeError, Json, difference
+from .packs import digest_of, parse_toml
+from .paper import page_differences
+
+FROZEN = ("campaign", "rules", "positions", "sheets", "standing")
+LARGEST_ATTACHMENT = 64 * 1024 * 1024
+
+
+def check_listed(bundle: Bundle, report: Report) -> None:
+    """B1."""
+    for path, expected in sorted(bundle.listed.items()):
+        place = safe_path(bundle.folder, path)
+        if place is None:
+            report.say(TAMPERED, "B1", f"清单中的文件位置“{path}”不在公开包里。", None, path)
+        elif not place.is_file():
+            report.say(TAMPERED, "B1", f"清单列出的文件 {path} 不见了。", None, path)
+        else:
+            check_file(report, path, expected, place)
+    for name in (f"data/{name}.json" for name in DATA_FILES):
+        if name not in bundle.listed:
+            report.say(TAMPERED, "B1", f"清单里缺少 {name}。", None, name)
+    for name, raw in bundle.raw.items():
+        if name in bundle.data and not in_written_form(raw, bundle.data[name]):
+            report.say(TAMPERED, "B1", f"data/{name}.json 不是规定的书写形式,发布后被改写过。", None, name)
+    for place in (one for name in ("data", "notices") for one in sorted((bundle.folder / name).rglob("*"))):
+        path = place.relative_to(bundle.folder).as_posix()
+        if not place.is_dir() and path not in bundle.listed:
+            report.say(TAMPERED, "B1", f"多出一个清单里没有的文件 {path}。", None, path)
+    report.done["B1"] = f"清单列出 {len(bundle.listed)} 个文件"
+
+
+def check_file(report: Report, path: str, expected: str, place: Any) -> None:
+    try:
+        content = place.read_bytes()
+    except OSError as fault:
+        report.say(COULD_NOT_RUN, "B1", f"文件 {path} 读不出来:{fault}。", None, path)
+        return
+    if sha256_of(content) != expected:
+        report.say(TAMPERED, "B1", f"文件 {path} 与清单不符,发布后被改动过。", None, path)
+
+
+def check_chains(bundle: Bundle, report: Report) -> None:
+    """B2, paper apart."""
+    log, result = bundle["log"], bundle["result"]
+    counts = []
+    for name, key, label in (("session", "log", "选岗会记录"), ("campaign", "campaign_log", "年度记录")):
+        entries = log[name]
+        stream = result[key]["stream"]
+        found = chain_differences(entries, stream)
+        report.add(TAMPERED, found)
+        last = entries[-1] if entries else {}
+        head = str(last.get("hash"))
+        expected = {"head": head, "count": last.get("version"), "short": short_form(head)}
+        for part, value in expected.items():
+            if result[key].get(part) != value:
+                what = f"{label}的{'条数' if part == 'count' else '校验码'}"
+                report.add(
+                    TAMPERED, [difference("B2", None, "result.json", value, result[key].get(part), what)]
+                )
+        counts.append(f"{label} {len(entries)} 条")
+    check_recorded(bundle, report)
+    report.done["B2"] = "、".join(counts)
+
+
+def check_recorded(bundle: Bundle, report: Report) -> None:
+    """The campaign's log says how long the session's log was and how it ended."""
+    result = bundle["result"]
+    recorded = [one for one in bundle["log"]["campaign"] if one["type"] == "session_recorded"]
+    if not recorded:
+        report.say(DIFFERS, "B2", "年度记录里没有登记选岗会的结果(session_recorded)。")
+    for entry in recorded[-1:]:
+        payload = entry["payload"]
+        pairs = (
+            ("head", result["log"]["head"], "选岗会记录的校验码"),
+            ("count", result["log"]["count"], "选岗会记录的条数"),
+            ("fingerprint", result["fingerprint"]["full"], "结果指纹"),
+        )
+        for key, value, what in pairs:
+            if payload[key] != value:
+                line = f"年度记录第 {entry['version']} 条"
+                report.add(TAMPERED, [difference("B2", None, line, payload[key], value, what)])
+
+
+def check_paper(bundle: Bundle, report: Report, head: str | None, fingerprint: str | None) -> None:
+    """B2, as on paper: a head may be that of any entry, as on a slip printed during the session."""
+    result, log = bundle["result"], bundle["log"]
+    if head is not None:
+        places = [
+            (label, at, len(log[name]))
+            for name, label in (("session", "选岗会记录"), ("campaign", "年度记录"))
+            for at, entry in enumerate(log[name], 1)
+            if fits_paper(entry["hash"], head)
+        ]
+        if not places:
+            report.say(TAMPERED, "B2", f"纸上的校验码 {head} 在记录中找不到:记录与纸上的不是同一份。")
+        for label, at, count in places:
+            rest = "这是最后一条" if at == count else f"其后还有 {count - at} 条,可用更晚的纸再对一次"
+            report.paper.append(f"纸上的校验码 {head} 与{label}第 {at} 条一致,{rest}。")
+    if fingerprint is not None:
+        if fits_paper(result["fingerprint"]["full"], fingerprint):
+            report.paper.append(f"纸上的结果指纹 {fingerprint} 与公开的结果一致。")
+        else:
+            report.say(TAMPERED, "B2", f"纸上的结果指纹 {fingerprint} 与公开的结果不一致。")
+
+
+def check_opened_on(bundle: Bundle, report: Report) -> None:
+    """B3."""
+    opening = bundle["log"]["session"][0]["payload"]
+    for name in FROZEN:
+        if digest(bundle[name]) != opening["frozen"].get(name):
+            report.say(TAMPERED, "B3", f"data/{name}.json 不是开选岗会时用的那一份。", None, name)
+    heads = [entry["hash"] for entry in bundle["log"]["campaign"]]
+    if opening["campaign_head"] not in heads:
+        report.say(TAMPERED, "B3", "开会时写下的年度记录校验码,在年度记录中找不到。")
+    check_rule_texts(bundle, report, opening)
+    check_named_packs(bundle, report)
+    report.done["B3"] = f"{len(FROZEN)} 份数据、{len(bundle['rules']['packs'])} 份计分规则和选岗会规则"
+
+
+def check_rule_texts(bundle: Bundle, report: Report, opening: Json) -> None:
+    rules = bundle["rules"]
+    for pack in rules["packs"]:
+        if digest_of(pack["pack"], pack["overlay"]) != pack["digest"]:
+            report.say(TAMPERED, "B3", f"计分规则 {pack['id']} 的原文与校验值不符。", None, pack["id"])
+        data = parse_toml(pack["pack"], "计分规则")
+        for key in ("id", "title"):
+            if data.get(key) != pack[key]:
+                report.add(
+                    DIFFERS, [difference("B3", None, pack["id"], data.get(key), pack[key], f"规则的 {key}")]
+                )
+    session_rules = rules["session_rules"]
+    if sha256_of(session_rules["text"].encode()) != session_rules["digest"]:
+        report.say(TAMPERED, "B3", "选岗会规则的原文与校验值不符。")
+    text = tomllib.loads(session_rules["text"])
+    for key in ("id", "digest"):
+        if opening["rules"][key] != session_rules[key]:
+            report.say(DIFFERS, "B3", f"开会时写下的选岗会规则与公布的不是同一份({key})。")
+    if text.get("id") != session_rules["id"] or text.get("title") != session_rules["title"]:
+        report.say(DIFFERS, "B3", "选岗会规则的编号或名称与原文不符。")
+    for key, value in opening["settings"].items():
+        if text.get(key) != value:
+            report.add(
+                DIFFERS, [difference("B3", None, f"规则 {key}", text.get(key), value, "开会时写下的规则")]
+            )
+
+
+def check_named_packs(bundle: Bundle, report: Report) -> None:
+    """Categories, sheets and groups name the packs that are published."""
+    digests = {pack["id"]: pack["digest"] for pack in bundle["rules"]["packs"]}
+    packs = {one["id"]: one["pack"] for one in bundle["campaign"]["categories"]}
+    for category, pack in packs.items():
+        if pack not in digests:
+            report.say(DIFFERS, "B3", f"类别 {category} 所用的计分规则 {pack} 没有公布。")
+    for sheet in bundle["sheets"]["sheets"]:
+        person, pack = sheet["candidate"], packs.get(sheet["category"])
+        pairs = (
+            (pack, sheet["pack"], "计分规则"),
+            (digests.get(sheet["pack"]), sheet["digest"], "规则校验值"),
+        )
+        for expected, found, what in pairs:
+            if expected != found:
+                report.add(DIFFERS, [difference("B3", person, None, expected, found, what)])
+    named = {group["category"] for one in bundle["standing"]["versions"] for group in one["groups"]}
+    for category in sorted(named - set(packs)):
+        report.say(DIFFERS, "B3", f"名次表中的类别 {category} 不在本年度的类别之中。")
+
+
+def check_notices(bundle: Bundle, report: Report) -> None:
+    """B4."""
+    notices = bundle["notices"]["notices"]
+    posted = {}
+    for entry in bundle["log"]["campaign"]:
+        if entry["type"] == "notice_posted":
+            number = entry["payload"]["number"]
+            if number in posted:
+                report.say(DIFFERS, "B4", f"{number} 在年度记录中登记了两次。", None, number)
+            posted[number] = entry["payload"]
+    numbers = [notice["number"] for notice in notices]
+    for number in sorted(set(posted) - set(numbers)):
+        report.say(TAMPERED, "B4", f"年度记录登记过 {number},公开包里却没有。", None, number)
+    for number in sorted({one for one in numbers if numbers.count(one) > 1}):
+        report.say(TAMPERED, "B4", f"{number} 出现了两次。", None, number)
+    for notice in notices:
+        check_notice(bundle, report, notice, posted.get(notice["number"]))
+    report.done["B4"] = f"{len(notices)} 份公示公告"
+
+
+def check_notice(bundle: Bundle, report: Report, notice: Json, posted: Json | None) -> None:
+    number, content = notice["number"], notice["content"]
+    if posted is None:
+        report.say(TAMPERED, "B4", f"{number} 没有在年度记录中登记。", None, number)
+    else:
+        for key, value in posted.items():
+            if key not in notice or notice[key] != value:
+                report.add(
+                    TAMPERED, [difference("B4", None, number, value, notice.get(key), f"登记的 {key}")]
+                )
+    if digest(content) != notice["data_sha256"]:
+        report.say(TAMPERED, "B4", f"{number} 的内容与登记的校验值不符。", None, number)
+    for key, value in (("number", number), ("kind", notice["kind"]), ("title", notice["title"])):
+        if content.get(key) != value:
+            report.add(
+                DIFFERS, [difference("B4", None, number, content.get(key), value, f"文件内外的 {key}")]
+            )
+    if (content.get("issued_on"), content.get("period")) != (notice["posted_on"], notice["period"]):
+        report.say(DIFFERS, "B4", f"{number} 的张贴日期或公示期,文件内外不一致。", None, number)
+    check_documents(bundle, report, notice)
+
+
+def check_documents(bundle: Bundle, report: Report, notice: Json) -> None:
+    """The PDF is the one posted and carries the content; the page says the same rows."""
+    number = notice["number"]
+    contents: dict[str, bytes] = {}
+    for key in ("pdf", "html"):
+        place = safe_path(bundle.folder, notice[key])
+        if notice[key] not in bundle.listed or place is None or not place.is_file():
+            report.say(TAMPERED, "B4", f"{number} 的文件 {notice[key]} 不见了。", None, number)
+        else:
+            contents[key] = place.read_bytes()
+    if "pdf" in contents:
+        if sha256_of(contents["pdf"]) != notice["pdf_sha256"]:
+            report.say(TAMPERED, "B4", f"{number} 的 PDF 与张贴时登记的不符。", None, number)
+        elif not carries(contents["pdf"], notice["data_sha256"]):
+            report.say(DIFFERS, "B4", f"{number} 的 PDF 里没有附上登记的内容。", None, number)
+    if "html" in contents:
+        text = contents["html"].decode(errors="replace")
+        report.add(TAMPERED, page_differences(number, notice["content"], text))
+
+
+def carries(pdf: bytes, data_sha256: str) -> bool:
+    """Whether one of the PDF's streams, unpacked, is the content with this digest."""
+    start = 0
+    while True:
+        start = pdf.find(b"stream", start)
+        if start < 0:
+            return False
+        start += len(b"stream")
+        if pdf[start - 9 : start - 6] == b"end":
+            continue
+        body = start + (2 if pdf[start : start + 2] == b"\r\n" else 1)
+        end = pdf.find(b"endstream", body)
+        if end < 0:
+            return False
+        if data_sha256 in (sha256_of(unpacked(pdf[body:end])), sha256_of(pdf[body:end].rstrip(b"\r\n"))):
+            return True
+
+
+def unpacked(stream: bytes) -> bytes:
+    try:
+        return zlib.decompressobj().decompress(stream, LARGEST_ATTACHMENT)
+    except zlib.error:
+        return b""
+
+
+def check_arguments(head: str | None, fingerprint: str | None) -> None:
+    """What was typed from paper has a form that can be compared."""
+    for typed in (head, fingerprint):
+        if typed is None:
+            continue
+        letters = [one for one in typed if one.isalnum()]
+        if len(letters) not in (8, 64) or not "".join(letters).isascii():
+            raise CannotComputeError(f"“{typed}”不像纸上的校验码:应为 8 个字母数字(XXXX-XXXX),或完整的 64 位")

@@ -1,0 +1,155 @@
+"""The command: checks a folder, says in plain words what was checked, and ends in one of four states."""
+
+import argparse
+import json
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import NoReturn
+
+from .bundle import (
+    COULD_NOT_RUN,
+    DIFFERS,
+    EXIT_CODES,
+    TAMPERED,
+    VERIFIED,
+    Bundle,
+    NoBundleError,
+    Report,
+    open_bundle,
+)
+from .check_files import (
+    check_arguments,
+    check_chains,
+    check_listed,
+    check_notices,
+    check_opened_on,
+    check_paper,
+)
+from .check_people import check_scores, check_standing
+from .check_result import check_outcome, check_session
+from .numbered import PROPERTIES, TITLES, CannotComputeError
+
+CHECKS: tuple[tuple[str, Callable[[Bundle, Report], None]], ...] = (
+    ("B1", check_listed),
+    ("B2", check_chains),
+    ("B3", check_opened_on),
+    ("B4", check_notices),
+    ("B5", check_scores),
+    ("B6", check_standing),
+    ("B7", check_session),
+    ("B8", check_outcome),
+)
+VERDICTS = {
+    VERIFIED: "核对无误(verified):每一个能重算的数、每一次选岗都重算过,与公布的完全一致。",
+    DIFFERS: "有出入(differs):文件是公布时的样子,但重算的结果与公布的不同,见上面所列。请向公布单位提出。",
+    COULD_NOT_RUN: "无法核对(could not run):有的内容读不出来,见上面所列。请重新下载后再试。",
+    TAMPERED: "被改动过(tampered):这份公开包不是公布时的样子,见上面所列。请不要采信,并告知公布单位。",
+}
+STATES = {VERIFIED: "通过", DIFFERS: "有出入", COULD_NOT_RUN: "无法核对", TAMPERED: "被改动"}
+SHOWN_AT_MOST = 8
+COMPARE_WITH_PAPER = (
+    "提醒:这次只把记录同它自己核对过。若有人连同校验码一起全部重做,只有同纸上的比对才能发现:"
+    "请取一张选岗会的回执、投影照片或张贴的公示,照上面的校验码(XXXX-XXXX)再核对一次:--head XXXX-XXXX"
+)
+
+
+class ArgumentParser(argparse.ArgumentParser):
+    """Says in Chinese what was wrong with the command line."""
+
+    def error(self, message: str) -> NoReturn:
+        raise CannotComputeError(f"命令写法不对({message}),用 --help 看用法")
+
+
+def verify(folder: Path, head: str | None = None, fingerprint: str | None = None) -> Report:
+    """Checks one bundle; NoBundleError where the folder holds none."""
+    report = Report()
+    bundle = open_bundle(folder, report)
+    for number, check in CHECKS:
+        guarded(report, number, lambda check=check: check(bundle, report))  # type: ignore[misc]
+    guarded(report, "B2", lambda: check_paper(bundle, report, head, fingerprint))
+    return report
+
+
+def guarded(report: Report, number: str, check: Callable[[], None]) -> None:
+    """Runs one check; data it cannot read make it a check that could not run, never a crash."""
+    try:
+        check()
+    except CannotComputeError as fault:
+        report.say(COULD_NOT_RUN, number, f"{TITLES[number]}:无法核对,{fault}。")
+    except Exception as fault:  # anything may stand in a file somebody else wrote
+        what = f"{type(fault).__name__} {fault}".strip()
+        report.say(COULD_NOT_RUN, number, f"{TITLES[number]}:无法核对,数据缺少内容或写法不对({what})。")
+
+
+def main(argv: list[str] | None = None, default: Path | None = None) -> int:
+    """Runs the command and returns its exit code: 0 verified, 1 differs, 2 could not run, 3 tampered.
+
+    `default` is the folder to check when none is named.
+    """
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(errors="replace")
+    try:
+        options = parsed(argv, default)
+        check_arguments(options.head, options.fingerprint)
+        report = verify(Path(options.folder), options.head, options.fingerprint)
+    except (CannotComputeError, NoBundleError) as fault:
+        print(f"无法核对(could not run):{str(fault).rstrip('。')}。", file=sys.stderr)
+        return EXIT_CODES[COULD_NOT_RUN]
+    except SystemExit:
+        return 0
+    if options.json:
+        print(json.dumps(as_json(report), ensure_ascii=False, indent=1))
+    else:
+        print("\n".join(as_text(report, options)))
+    return EXIT_CODES[report.state()]
+
+
+def parsed(argv: list[str] | None, default: Path | None) -> argparse.Namespace:
+    parser = ArgumentParser(
+        prog="verify",
+        description="核对一个选岗公开包:文件、记录、分数、名次、每一次选岗和结果。",
+        epilog="退出码:0 核对无误,1 有出入,2 无法核对,3 被改动过。",
+    )
+    folder = {"nargs": "?", "default": default} if default is not None else {}
+    parser.add_argument("folder", metavar="文件夹", help="公开包所在的文件夹", **folder)  # type: ignore[arg-type]
+    parser.add_argument("--head", metavar="XXXX-XXXX", help="纸上印的记录校验码")
+    parser.add_argument("--fingerprint", metavar="XXXX-XXXX", help="纸上印的结果指纹")
+    parser.add_argument("--json", action="store_true", help="以 JSON 写出")
+    return parser.parse_args(argv)
+
+
+def as_text(report: Report, options: argparse.Namespace) -> list[str]:
+    """What was checked and what came out, a line or two for each property."""
+    lines = [f"核对公开包 {options.folder}", ""]
+    for number, _ in CHECKS:
+        state = report.state_of(number)
+        what = f":{report.done[number]}" if number in report.done else ""
+        lines.append(f"[{STATES[state]}] {number} {TITLES[number]}{what}")
+        found = report.found.get(number, [])
+        lines += [f"    - {one.sentence}" for _, one in found[:SHOWN_AT_MOST]]
+        if len(found) > SHOWN_AT_MOST:
+            lines.append(f"    - 另有 {len(found) - SHOWN_AT_MOST} 处。")
+    lines += ["", *report.paper, f"结论:{VERDICTS[report.state()]}"]
+    if options.head is None:
+        lines.append(COMPARE_WITH_PAPER)
+    return lines
+
+
+def as_json(report: Report) -> dict[str, object]:
+    """The same for other programs."""
+    return {
+        "state": report.state(),
+        "checks": [
+            {
+                "property": number,
+                "words": PROPERTIES[number],
+                "state": report.state_of(number),
+                "checked": report.done.get(number),
+                "differences": [vars(one) | {"state": state} for state, one in report.found.get(number, [])],
+            }
+            for number, _ in CHECKS
+        ],
+        "paper": report.paper,
+    }

@@ -1,0 +1,189 @@
+"""A published score sheet recomputed as far as its published facts go (docs/bundle.md, B5).
+
+A line is open when all its facts are of open kinds or it rests on dates alone; the others are one sum. So the
+open lines, and only they, must come out of the open facts, the counted service and the pack.
+"""
+
+from dataclasses import dataclass, replace
+from decimal import Decimal
+
+from .compare import compare_line, number, plain
+from .numbered import CannotComputeError, Difference, Json, difference
+from .packs import OPEN_KINDS, Pack, kinds_of, owned_facts
+from .rules import ZERO, Line, Work, exact, line_of, lines_of, milestone
+from .scores import has_any, only_highest, silenced_facts
+
+
+@dataclass(frozen=True)
+class MaskedSheet:
+    """A published sheet taken apart: open facts by index, and the indexes of withheld ones."""
+
+    sheet: Json
+    work: Work
+    hidden: set[int]
+
+    @property
+    def person(self) -> str:
+        return str(self.sheet["candidate"])
+
+
+def masked_differences(sheet: Json, pack: Pack) -> list[Difference]:
+    """Everything about one published sheet that does not come out again."""
+    person = str(sheet["candidate"])
+    try:
+        masked = take_apart(sheet, pack)
+        if sheet["exempt"] or sheet["barred"]:
+            return unscored_differences(masked, pack)
+        return scored_differences(masked, pack) + total_differences(masked, pack)
+    except CannotComputeError as fault:
+        sentence = f"{person}:评分表不能重新计算({fault})。"
+        return [Difference("B5", person, None, "可以重算", "不能重算", sentence)]
+
+
+def take_apart(sheet: Json, pack: Pack) -> MaskedSheet:
+    facts: dict[int, Json] = {}
+    hidden: set[int] = set()
+    for place, fact in enumerate(sheet["facts"]):
+        if fact["index"] != place:
+            raise CannotComputeError(f"第 {place + 1} 条事实的编号是 {fact['index']}")
+        if "commitment" in fact:
+            hidden.add(place)
+        elif fact["kind"] in OPEN_KINDS:
+            facts[place] = {key: value for key, value in fact.items() if key != "index"}
+        else:
+            raise CannotComputeError(f"第 {place + 1} 条事实({fact['kind']})不应公开")
+    service = sheet["service"]
+    years, months, days = (int(service[part]) for part in ("years", "months", "days"))
+    work = Work(pack.id, facts, owned_facts(pack.items, facts), (years, months, days))
+    return MaskedSheet(sheet, work, hidden)
+
+
+def scored_differences(masked: MaskedSheet, pack: Pack) -> list[Difference]:
+    """Open lines of a person who is scored."""
+    found: list[Difference] = []
+    for rule, name in (("exempt", "免予计分"), ("bar", "不予列入")):
+        if has_any(masked.work, pack, rule):
+            found.append(difference("B5", masked.person, None, True, False, name))
+    work = replace(masked.work, silenced=frozenset(silenced_facts(masked.work, pack)))
+    expected = only_highest(
+        [line for item in pack.items for line in expected_lines(masked, work, item)], pack
+    )
+    unsure = uncertain_items(pack) if masked.hidden else set()
+    printed = masked.sheet["lines"]
+    for item in dict.fromkeys([line.item for line in expected] + [line["item"] for line in printed]):
+        ours = [line for line in expected if line.item == item]
+        theirs = [line for line in printed if line["item"] == item]
+        if item in unsure and not theirs:
+            continue
+        if len(ours) != len(theirs):
+            found.append(difference("B5", masked.person, item, len(ours), len(theirs), "公开的行数"))
+        for line, other in zip(ours, theirs, strict=False):
+            found += compare_line(masked.person, line, other) + law_differences(masked, pack, line, other)
+    return found
+
+
+def expected_lines(masked: MaskedSheet, work: Work, item: Json) -> list[Line]:
+    """Lines of one item from the open facts; where dates decide, the printed quantity is taken for given."""
+    if item["rule"] == "service_years":
+        return [without_secret_days(masked, line) for line in lines_of(work, item)]
+    indexes = work.owned[item["id"]]
+    if item["rule"] in ("milestone_years", "per_month") and indexes:
+        printed = [line for line in masked.sheet["lines"] if line["item"] == item["id"]]
+        return [dated_line(work, item, line) for line in printed]
+    return lines_of(work, item)
+
+
+def without_secret_days(masked: MaskedSheet, line: Line) -> Line:
+    """Time that does not count stands in the first service line as withheld facts; which, nobody can know."""
+    printed: list[int] = next((one["facts"] for one in masked.sheet["lines"] if one["item"] == line.item), [])
+    return replace(line, facts=tuple(printed)) if set(printed) <= masked.hidden else line
+
+
+def dated_line(work: Work, item: Json, printed: Json) -> Line:
+    """A line whose months or years rest on withheld days: its points from the quantity it prints."""
+    quantity, value = number(printed["quantity"]), printed.get("value")
+    mine = work.owned[item["id"]]
+    if item["rule"] == "milestone_years":
+        return line_of(item, quantity, milestone(work, item, quantity), mine)
+    rate = item["points"]
+    if isinstance(rate, dict):
+        mine = [index for index in mine if str(work.facts[index].get(item["attribute"])) == value]
+        rate = rate[value]
+    return line_of(item, quantity, quantity * exact(rate), mine, value)
+
+
+def uncertain_items(pack: Pack) -> set[str]:
+    """Items whose line a withheld fact may share, or silence: they may be missing among the open lines."""
+    mixed = {item["id"] for item in pack.items if kinds_of(item) - set(OPEN_KINDS)}
+    for group in (*pack.data.get("only_highest", []), *pack.data.get("one_per_cause", [])):
+        if mixed & set(group["items"]):
+            mixed |= set(group["items"])
+    return mixed
+
+
+def law_differences(masked: MaskedSheet, pack: Pack, line: Line, printed: Json) -> list[Difference]:
+    """Chapter and article as the pack has them."""
+    item = next((one for one in pack.items if one["id"] == line.item), None)
+    found = []
+    if printed.get("chapter") != line.chapter:
+        found.append(
+            difference("B5", masked.person, line.item, line.chapter, printed.get("chapter"), "所属部分")
+        )
+    if item is not None and printed.get("article") != item.get("article"):
+        article = item.get("article")
+        found.append(difference("B5", masked.person, line.item, article, printed.get("article"), "条款"))
+    return found
+
+
+def total_differences(masked: MaskedSheet, pack: Pack) -> list[Difference]:
+    """The total is the sum; what is withheld is named as such, and only when something is."""
+    sheet, found = masked.sheet, []
+    withheld = sheet["withheld"]
+    total = sum((number(line["points"]) for line in sheet["lines"]), ZERO)
+    if withheld is not None:
+        total += number(withheld["points"])
+    if total != number(sheet["total"]):
+        found.append(difference("B5", masked.person, None, plain(total), sheet["total"], "总分(各行之和)"))
+    shown = {index for line in sheet["lines"] for index in line["facts"]}
+    if (withheld is None) is bool(masked.hidden - shown):
+        what = "有未公开的事实没有计入任何一行" if withheld is None else "没有未公开的事实,却有其他各项"
+        found.append(Difference("B5", masked.person, None, "", "", f"{masked.person}:{what}。"))
+    count = withheld["count"] if withheld is not None else 1
+    if type(count) is not int or not count >= 1:
+        found.append(difference("B5", masked.person, "其他各项", "至少 1", count, "行数"))
+    return found
+
+
+def unscored_differences(masked: MaskedSheet, pack: Pack) -> list[Difference]:
+    """An exempt or barred person has a reason for it, total 0 and no points anywhere."""
+    sheet, found = masked.sheet, []
+    rule, name = ("exempt", "免予计分") if sheet["exempt"] else ("bar", "不予列入")
+    reasons = {item["id"] for item in pack.items if item["rule"] == rule}
+    kinds = {kind for item in pack.items if item["rule"] == rule for kind in kinds_of(item)}
+    could_hide = bool(masked.hidden) and bool(kinds - set(OPEN_KINDS))
+    reason = has_any(masked.work, pack, rule) or could_hide
+    if not reason or (sheet["exempt"] and sheet["barred"]):
+        found.append(difference("B5", masked.person, None, False, True, name))
+    found += [
+        difference("B5", masked.person, line["item"], "没有这一行", "有这一行", name)
+        for line in sheet["lines"]
+        if line["item"] not in reasons | {"not_scored"}
+    ]
+    withheld = [] if sheet["withheld"] is None else [sheet["withheld"]]
+    zeros = [("总分", sheet["total"])] + [("分值", one["points"]) for one in (*sheet["lines"], *withheld)]
+    for what, points in zeros:
+        if number(points) != Decimal(0):
+            found.append(difference("B5", masked.person, None, "0", points, f"{name}人员的{what}"))
+    return found + unscored_facts(masked, pack, rule)
+
+
+def unscored_facts(masked: MaskedSheet, pack: Pack, rule: str) -> list[Difference]:
+    """The reason's line names exactly the open facts of that item; other open facts are not scored."""
+    found = []
+    for item in (one for one in pack.items if one["rule"] == rule):
+        mine = masked.work.owned[item["id"]]
+        lines = [line for line in masked.sheet["lines"] if line["item"] == item["id"]]
+        printed = [index for line in lines for index in line["facts"] if index not in masked.hidden]
+        if mine and printed != mine:
+            found.append(difference("B5", masked.person, item["id"], mine, printed, "依据的事实"))
+    return found
