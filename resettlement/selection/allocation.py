@@ -20,6 +20,8 @@ from resettlement.selection.tied import Option, Tied
 
 LARGE: Final = 24
 """Classes up to this size are searched directly: importing scipy takes longer than that."""
+NEAR: Final = 16
+"""How many open posts of each member are looked at first."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,41 +161,48 @@ class _Desk:
         return None
 
     def serve(self, members: Sequence[str], order: Sequence[str]) -> ClassResult:
-        """A tied class. A member needs no more open posts than there are members: one stays free."""
-        options = [
-            list(islice(self.choices.still_open(person, self.left), len(members))) for person in members
-        ]
-        result = self._all_first(members, options) or self._settle(members, options, order)
+        """A tied class: everyone his first open post if that can be, else the best by all aims."""
+        result = self._all_first(members) or self._settle(members, order)
         for post in result.assignment.values():
             if post is not None:
                 self.left[post] -= 1
         return result
 
-    def _all_first(
-        self, members: Sequence[str], options: Sequence[Sequence[tuple[int, str]]]
-    ) -> ClassResult | None:
+    def _all_first(self, members: Sequence[str]) -> ClassResult | None:
         """Everyone his first open post, where they have the seats: then nothing else is as good."""
+        firsts: dict[str, str | None] = {}
         demand: dict[str, int] = {}
-        for own in options:
-            if own:
-                demand[own[0][1]] = demand.get(own[0][1], 0) + 1
-        if any(number > self.left[post] for post, number in demand.items()):
-            return None
-        firsts = (own[0][1] if own else None for own in options)
-        return ClassResult(dict(zip(members, firsts, strict=True)), mattered=False, proof=None)
+        for person in members:
+            _, post = next(self.choices.still_open(person, self.left), (0, None))
+            firsts[person] = post
+            if post is not None:
+                demand[post] = demand.get(post, 0) + 1
+                if demand[post] > self.left[post]:
+                    return None
+        return ClassResult(firsts, mattered=False, proof=None)
 
-    def _settle(
-        self, members: Sequence[str], options: Sequence[Sequence[tuple[int, str]]], order: Sequence[str]
-    ) -> ClassResult:
-        number: dict[str, int] = {}
-        numbered = [[(wish, number.setdefault(post, len(number))) for wish, post in own] for own in options]
-        free = [self.left[post] for post in number]
+    def _settle(self, members: Sequence[str], order: Sequence[str]) -> ClassResult:
+        """Looks at the first few open posts of each before more: mostly their prices rule out the rest.
+
+        One more than there are members is always enough: the members leave one of them a free seat.
+        """
         lost, unplaced = weights(self.choices, members)
-        tied = Tied(numbered, Seating(free, [0] * len(free), 0), unplaced, lost)
-        if len(members) <= LARGE or not tied.adopt(_proposal(numbered, free, unplaced)):
-            tied.place_all()
-        posts = tuple(number)
-        return _settled(tied, members, posts, order)
+        for reach in (NEAR, len(members) + 1):
+            number: dict[str, int] = {}
+            options = [
+                [
+                    (wish, number.setdefault(post, len(number)))
+                    for wish, post in islice(self.choices.still_open(person, self.left), reach)
+                ]
+                for person in members
+            ]
+            free = [self.left[post] for post in number]
+            tied = Tied(options, Seating(free, [0] * len(free), 0), unplaced, lost)
+            if len(members) <= LARGE or not tied.adopt(_proposal(options, free, unplaced)):
+                tied.place_all()
+            if reach > len(members) or tied.rules_out_beyond(reach):
+                break
+        return _settled(tied, members, tuple(number), order)
 
 
 def _settled(tied: Tied, members: Sequence[str], posts: Sequence[str], order: Sequence[str]) -> ClassResult:

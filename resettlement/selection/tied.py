@@ -63,6 +63,14 @@ class Tied:
             _, post = min(own, key=lambda option: option[0] + room[option[1]])
             self._insert(member, post, steps)
 
+    def rules_out_beyond(self, reach: int) -> bool:
+        """Whether each option after the first `reach` of a member costs more than he pays now."""
+        for member, own in enumerate(self.options):
+            here = self.at[member]
+            if len(own) > reach and self.cost_at[member][here] + self.prices[here] > own[reach - 1][0]:
+                return False
+        return True
+
     def settle(self, order: Sequence[int]) -> bool:
         """Moves on to the placing that the lot's `order` of the members picks among the cheapest.
 
