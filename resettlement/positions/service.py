@@ -9,6 +9,7 @@ from datetime import date, datetime
 from sqlalchemy import func
 from sqlmodel import Session, col, select
 
+from resettlement.campaign.service import stream_of
 from resettlement.errors import RefusedError
 from resettlement.journal.model import Draft
 from resettlement.journal.service import append
@@ -52,7 +53,7 @@ def import_positions(
         "units": len(units),
         "file_sha256": preview.digest,
     }
-    append(session, f"campaign/{campaign_id}", [Draft("positions_imported", payload)], by=by, at=at)
+    append(session, stream_of(campaign_id), [Draft("positions_imported", payload)], by=by, at=at)
     return len(preview.rows)
 
 

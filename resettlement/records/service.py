@@ -16,6 +16,7 @@ from sqlalchemy import func
 from sqlmodel import Session, col, select, update
 
 from resettlement import clock
+from resettlement.campaign.service import stream_of
 from resettlement.campaign.tables import Category
 from resettlement.errors import RefusedError
 from resettlement.journal.model import Draft
@@ -305,7 +306,7 @@ def _set(session: Session, campaign_id: str, codes: Sequence[str], **values: obj
 def _log(
     session: Session, campaign_id: str, event: str, payload: Mapping[str, Any], by: str, at: datetime
 ) -> None:
-    append(session, f"campaign/{campaign_id}", [Draft(event, payload)], by=by, at=at)
+    append(session, stream_of(campaign_id), [Draft(event, payload)], by=by, at=at)
 
 
 def _candidate(campaign_id: str, record: Record, by: str) -> tables.Candidate:
@@ -342,3 +343,12 @@ def _read_fact(row: tables.Fact) -> Fact:
 
 def _list(words: Sequence[str]) -> str:
     return json.dumps(list(words), ensure_ascii=False)
+
+
+def phones(session: Session, campaign_id: str) -> dict[str, str]:
+    """Everybody's telephone by code, "" where none was given; for the callers alone."""
+    candidate = tables.Candidate
+    rows = session.exec(
+        select(candidate.code, candidate.phone).where(candidate.campaign_id == campaign_id)
+    ).all()
+    return {code: phone or "" for code, phone in rows}

@@ -5,8 +5,6 @@ They are committed to when the session opens and opened only where they are used
 
 from __future__ import annotations
 
-import hashlib
-import hmac
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -17,6 +15,7 @@ from typing import Any
 from sqlmodel import Session, col, select
 
 from resettlement import clock
+from resettlement.campaign.service import campaign, salt, stream_of
 from resettlement.campaign.tables import Campaign
 from resettlement.errors import BadInputError, RefusedError
 from resettlement.journal.model import Draft, digest
@@ -149,14 +148,14 @@ def file_wishes(
         for one in preview.rows
     )  # fmt: skip
     payload = {"people": len(preview.rows), "file_sha256": preview.digest}
-    append(session, f"campaign/{campaign_id}", [Draft("wishes_filed", payload)], by=by, at=at)
+    append(session, stream_of(campaign_id), [Draft("wishes_filed", payload)], by=by, at=at)
     return len(preview.rows)
 
 
 def commitments(session: Session, campaign_id: str) -> dict[str, str]:
     """For everybody who filed: SHA-256 of the RFC 8785 form of his wishes with their salt."""
-    key = _salt_key(session, campaign_id)
-    return {row.candidate: digest(_opened(row, key)) for row in _filed(session, campaign_id)}
+    of = campaign(session, campaign_id)
+    return {row.candidate: digest(_opened(row, of)) for row in _filed(session, campaign_id)}
 
 
 def opened(session: Session, campaign_id: str, code: str) -> dict[str, Any]:
@@ -167,19 +166,15 @@ def opened(session: Session, campaign_id: str, code: str) -> dict[str, Any]:
     row = session.get(FiledWishes, (campaign_id, code))
     if row is None:
         raise RefusedError("wishes.none_filed", f"{code} 没有填报志愿。", candidate=code)
-    return _opened(row, _salt_key(session, campaign_id))
+    return _opened(row, campaign(session, campaign_id))
 
 
-def _opened(row: FiledWishes, key: bytes) -> dict[str, Any]:
-    salt = hmac.new(key, f"wishes/{row.candidate}".encode(), hashlib.sha256).hexdigest()
-    return {"wishes": json.loads(row.wishes), "accepts_any": row.accepts_any, "salt": salt}
+def _opened(row: FiledWishes, of: Campaign) -> dict[str, Any]:
+    own = salt(of, f"wishes/{row.candidate}")
+    return {"wishes": json.loads(row.wishes), "accepts_any": row.accepts_any, "salt": own}
 
 
 def _filed(session: Session, campaign_id: str) -> Sequence[FiledWishes]:
     return session.exec(
         select(FiledWishes).where(FiledWishes.campaign_id == campaign_id).order_by(col(FiledWishes.candidate))
     ).all()
-
-
-def _salt_key(session: Session, campaign_id: str) -> bytes:
-    return bytes.fromhex(session.exec(select(Campaign.salt_key).where(Campaign.id == campaign_id)).one())
