@@ -79,7 +79,8 @@ def _outcome(on: Checking, path: Path, row: Mapping[str, Any]) -> None:
 
 
 def _example_overlay(on: Checking, path: Path, overlay: Any) -> None:
-    allowed = on.source.data.get("local", [])
+    given = on.source.data.get("local", [])
+    allowed = given if isinstance(given, list) else []
     if not isinstance(overlay, dict) or not set(overlay) <= set(allowed):
         remedy = f"这里只能写 local 里放开的：{'、'.join(map(str, allowed)) or '无'}"
         on.wrong("example", (*path, "overlay"), f"{on.name(path)}的 overlay 写法不对", remedy)

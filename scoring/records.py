@@ -141,7 +141,7 @@ class _Reading:
             self.wrong("records.type", None, f"应为对象，现为{_shown(row)}", "请照约定格式改写")
             return None
         before = len(self.faults)
-        candidate = self._candidate(row.get("candidate"))
+        candidate = self._candidate(row["candidate"]) if "candidate" in row else ""
         self._only(row, RECORD_FIELDS, ("candidate", "category", "enlisted_on", "discharged_on", "facts"))
         category = self._category(row.get("category")) if "category" in row else ""
         born, enlisted, discharged = (
@@ -166,8 +166,6 @@ class _Reading:
                 self.wrong("records.double_candidate", "candidate", problem, "每人只能有一条记录、一个编号")
 
     def _candidate(self, value: object) -> str:
-        if value is None:
-            return ""  # a missing field is named with the other missing ones
         if not isinstance(value, str) or not value.strip() or not _writable(value):
             self.wrong("records.type", "candidate", f"应为非空文字，现为{_shown(value)}", '例如 "S07"')
             return ""

@@ -79,6 +79,7 @@ def test_a_wrong_fact_is_named_by_record_fact_and_field(person: Person, fact: An
         ({"facts": {}}, "facts"),
         ({"facts": None}, "facts"),
         ({"candidate": 7}, "candidate"),
+        ({"candidate": None}, "candidate"),
         ({"candidate": " "}, "candidate"),
         ({"candidate": "\udc80"}, "candidate"),
     ],
