@@ -1,40 +1,46 @@
 """make bench: runs every benchmark beside this file and prints one table of ratios against peers.
 
-A benchmark is a module whose `run()` gives rows of four texts: what was done, ours, the peer's, the ratio.
+A benchmark is a module whose `run()` gives rows: what was done, our seconds, the peer and its seconds if any,
+their ratio, and the aim.
 """
 
 from __future__ import annotations
 
-import importlib.util
+import sys
 from collections.abc import Iterator
+from importlib import import_module
 from pathlib import Path
-from types import ModuleType
+from typing import Protocol
 
 from rich.console import Console
 from rich.table import Table
 
-HEADINGS = ("做什么", "本项目", "同类", "比值")
+
+class Row(Protocol):
+    what: str
+    seconds: float
+    peer: str
+    peer_seconds: float | None
+    aim: str
+
+    @property
+    def ratio(self) -> float | None: ...
 
 
 def main() -> None:
-    console = Console()
-    table = Table(*HEADINGS)
-    for benchmark in benchmarks():
-        console.print(f"· {benchmark.__name__}")
-        for row in benchmark.run():
-            table.add_row(*row)
+    console = Console(width=None if sys.stdout.isatty() else 130)
+    table = Table("做什么", "本项目(秒)", "同类", "同类(秒)", "比值", "目标")
+    for row in rows(console):
+        peer_seconds = "" if row.peer_seconds is None else f"{row.peer_seconds:.4f}"
+        ratio = "" if row.ratio is None else f"{row.ratio:.1f}×"
+        table.add_row(row.what, f"{row.seconds:.4f}", row.peer, peer_seconds, ratio, row.aim)
     console.print(table)
 
 
-def benchmarks() -> Iterator[ModuleType]:
-    """Loaded by path: `scoring.py` here must not stand before the package of that name."""
+def rows(console: Console) -> Iterator[Row]:
     for path in sorted(Path(__file__).parent.glob("[!_]*.py")):
-        spec = importlib.util.spec_from_file_location(f"bench_{path.stem}", path)
-        assert spec
-        assert spec.loader
-        module = importlib.util.module_from_spec(spec)
-        spec.loader.exec_module(module)
-        yield module
+        with console.status(path.stem):
+            yield from import_module(f"tests.bench.{path.stem}").run()
 
 
 if __name__ == "__main__":
