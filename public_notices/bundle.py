@@ -18,8 +18,12 @@ from typing import Any
 import rfc8785
 
 from public_notices.errors import NoticeError
-from public_notices.pages import assets, render_pages
+from public_notices.gate import GateRefusedError, leaks
+from public_notices.pages import OWN_WORDING, assets, render_pages
+from public_notices.read_back import read_html
+from public_notices.verifier import assemble
 
+Data = Mapping[str, Mapping[str, Any]]
 DATA_FILES = ("campaign", "rules", "positions", "sheets", "standing", "log", "notices", "result")
 MANIFEST = "manifest.json"
 
@@ -39,17 +43,25 @@ class NoticeFiles:
 
 
 def write_bundle(
-    directory: Path, data: Mapping[str, Mapping[str, Any]], notices: Iterable[NoticeFiles]
+    directory: Path,
+    data: Data,
+    notices: Iterable[NoticeFiles],
+    *,
+    full_names: Iterable[str] = (),
+    permitted: Iterable[str] = (),
 ) -> None:
     """Write the whole bundle to `directory`, replacing an older one there.
 
     `data` holds the eight files of docs/bundle.md by name without `.json`. Raises BundleRefusedError when a
     file or a notice's PDF is missing or not the one in notices.json, or when `directory` holds anything but
-    a bundle.
+    a bundle; GateRefusedError when a finished page shows what may not be shown. `full_names` is everybody of
+    the batch, `permitted` wordings let through after somebody looked (`gate.check_release`).
     """
     target = directory.resolve()
     _refuse_foreign(target)
-    files = _bundle_files(data, {notice.number: notice.pdf for notice in notices})
+    pages = render_pages(_complete(data))
+    _gate(pages, tuple(full_names), (*permitted, *_own_wording(data)))
+    files = _bundle_files(data, pages, {notice.number: notice.pdf for notice in notices})
     target.parent.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(prefix=f".{target.name}.", dir=target.parent) as scratch:
         fresh = Path(scratch) / "new"
@@ -57,17 +69,33 @@ def write_bundle(
         _replace(target, fresh, Path(scratch) / "old")
 
 
-def _bundle_files(data: Mapping[str, Mapping[str, Any]], pdfs: Mapping[str, bytes]) -> dict[str, bytes]:
+def _complete(data: Data) -> Data:
     missing = [name for name in DATA_FILES if name not in data]
-    if missing or len(data) != len(DATA_FILES):
-        raise BundleRefusedError(
-            f"公开包应有且只有这些数据文件：{'、'.join(DATA_FILES)}；缺少：{'、'.join(missing) or '无'}。"
-        )
+    extra = [name for name in data if name not in DATA_FILES]
+    if missing or extra:
+        said = f"缺少：{'、'.join(missing) or '无'}，多出：{'、'.join(extra) or '无'}"
+        raise BundleRefusedError(f"公开包应有且只有这些数据文件：{'、'.join(DATA_FILES)}；{said}。")
+    return data
+
+
+def _gate(pages: Mapping[str, str], full_names: Iterable[str], permitted: Iterable[str]) -> None:
+    """Read the pages back like every notice: what people typed into a reason or a note stands there too."""
+    names, passed = tuple(full_names), tuple(permitted)
+    for path, page in pages.items():
+        if findings := leaks(read_html(page), names, passed):
+            raise GateRefusedError(path, dict.fromkeys(findings))
+
+
+def _own_wording(data: Data) -> tuple[str, ...]:
+    return (data["campaign"]["contact"]["phone"], *OWN_WORDING)
+
+
+def _bundle_files(data: Data, pages: Mapping[str, str], pdfs: Mapping[str, bytes]) -> dict[str, bytes]:
     files = {f"data/{name}.json": rfc8785.dumps(dict(data[name])) for name in DATA_FILES}
     files |= _pdfs(data["notices"]["notices"], pdfs)
-    files |= {path: page.encode() for path, page in render_pages(data).items()}
+    files |= {path: page.encode() for path, page in pages.items()}
     files |= assets()
-    files["verify.py"] = _verifier()
+    files["verify.py"] = assemble().encode()
     listed = {path: hashlib.sha256(content).hexdigest() for path, content in files.items()}
     return files | {MANIFEST: rfc8785.dumps({"format": 1, "files": listed})}
 
@@ -98,14 +126,6 @@ def _inside(folder: str, path: str) -> str:
     if len(parts) != 2 or parts[0] != folder or parts[1] in ("", ".", "..") or "\\" in path:
         raise BundleRefusedError(f"公示文件的位置“{path}”不对，应为 {folder}/文件名。")
     return path
-
-
-def _verifier() -> bytes:
-    """verify.py, put together from the second path's modules."""
-    from public_notices.verifier import assemble
-
-    source = assemble.assemble() if hasattr(assemble, "assemble") else assemble()
-    return source.encode() if isinstance(source, str) else source
 
 
 def _write_all(folder: Path, files: Mapping[str, bytes]) -> None:

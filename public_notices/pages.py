@@ -31,6 +31,9 @@ PAGES = {
     "log": "选岗实录",
     "verify": "自己核对",
 }
+OWN_WORDING = ("不公开身份证号、电话、住址、部队番号和伤残等级", "伤残、服役地区、处分等")
+"""What the templates themselves say of what is withheld; the publish gate lets these words through."""
+
 ASSETS = TEMPLATES / "assets"
 _FRAME = '<div class="scroll" role="region" aria-label="表格 {}" tabindex="0"><table'
 

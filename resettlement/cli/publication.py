@@ -39,16 +39,20 @@ def publish(folder: Path, campaign_id: str | None) -> None:
 
 
 @click.command()
-@click.argument("folder", metavar="DIR", type=click.Path(path_type=Path))
+@click.argument("folder", metavar="DIR")
 @click.option("--head", metavar="XXXX-XXXX", help="纸条或公示上印的日志头；写上才能与纸面比对。")
+@click.option("--fingerprint", metavar="XXXX-XXXX", help="公示上印的结果指纹。")
+@click.option("--json", "as_json", is_flag=True, help="以 JSON 写出。")
 @click.pass_context
-def verify(context: click.Context, folder: Path, head: str | None) -> None:
-    """核对 DIR 里的公开包，不连数据库、不连网。退出码：0 无误，1 不一致，2 无法核对，3 被改动。"""
+def verify(
+    context: click.Context, folder: str, head: str | None, fingerprint: str | None, as_json: bool
+) -> None:
+    """核对 DIR 里的公开包，不连数据库、不连网。退出码：0 无误，1 有出入，2 无法核对，3 被改动过。"""
     from public_notices import verifier
 
-    report = verifier.verify(folder, head)
-    click.echo(report.text, err=report.code == 2)
-    context.exit(report.code)
+    given = {"--head": head, "--fingerprint": fingerprint}
+    options = [part for name, value in given.items() if value is not None for part in (name, value)]
+    context.exit(verifier.main([*options, *(["--json"] if as_json else []), "--", folder]))
 
 
 @click.command()

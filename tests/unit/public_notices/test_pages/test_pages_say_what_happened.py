@@ -1,0 +1,189 @@
+"""What the public pages tell a candidate and his family, read from the text alone."""
+
+from __future__ import annotations
+
+import re
+from html import unescape
+from typing import Any
+
+import pytest
+
+from public_notices.page_views import BundleView
+from public_notices.pages import render_pages
+from public_notices.verifier.command import VERDICTS
+
+Data = dict[str, dict[str, Any]]
+
+
+def text_of(html: str) -> str:
+    """What a reader sees, each piece parted by one space."""
+    return " ".join(unescape(re.sub(r"<[^>]+>", " ", html)).split())
+
+
+@pytest.fixture
+def told(data: Data) -> dict[str, str]:
+    return {path: text_of(html) for path, html in render_pages(data).items()}
+
+
+def person(html: str, candidate: str) -> str:
+    """The part of the standing page that is about one person."""
+    found = re.search(
+        rf'<tbody[^>]*id="{candidate}".*?(?=<tbody role="rowgroup" class="person"|</section>)', html, re.S
+    )
+    assert found
+    return text_of(found[0])
+
+
+def test_a_candidate_finds_his_standing_subtotals_and_total_in_one_place(data: Data) -> None:
+    row = person(render_pages(data)["standing.html"], "S02")
+    assert row.startswith("2 S02 王*明 54 14 10.8 78.8")
+
+
+def test_every_line_of_a_sheet_is_explained_with_quantity_points_and_ground(data: Data) -> None:
+    row = person(render_pages(data)["standing.html"], "S02")
+    assert "计入服役时间 16年3个月12天" in row
+    assert "满12年后每多1年 4.5 年 18 条款待核" in row
+    assert "平时三等功 1 次 10 条款待核" in row
+
+
+def test_what_is_withheld_stands_as_one_sum_with_the_reason(data: Data) -> None:
+    row = person(render_pages(data)["standing.html"], "S02")
+    assert "其他各项 1 项合计，涉及个人隐私，明细只告知本人 — 10.8" in row
+
+
+def test_a_known_article_is_printed_instead_of_the_gap(data: Data) -> None:
+    sheet = next(s for s in data["sheets"]["sheets"] if s["candidate"] == "S02")
+    sheet["lines"][0]["article"] = "二（一）"
+    assert "二（一）" in person(render_pages(data)["standing.html"], "S02")
+
+
+def test_an_inferred_figure_is_marked(data: Data) -> None:
+    sheet = next(s for s in data["sheets"]["sheets"] if s["candidate"] == "S02")
+    sheet["lines"][0]["status"] = "inferred"
+    assert "此数为推定" in person(render_pages(data)["standing.html"], "S02")
+
+
+def test_a_settled_tie_shows_what_was_compared(data: Data) -> None:
+    html = render_pages(data)["standing.html"]
+    assert "总分相同，依次比较：服役时间12年5个月（长者在前）。" in person(html, "S07")
+    assert "并列" not in person(html, "S07")
+
+
+def test_an_unsettled_tie_says_how_the_session_settles_it(data: Data) -> None:
+    row = person(render_pages(data)["standing.html"], "S10")
+    assert row.startswith("10 S10 冯*涛 并列")
+    assert "出生日期1989年5月1日（年长者在前）。比较后仍相同，名次并列" in row
+
+
+def test_an_exempt_person_has_no_points_but_a_place(data: Data) -> None:
+    row = person(render_pages(data)["standing.html"], "S01")
+    assert row.startswith("1 S01 龚*䶮 免评分 — — — —")
+
+
+def test_a_barred_person_stands_last_without_a_place(data: Data) -> None:
+    group = data["standing"]["versions"][-1]["groups"][1]
+    barred = group["rows"][-1]
+    barred["standing"], barred["tie"] = None, None
+    sheet = next(s for s in data["sheets"]["sheets"] if s["candidate"] == barred["candidate"])
+    sheet["barred"] = True
+    assert person(render_pages(data)["standing.html"], barred["candidate"]).startswith(
+        f"— {barred['candidate']} {barred['name']} 不予安置"
+    )
+
+
+def test_each_category_is_a_table_of_its_own_with_its_own_columns(data: Data) -> None:
+    officers, sergeants = BundleView(data).standing
+    assert [column.label for column in officers.columns] == ["职务", "立功受奖", "其他各项"]
+    assert [column.label for column in sergeants.columns] == ["服役年限", "奖励和表彰", "其他各项"]
+
+
+def test_changes_name_everybody_who_moved_and_nobody_else(data: Data) -> None:
+    first, second = BundleView(data).versions
+    assert first.changes == ()
+    told = {(c.candidate, c.total, c.standing) for c in second.changes}
+    assert told == {("S06", ("54.4", "64.4"), (6, 5)), ("S05", ("61", "61"), (5, 6))}
+
+
+def test_who_is_new_or_gone_counts_as_a_change(data: Data) -> None:
+    rows = data["standing"]["versions"][0]["groups"][0]["rows"]
+    gone = rows.pop()["candidate"]
+    change = next(c for c in BundleView(data).versions[1].changes if c.candidate == gone)
+    assert change.total[0] is None
+    assert change.standing[0] is None
+
+
+def test_a_post_shows_its_conditions_who_took_it_and_what_is_left(told: dict[str, str]) -> None:
+    positions = told["positions.html"]
+    assert "P03 运河区市场监督管理局 统筹 基层所科员 不限 军转干部 2 O03 韩*东 O04 杨*" in positions
+    assert "P09 运河区疾病预防控制中心 统筹 医学检验专业技术岗位" in positions
+    assert "医学检验技术专业；持检验师资格证 士官 1 余 1 无人选" in positions
+
+
+def test_the_result_lists_picks_in_order_with_basis_time_and_entry(told: dict[str, str]) -> None:
+    result = told["result.html"]
+    assert "1 O01 钱*𬭎 军转干部 运河区人民政府办公室 综合科科员 现场选岗 09:06 第 3 条" in result
+    assert "18 S11 陈* 士官 运河水务集团有限公司 管网运维岗位 同分统一分配" in result
+    assert "19 S05 孙*国 士官 运河水务集团有限公司 管网运维岗位 按填报志愿" in result
+
+
+def test_whoever_holds_no_post_is_named_without_calling_it_a_waiver(data: Data) -> None:
+    data["result"]["assignment"]["S09"] = None
+    assert "S09 郑* 本次没有选定岗位不等于放弃安排工作待遇" in text_of(render_pages(data)["result.html"])
+
+
+def test_a_revoked_pick_stays_in_the_log_and_is_marked(told: dict[str, str], data: Data) -> None:
+    assert "已撤回 O03 韩*东 选定 P05 运河区退役军人服务中心·权益维护科科员" in told["log.html"]
+    assert (
+        "撤回第 7 条起的操作。原因：录入岗位与本人口述不一致。由主持人与监督人两人共同确认。"
+        in told["log.html"]
+    )
+    revoked = [event.version for event in BundleView(data).session_events if event.revoked]
+    assert revoked == [7]
+
+
+def test_absence_proxy_pause_and_lot_are_told_in_words(told: dict[str, str]) -> None:
+    log = told["log.html"]
+    for sentence in (
+        "S05 孙*国 未到场，按规则排到本组最后。",
+        "S07 周* 的受托人代为选岗，已验委托书、双方身份证。",
+        "暂停，停止计时。原因：会场扩音故障。",
+        "抽签。号码 4.8.15.16.23.42./，监督人、公证员见证。",
+        "S10 冯*涛、S11 陈* 同分，按各人事先密封的志愿统一分配。",
+    ):
+        assert sentence in log
+
+
+def test_short_codes_stand_on_every_page_that_speaks_of_them(told: dict[str, str], data: Data) -> None:
+    result = data["result"]
+    for page in ("index.html", "result.html", "log.html", "verify.html"):
+        for code in (result["log"]["short"], f"{result['log']['count']} 条", result["fingerprint"]["short"]):
+            assert code in told[page]
+
+
+def test_stages_are_dated_by_the_entries_that_make_them_up(data: Data) -> None:
+    stages = {stage.title: (stage.done, stage.first, stage.last) for stage in BundleView(data).stages}
+    assert stages["公示"] == (True, "2021-11-22", "2021-11-22")
+    assert stages["异议与更正"] == (True, "2021-11-25", "2021-12-08")
+    assert stages["选岗会"] == (True, "2021-12-18", "2021-12-18")
+
+
+def test_before_the_session_the_same_pages_say_what_is_still_to_come(data: Data) -> None:
+    data["log"]["session"] = []
+    del data["result"]
+    told = {path: text_of(html) for path, html in render_pages(data).items()}
+    assert "选岗会尚未结束" in told["result.html"]
+    assert "选岗会尚未开始" in told["log.html"]
+    assert "选定的人" not in told["positions.html"]
+    assert "选岗会 待进行" in told["index.html"]
+
+
+def test_a_fictional_campaign_says_so_on_every_page_and_a_real_one_on_none(data: Data) -> None:
+    assert all("虚构示例" in html for html in render_pages(data).values())
+    data["campaign"]["fictional"] = False
+    assert not any("虚构示例" in html for html in render_pages(data).values())
+
+
+def test_verification_explains_all_four_answers_in_the_words_of_the_program(told: dict[str, str]) -> None:
+    answers = [verdict.partition("(")[0] for verdict in VERDICTS.values()]
+    assert len(answers) == 4
+    assert [answer for answer in answers if answer not in told["verify.html"]] == []
