@@ -1,4 +1,4 @@
-"""A hall without walls: the pure session, driven line by line as a script, for tests that a clerk can read."""
+"""A hall without walls: the pure session driven line by line, for tests that a clerk can read."""
 
 from __future__ import annotations
 

@@ -23,10 +23,10 @@ from public_notices.bundle import NoticeFiles, write_bundle
 from public_notices.documents import print_job
 from public_notices.rendering import render_many
 from resettlement import clock, database, workdays
-from resettlement.campaign.service import open_campaign, stream_of
+from resettlement.campaign.service import campaign, open_campaign, stream_of
 from resettlement.campaign.tables import Campaign, Category
 from resettlement.errors import DifferenceError, RefusedError
-from resettlement.follow_up.call_sheet import call_sheet
+from resettlement.follow_up.call_sheet import SheetPerson, call_sheet
 from resettlement.follow_up.clauses import clauses
 from resettlement.follow_up.model import applicable
 from resettlement.follow_up.rules import shipped
@@ -42,13 +42,13 @@ from resettlement.posting import contents, papers, publication
 from resettlement.posting.contents import Heading
 from resettlement.posting.service import post, prepare
 from resettlement.records.model import Fact
-from resettlement.records.service import add_fact, confirm, import_records, people, review
+from resettlement.records.service import add_fact, confirm, import_records, people, phones, review
 from resettlement.records.workbook import read_records
 from resettlement.selection import wishes
 from resettlement.selection.events import SessionOpened
 from resettlement.selection.script import Line, command_of, read_script
 from resettlement.selection.service import execute, load, open_session
-from resettlement.selection.settings import load_rules
+from resettlement.selection.settings import load_rules, parse_rules
 from resettlement.standing.model import classes
 from resettlement.standing.service import freeze, rows_of, score, standings
 
@@ -57,20 +57,18 @@ Say = Callable[[str], None]
 
 @dataclass(frozen=True)
 class Plan:
-    """A campaign's plan: `table` is campaign.toml, `folder` where its workbooks, overlays and script lie."""
+    """A campaign's plan: campaign.toml and notices.toml, and the folder of its workbooks and overlays."""
 
     folder: Path
     table: Mapping[str, Any]
+    notices: Mapping[str, Any]
 
     @property
     def id(self) -> str:
         return str(self.table["id"])
 
-    def account(self, role: str) -> str:
-        return str(self.table["accounts"][role])
-
     def day(self, stage: str) -> date:
-        day: date = self.table["dates"][stage]
+        day: date = self.table["days"][f"{stage}_on"]
         return day
 
     def at(self, stage: str, hour: int = 9, minute: int = 0) -> datetime:
@@ -78,8 +76,9 @@ class Plan:
 
 
 def read_plan(folder: Path) -> Plan:
-    """The plan in a folder's campaign.toml."""
-    return Plan(folder, tomllib.loads((folder / "campaign.toml").read_text(encoding="utf-8")))
+    """The plan in a folder."""
+    tables = (tomllib.loads((folder / name).read_text("utf-8")) for name in ("campaign.toml", "notices.toml"))
+    return Plan(folder, *tables)
 
 
 @dataclass(frozen=True)
@@ -94,10 +93,12 @@ class Job:
     def run(self) -> None:
         """Everything, step by step; an error leaves what was finished."""
         self.open()
-        self.take_in_workbooks()
-        self.score_and_post()
+        self.take_in_records()
+        self.take_in_positions()
+        self.post_scores()
         self.hear_objection()
         self.announce()
+        self.take_in_wishes()
         self.hold_session()
         self.post_result()
         self.print_papers()
@@ -107,20 +108,20 @@ class Job:
 
     def open(self) -> None:
         table, plan = self.plan.table, self.plan
-        rules = load_rules(table["session"]["rules"])
-        campaign = Campaign(
+        rules = load_rules(table["session_rules"])
+        row = Campaign(
             id=plan.id,
             **{key: table[key] for key in ("title", "district", "year", "issuer", "fictional")},
             opened_on=plan.day("opened"),
             contact_office=table["contact"]["office"],
             contact_phone=table["contact"]["phone"],
             contact_address=table["contact"]["address"],
-            objection_guide=table["objection_guide"],
+            objection_guide=table["objections"]["guide"],
             session_rules=rules.text,
             salt_key=secrets.token_hex(32),
         )
         with database.transaction(self.engine) as db:
-            open_campaign(db, campaign, self._categories(), by=plan.account("staffing"), at=plan.at("opened"))
+            open_campaign(db, row, self._categories(), by="staffing", at=plan.at("opened"))
         self.say(f"批次已建立:{table['title']}")
 
     def _categories(self) -> list[Category]:
@@ -140,63 +141,66 @@ class Job:
             )
         return made
 
-    def take_in_workbooks(self) -> None:
+    def take_in_records(self) -> None:
+        """Entered by one, reviewed by another, scored, and signed by the candidate himself."""
         plan = self.plan
         records = read_records(plan.folder / "records.xlsx")
+        with database.transaction(self.engine) as db:
+            import_records(db, plan.id, records, by="clerk", at=plan.at("records_imported"))
+            review(db, plan.id, by="reviewer", at=plan.at("records_reviewed"))
+        with database.transaction(self.engine) as db:
+            score(db, plan.id, reason="首次评分", by="clerk", at=plan.at("scored"))
+            confirm(db, plan.id, by="clerk", at=plan.at("scores_confirmed"))
+        self.say(f"档案 {len(records.rows)} 人已导入、复核、评分,第二套算法复核一致,本人已确认")
+
+    def take_in_positions(self) -> None:
+        plan = self.plan
         offered = read_positions(plan.folder / "positions.xlsx")
-        filed = wishes.read_wishes(plan.folder / "wishes.xlsx")
         with database.transaction(self.engine) as db:
-            at = plan.at("imported")
-            import_records(db, plan.id, records, by=plan.account("clerk"), at=at)
-            review(db, plan.id, by=plan.account("reviewer"), at=at)
-            import_positions(db, plan.id, offered, by=plan.account("staffing"), at=at)
-        with database.transaction(self.engine) as db:
+            import_positions(db, plan.id, offered, by="staffing", at=plan.at("positions_imported"))
             found = audit(
                 [person.code for person in people(db, plan.id)],
                 {position.id: position.seats for position in positions(db, plan.id)},
                 eligible(db, plan.id, plan.day("session")),
             )
-            wishes.file_wishes(
-                db,
-                plan.id,
-                filed,
-                on=plan.day("session"),
-                by=plan.account("clerk"),
-                at=plan.at("wishes_filed"),
-            )
+        nobody = "、".join(found.nobody_fits) or "无"
         self.say(
-            f"已导入 {len(records.rows)} 人、{len(offered.rows)} 个岗位、{len(filed.rows)} 份志愿;"
-            f"可行性:{found.placeable}/{found.people} 人可同时安置,"
-            f"无人符合的岗位:{'、'.join(found.nobody_fits) or '无'}"
+            f"岗位 {len(offered.rows)} 个已导入:{found.placeable}/{found.people} 人可同时安置,"
+            f"无人符合的岗位:{nobody}"
         )
 
-    def score_and_post(self) -> None:
+    def post_scores(self) -> None:
+        documents = self._documents()
+        self._post("scores_posted", contents.scores(self._heading("scores", "scores_posted"), documents))
+        heading = self._heading("positions", "positions_posted")
+        self._post("positions_posted", contents.positions(heading, documents))
+        self.say("评分名次公示、岗位公示已张贴")
+
+    def take_in_wishes(self) -> None:
+        """Filed before the session; only their commitments are published."""
         plan = self.plan
+        filed = wishes.read_wishes(plan.folder / "wishes.xlsx")
         with database.transaction(self.engine) as db:
-            score(db, plan.id, reason="首次评分", by=plan.account("clerk"), at=plan.at("scored"))
-            confirm(db, plan.id, by=plan.account("clerk"), at=plan.at("scored", 16))
-        self._post(
-            "scores_posted",
-            contents.scores(self._heading("scores", "scores_posted"), self._documents()),
-            contents.positions(self._heading("positions", "scores_posted"), self._documents()),
-        )
-        self.say("评分经第二套算法复核一致;评分名次公示、岗位公示已张贴")
+            wishes.file_wishes(
+                db, plan.id, filed, on=plan.day("session"), by="clerk", at=plan.at("wishes_filed")
+            )
+        self.say(f"志愿 {len(filed.rows)} 份已封存")
 
     def hear_objection(self) -> None:
         plan, told = self.plan, self.plan.table["objection"]
-        number = plan.table["notices"]["correction"]["number"]
-        period = workdays.period_of_workdays(plan.day("scores_posted"), plan.table["period_workdays"])
+        number = plan.notices["correction"]["number"]
+        period = workdays.period_of_workdays(plan.day("scores_posted"), plan.notices["scores"]["workdays"])
         with database.transaction(self.engine) as db:
             objection = file_objection(
                 db,
                 plan.id,
                 candidate=told["candidate"],
-                item=told["item"],
+                item="评分表",
                 filed_on=told["filed_on"],
                 filed_by=FiledBy.SELF,
-                text=told["text"],
+                text=told["claim"],
                 period=period,
-                by=plan.account("clerk"),
+                by="clerk",
                 at=datetime.combine(told["filed_on"], time(10), clock.CHINA),
             )
         at = datetime.combine(told["ruled_on"], time(10), clock.CHINA)
@@ -208,19 +212,17 @@ class Job:
                 outcome=Outcome.UPHELD,
                 reason=told["reason"],
                 ruled_on=told["ruled_on"],
-                involved={plan.account("clerk")},
+                involved={"clerk"},
                 correction=number,
-                by=plan.account("supervisor"),
+                by="supervisor",
                 at=at,
             )
-            fact = Fact.from_json(told["fact"])
-            add_fact(
-                db, plan.id, told["candidate"], fact, by=plan.account("clerk"), at=at, reason=told["reason"]
-            )
-            review(db, plan.id, by=plan.account("reviewer"), at=at)
-            score(db, plan.id, reason=told["reason"], by=plan.account("clerk"), at=at)
-            confirm(db, plan.id, by=plan.account("clerk"), at=at)
-        corrects = plan.table["notices"]["scores"]["number"]
+            fact = Fact(**told["fact"])
+            add_fact(db, plan.id, told["candidate"], fact, by="clerk", at=at, reason=told["reason"])
+            review(db, plan.id, by="reviewer", at=at)
+            score(db, plan.id, reason=told["reason"], by="clerk", at=at)
+            confirm(db, plan.id, by="clerk", at=at)
+        corrects = plan.notices["scores"]["number"]
         heading = self._heading("correction", "correction_posted")
         self._post(
             "correction_posted",
@@ -229,9 +231,9 @@ class Job:
         self.say(f"异议成立:{told['candidate']} 重新评分,更正公告已张贴")
 
     def announce(self) -> None:
-        plan, told = self.plan, self.plan.table["session"]
+        plan, told = self.plan, self.plan.notices["session"]
         with database.transaction(self.engine) as db:
-            freeze(db, plan.id, by=plan.account("supervisor"), at=plan.at("frozen"))
+            freeze(db, plan.id, by="supervisor", at=plan.at("standing_frozen"))
             heads = [publication.head(db, stream_of(plan.id))]
         content = contents.announcement(
             self._heading("announcement", "announced"),
@@ -245,11 +247,11 @@ class Job:
         self.say("名次已冻结,选岗会公告已张贴(抽签来源先于抽签公布)")
 
     def hold_session(self) -> None:
-        plan, told = self.plan, self.plan.table["session"]
+        plan, told = self.plan, self.plan.notices["session"]
         day = plan.at("session")
         with database.transaction(self.engine) as db:
             opening = self._opening(db)
-            open_session(db, opening, by=plan.account("host"), at=day)
+            open_session(db, opening, by="host", at=day)
         script = (plan.folder / told["script"]).read_text(encoding="utf-8")
         for line in read_script(script, day):
             self._carry_out(line)
@@ -265,7 +267,7 @@ class Job:
                 db,
                 stream_of(plan.id),
                 [Draft("session_recorded", recorded)],
-                by=plan.account("supervisor"),
+                by="supervisor",
                 at=plan.at("session", 18),
             )
         self.say(
@@ -278,7 +280,7 @@ class Job:
         documents = publication.frozen(db, plan.id)
         rules = documents["rules"]["session_rules"]
         newest = rows_of(standings(db, plan.id)[-1])
-        lot = plan.table["session"]["lot"]
+        lot = plan.notices["session"]["lot"]
         may_take = eligible(db, plan.id, plan.day("session"))
         groups = tuple({"category": category, "classes": classes(rows)} for category, rows in newest.items())
         present = {person for group in groups for class_ in group["classes"] for person in class_}
@@ -286,7 +288,7 @@ class Job:
             session=plan.id,
             campaign=plan.id,
             rules={key: rules[key] for key in ("id", "digest")},
-            settings=load_rules(plan.table["session"]["rules"]).settings,
+            settings=parse_rules(rules["text"].encode(), "session rules").settings,
             groups=groups,
             positions=tuple({"id": p.id, "seats": p.seats} for p in positions(db, plan.id)),
             eligible={person: tuple(may_take[person]) for person in sorted(present)},
@@ -322,7 +324,7 @@ class Job:
 
     def print_papers(self) -> None:
         """A slip and an agreement for every pick, as they were handed over in the hall."""
-        plan, told = self.plan, self.plan.table["session"]
+        plan, told = self.plan, self.plan.notices["session"]
         documents = self._documents()
         posts = {post["id"]: post for post in documents["positions"]["positions"]}
         session = {"date": plan.day("session").isoformat(), "place": told["place"]}
@@ -335,7 +337,7 @@ class Job:
             person, position = persons[pick["candidate"]], posts[pick["position"]]
             entry = entries[pick["version"]]
             log = publication.head_at(entry)
-            rules = applicable(shipped(), person.category, plan.day("letter"))
+            rules = applicable(shipped(), person.category, plan.day("letters"))
             who = {"id": person.code, "name": person.name, "category": person.category}
             name = f"{pick['order']:02d}-{person.code}.pdf"
             jobs[self.folder / "slips" / name] = papers.slip(
@@ -350,7 +352,7 @@ class Job:
         self.say(f"选岗协议 {len(jobs) // 2} 份、选岗回执 {len(jobs) // 2} 张已备好,可签字、按指印")
 
     def follow_up(self) -> None:
-        plan, day = self.plan, self.plan.day("called")
+        plan, day = self.plan, self.plan.day("letters")
         with database.transaction(self.engine) as db:
             posts = {position.id: position for position in positions(db, plan.id)}
             persons = {person.code: person for person in people(db, plan.id)}
@@ -363,20 +365,28 @@ class Job:
                 db,
                 plan.id,
                 placements,
-                plan.day("letter"),
-                by=plan.account("staffing"),
-                at=plan.at("letter"),
+                plan.day("letters"),
+                by="staffing",
+                at=plan.at("letters"),
             )
             rows = call_rows(db, plan.id, day)
-            book = call_sheet(db, plan.id, rows, day)
+            numbers = phones(db, plan.id)
+            called = {
+                row.candidate: SheetPerson(
+                    persons[row.candidate].name, numbers[row.candidate], row.unit, posts[row.position].title
+                )
+                for row in rows
+            }
+            book = call_sheet(rows, day, campaign(db, plan.id), called)
         (self.folder / "call_sheet.xlsx").write_bytes(book)
         self.say(f"回访名单已备好:{len(rows)} 人")
 
     def check_bundle(self) -> None:
         """The published folder, checked as the public checks it."""
         report = verifier.verify(self.folder / "bundle")
-        if report.code != 0:
-            raise DifferenceError(f"公开数据包未通过核验:\n{report.text}")
+        if report.state() != "verified":
+            sentences = (one.sentence for found in report.found.values() for _, one in found)
+            raise DifferenceError("公开数据包未通过核验:\n" + "\n".join(sentences))
         self.say("公开数据包已核验:与日志、规则、公示逐项一致")
 
     def _documents(self) -> dict[str, dict[str, Any]]:
@@ -384,7 +394,7 @@ class Job:
             return publication.frozen(db, self.plan.id)
 
     def _heading(self, kind: str, stage: str) -> Heading:
-        told, day = self.plan.table["notices"][kind], self.plan.day(stage)
+        told, day = self.plan.notices[kind], self.plan.day(stage)
         days = told.get("workdays")
         period = None
         if days:
@@ -396,14 +406,14 @@ class Job:
             }
         return Heading(told["number"], told["title"], day, period, tuple(told["paragraphs"]))
 
-    def _post(self, stage: str, *made: Mapping[str, Any]) -> None:
+    def _post(self, stage: str, content: Mapping[str, Any]) -> None:
         plan = self.plan
         with database.transaction(self.engine) as db:
             names = [person.name for person in people(db, plan.id)]
-        for number, prepared in enumerate(prepare(made, full_names=names)):
-            with database.transaction(self.engine) as db:
-                post(db, plan.id, prepared, by=plan.account("clerk"), at=plan.at(stage, 9 + 8, number))
-            _write(self.folder / "notices", prepared.content["number"], prepared.pdf)
+        prepared = prepare(content, full_names=names)
+        with database.transaction(self.engine) as db:
+            post(db, plan.id, prepared, by="clerk", at=plan.at(stage, 17))
+        _write(self.folder / "notices", content["number"], prepared.pdf)
 
 
 def publish(engine: Engine, campaign_id: str, folder: Path) -> None:

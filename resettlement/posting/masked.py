@@ -9,7 +9,7 @@ from collections.abc import Callable, Mapping, Sequence
 from decimal import Decimal
 from typing import Any
 
-from public_notices.masking import OPEN_KINDS, WITHHELD_LABEL
+from public_notices.masking import OPEN_KINDS, WITHHELD_LABEL, may_itemise
 from resettlement.journal.model import commitment
 
 Salt = Callable[[str], str]
@@ -38,11 +38,11 @@ def _masked(candidate: str, index: int, fact: Mapping[str, Any], salt: Salt) -> 
 def split_lines(
     lines: Sequence[Mapping[str, Any]], facts: Sequence[Mapping[str, Any]]
 ) -> tuple[list[Mapping[str, Any]], list[Mapping[str, Any]]]:
-    """The lines that may be itemised, and the others. A time left out of service does not hide the service."""
+    """The lines that may be itemised, and the others. Time left out does not hide the service line."""
     kinds = [fact["kind"] for fact in facts]
 
     def is_open(line: Mapping[str, Any]) -> bool:
-        return all(kinds[index] in OPEN_KINDS or kinds[index] == "not_counted" for index in line["facts"])
+        return may_itemise(kinds[index] for index in line["facts"])
 
     return [line for line in lines if is_open(line)], [line for line in lines if not is_open(line)]
 

@@ -10,9 +10,8 @@ from typing import Any
 from sqlmodel import Session
 
 from public_notices.content import content_sha256
-from public_notices.documents import notice_body_html, print_job
+from public_notices.documents import document_pdf, notice_body_html
 from public_notices.gate import check_release
-from public_notices.rendering import render_many
 from resettlement.campaign.service import stream_of
 from resettlement.errors import RefusedError
 from resettlement.journal.model import Draft, canonical
@@ -29,20 +28,15 @@ class Prepared:
     pdf: bytes
 
 
-def prepare(contents: Iterable[Mapping[str, Any]], *, full_names: Iterable[str]) -> list[Prepared]:
-    """Make notices and read each finished page and PDF back before anybody may post it.
+def prepare(content: Mapping[str, Any], *, full_names: Iterable[str]) -> Prepared:
+    """Make a notice and read the finished page and PDF back before anybody may post it.
 
     Raises the gate's error when an ID number, a telephone number, a full name or the like would be shown.
-    Takes about half a second a notice: never inside a transaction.
+    Takes about half a second: never inside a transaction.
     """
-    listed = list(contents)
-    pdfs = render_many([print_job(content) for content in listed], workers=1)
-    names = tuple(full_names)
-    prepared = []
-    for content, pdf in zip(listed, pdfs, strict=True):
-        check_release(content, notice_body_html(content), pdf, full_names=names)
-        prepared.append(Prepared(content, pdf))
-    return prepared
+    pdf = document_pdf(content)
+    check_release(content, notice_body_html(content), pdf, full_names=full_names)
+    return Prepared(content, pdf)
 
 
 def post(db: Session, campaign_id: str, prepared: Prepared, *, by: str, at: datetime) -> Notice:

@@ -167,7 +167,7 @@ def _call(session: Session, candidate: str | None) -> Event:
 
 
 def _admit_proxy(session: Session, candidate: str, papers: tuple[str, ...]) -> Event:
-    _at_table(session, candidate)
+    _chooses_live(_at_table(session, candidate))
     rules = session.opened.settings["proxy"]
     if not rules["allowed"]:
         raise RefusedError("selection.proxy_not_allowed", "本场规则不允许委托他人选岗。")
@@ -262,7 +262,7 @@ def first_free(session: Session, candidate: str, opened: Opened) -> str | None:
 
 
 def _miss(session: Session, candidate: str, reason: str) -> Event:
-    _free_to_leave(_at_table(session, candidate))
+    _chooses_live(_at_table(session, candidate))
     if reason not in REASONS:
         raise RefusedError("selection.reason_unknown", f"不认识的原因“{reason}”。可用:{'、'.join(REASONS)}。")
     rule = session.opened.settings["missed"][reason]
@@ -270,7 +270,7 @@ def _miss(session: Session, candidate: str, reason: str) -> Event:
 
 
 def _pass(session: Session, candidate: str) -> Event:
-    _free_to_leave(_at_table(session, candidate))
+    _chooses_live(_at_table(session, candidate))
     rule = session.opened.settings["passed"]
     if session.passes.get(candidate, 0) >= rule["times"]:
         raise RefusedError(
@@ -287,7 +287,7 @@ def _give_up(session: Session, candidate: str) -> Event:
     return GaveUp(candidate)
 
 
-def _free_to_leave(table: AtTable) -> None:
+def _chooses_live(table: AtTable) -> None:
     if table.takes_filed_wish:
         raise RefusedError(
             "selection.takes_filed_wish",
@@ -314,7 +314,7 @@ def _undo(session: Session, from_version: int, reason: str, second: str, by: str
 
 
 def _call_of_turn(session: Session, version: int) -> int:
-    """Undoing within a turn goes back to its call, so that the clock starts anew for whoever is asked again."""
+    """Undoing within a turn goes back to its call: whoever is asked again has all his time."""
     entry = next(e for e in session.history if e.version == version)
     candidate = getattr(entry.event, "candidate", None)
     calls = [

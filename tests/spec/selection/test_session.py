@@ -335,3 +335,15 @@ def test_with_tie_method_lot_those_tied_choose_live_in_the_order_of_the_lot() ->
     """)
     assert hall.session.held == {}
     assert sorted(hall.session.waiting[:2]) == ["S1", "S2"]
+
+
+def test_who_gets_his_filed_wish_sends_no_proxy_any_more() -> None:
+    wishes = {"S1": filed("P1")}
+    hall = Hall(opening({"sergeant": [["S1"]]}, PLENTY, wishes=wishes), wishes)
+    hall.say("""
+        09:00 host call S1
+        09:01 host miss S1 absent
+        09:02 host call S1
+        09:03 host miss S1 absent
+        09:04 host proxy S1 -> selection.takes_filed_wish
+    """)

@@ -1,0 +1,74 @@
+"""`resettlement demo`: the whole main job on the sample campaign, then the published pages on loopback."""
+
+from __future__ import annotations
+
+import hashlib
+import shutil
+import sys
+import time
+from pathlib import Path
+
+import click
+
+from resettlement.errors import BadInputError
+
+DEFAULT_PORT = 8000
+
+
+@click.command()
+@click.option(
+    "--once", "folder", type=click.Path(path_type=Path), help="做完全部工作,写入此目录,不启动服务。"
+)
+@click.option("--port", type=int, default=DEFAULT_PORT, show_default=True, envvar="PORT", help="服务端口。")
+def demo(folder: Path | None, port: int) -> None:
+    """在示例批次(虚构)上走完全流程:导入、评分、公示、选岗、协议、公开数据包、回访名单。"""
+    if folder is not None:
+        _make(folder)
+        return
+    site = Path("demo")
+    if not _is_current(site):
+        shutil.rmtree(site, ignore_errors=True)
+        _make(site)
+        (site / "made-from").write_text(_sources())
+    _serve(site / "bundle", port)
+
+
+def _make(folder: Path) -> None:
+    from resettlement.cli.main_job import run
+    from resettlement.sample import folder as sample
+
+    if folder.exists() and any(folder.iterdir()):
+        raise BadInputError(f"目录 {folder} 不是空的,没有写入任何内容。请换一个新目录,或先移走其中的文件。")
+    folder.mkdir(parents=True, exist_ok=True)
+    started = time.monotonic()
+
+    def say(message: str) -> None:
+        click.echo(f"[{time.monotonic() - started:5.1f} s] {message}", err=True)
+
+    run(sample(), folder, say)
+    say(f"全部完成:{folder}")
+
+
+def _sources() -> str:
+    """A digest of everything the result is made from, so that a changed program or sample makes it anew."""
+    root = Path(__file__).resolve().parents[2]
+    digest = hashlib.sha256(sys.version.encode())
+    for package in ("resettlement", "scoring", "public_notices", "templates"):
+        for path in sorted((root / package).rglob("*")):
+            if path.is_file() and "__pycache__" not in path.parts:
+                digest.update(path.relative_to(root).as_posix().encode() + b"\0" + path.read_bytes())
+    return digest.hexdigest()
+
+
+def _is_current(site: Path) -> bool:
+    made_from = site / "made-from"
+    return made_from.exists() and made_from.read_text() == _sources()
+
+
+def _serve(bundle: Path, port: int) -> None:
+    from resettlement.web.server import serve_site
+
+    click.echo(f"公开网页:http://127.0.0.1:{port}/")
+    click.echo(f"核验数据包:.venv/bin/resettlement verify {bundle}")
+    click.echo(f"成果目录:{bundle.parent.resolve()}(公示、协议、回执、回访名单);按 Ctrl+C 结束。")
+    serve_site(bundle, port=port)

@@ -1,0 +1,75 @@
+"""公开的评分表:哪些逐项列出,哪些只列合计,哪些只留承诺值。"""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from resettlement.journal.model import commitment
+from resettlement.posting.masked import columns, masked_facts, plain, split_lines, withheld
+
+AWARD = {
+    "kind": "award",
+    "grade": "third_class_merit",
+    "on": "2012-07-01",
+    "cause": "flood",
+    "evidence": "表",
+}
+DISABILITY = {"kind": "disability", "cause": "duty", "grade": 7}
+LEFT_OUT = {"kind": "not_counted", "from": "2010-01-01", "to": "2010-06-01"}
+
+
+def line(chapter: str, points: str, *facts: int) -> dict[str, object]:
+    return {"chapter": chapter, "points": points, "facts": list(facts)}
+
+
+def salt(what: str) -> str:
+    return f"{what}!".encode().hex()
+
+
+def test_an_award_is_shown_without_day_evidence_and_cause() -> None:
+    (shown,) = masked_facts("S1", [AWARD], salt)
+    assert shown == {
+        "index": 0,
+        "kind": "award",
+        "grade": "third_class_merit",
+        "cause": commitment("flood", salt("cause/S1/flood")),
+    }
+
+
+def test_equal_causes_carry_equal_commitments_and_others_do_not() -> None:
+    first, second, third = masked_facts("S1", [AWARD, AWARD, {**AWARD, "cause": "fire"}], salt)
+    assert first["cause"] == second["cause"] != third["cause"]
+
+
+def test_a_disability_stands_as_a_commitment_that_its_owner_can_open() -> None:
+    (shown,) = masked_facts("S1", [DISABILITY], salt)
+    assert shown == {"index": 0, "commitment": commitment(DISABILITY, salt("fact/S1/0"))}
+
+
+def test_lines_of_withheld_facts_become_one_sum() -> None:
+    facts = [AWARD, DISABILITY]
+    lines = [line("service", "36"), line("awards", "10", 0), line("disability", "20", 1)]
+    shown, hidden = split_lines(lines, facts)
+    assert [entry["points"] for entry in shown] == ["36", "10"]
+    assert withheld(hidden) == {"label": "其他各项", "points": "20", "count": 1}
+    assert columns(lines, facts) == {"service": "36", "awards": "10", "other": "20"}
+
+
+def test_time_left_out_of_service_does_not_hide_the_service_line() -> None:
+    shown, hidden = split_lines([line("service", "33", 0)], [LEFT_OUT])
+    assert (len(shown), hidden) == (1, [])
+
+
+def test_nothing_withheld_is_none() -> None:
+    assert withheld([]) is None
+
+
+@given(st.decimals(min_value=-1000, max_value=1000, places=2))
+def test_a_decimal_is_written_without_exponent_or_trailing_zeros(number: Decimal) -> None:
+    text = plain(number)
+    assert Decimal(text) == number
+    assert "E" not in text
+    assert not ("." in text and text.endswith(("0", ".")))
