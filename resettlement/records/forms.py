@@ -71,6 +71,7 @@ class _Styles:
 
 def _write(filled: Filled, sheet: Worksheet, styles: _Styles) -> None:
     header = len(filled.titles)
+    sheet.set_default_row(18)
     for row, title in enumerate(filled.titles):
         sheet.write_string(row, 0, title, styles.title)
     for index, column in enumerate(filled.form.columns):
@@ -80,6 +81,15 @@ def _write(filled: Filled, sheet: Worksheet, styles: _Styles) -> None:
         for place, values in enumerate(filled.rows, header + 1):
             _put(sheet, place, index, values.get(column.field), column, styles)
     sheet.freeze_panes(header + 1, 2)
+    _printable(sheet, header)
+
+
+def _printable(sheet: Worksheet, header: int) -> None:
+    """A4 across, all columns on one page, the header on every page."""
+    sheet.set_paper(9)
+    sheet.set_landscape()
+    sheet.fit_to_pages(1, 0)
+    sheet.repeat_rows(header)
 
 
 def _note(column: Column) -> str:

@@ -67,12 +67,13 @@ _ATTRIBUTE_NOTES = {
     "事由": "同一件事写同样的字,用来识别同一事由",
 }
 _DAYS = ("起", "止", "日期")
+_NARROW = ("集体", "名次", "天数", "分数")
 FACTS = Form("事项", (
     Column("编号", "code", cells.code, True, "与“人员”表的编号一致", width=8),
     Column("事项", "kind", cells.one_of(BY_LABEL), True, "从下拉框中选", tuple(BY_LABEL), 14),
     # Read once the kind is known: what a word in these columns means depends on it.
     *(Column("止(不含当日)" if name == "止" else name, name, lambda cell: cell, note=_ATTRIBUTE_NOTES[name],
-             choices=offered(name), as_text=name in _DAYS)
+             choices=offered(name), width=7 if name in _NARROW else 13, as_text=name in _DAYS)
       for name in ATTRIBUTE_COLUMNS[:-1]),
     Column("证明材料", "evidence", cells.text, True, "写明材料名称,如 个人奖励登记(报告)表", width=24),
     Column("文号", "document_number", cells.text, note="通令、命令或证书的编号", width=20),
