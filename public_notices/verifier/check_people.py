@@ -129,7 +129,8 @@ def row_differences(row: Json, sheet: Json, category: str) -> list[Difference]:
     ]
     service = (row["tie"] or {}).get("longer_service")
     if service is not None:
-        pairs.append((sheet["service"], service, "服役时间"))
+        parts = [sheet["service"][part] for part in ("years", "months", "days")]
+        pairs.append(("-".join(f"{part:02d}" for part in parts), service, "服役时间"))
     return [
         difference("B6", person, None, ours, theirs, what) for ours, theirs, what in pairs if ours != theirs
     ]

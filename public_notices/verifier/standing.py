@@ -70,7 +70,7 @@ def tie_key_of_row(candidate: str, values: Json | None) -> Callable[[str], TieKe
         if value is None:
             raise CannotComputeError(f"{candidate}:与他人同分,却没有公布 {key} 的比较值")
         if key == "longer_service":
-            return tuple(-int(value[part]) for part in ("years", "months", "days"))
+            return tuple(-int(part) for part in value.split("-"))
         return (day_of(value).toordinal(),)
 
     return ask
