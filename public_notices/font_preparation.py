@@ -94,7 +94,7 @@ def _find_sources(work: Path, progress: Progress) -> dict[str, Path]:
     packages = sorted({font.package for font in FONTS if font.file not in found})
     if packages:
         progress(f"下载字体包：{' '.join(packages)}（每个约 50 MB）……")
-        _download(packages, work, progress)
+        download(packages, work, progress)
         progress("解开需要的字体文件……")
         with ThreadPoolExecutor(2) as pool:
             list(pool.map(lambda package: _unpack(package, work), packages))
@@ -109,7 +109,11 @@ def _lying_about(font: FontSource) -> Path | None:
     return next((path for path in candidates if _sha256(path) == font.source_sha256), None)
 
 
-def _download(packages: list[str], work: Path, progress: Progress) -> None:
+def download(packages: list[str], work: Path, progress: Progress) -> None:
+    """Fetch Debian packages by name into ``work``, renewing the package lists first where root may.
+
+    Raises FontPreparationFailedError with what else can be done.
+    """
     if not (shutil.which("apt-get") and shutil.which("dpkg-deb")):
         raise FontPreparationFailedError(
             "这台机器没有 apt-get 和 dpkg-deb，无法按包名取字体。", _advice(packages)

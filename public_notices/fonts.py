@@ -13,6 +13,7 @@ from bisect import bisect_right
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
+from unicodedata import category
 
 from public_notices.errors import FontPreparationFailedError, FontsNotPreparedError, MissingCharactersError
 
@@ -125,6 +126,8 @@ def missing_characters(text: str) -> set[str]:
     firsts, lasts = _coverage(prepared_folder())
 
     def drawn(character: str) -> bool:
+        if category(character).startswith("C"):  # control, format, private use, unassigned
+            return False
         at = bisect_right(firsts, ord(character)) - 1
         return at >= 0 and ord(character) <= lasts[at]
 

@@ -18,9 +18,12 @@ from public_notices.errors import NoticeError
 from public_notices.read_back import Reading, read_html, read_pdf
 from public_notices.typesetting import punctuated
 
-# A SHA-256 in hex, whole or half, in groups of eight or not, may hold long runs of digits and says nothing
-# of anybody. It is told from a row of numbers by its letters.
-_HASH = re.compile(r"(?<![0-9a-zA-Z])(?=[0-9 ]*[a-f])(?:[0-9a-f]{8} ?){3,7}[0-9a-f]{8}(?![0-9a-zA-Z])")
+# A SHA-256 in hex, in groups of eight or not, may hold long runs of digits and says nothing of anybody. Half
+# of one, as it stands on a line, is told from a row of numbers by its letters.
+_GROUP = "[0-9a-f]{8}"
+_HASH = re.compile(
+    rf"(?<![0-9a-zA-Z])(?:(?:{_GROUP} ?){{7}}|(?=[0-9 ]*[a-f])(?:{_GROUP} ?){{3}}){_GROUP}(?![0-9a-zA-Z])"
+)
 _GAP = r"[ \-‐-―]?"
 _ID_NUMBER = re.compile(rf"(?<!\d)([1-9]\d{{5}}){_GAP}(\d{{8}}){_GAP}(\d{{3}}[\dXx])(?![\dXx])")
 _LONG_RUN = re.compile(r"(?<!\d)\d{15,}(?!\d)")
