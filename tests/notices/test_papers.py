@@ -92,11 +92,11 @@ def page(body: str) -> str:
 @pytest.mark.parametrize(
     "body",
     [
-        '<img src="file:///etc/hostname" alt="x">',
+        f'<img src="{HERE.as_uri()}" alt="x">',
         '<img src="http://127.0.0.1:9/x.png" alt="x">',
         '<img src="data:image/png;base64,iVBORw0KGgo=" alt="x">',
         '<link rel="stylesheet" href="notices:/../public/base.css">',
-        '<p style="background: url(file:///etc/hostname)">x</p>',
+        f'<p style="background: url({HERE.as_uri()})">x</p>',
         '<p style="no-such-property: 1">x</p>',
     ],
 )

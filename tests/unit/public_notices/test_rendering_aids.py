@@ -116,8 +116,8 @@ def test_a_qr_code_says_what_it_is_and_escapes_it() -> None:
 @pytest.mark.parametrize(
     "url",
     [
-        "file:///etc/hostname",
-        "https://example.org/a.css",
+        "file:/hostname.css",
+        "http://127.0.0.1/a.css",
         "notices:/../public/base.css",
         "notices:/slip.html",
         "notices://slip.css",
