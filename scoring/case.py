@@ -26,8 +26,10 @@ class Case:
         return self.record.facts
 
     def period(self, index: int) -> Period:
-        values = self.record.facts[index].values
-        return Period(values["from"], values["to"])
+        """The period of a fact of a kind that has one."""
+        period = self.record.facts[index].period
+        assert period is not None, "rules about periods are checked to name only kinds that have one"
+        return period
 
     def refuse(self, code: str, item: Item, problem: str, remedy: str, fact: int | None = None) -> None:
         """The record cannot be scored; `problem` is completed with pack, item and section."""
@@ -44,9 +46,7 @@ class Case:
 
 def service_of(record: Record) -> Length:
     """Counted service: time that does not count is taken out."""
-    taken = [
-        Period(fact.values["from"], fact.values["to"]) for fact in record.facts if fact.kind == "not_counted"
-    ]
+    taken = [fact.period for fact in record.facts if fact.kind == "not_counted" and fact.period]
     return counted_service(record.enlisted_on, record.discharged_on, taken)
 
 

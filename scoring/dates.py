@@ -46,6 +46,9 @@ def length(start: date, to: date) -> Length:
 
 def merged(periods: Iterable[Period]) -> list[Period]:
     """Periods in order of time, those that meet or overlap made one; empty ones are left out."""
+    periods = list(periods)
+    if len(periods) == 1 and periods[0].start < periods[0].to:
+        return periods  # by far the most common case
     result: list[Period] = []
     for period in sorted(period for period in periods if period.start < period.to):
         if result and period.start <= result[-1].to:
@@ -62,6 +65,9 @@ def overlap(one: Period, other: Period) -> bool:
 
 def counted_service(enlisted_on: date, discharged_on: date, not_counted: Iterable[Period]) -> Length:
     """Service without the time that does not count: the end is moved back, earliest period first."""
+    not_counted = list(not_counted)
+    if not not_counted:
+        return length(enlisted_on, discharged_on)
     end = discharged_on
     whole = Period(enlisted_on, discharged_on)
     for period in merged(_clipped(period, whole) for period in not_counted):

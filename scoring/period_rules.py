@@ -51,6 +51,8 @@ def _runs(stays: Sequence[Stay]) -> list[list[Stay]]:
 
 def refuse_overlaps(case: Case, items: Sequence[tuple[int, Item]], note: str) -> None:
     """Facts of different items whose periods share a day refuse the record."""
+    if sum(number in case.mine for number, _ in items) < 2:
+        return
     stays = sorted(
         (case.period(index), number, index) for number, _ in items for index in case.mine.get(number, ())
     )

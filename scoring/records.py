@@ -11,6 +11,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
+from .dates import Period
 from .errors import Fault, RecordsError
 from .kinds import CATEGORIES, KINDS, Attribute, Kind
 
@@ -22,10 +23,11 @@ _MARK = re.compile(r"[0-9]{1,9}(\.[0-9]{1,9})?", re.ASCII)
 @dataclass(frozen=True, slots=True)
 class Fact:
     """One thing that happened. `values` holds every attribute of the kind: days as `date`, defaults filled
-    in, None where an optional one is left out."""
+    in, None where an optional one is left out. `period` is that of a fact with both `from` and `to`."""
 
     kind: str
     values: Mapping[str, Any]
+    period: Period | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -227,7 +229,9 @@ class _Reading:
             problem = f"{_shown(name)} 不是约定的事实种类" if "kind" in row else "没有填写"
             self.wrong("records.unknown_kind", "kind", problem, f"可填：{known}")
             return None
-        return Fact(kind.id, self._values(kind, row))
+        values = self._values(kind, row)
+        start, to = values.get("from"), values.get("to")
+        return Fact(kind.id, values, None if start is None or to is None else Period(start, to))
 
     def _values(self, kind: Kind, row: Mapping[str, object]) -> dict[str, Any]:
         known = len(row) - 1

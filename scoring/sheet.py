@@ -119,4 +119,4 @@ class ScoreSheet:
 
 def joined(notes: Iterable[str]) -> str:
     """Notes in one sentence row, empty ones left out."""
-    return "；".join(note for note in notes if note)
+    return "；".join(filter(None, notes))
