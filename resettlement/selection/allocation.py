@@ -152,12 +152,10 @@ class _Desk:
                 left[post] -= 1
                 assignment[person] = post
                 return None
-        assignment[person] = None
-        if person in self.choices.accepts_any:
-            for _, post in self.choices.beyond_wishes(person, left):
-                left[post] -= 1
-                assignment[person] = post
-                break
+        any_post = self.choices.first_beyond(person, left) if person in self.choices.accepts_any else None
+        if any_post is not None:
+            left[any_post] -= 1
+        assignment[person] = any_post
         return None
 
     def serve(self, members: Sequence[str], order: Sequence[str]) -> ClassResult:

@@ -9,6 +9,8 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import reduce
+from operator import and_, gt, or_
 from types import MappingProxyType
 
 from resettlement.positions.feasibility import bits, fits
@@ -194,34 +196,23 @@ class _Replay:
                 return False
         if person not in self.case.accepts_any:
             return own is None
-        _, first = next(self.choices.beyond_wishes(person, left), (0, None))
-        return first == own
+        return own == self.choices.first_beyond(person, left)
 
     def _weigh(self, members: Sequence[str], proof: Proof, order: Sequence[str]) -> None:
-        if self.later is not None:
-            self.later.pass_on(len(members))
-        scales = weights(self.choices, members)
-        moves: dict[str, list[str | None]] = {}
+        lost, unplaced = weights(self.choices, members)
+        moves = {}
         for person in members:
-            free = self._free_moves(person, proof.prices, scales[1])
-            if free is None:
-                self.optimal = False
-                return
-            moves[person] = free
+            moves[person] = self._free_moves(person, proof.prices, unplaced)
         taken = Counter(self.assignment[person] for person in members)
-        if self.later is not None and not self.later.content(proof, scales[0]):
+        content = self.later is None or self.later.content(len(members), proof, lost)
+        if not (content and all(moves.values()) and self._seats_priced_right(taken, proof.prices)):
             self.optimal = False
-            return
-        room = self._room(taken, proof)
-        if room is None:
-            self.optimal = False
-            return
-        if any(len(free) > 1 for free in moves.values()):
-            search = _Chains(self, members, moves, proof, room, scales[0])
+        elif any(len(free) > 1 for free in moves.values()):
+            search = _Chains(self, members, moves, taken, proof.prices, lost)
             self.canonical = self.canonical and search.nobody_can_better(order)
 
-    def _free_moves(self, person: str, prices: Mapping[str, int], unplaced: int) -> list[str | None] | None:
-        """His posts at which he pays no more than at his own, best first; None if he could pay less."""
+    def _free_moves(self, person: str, prices: Mapping[str, int], unplaced: int) -> list[str | None]:
+        """His posts at which he pays no more than at his own, best first; empty if he could pay less."""
         own = self.assignment[person]
         paid = unplaced if own is None else 0
         looked: list[tuple[int, str]] = []
@@ -232,67 +223,67 @@ class _Replay:
             if post == own:
                 paid = looked[-1][0]
         if not paid or paid > unplaced or any(price < paid for price, _ in looked):
-            return None
+            return []
         free: list[str | None] = [post for price, post in looked if price == paid]
         return [*free, None] if paid == unplaced else free
 
-    def _room(self, taken: Mapping[str | None, int], proof: Proof) -> dict[str, int] | None:
-        """Seats still free at the posts concerned; None where a priced post is not full or one overfull."""
-        room = {}
-        held = self.later.held if self.later is not None else {}
-        for post in {*taken, *proof.prices, *held}:
-            if post is not None:
-                room[post] = self.left[post] - taken.get(post, 0) - held.get(post, 0).bit_count()
-        if any(free < 0 for free in room.values()):
-            return None
-        if any(price < 0 or (price and room[post]) for post, price in proof.prices.items()):
-            return None
-        return room
+    def _seats_priced_right(self, taken: Mapping[str | None, int], prices: Mapping[str, int]) -> bool:
+        """No post is overfull, none has a negative price, and priced ones are full."""
+        if any(price < 0 or self.room(taken, post) for post, price in prices.items()):
+            return False
+        overfull = self.later is not None and any(map(gt, self.later.numbers, self.left.values()))
+        return not overfull and all(self.room(taken, post) >= 0 for post in taken if post is not None)
+
+    def room(self, taken: Mapping[str | None, int], post: str) -> int:
+        """Seats of `post` that neither the class nor those to come occupy."""
+        return self.left[post] - taken.get(post, 0) - (self.later.number_at(post) if self.later else 0)
 
 
 class _Later:
     """Those still to come, and the seating of them that a proof claims."""
 
     def __init__(self, case: Case) -> None:
-        people, self.posts = case.people, tuple(case.seats)
-        self.fits = dict(zip(self.posts, fits(people, self.posts, case.eligible), strict=True))
-        self.present = (1 << len(people)) - 1
+        people, posts = case.people, tuple(case.seats)
+        self.order = {post: place for place, post in enumerate(posts)}
+        self.fits = fits(people, posts, case.eligible)
+        self.present = everyone = (1 << len(people)) - 1
+        self.unfit = [everyone & ~able for able in self.fits]
         self.passed = 0
-        self.held: dict[str, int] = {}
+        self.held: Sequence[int] = ()
+        self.numbers: Sequence[int] = [0] * len(posts)
         self.waiting = 0
 
-    def pass_on(self, number: int) -> None:
-        """The next `number` people are served and come later no more."""
-        for _ in range(number):
-            self.present &= ~(1 << self.passed)
-            self.passed += 1
+    def number_at(self, post: str) -> int:
+        return self.numbers[self.order[post]]
 
-    def content(self, proof: Proof, lost: int) -> bool:
-        """Whether the proof's seating is one, and nobody in it could move to a cheaper post he fits."""
-        if len(proof.later) != len(self.posts):
+    def content(self, served: int, proof: Proof, lost: int) -> bool:
+        """Whether the proof's seating of those who come after the next `served` people is one, and nobody
+        in it could move to a cheaper post he fits."""
+        self.passed += served
+        self.present &= -1 << self.passed
+        self.held = proof.later
+        if len(self.held) != len(self.fits):
             return False
-        self.held = {post: held for post, held in zip(self.posts, proof.later, strict=True) if held}
-        seated = 0
-        for post, held in self.held.items():
-            if held & seated or held & ~self.fits[post]:
-                return False
-            seated |= held
+        self.numbers = list(map(int.bit_count, self.held))
+        seated = reduce(or_, self.held, 0)
         self.waiting = self.present & ~seated
-        return not seated & ~self.present and self._nobody_moves(proof.prices, lost)
+        one_seat_each = seated.bit_count() == sum(self.numbers) and not seated & ~self.present
+        fitting = not any(map(and_, self.held, self.unfit))
+        return one_seat_each and fitting and self._nobody_moves(seated, proof.prices, lost)
 
-    def _nobody_moves(self, prices: Mapping[str, int], lost: int) -> bool:
-        if any(prices.get(post, 0) > lost for post in self.held):
+    def _nobody_moves(self, seated: int, prices: Mapping[str, int], lost: int) -> bool:
+        paying = dict.fromkeys({0, lost, *prices.values()}, 0)
+        for post, price in prices.items():
+            paying[price] |= self.held[self.order[post]]
+        if any(who for price, who in paying.items() if price > lost):
             return False
-        dearer = dict.fromkeys({0, lost, *prices.values()}, 0)
-        paying = dict(dearer)
+        paying[0] |= seated & ~reduce(or_, paying.values())
         paying[lost] |= self.waiting
-        for post, held in self.held.items():
-            paying[prices.get(post, 0)] |= held
-        above = 0
-        for level in sorted(dearer, reverse=True):
+        dearer, above = {}, 0
+        for level in sorted(paying, reverse=True):
             dearer[level] = above
             above |= paying[level]
-        return not any(able & dearer[prices.get(post, 0)] for post, able in self.fits.items())
+        return not any(map(and_, self.fits, [dearer[prices.get(post, 0)] for post in self.order]))
 
 
 class _Chains:
@@ -304,29 +295,25 @@ class _Chains:
         replay: _Replay,
         members: Sequence[str],
         moves: Mapping[str, Sequence[str | None]],
-        proof: Proof,
-        room: Mapping[str, int],
+        taken: Mapping[str | None, int],
+        prices: Mapping[str, int],
         lost: int,
     ) -> None:
-        posts: list[str | None] = [None, *room.keys()]
-        posts += {
-            post: None for free in moves.values() for post in free if post is not None and post not in room
-        }
+        concerned = (
+            replay.left if replay.later else (post for free in moves.values() for post in free if post)
+        )
+        posts = [None, *dict.fromkeys(concerned)]
         self.number = {post: place for place, post in enumerate(posts)}
         self.own = {person: self.number[replay.assignment[person]] for person in members}
         self.moves = {person: [self.number[post] for post in moves[person]] for person in members}
         self.goes = {person: sum(1 << place for place in own) for person, own in self.moves.items()}
-        self.prices = [0 if post is None else proof.prices.get(post, 0) for post in posts]
+        self.prices = [0 if post is None else prices.get(post, 0) for post in posts]
         self.free_of_charge = sum(1 << place for place, price in enumerate(self.prices) if not price)
         self.spare = {
-            place for post, place in self.number.items() if post is None or self._has_room(replay, room, post)
+            place for post, place in self.number.items() if post is None or replay.room(taken, post) > 0
         }
         self.here: dict[int, list[str]] = {}
-        self.later = _LaterMoves(replay.later, posts, self.prices, lost) if replay.later is not None else None
-
-    @staticmethod
-    def _has_room(replay: _Replay, room: Mapping[str, int], post: str) -> bool:
-        return room.get(post, replay.left[post]) > 0
+        self.later = _LaterMoves(replay.later, self.prices, lost) if replay.later else None
 
     def nobody_can_better(self, order: Sequence[str]) -> bool:
         """Member after member in the lot's order, those before him held fast; walked from the last."""
@@ -358,11 +345,10 @@ class _Chains:
 
 
 class _LaterMoves:
-    """Where those who come later can go without paying more, post by post."""
+    """Where those who come later can go without paying more, place by place; place 0 is nowhere."""
 
-    def __init__(self, later: _Later, posts: Sequence[str | None], prices: Sequence[int], lost: int) -> None:
+    def __init__(self, later: _Later, prices: Sequence[int], lost: int) -> None:
         self.later = later
-        self.posts = posts
         self.prices = prices
         self.lost = lost
         self.known: dict[int, int] = {}
@@ -373,13 +359,12 @@ class _LaterMoves:
         return self.known[place]
 
     def _look(self, place: int) -> int:
-        post = self.posts[place]
-        who = self.later.waiting if post is None else self.later.held.get(post, 0)
-        price = self.lost if post is None else self.prices[place]
+        who = self.later.held[place - 1] if place else self.later.waiting
+        price = self.prices[place] if place else self.lost
         if not who:
             return 0
         reached = 1 if price == self.lost else 0
-        for there, other in enumerate(self.posts):
-            if other is not None and self.prices[there] == price and self.later.fits[other] & who:
+        for there, able in enumerate(self.later.fits, 1):
+            if able & who and self.prices[there] == price:
                 reached |= 1 << there
         return reached

@@ -33,9 +33,18 @@ class Choices:
             if left[post]:
                 yield number, post
         if person in self.accepts_any:
-            yield from self.beyond_wishes(person, left)
+            yield from self._beyond_wishes(person, left)
 
-    def beyond_wishes(self, person: str, left: Left) -> Iterator[tuple[int, str]]:
+    def first_beyond(self, person: str, left: Left) -> str | None:
+        """What accepting any brings to someone whose wishes are all full."""
+        if self.eligible is None:
+            place = self._next_open(0, left)
+        else:
+            open_ = (self.order[post] for post in self.eligible[person] if left[post])
+            place = min(open_, default=len(self.posts))
+        return self.posts[place] if place < len(self.posts) else None
+
+    def _beyond_wishes(self, person: str, left: Left) -> Iterator[tuple[int, str]]:
         """Wish number and post of the eligible posts he did not wish for, those with seats left."""
         wished = self.wishes.get(person, ())
         if self.eligible is None:

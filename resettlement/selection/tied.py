@@ -32,6 +32,7 @@ class Tied:
         self.lost = lost
         self.options = [[*own, (unplaced, self.nowhere)] for own in options]
         self.cost_at = [{post: cost for cost, post in own} for own in self.options]
+        self.wanted = [sum(1 << post for _, post in own) for own in options]
         self.at: dict[int, int] = {}
         self.members_at = [0] * (self.nowhere + 1)
         self.prices: list[int] = []
@@ -42,9 +43,8 @@ class Tied:
             self._sit(member, self.nowhere if post is None else post)
             if post is not None:
                 self.seating.free[post] -= 1
-        found = self._search()
-        if found is not None:
-            self.prices = found[0]
+        if (found := self._search()) is not None:
+            self.prices = found.room
             return True
         for member, post in enumerate(posts):
             self._rise(member)
@@ -58,10 +58,9 @@ class Tied:
             found = self._search()
             if found is None:
                 raise ArithmeticError("a placing that was cheapest is not any more")
-            self.prices, steps = found
-            room = self.prices
-            _, post = min(own, key=lambda option: option[0] + room[option[1]])
-            self._insert(member, post, steps)
+            self.prices = found.room
+            post = found.cheapest(own)
+            self._insert(member, post, found.steps)
 
     def rules_out_beyond(self, reach: int) -> bool:
         """Whether each option after the first `reach` of a member costs more than he pays now."""
@@ -78,71 +77,10 @@ class Tied:
         """
         return _Settling(self).run(order)
 
-    def _search(self) -> tuple[list[int], dict[int, tuple[int, int]]] | None:
-        """What room for one more costs at each post, and who moves where to make it.
-
-        Relaxes over the posts until nothing changes. None where some chain would save cost: not cheapest.
-        Members are numbers from 0, later people the complements of theirs.
-        """
-        far = 2 * self.unplaced
-        room = [0 if free else far for free in self.seating.free]
-        room.append(0)
-        steps: dict[int, tuple[int, int]] = {}
-        later = self.seating.present
-        for _ in range(self.nowhere + len(self.at) + 2):
-            if later:
-                self._through_later(room, steps)
-            changed = False
-            for member, here in self.at.items():
-                now = self.cost_at[member][here]
-                best, there = now + room[here], here
-                for cost, post in self.options[member]:
-                    if cost >= best:
-                        break
-                    if cost + room[post] < best:
-                        best, there = cost + room[post], post
-                if there != here:
-                    if best < now:
-                        return None
-                    room[here] = best - now
-                    steps[here] = (member, there)
-                    changed = True
-            if not changed:
-                return (room, steps) if self._later_content(room) else None
-        return None
-
-    def _later_content(self, room: list[int]) -> bool:
-        waiting, able = self.seating.waiting, self.seating.fits
-        return not waiting or all(
-            cost >= self.lost or not able[post] & waiting for post, cost in enumerate(room[:-1])
-        )
-
-    def _through_later(self, room: list[int], steps: dict[int, tuple[int, int]]) -> None:
-        """Later people change between posts they fit at no cost, or lose their place at the cost `lost`."""
-        seating = self.seating
-        levels = defaultdict(list)
-        for post, held in enumerate(seating.holders):
-            if held and room[post] > self.lost:
-                room[post] = self.lost
-                steps[post] = (~((held & -held).bit_length() - 1), self.nowhere)
-            levels[room[post]].append(post)
-        unmoved = seating.present & ~seating.waiting
-        for level in sorted(levels):
-            if level >= self.lost:
-                return
-            queue = [post for post in levels[level] if room[post] == level]
-            for post in queue:
-                unmoved &= ~seating.holders[post]
-            for post in queue:
-                able = seating.fits[post] & unmoved
-                while able:
-                    person = (able & -able).bit_length() - 1
-                    there = seating.at[person]
-                    room[there] = level
-                    steps[there] = (~person, post)
-                    unmoved &= ~seating.holders[there]
-                    able &= unmoved
-                    queue.append(there)
+    def _search(self) -> _Search | None:
+        """The prices as they stand; None where some chain of moves would save cost: not the cheapest."""
+        search = _Search(self)
+        return search if search.run() else None
 
     def _insert(self, member: int, post: int, steps: dict[int, tuple[int, int]]) -> None:
         mover = member
@@ -167,6 +105,113 @@ class Tied:
             self.members_at[self.at.pop(who)] &= ~(1 << who)
         elif ~who in self.seating.at:
             self.seating.rise(~who)
+
+
+class _Search:
+    """What room for one more costs at each post, and who moves where to make it.
+
+    Relaxes over the posts until nothing changes. Members are numbers from 0, later people the complements of
+    theirs. Room is mostly either cheap or as dear as somebody's place; a member who wants no cheap post need
+    not look past the wish that even the least room among the dear ones could not make good.
+    """
+
+    def __init__(self, tied: Tied) -> None:
+        self.tied = tied
+        far = 2 * tied.unplaced
+        self.room = [0 if free else far for free in tied.seating.free]
+        self.room.append(0)
+        self.cheap = sum(1 << post for post, free in enumerate(tied.seating.free) if free)
+        self.cheap_below = tied.lost // 2
+        self.dear_from = far
+        self.steps: dict[int, tuple[int, int]] = {}
+
+    def run(self) -> bool:
+        """False where a chain of moves would save cost."""
+        for _ in range(self.tied.nowhere + len(self.tied.at) + 2):
+            if self.tied.seating.present:
+                self._through_later()
+            changed = False
+            for member, here in self.tied.at.items():
+                saved = self._through_member(member, here)
+                if saved < 0:
+                    return False
+                changed = changed or saved > 0
+            if not changed:
+                return self._later_content()
+        return False
+
+    def cheapest(self, own: Sequence[Option]) -> int:
+        """The post that is cheapest for someone with these options, room included."""
+        best, there = own[-1]
+        for cost, post in own:
+            if cost >= best:
+                break
+            if cost + self.room[post] < best:
+                best, there = cost + self.room[post], post
+        return there
+
+    def _through_member(self, member: int, here: int) -> int:
+        """By how much his moving on makes room cheaper at his post; negative if it is worth it by itself."""
+        tied, room = self.tied, self.room
+        now = tied.cost_at[member][here]
+        best, there = now + room[here], here
+        if tied.unplaced < best:
+            best, there = tied.unplaced, tied.nowhere
+        least = 0 if tied.wanted[member] & self.cheap else self.dear_from
+        for cost, post in tied.options[member]:
+            if cost + least >= best:
+                break
+            if cost + room[post] < best:
+                best, there = cost + room[post], post
+        if there == here:
+            return 0
+        if best < now:
+            return -1
+        saved = room[here] - (best - now)
+        self._lower(here, best - now, (member, there))
+        return saved
+
+    def _lower(self, post: int, room: int, step: tuple[int, int]) -> None:
+        self.room[post] = room
+        self.steps[post] = step
+        if room < self.cheap_below:
+            self.cheap |= 1 << post
+        elif room < self.dear_from:
+            self.dear_from = room
+
+    def _later_content(self) -> bool:
+        waiting, lost = self.tied.seating.waiting, self.tied.lost
+        if not waiting:
+            return True
+        return not any(
+            able & waiting and room < lost
+            for able, room in zip(self.tied.seating.fits, self.room, strict=False)
+        )
+
+    def _through_later(self) -> None:
+        """Later people change between posts they fit at no cost, or lose their place at the cost `lost`."""
+        seating, room, lost = self.tied.seating, self.room, self.tied.lost
+        levels = defaultdict(list)
+        for post, held in enumerate(seating.holders):
+            if held and room[post] > lost:
+                self._lower(post, lost, (~((held & -held).bit_length() - 1), self.tied.nowhere))
+            levels[room[post]].append(post)
+        unmoved = seating.present & ~seating.waiting
+        for level in sorted(levels):
+            if level >= lost:
+                return
+            queue = [post for post in levels[level] if room[post] == level]
+            for post in queue:
+                unmoved &= ~seating.holders[post]
+            for post in queue:
+                able = seating.fits[post] & unmoved
+                while able:
+                    person = (able & -able).bit_length() - 1
+                    there = seating.at[person]
+                    self._lower(there, level, (~person, post))
+                    unmoved &= ~seating.holders[there]
+                    able &= unmoved
+                    queue.append(there)
 
 
 class _Settling:
