@@ -15,7 +15,6 @@ from pathlib import Path
 from typing import Any
 
 from sqlalchemy import Engine
-from sqlmodel import Session
 
 import scoring
 from public_notices import verifier
@@ -31,8 +30,7 @@ from resettlement.follow_up.clauses import clauses
 from resettlement.follow_up.model import applicable
 from resettlement.follow_up.rules import shipped
 from resettlement.follow_up.service import Placement, call_rows, open_follow_up
-from resettlement.journal.model import Draft, digest
-from resettlement.journal.service import append
+from resettlement.journal.model import short
 from resettlement.objections.model import FiledBy, Outcome
 from resettlement.objections.service import file_objection, rule_objection
 from resettlement.positions.feasibility import audit
@@ -40,17 +38,16 @@ from resettlement.positions.service import eligible, import_positions, positions
 from resettlement.positions.workbook import read_positions
 from resettlement.posting import contents, papers, publication
 from resettlement.posting.contents import Heading
-from resettlement.posting.service import post, prepare
+from resettlement.posting.hall import open_hall, record_session
+from resettlement.posting.service import freeze_standing, post, prepare
 from resettlement.records.model import Fact
 from resettlement.records.service import add_fact, confirm, import_records, people, phones, review
 from resettlement.records.workbook import read_records
 from resettlement.selection import wishes
-from resettlement.selection.events import SessionOpened
 from resettlement.selection.script import Line, command_of, read_script
-from resettlement.selection.service import execute, load, open_session
-from resettlement.selection.settings import load_rules, parse_rules
-from resettlement.standing.model import classes
-from resettlement.standing.service import freeze, rows_of, score, standings
+from resettlement.selection.service import execute, load
+from resettlement.selection.settings import load_rules
+from resettlement.standing.service import score
 
 Say = Callable[[str], None]
 
@@ -233,7 +230,7 @@ class Job:
     def announce(self) -> None:
         plan, told = self.plan, self.plan.notices["session"]
         with database.transaction(self.engine) as db:
-            freeze(db, plan.id, by="supervisor", at=plan.at("standing_frozen"))
+            freeze_standing(db, plan.id, by="supervisor", at=plan.at("standing_frozen"))
             heads = [publication.head(db, stream_of(plan.id))]
         content = contents.announcement(
             self._heading("announcement", "announced"),
@@ -247,55 +244,17 @@ class Job:
         self.say("名次已冻结,选岗会公告已张贴(抽签来源先于抽签公布)")
 
     def hold_session(self) -> None:
-        plan, told = self.plan, self.plan.notices["session"]
-        day = plan.at("session")
+        plan, told, day = self.plan, self.plan.notices["session"], self.plan.at("session")
         with database.transaction(self.engine) as db:
-            opening = self._opening(db)
-            open_session(db, opening, by="host", at=day)
+            open_hall(db, plan.id, held_on=day.date(), lot=told["lot"], by="host", at=day)
         script = (plan.folder / told["script"]).read_text(encoding="utf-8")
         for line in read_script(script, day):
             self._carry_out(line)
         with database.transaction(self.engine) as db:
-            outcome = publication.result(db, plan.id)
-            recorded = {
-                "session": plan.id,
-                "head": outcome["log"]["head"],
-                "count": outcome["log"]["count"],
-                "fingerprint": outcome["fingerprint"]["full"],
-            }
-            append(
-                db,
-                stream_of(plan.id),
-                [Draft("session_recorded", recorded)],
-                by="supervisor",
-                at=plan.at("session", 18),
-            )
+            recorded = record_session(db, plan.id, by="supervisor", at=plan.at("session", 18)).payload
         self.say(
-            f"选岗会结束:{len(outcome['picks'])} 人选定,日志 {outcome['log']['count']} 条,"
-            f"日志头 {outcome['log']['short']},结果指纹 {outcome['fingerprint']['short']}"
-        )
-
-    def _opening(self, db: Session) -> SessionOpened:
-        plan = self.plan
-        documents = publication.frozen(db, plan.id)
-        rules = documents["rules"]["session_rules"]
-        newest = rows_of(standings(db, plan.id)[-1])
-        lot = plan.notices["session"]["lot"]
-        may_take = eligible(db, plan.id, plan.day("session"))
-        groups = tuple({"category": category, "classes": classes(rows)} for category, rows in newest.items())
-        present = {person for group in groups for class_ in group["classes"] for person in class_}
-        return SessionOpened(
-            session=plan.id,
-            campaign=plan.id,
-            rules={key: rules[key] for key in ("id", "digest")},
-            settings=parse_rules(rules["text"].encode(), "session rules").settings,
-            groups=groups,
-            positions=tuple({"id": p.id, "seats": p.seats} for p in positions(db, plan.id)),
-            eligible={person: tuple(may_take[person]) for person in sorted(present)},
-            wish_commitments=wishes.commitments(db, plan.id),
-            lot={key: lot[key] for key in ("algorithm", "source")},
-            frozen={name: digest(document) for name, document in documents.items()},
-            campaign_head=publication.head(db, stream_of(plan.id))["head"],
+            f"选岗会结束:日志 {recorded['count']} 条,日志头 {short(recorded['head'])},"
+            f"结果指纹 {short(recorded['fingerprint'])}"
         )
 
     def _carry_out(self, line: Line) -> None:

@@ -164,7 +164,7 @@ def _score_group(group: Document, documents: Mapping[str, Document]) -> dict[str
     pack = next(p for p in documents["rules"]["packs"] if p["id"] == category["pack"])
     chapters = scoring.pack_from_text(pack["pack"], pack["overlay"]).chapters
     labels = {**chapters, "other": WITHHELD_LABEL}
-    used = {column for row in group["rows"] for column in row["columns"]}
+    used = {column for row in group["rows"] for column, points in row["columns"].items() if points != "0"}
     columns = [{"id": column, "label": label} for column, label in labels.items() if column in used]
     rows = [
         {

@@ -20,7 +20,7 @@ def slip(
     """选岗回执: running number, pick, and the log's head and count right after it."""
     return {
         "kind": "slip",
-        "number": f"第{pick['order']}号",
+        "number": str(pick["order"]),
         "title": "选岗回执",
         "issuer": campaign["issuer"],
         "issued_on": entry["at"][:10],

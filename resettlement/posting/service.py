@@ -18,6 +18,7 @@ from resettlement.journal.model import Draft, canonical
 from resettlement.journal.service import append
 from resettlement.posting.publication import register, sha256
 from resettlement.posting.tables import Notice
+from resettlement.standing.service import freeze, standings
 
 
 @dataclass(frozen=True)
@@ -69,3 +70,21 @@ def post(db: Session, campaign_id: str, prepared: Prepared, *, by: str, at: date
     }
     append(db, stream_of(campaign_id), [Draft("notice_posted", payload)], by=by, at=at)
     return notice
+
+
+def freeze_standing(db: Session, campaign_id: str, *, by: str, at: datetime) -> None:
+    """After every period for objections: the newest standing is the one that the session uses.
+
+    Raises RefusedError `posting.period_open` while somebody may still object, `posting.not_posted` when the
+    newest standing was never posted.
+    """
+    newest, posted = standings(db, campaign_id)[-1], register(db, campaign_id)
+    if newest.version not in {notice.standing for notice in posted}:
+        raise RefusedError("posting.not_posted", "最新的名次还没有公示。请先张贴评分名次公示或更正公示。")
+    still_open = [notice for notice in posted if notice.closes_on and notice.closes_on >= at.date()]
+    if still_open:
+        last = max(still_open, key=lambda notice: notice.closes_on or notice.posted_on)
+        raise RefusedError(
+            "posting.period_open", f"{last.number} 的公示期到 {last.closes_on} 为止,期满后才能冻结名次。"
+        )
+    freeze(db, campaign_id, by=by, at=at)

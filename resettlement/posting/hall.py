@@ -1,0 +1,70 @@
+"""Between notices and session: opening the hall on what was posted, and recording what came of it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date, datetime
+
+from sqlmodel import Session
+
+from resettlement.campaign.service import stream_of as campaign_stream
+from resettlement.errors import RefusedError
+from resettlement.journal.model import Draft, Entry, digest
+from resettlement.journal.service import append
+from resettlement.positions.service import eligible, positions
+from resettlement.posting import publication
+from resettlement.selection.events import SessionOpened
+from resettlement.selection.service import load, open_session
+from resettlement.selection.settings import parse_rules
+from resettlement.selection.wishes import commitments
+from resettlement.standing.model import classes
+from resettlement.standing.service import rows_of, standings
+
+
+def open_hall(
+    db: Session, campaign_id: str, *, held_on: date, lot: Mapping[str, str], by: str, at: datetime
+) -> Entry:
+    """Open the session on the frozen standing, with a digest of every document it rests on.
+
+    `lot` is `{algorithm, source}` as announced; `held_on` the day on which ages are counted. Raises
+    RefusedError `posting.not_frozen` while the standing can still change.
+    """
+    newest = standings(db, campaign_id)[-1]
+    if not newest.frozen:
+        raise RefusedError("posting.not_frozen", "名次尚未冻结,不能开选岗会。请在公示期满后冻结名次。")
+    documents = publication.frozen(db, campaign_id)
+    rules = documents["rules"]["session_rules"]
+    may_take = eligible(db, campaign_id, held_on)
+    groups = tuple(
+        {"category": category, "classes": classes(rows)} for category, rows in rows_of(newest).items()
+    )
+    present = sorted(person for group in groups for class_ in group["classes"] for person in class_)
+    opening = SessionOpened(
+        session=campaign_id,
+        campaign=campaign_id,
+        rules={key: rules[key] for key in ("id", "digest")},
+        settings=parse_rules(rules["text"].encode(), rules["id"]).settings,
+        groups=groups,
+        positions=tuple({"id": p.id, "seats": p.seats} for p in positions(db, campaign_id)),
+        eligible={person: tuple(may_take[person]) for person in present},
+        wish_commitments=commitments(db, campaign_id),
+        lot={key: lot[key] for key in ("algorithm", "source")},
+        frozen={name: digest(document) for name, document in documents.items()},
+        campaign_head=publication.head(db, campaign_stream(campaign_id))["head"],
+    )
+    return open_session(db, opening, by=by, at=at)
+
+
+def record_session(db: Session, campaign_id: str, *, by: str, at: datetime) -> Entry:
+    """Bind the closed session's head, count and result into the campaign's stream."""
+    if load(db, campaign_id).closed is None:
+        raise RefusedError("posting.session_open", "选岗会还没有结束,不能登记结果。")
+    outcome = publication.result(db, campaign_id)
+    payload = {
+        "session": campaign_id,
+        "head": outcome["log"]["head"],
+        "count": outcome["log"]["count"],
+        "fingerprint": outcome["fingerprint"]["full"],
+    }
+    stream = campaign_stream(campaign_id)
+    return append(db, stream, [Draft("session_recorded", payload)], by=by, at=at)[-1]
