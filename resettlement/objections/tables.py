@@ -21,7 +21,10 @@ class Objection(SQLModel, table=True):
         CheckConstraint(f"filed_by IN ('{FiledBy.SELF}', '{FiledBy.OTHER}')", name="filed_by_known"),
         CheckConstraint(f"status IN ('{Status.FILED}', '{Status.RULED}')", name="status_known"),
         CheckConstraint(f"outcome IN ('{Outcome.UPHELD}', '{Outcome.REJECTED}')", name="outcome_known"),
-        CheckConstraint(f"correction IS NULL OR outcome = '{Outcome.UPHELD}'", name="correction_if_upheld"),
+        CheckConstraint(
+            f"(correction IS NOT NULL) = (outcome IS NOT NULL AND outcome = '{Outcome.UPHELD}')",
+            name="correction_if_upheld",
+        ),
         *(
             CheckConstraint(
                 f"(status = '{Status.RULED}') = ({column} IS NOT NULL)", name=f"{column}_if_ruled"
