@@ -43,13 +43,7 @@ def append(
     lock(session, stream)
     last = _last(session, stream)
     version, previous = (last.version, last.hash) if last else (0, GENESIS)
-    if expected is not None and expected != version:
-        raise ConflictError(
-            f"看板已有变化(您看到的是第 {expected} 条,现在是第 {version} 条),请重新查看后再操作。",
-            stream=stream,
-            expected=expected,
-            found=version,
-        )
+    refuse_stale(stream, expected, version)
     if last and at < clock.read(last.at):
         raise RefusedError(
             "journal.clock_went_back",
@@ -66,6 +60,17 @@ def append(
     except IntegrityError as error:
         raise ConflictError("另一位操作员刚刚先写入了记录,请重新查看后再操作。", stream=stream) from error
     return tuple(entries)
+
+
+def refuse_stale(stream: str, expected: int | None, found: int) -> None:
+    """ConflictError when the version somebody saw is not the one that stands now."""
+    if expected is not None and expected != found:
+        raise ConflictError(
+            f"看板已有变化(您看到的是第 {expected} 条,现在是第 {found} 条),请重新查看后再操作。",
+            stream=stream,
+            expected=expected,
+            found=found,
+        )
 
 
 def lock(session: Session, stream: str) -> None:

@@ -11,7 +11,7 @@ from public_notices import verifier
 from resettlement import clock
 from resettlement.errors import DifferenceError, RefusedError
 from resettlement.journal.model import Draft, Entry
-from resettlement.journal.service import append, read
+from resettlement.journal.service import append, lock, read, refuse_stale
 from resettlement.selection.decide import decide
 from resettlement.selection.events import (
     Command,
@@ -31,15 +31,12 @@ def stream_of(session_id: str) -> str:
 
 def open_session(db: Database, opened: SessionOpened, *, by: str, at: datetime) -> Entry:
     """Open a session with everything it needs frozen in its first entry."""
-    return _write(db, opened.session, (), (opened,), by, at, expected=0)[-1]
+    return _write(db, opened.session, (), (opened,), by, at)[-1]
 
 
 def load(db: Database, session_id: str) -> Session:
     """The session as its log tells it now. Raises RefusedError `selection.not_open`."""
-    entries = read(db, stream_of(session_id))
-    if not entries:
-        raise RefusedError("selection.not_open", f"选岗会“{session_id}”还没有开场。")
-    return replay(recorded(entries))
+    return replay(recorded(_log(db, session_id)))
 
 
 def execute(
@@ -50,11 +47,18 @@ def execute(
     `expected` is the version the operator's board showed. Raises RefusedError when a rule forbids the
     command, ConflictError when the board has changed, DifferenceError when the second path disagrees.
     """
+    lock(db, stream_of(session_id))
+    entries = _log(db, session_id)
+    refuse_stale(stream_of(session_id), expected, len(entries))
+    events = decide(replay(recorded(entries)), command, at, by)
+    return _write(db, session_id, entries, events, by, at)
+
+
+def _log(db: Database, session_id: str) -> tuple[Entry, ...]:
     entries = read(db, stream_of(session_id))
     if not entries:
         raise RefusedError("selection.not_open", f"选岗会“{session_id}”还没有开场。")
-    events = decide(replay(recorded(entries)), command, at, by)
-    return _write(db, session_id, entries, events, by, at, expected)
+    return entries
 
 
 def recorded(entries: Iterable[Entry]) -> Iterable[Recorded]:
@@ -72,11 +76,9 @@ def _write(
     events: Sequence[Event],
     by: str,
     at: datetime,
-    expected: int | None,
 ) -> tuple[Entry, ...]:
     drafts = [Draft(type_of(event), payload_of(event)) for event in events]
-    seen = len(earlier) if expected is None else expected
-    entries = append(db, stream_of(session_id), drafts, by=by, at=at, expected=seen)
+    entries = append(db, stream_of(session_id), drafts, by=by, at=at, expected=len(earlier))
     differences = verifier.check_entries([entry.to_json() for entry in (*earlier, *entries)])
     if differences:
         sentences = "\n".join(difference.sentence for difference in differences)
