@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import tomllib
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from datetime import date
 from enum import StrEnum
 from functools import cache
@@ -19,7 +19,7 @@ _FILE_OPTIONAL = {"placed_from", "placed_before", "duty", "unknown", "consequenc
 _UNKNOWN = {"key", "topic", "owed_by", "label"}
 _DUTY = _UNKNOWN | {"figure", "direction", "law", "article"}
 _DUTY_OPTIONAL = {"trigger", "months", "days", "residence", "fulfilled_by"}
-_KINDS: Mapping[str, Callable[[str], StrEnum]] = {
+_KINDS: Mapping[str, type[StrEnum]] = {
     "topic": Topic,
     "owed_by": OwedBy,
     "direction": Direction,
@@ -67,20 +67,30 @@ def _file(table: Mapping[str, Any], digest: str) -> DutyRules:
 def _duty(row: Mapping[str, Any]) -> DutyRule:
     where = f"[[duty]] {row.get('key', '?')}"
     _keys(where, row, _DUTY, _DUTY_OPTIONAL)
+    rule = DutyRule(**{**row, **_kinds(where, row)})
     period = row.keys() & {"trigger", "months", "days"}
-    if row["direction"] == Direction.LATEST_BY and period not in _PERIODS:
+    if rule.direction is Direction.LATEST_BY and period not in _PERIODS:
         raise ValueError(f"{where} 有最后期限,应写明 trigger 以及 months 或 days 其中之一")
-    if row["direction"] != Direction.LATEST_BY and period:
+    if rule.direction is not Direction.LATEST_BY and period:
         raise ValueError(f"{where} 没有最后期限,不应写 trigger、months 或 days")
-    kinds = {key: kind(row[key]) for key, kind in _KINDS.items() if key in row}
-    return DutyRule(**{**row, **kinds})
+    return rule
 
 
 def _unknown(row: Mapping[str, Any]) -> DutyRule:
-    _keys(f"[[unknown]] {row.get('key', '?')}", row, _UNKNOWN, set())
-    return DutyRule(
-        row["key"], Topic(row["topic"]), OwedBy(row["owed_by"]), row["label"], None, None, None, None
-    )
+    where = f"[[unknown]] {row.get('key', '?')}"
+    _keys(where, row, _UNKNOWN, set())
+    nothing = dict.fromkeys(("figure", "direction", "law", "article"))
+    return DutyRule(**{**row, **nothing, **_kinds(where, row)})
+
+
+def _kinds(where: str, row: Mapping[str, Any]) -> dict[str, StrEnum]:
+    found = {}
+    for key, kind in _KINDS.items():
+        if key in row and row[key] not in list(kind):
+            raise ValueError(f"{where} 的 {key} 写的是“{row[key]}”,应为 {'、'.join(kind)} 之一")
+        if key in row:
+            found[key] = kind(row[key])
+    return found
 
 
 def _keys(where: str, table: Mapping[str, Any], required: set[str], optional: set[str]) -> None:

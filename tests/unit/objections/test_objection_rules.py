@@ -1,0 +1,44 @@
+"""Who may rule on an objection, and when one may be filed."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from resettlement.errors import RefusedError
+from resettlement.objections.model import Outcome, check_period, check_ruler, check_ruling
+from resettlement.workdays import Period
+
+FIRST = date(2021, 11, 15)
+
+
+@given(st.integers(-40, 40), st.integers(0, 30))
+def test_an_objection_is_taken_on_exactly_the_days_of_the_period(offset: int, length: int) -> None:
+    period = Period(FIRST, FIRST + timedelta(days=length))
+    filed_on = FIRST + timedelta(days=offset)
+    if 0 <= offset <= length:
+        check_period(filed_on, period)
+    else:
+        with pytest.raises(RefusedError, match=r"objections|不在公示期内"):
+            check_period(filed_on, period)
+
+
+@given(st.sets(st.sampled_from("abcd")), st.sampled_from("abcd"))
+def test_only_somebody_not_involved_may_rule(involved: set[str], ruler: str) -> None:
+    if ruler in involved:
+        with pytest.raises(RefusedError) as refused:
+            check_ruler(ruler, involved)
+        assert refused.value.code == "objections.same_person"
+    else:
+        check_ruler(ruler, involved)
+
+
+def test_an_upheld_objection_names_its_correction_and_a_rejected_one_has_none() -> None:
+    check_ruling(Outcome.UPHELD, "补计", "4")
+    check_ruling(Outcome.REJECTED, "无依据", None)
+    for outcome, correction in ((Outcome.UPHELD, None), (Outcome.REJECTED, "4")):
+        with pytest.raises(RefusedError, match="更正"):
+            check_ruling(outcome, "理由", correction)
