@@ -110,6 +110,7 @@ def test_a_long_table_repeats_its_head_and_splits_no_row() -> None:
     with_rows = [page for page in pages if re.search(r"[JS]\d\d", page)]
     assert len(with_rows) > 2
     assert all("名次" in page and "总分" in page for page in with_rows)
+    assert all(len(re.findall(r"[JS]\d\d", page)) > 1 for page in with_rows)
     rows = [line for page in with_rows for line in page.splitlines() if re.search(r"[JS]\d\d", line)]
     assert len(rows) == 100
     assert all(re.search(r"\d+\s+[JS]\d\d\s+\S\*\s+63\.5\s+12\s+7\.25\s+4\s+\d+\.75", row) for row in rows)

@@ -166,7 +166,7 @@ def test_an_announcement_without_objection_period_gives_only_whom_to_ask() -> No
     body = notice_body_html(contents.announcement())
     assert "六、联系方式" in body
     assert "公示时间" not in body
-    assert "五、公示时间" not in body
+    assert contents.CONTACT["objection"] not in body
     assert "三、公示时间" in notice_body_html(contents.scores())
     assert "四、异议反映方式" in notice_body_html(contents.scores())
 
