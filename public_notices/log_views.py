@@ -41,27 +41,34 @@ class Stage:
 
 
 def stages(log: list[Json], session: list[Json]) -> tuple[Stage, ...]:
-    """The campaign in six stages, each dated by the entries that make it up."""
-    closed = [e for e in session if e["type"] in ("session_opened", "closed")]
+    """The campaign in six stages, each dated by the entries that make it up.
+
+    What is entered, reviewed or scored again after the first notice belongs to the corrections.
+    """
     posted = [e for e in log if e["type"] == "notice_posted"]
+    first = posted[0]["version"] if posted else len(log) + 1
+    early = [e for e in log if e["version"] < first]
+    late = [e for e in log if e["version"] >= first]
+    held = _of(session, "session_opened", "closed")
     return (
         _stage(
             "档案与岗位",
             "档案信息录入、复核；接收单位提供岗位，编制部门核定。",
-            _of(log, "records_imported", "positions_imported", "records_reviewed"),
+            _of(early, "records_imported", "positions_imported", "records_reviewed"),
         ),
         _stage(
             "量化评分",
             "按评分规则逐项计分，两套程序各算一遍，本人签字确认。",
-            _of(log, "scored", "scores_confirmed"),
+            _of(early, "scored", "scores_confirmed"),
         ),
         _stage("公示", "评分、名次和岗位向社会公示。", _kind(posted, "scores", "positions")),
         _stage(
             "异议与更正",
             "书面异议逐条答复，更正编号公示；期满名次确定。",
-            _of(log, "objection_filed", "objection_ruled", "standing_frozen") + _kind(posted, "correction"),
+            _of(late, "objection_filed", "objection_ruled", "standing_frozen") + _kind(posted, "correction"),
+            done=bool(_of(late, "standing_frozen")),
         ),
-        _stage("选岗会", "按名次当面选岗，每一步先记录、后显示。", closed, done=len(closed) == 2),
+        _stage("选岗会", "按名次当面选岗，每一步先记录、后显示。", held, done=len(held) == 2),
         _stage("结果公示", "结果张贴，全部资料公开，任何人可以核对。", _kind(posted, "result")),
     )
 
@@ -83,6 +90,7 @@ def revoked_versions(entries: Iterable[Json]) -> set[int]:
 
 
 def event(entry: Json, text: str, revoked: bool) -> Event:
+    """One entry with its sentence."""
     at = entry["at"]
     by = wording.account(entry["by"])
     return Event(

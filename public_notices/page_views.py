@@ -246,7 +246,9 @@ class BundleView:
         groups: dict[str, list[PositionRow]] = {}
         for position in self.positions.values():
             taken = tuple(takers.get(position["id"], ()))
-            open_to = tuple(self.categories.get(c, c) for c in position["open_to"])
+            open_to = tuple(
+                self.categories.get(c) or wording.AUDIENCES.get(c, c) for c in position["open_to"]
+            )
             row = PositionRow(position, open_to, taken, position["seats"] - len(taken))
             groups.setdefault(position["unit_kind"], []).append(row)
         return tuple((kind, tuple(rows)) for kind, rows in groups.items())
@@ -276,8 +278,8 @@ class BundleView:
 
 
 def _columns(pack: Json, rows: Iterable[Json]) -> tuple[Column, ...]:
-    """The pack's chapters in its order, those that somebody has points in, and what is not itemised last."""
-    present = {key for row in rows for key in row["columns"]}
+    """The pack's chapters in its order, those that somebody scored has lines in; the rest in one, last."""
+    present = {key for row in rows if not row["exempt"] for key in row["columns"]}
     chapters = tomllib.loads(pack["pack"]).get("chapters", {})
     columns = [Column(key, label) for key, label in chapters.items() if key in present and key != OTHER]
     labels = {column.key for column in columns} | {OTHER}

@@ -10,10 +10,12 @@ import hashlib
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cache
 from itertools import count
 from typing import Any, Protocol
 from urllib.parse import quote
 
+import jinja2
 import rfc8785
 from markupsafe import Markup
 
@@ -21,6 +23,7 @@ from public_notices import wording
 from public_notices.documents import notice_body_html
 from public_notices.environment import TEMPLATES, environment
 from public_notices.page_views import BundleView
+from public_notices.typesetting import printed_value
 
 PAGES = {
     "index": "首页",
@@ -102,8 +105,14 @@ def assets() -> dict[str, bytes]:
 
 
 def _render(template: str, view: BundleView, links: Links, **more: object) -> str:
-    page = environment().get_template(template)
+    page = _templates().get_template(template)
     return page.render(view=view, campaign=view.campaign, links=links, pages=PAGES, words=wording, **more)
+
+
+@cache
+def _templates() -> jinja2.Environment:
+    """What people typed is printed with full-width punctuation, here as on paper."""
+    return environment().overlay(finalize=printed_value)
 
 
 def _digests(view: BundleView) -> dict[str, str]:

@@ -24,6 +24,7 @@ ACCOUNTS = {
     "staffing": "编制部门",
     "witness": "见证人",
 }
+AUDIENCES = {"officer": "军官", "sergeant": "士官", "conscript": "义务兵"}
 BASES = {"live": "现场选岗", "tie": "同分统一分配", "filed_wish": "按填报志愿"}
 BASIS_MEANINGS = {
     "live": "轮到本人时，在会场当面选定。",
@@ -46,6 +47,7 @@ MISSED = {
 }
 TIE_KEYS = {"longer_service": "服役时间", "older": "出生日期", "earlier_enlisted": "入伍日期"}
 TIE_RULES = {"longer_service": "长者在前", "older": "年长者在前", "earlier_enlisted": "早者在前"}
+OUTCOMES = {"upheld": "成立，予以更正", "rejected": "不成立，维持原评分"}
 METHODS = {
     "wishes": "按各人事先密封的志愿统一分配",
     "lot": "按抽签次序现场选岗",
@@ -55,15 +57,17 @@ CAMPAIGN_EVENTS = {
     "campaign_opened": "安置批次启动",
     "records_imported": "档案信息录入",
     "positions_imported": "岗位信息录入",
+    "record_changed": "补录、更正档案信息",
     "wishes_filed": "选岗志愿密封存档",
     "records_reviewed": "档案信息复核",
     "scores_confirmed": "本人签字确认评分",
-    "scored": "量化评分，并由第二套程序复算一致",
-    "objection_filed": "收到书面异议",
-    "objection_ruled": "异议答复",
     "standing_frozen": "名次确定，不再变动",
     "session_recorded": "选岗会记录存档",
     "published": "公开全部资料",
+    "follow_up_opened": "转入跟踪回访",
+    "contact_logged": "回访联系",
+    "duty_settled": "回访事项办结",
+    "follow_up_event_recorded": "回访记录",
 }
 
 Name = Callable[[str], str]
@@ -175,19 +179,27 @@ def _chosen(payload: Payload, person: Name, post: Name) -> str:
     warned = payload["warned"]
     note = f"已当场提示：此后 {_people(warned, person)} 可能无岗可选。" if warned else ""
     chosen = f"{person(payload['candidate'])} 选定 {post(payload['position'])}{proxy}。"
-    return f"{chosen}{BASES[payload['basis']]}。{note}"
+    wishes = f"当场启封志愿：{_wishes(payload['opened'])}。" if payload.get("opened") else ""
+    return f"{chosen}{BASES[payload['basis']]}。{wishes}{note}"
 
 
 def _tie(payload: Payload, person: Name, post: Name) -> str:
-    how = METHODS.get(payload["method"], payload["method"])
     people = _people(payload["class"], person)
-    text = f"{people} 同分，{how}。"
-    if payload["assignment"]:
-        given = [f"{person(p)} {post(x) if x else '无岗'}" for p, x in sorted(payload["assignment"].items())]
-        return text + "分配：" + "；".join(given) + "。"
-    if payload["method"] == "lot":
-        return text + f"次序：{_people(payload['order'], person)}。"
-    return text
+    text = f"{people} 同分，{METHODS.get(payload['method'], payload['method'])}。"
+    if payload["mattered"]:
+        text += f"抽签次序：{_people(payload['order'], person)}。"
+    if not payload["assignment"]:
+        return text
+    wishes = "；".join(f"{person(p)} {_wishes(payload['opened'][p])}" for p in sorted(payload["opened"]))
+    given = "；".join(
+        f"{person(p)} {post(x) if x else '无岗'}" for p, x in sorted(payload["assignment"].items())
+    )
+    return f"{text}当场启封志愿：{wishes}。分配：{given}。"
+
+
+def _wishes(opened: Payload) -> str:
+    accepts = ["服从调剂"] if opened["accepts_any"] else []
+    return _listed([*opened["wishes"], *accepts])
 
 
 def _people(ids: list[str], name: Name) -> str:
@@ -204,5 +216,15 @@ def campaign_event(entry: Payload) -> str:
     match entry["type"]:
         case "notice_posted":
             return f"张贴{NOTICE_KINDS.get(payload['kind'], '公示')}：{payload['number']}。"
+        case "scored":
+            reason = f"（{payload['reason'].rstrip('。')}）" if payload.get("reason") else ""
+            return f"量化评分{reason}，并由第二套程序复算一致。"
+        case "objection_filed":
+            return f"收到第 {payload['number']} 号书面异议。"
+        case "objection_ruled":
+            outcome = OUTCOMES.get(payload["outcome"], payload["outcome"])
+            return f"答复第 {payload['number']} 号异议：{outcome}。"
         case type_:
-            return CAMPAIGN_EVENTS.get(str(type_), str(type_)) + "。"
+            people = payload.get("candidates", ())
+            count = f"（{len(people)} 人）" if people else ""
+            return f"{CAMPAIGN_EVENTS.get(str(type_), str(type_))}{count}。"

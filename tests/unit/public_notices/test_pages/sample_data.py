@@ -496,7 +496,9 @@ def _session(data: Data) -> list[dict[str, Any]]:
     for person in people:
         _turn(chain, data, taken, person)
     chain.add("called", {"candidate": "S05"})
-    chain.add("chosen", _chosen("S05", taken.setdefault("S05", _free(data, taken, "S05")), "filed_wish"))
+    taken["S05"] = _free(data, taken, "S05")
+    filed = _chosen("S05", taken["S05"], "filed_wish") | {"opened": _wishes("P10", taken["S05"])}
+    chain.add("chosen", filed)
     assignment = {person: taken[person] for person in people}
     chain.add("closed", {"assignment": assignment, "fingerprint": sha(assignment)})
     return chain.entries
@@ -507,6 +509,10 @@ def _classes(rows: list[dict[str, Any]]) -> list[list[str]]:
     for row in rows:
         classes.setdefault(row["standing"], []).append(row["candidate"])
     return list(classes.values())
+
+
+def _wishes(*positions: str) -> dict[str, Any]:
+    return {"wishes": list(positions), "accepts_any": True, "salt": "00" * 32}
 
 
 def _chosen(person: str, position: str, basis: str, *, proxy: bool = False) -> dict[str, Any]:
@@ -521,9 +527,9 @@ def _turn(chain: _Chain, data: Data, taken: dict[str, str], person: str) -> None
             {
                 "class": ["S10", "S11"],
                 "method": "wishes",
-                "opened": {},
+                "opened": {"S10": _wishes("P14", "P15"), "S11": _wishes("P14", "P16")},
                 "order": ["S11", "S10"],
-                "assignment": None,
+                "assignment": {"S10": "P15", "S11": "P16"},
                 "mattered": True,
             },
         )
@@ -726,14 +732,19 @@ def _campaign_log(data: Data) -> list[dict[str, Any]]:
     chain.add("records_imported", {"count": 19}, by="clerk", minutes=20 * day)
     chain.add("positions_imported", {"count": len(UNITS)}, by="office", minutes=day)
     chain.add("records_reviewed", {"count": 19}, by="reviewer", minutes=15 * day)
-    chain.add("scored", {"count": 19}, by="clerk", minutes=day)
-    chain.add("scores_confirmed", {"count": 19}, by="clerk", minutes=6 * day)
+    chain.add("scored", {"reason": "首次评分"}, by="clerk", minutes=day)
+    chain.add(
+        "scores_confirmed",
+        {"candidates": [row[0] for row in (*OFFICERS, *SERGEANTS)]},
+        by="clerk",
+        minutes=6 * day,
+    )
     for notice in data["notices"]["notices"]:
         posted = datetime.fromisoformat(notice["posted_on"] + "T10:00:00+08:00")
         if notice["kind"] == "correction":
             chain.at = datetime(2021, 11, 25, 15, 0, tzinfo=BEIJING)
-            chain.add("objection_filed", {"objection": "Y1", "candidate": "S06"}, by="clerk")
-            chain.add("objection_ruled", {"objection": "Y1", "upheld": True}, by="reviewer", minutes=2 * day)
+            chain.add("objection_filed", {"number": 1, "candidate": "S06"}, by="clerk")
+            chain.add("objection_ruled", {"number": 1, "outcome": "upheld"}, by="reviewer", minutes=2 * day)
         if notice["kind"] == "result":
             chain.at = datetime.fromisoformat("2021-12-18T12:00:00+08:00")
             log = data["result"]["log"]

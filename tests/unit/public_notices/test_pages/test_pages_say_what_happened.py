@@ -148,7 +148,13 @@ def test_absence_proxy_pause_and_lot_are_told_in_words(told: dict[str, str]) -> 
         "S07 周* 的受托人代为选岗，已验委托书、双方身份证。",
         "暂停，停止计时。原因：会场扩音故障。",
         "抽签。号码 4.8.15.16.23.42./，监督人、公证员见证。",
-        "S10 冯*涛、S11 陈* 同分，按各人事先密封的志愿统一分配。",
+        "S10 冯*涛、S11 陈* 同分，按各人事先密封的志愿统一分配。抽签次序：S11 陈*、S10 冯*涛。"
+        "当场启封志愿：S10 冯*涛 P14、P15、服从调剂；S11 陈* P14、P16、服从调剂。",
+        "S05 孙*国 选定 P16 运河水务集团有限公司·管网运维岗位。按填报志愿。"
+        "当场启封志愿：P10、P16、服从调剂。",
+        "量化评分（首次评分），并由第二套程序复算一致。",
+        "答复第 1 号异议：成立，予以更正。",
+        "本人签字确认评分（19 人）。",
     ):
         assert sentence in log
 
@@ -165,6 +171,26 @@ def test_stages_are_dated_by_the_entries_that_make_them_up(data: Data) -> None:
     assert stages["公示"] == (True, "2021-11-22", "2021-11-22")
     assert stages["异议与更正"] == (True, "2021-11-25", "2021-12-08")
     assert stages["选岗会"] == (True, "2021-12-18", "2021-12-18")
+
+
+def test_what_is_scored_again_after_posting_counts_as_correction_not_as_scoring(data: Data) -> None:
+    last = data["log"]["campaign"][-1]
+    again = {"type": "scored", "payload": {"reason": "更正"}, "version": last["version"] + 1}
+    data["log"]["campaign"].append(last | again)
+    scoring = next(stage for stage in BundleView(data).stages if stage.title == "量化评分")
+    assert (scoring.first, scoring.last) == ("2021-10-17", "2021-10-23")
+
+
+def test_a_chapter_in_which_only_exempt_people_have_lines_is_no_column(data: Data) -> None:
+    for row in data["standing"]["versions"][-1]["groups"][1]["rows"]:
+        if row["exempt"]:
+            row["columns"] = {"disability": "0"}
+    assert "残疾等级" not in [column.label for column in BundleView(data).standing[1].columns]
+
+
+def test_half_width_marks_that_people_typed_are_printed_as_in_print(data: Data) -> None:
+    data["campaign"]["objection"] = "请写明编号,签名后交来(也可邮寄)"
+    assert "请写明编号，签名后交来（也可邮寄）" in text_of(render_pages(data)["index.html"])
 
 
 def test_before_the_session_the_same_pages_say_what_is_still_to_come(data: Data) -> None:
