@@ -27,13 +27,15 @@ def add_months(day: date, months: int) -> date:
     year, month0 = divmod(day.year * 12 + day.month - 1 + months, 12)
     if year < MINYEAR:
         return date.min
-    return date(year, month0 + 1, min(day.day, monthrange(year, month0 + 1)[1]))
+    if day.day <= 28:
+        return date(year, month0 + 1, day.day)
+    return date(year, month0 + 1, min(day.day, _days_in_month(year, month0 + 1)))
 
 
 def whole_months(start: date, to: date) -> int:
     """The greatest m with add_months(start, m) <= to; `to` is not before `start`."""
     months = (to.year - start.year) * 12 + to.month - start.month
-    if to.day < start.day and to.day < monthrange(to.year, to.month)[1]:
+    if to.day < start.day and (to.day < 28 or to.day < _days_in_month(to.year, to.month)):
         return months - 1
     return months
 
@@ -74,6 +76,10 @@ def counted_service(enlisted_on: date, discharged_on: date, not_counted: Iterabl
         taken = length(*period)
         end = max(enlisted_on, _back(end, taken))
     return length(enlisted_on, end)
+
+
+def _days_in_month(year: int, month: int) -> int:
+    return monthrange(year, month)[1]
 
 
 def _clipped(period: Period, whole: Period) -> Period:

@@ -102,13 +102,21 @@ class _Engine:
         if case.faults:
             faults.extend(case.faults)
             return _REFUSED
-        return _Outcome(sum(points for points, _ in lines), tuple(line for _, line in lines))
+        return _Outcome(sum([points for points, _ in lines]), tuple([line for _, line in lines]))
 
     def _claimed(self, record: Record) -> dict[int, list[int]]:
         """Numbers of items in the order of the pack, with the facts that belong to each."""
         found: dict[int, list[int]] = {number: [] for number in self.always}
+        claims = self.claims
         for index, fact in enumerate(record.facts):
-            found.setdefault(self.claims[fact.kind].owner(fact.values), []).append(index)
+            claim = claims[fact.kind]
+            number = claim.known.get(claim.key(fact.values))
+            if number is None:
+                number = claim.find(fact.values)
+            if number in found:
+                found[number].append(index)
+            else:
+                found[number] = [index]
         for number, patterns in self.readers:
             read = [n for n, fact in enumerate(record.facts) if _any_fits(patterns, fact.kind, fact.values)]
             if read:
@@ -121,7 +129,7 @@ class _Engine:
         for items, note in self.apart:
             refuse_overlaps(case, items, note)
         scorers, mine = self.scorers, case.mine
-        if self.only_highest:
+        if any(len(mine.keys() & group) > 1 for group in self.only_highest):
             return self._with_one_of_each(case)
         lines: list[Earned] = []
         for number in sorted(mine):
@@ -171,13 +179,11 @@ class _Claim:
         self.key = itemgetter(*self.names) if self.names else _no_key
         self.known: dict[Any, int] = {}
 
-    def owner(self, values: Mapping[str, Any]) -> int:
-        key = self.key(values)
-        number = self.known.get(key)
-        if number is None:
-            number = next(n for n, pattern in self.patterns if _fits(pattern, values))
-            if len(self.known) < 10_000:
-                self.known[key] = number
+    def find(self, values: Mapping[str, Any]) -> int:
+        """The item's number, remembered in `known` for the next fact with the same values."""
+        number = next(n for n, pattern in self.patterns if _fits(pattern, values))
+        if len(self.known) < 10_000:
+            self.known[self.key(values)] = number
         return number
 
 

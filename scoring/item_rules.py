@@ -5,7 +5,7 @@ Points inside are whole numbers of 10^-digits (`Scale`): exact, and added withou
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from itertools import pairwise
@@ -172,9 +172,14 @@ def _per_fact(item: Item, rule: PerFact, scale: Scale) -> Scorer:
     cap = None if rule.cap is None else scale.whole(rule.cap)
     write = writer(scale.digits)
 
+    simple = cap is None and not rule.once and not rule.by_count
+
     def score(case: Case, mine: Sequence[int]) -> list[Earned]:
-        notes = [head.basis]
         counting = len(mine)
+        if simple and not case.silenced:
+            points = first + (counting - 1) * later
+            return [(points, ScoreLine(head, str(counting), write(points), tuple(mine), head.basis))]
+        notes = [head.basis]
         if case.silenced:
             silent = [index for index in mine if index in case.silenced]
             counting -= len(silent)
@@ -194,100 +199,105 @@ def _per_fact(item: Item, rule: PerFact, scale: Scale) -> Scorer:
     return score
 
 
+Table = Mapping[str, tuple[LineHead, int]]
+
+
+def _table(item: Item, points: Mapping[str, Decimal], scale: Scale) -> Table:
+    """A line's head and the points for each value; the empty value is the single figure of a whole item."""
+    return {value: (head_of(item, value or None), scale.whole(one)) for value, one in points.items()}
+
+
+def _by_value(case: Case, attribute: str | None, mine: Sequence[int]) -> dict[str, list[int]]:
+    found: dict[str, list[int]] = {}
+    for index in mine:
+        value = value_text(case.facts[index].values, attribute) if attribute else ""
+        found.setdefault(value, []).append(index)
+    return found
+
+
+def _all_known(
+    case: Case, item: Item, attribute: str | None, found: Mapping[str, list[int]], table: Table
+) -> bool:
+    """Whether every value has its figure; those that have none refuse the record."""
+    if found.keys() <= table.keys():
+        return True
+    for value, mine in found.items():
+        if value not in table:
+            what = f"没有 {attribute} 为“{value}”的分值" if value else f"按 {attribute} 计分，而这一项没有填"
+            case.need_figure(item, what, mine[0])
+    return False
+
+
 def _each_value(item: Item, rule: ByValue, scale: Scale) -> Scorer:
-    table = {value: (head_of(item, value), scale.whole(points)) for value, points in rule.points.items()}
+    table = _table(item, rule.points, scale)
     write = writer(scale.digits)
 
+    def line(value: str, mine: list[int]) -> Earned:
+        head, points = table[value]
+        total = points * len(mine)
+        return total, ScoreLine(head, str(len(mine)), write(total), tuple(mine), head.basis)
+
     def score(case: Case, mine: Sequence[int]) -> list[Earned]:
-        found: dict[str, list[int]] = {}
-        for index in mine:
-            found.setdefault(value_text(case.facts[index].values, rule.attribute), []).append(index)
-        if not _all_known(case, item, rule.attribute, table, mine):
+        found = _by_value(case, rule.attribute, mine)
+        if not _all_known(case, item, rule.attribute, found, table):
             return []
-        return [
-            (
-                points * len(found[value]),
-                ScoreLine(
-                    head,
-                    str(len(found[value])),
-                    write(points * len(found[value])),
-                    tuple(found[value]),
-                    head.basis,
-                ),
-            )
-            for value, (head, points) in table.items()
-            if value in found
-        ]
+        return [line(value, found[value]) for value in table if value in found]
 
     return score
 
 
-def _all_known(
-    case: Case, item: Item, attribute: str, table: dict[str, tuple[LineHead, int]], mine: Sequence[int]
-) -> bool:
-    known = True
-    for index in mine:
-        value = value_text(case.facts[index].values, attribute)
-        if value not in table:
-            what = f"没有 {attribute} 为“{value}”的分值" if value else f"按 {attribute} 计分，而这一项没有填"
-            case.need_figure(item, what, index)
-            known = False
-    return known
-
-
 def _one_value(item: Item, rule: ByValue, scale: Scale) -> Scorer:
-    table = {value: (head_of(item, value), scale.whole(points)) for value, points in rule.points.items()}
+    table = _table(item, rule.points, scale)
     order = {value: number for number, value in enumerate(table)}
     write = writer(scale.digits)
-
-    def highest(case: Case, mine: Sequence[int]) -> str:
-        values = {value_text(case.facts[index].values, rule.attribute) for index in mine}
-        return max(values, key=lambda value: (table[value][1], -order[value]))
 
     def latest(case: Case, mine: Sequence[int]) -> list[int]:
         day = max(case.facts[index].values["from"] for index in mine)
         last = [index for index in mine if case.facts[index].values["from"] == day]
-        if len({value_text(case.facts[index].values, rule.attribute) for index in last}) > 1:
+        if len(_by_value(case, rule.attribute, last)) > 1:
             why = f"只计最后一项，而从 {day} 起有两种不同的 {rule.attribute}"
             case.refuse("last_unclear", item, why, "请核对档案，更正其中一项的起始日期", last[-1])
             return []
         return last
 
     def score(case: Case, mine: Sequence[int]) -> list[Earned]:
-        asked = mine if rule.choose == "highest" else latest(case, mine)
-        if not asked or not _all_known(case, item, rule.attribute, table, asked):
+        found = _by_value(case, rule.attribute, mine if rule.choose == "highest" else latest(case, mine))
+        if not found or not _all_known(case, item, rule.attribute, found, table):
             return []
-        head, points = table[highest(case, asked)]
-        other = "" if len(mine) == 1 else ("只计最高一项" if rule.choose == "highest" else "只计最后一项")
-        note = joined((other, head.basis))
+        value = (
+            max(found, key=lambda value: (table[value][1], -order[value]))
+            if len(found) > 1
+            else next(iter(found))
+        )
+        head, points = table[value]
+        note = head.basis
+        if len(mine) > 1:
+            note = joined(("只计最高一项" if rule.choose == "highest" else "只计最后一项", note))
         return [(points, ScoreLine(head, "1", write(points), tuple(mine), note))]
 
     return score
 
 
 def _per_month(item: Item, rule: PerMonth, scale: Scale) -> Scorer:
-    table = {value: (head_of(item, value or None), scale.whole(rate)) for value, rate in rule.points.items()}
+    table = _table(item, rule.points, scale)
     write = writer(scale.digits)
 
+    def line(value: str, mine: list[int], months: int, short: bool) -> Earned:
+        head, rate = table[value]
+        why = f"有一段连续不满 {rule.unbroken_months} 个月，不计" if short else ""
+        note = joined((why, head.basis)) if short else head.basis
+        points = months * rate
+        return points, ScoreLine(head, str(months), write(points), tuple(mine), note)
+
     def score(case: Case, mine: Sequence[int]) -> list[Earned]:
-        found: dict[str, list[int]] = {}
-        for index in mine:
-            value = value_text(case.facts[index].values, rule.attribute) if rule.attribute else ""
-            found.setdefault(value, []).append(index)
-        if rule.attribute and not _all_known(case, item, rule.attribute, table, mine):
+        found = _by_value(case, rule.attribute, mine)
+        if not _all_known(case, item, rule.attribute, found, table):
             return []
         counted = months_by_value(case, item, found, rule.unbroken_months)
         if counted is None:
             return []
-        lines: list[Earned] = []
-        for value, (head, rate) in table.items():
-            if value in found:
-                months, short = counted[value]
-                why = f"有一段连续不满 {rule.unbroken_months} 个月，不计" if short else ""
-                note = joined((why, head.basis))
-                line = ScoreLine(head, str(months), write(months * rate), tuple(found[value]), note)
-                lines.append((months * rate, line))
-        return lines
+        values = found if len(found) == 1 else [value for value in table if value in found]
+        return [line(value, found[value], *counted[value]) for value in values]
 
     return score
 

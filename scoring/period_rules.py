@@ -19,6 +19,11 @@ def months_by_value(
 
     None if periods of two values overlap: then the record is refused, since one person is in one place.
     """
+    if len(found) == 1:
+        ((value, mine),) = found.items()
+        if len(mine) == 1:  # one stay is its own run; by far the most common case
+            months = whole_months(*case.period(mine[0]))
+            return {value: (months, False) if months >= unbroken else (0, True)}
     stays = sorted(
         (period, value) for value, mine in found.items() for period in merged(map(case.period, mine))
     )
