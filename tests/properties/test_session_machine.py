@@ -6,6 +6,7 @@ from collections import Counter
 from datetime import timedelta
 from typing import Any
 
+import pytest
 from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
@@ -193,3 +194,10 @@ class AnySession(RuleBasedStateMachine):
 
 TestAnySession = AnySession.TestCase
 TestAnySession.settings = settings(stateful_step_count=40)
+
+
+@pytest.mark.faults
+class TestAnySessionAtLength(AnySession.TestCase):  # type: ignore[misc,name-defined]
+    """The same with 2,000 sessions (make faults)."""
+
+    settings = settings(stateful_step_count=40, max_examples=2000)
