@@ -34,8 +34,8 @@ class Case:
     def refuse(self, code: str, item: Item, problem: str, remedy: str, fact: int | None = None) -> None:
         """The record cannot be scored; `problem` is completed with pack, item and section."""
         where = f"候选人 {self.record.candidate}" + (f"，facts[{fact}]" if fact is not None else "")
-        section = f"，所在部分：{item.section}" if item.section else ""
-        full = f"规则包 {self.pack.id} 的计分项 {item.id}（{item.label}{section}）{problem}"
+        section = item.section or self.pack.chapters[item.chapter]
+        full = f"规则包 {self.pack.id} 的计分项 {item.id}（{item.label}，所在部分：{section}）{problem}"
         self.faults.append(Fault(f"scoring.{code}", where, full, remedy, self.record.candidate, fact))
 
     def need_figure(self, item: Item, what: str, fact: int | None = None) -> None:

@@ -5,17 +5,17 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
-from operator import itemgetter
 from typing import Any
 
 from .amounts import most_decimals, writer
 from .case import Case
+from .claims import Claim, any_fits
 from .errors import Fault, RecordsError
 from .item_check import RESERVED
-from .item_rules import Earned, Scale, Scorer, scorer_of
+from .item_rules import scorer_of
 from .kinds import CATEGORIES, KINDS
-from .pack import Bar, Exempt, Item, Pack, Pattern, ServiceYears
-from .pack_coverage import plain_value
+from .line_making import Earned, Scale, Scorer
+from .pack import Bar, Exempt, Item, Pack, ServiceYears
 from .period_rules import refuse_overlaps
 from .records import Record
 from .sheet import LineHead, ScoreLine, ScoreSheet, joined
@@ -74,7 +74,7 @@ class _Engine:
         self.always = tuple(n for n, item in enumerate(items) if isinstance(item.rule, ServiceYears))
         self.exempting = _numbers(items, Exempt)
         self.barring = _numbers(items, Bar)
-        self.claims = {kind: _Claim(kind, items) for kind in KINDS}
+        self.claims = {kind: Claim(kind, items) for kind in KINDS}
         self.readers = [(n, item.patterns) for n, item in enumerate(items) if item.reads]
         number = {item.id: n for n, item in enumerate(items)}
         self.one_per_cause = [[(number[one], one) for one in group.items] for group in pack.one_per_cause]
@@ -118,7 +118,7 @@ class _Engine:
             else:
                 found[number] = [index]
         for number, patterns in self.readers:
-            read = [n for n, fact in enumerate(record.facts) if _any_fits(patterns, fact.kind, fact.values)]
+            read = [n for n, fact in enumerate(record.facts) if any_fits(patterns, fact.kind, fact.values)]
             if read:
                 found[number] = read
         return found
@@ -161,45 +161,6 @@ class _Engine:
             lines.append(ScoreLine(self.not_scored, str(len(rest)), "0", rest, "其他事实不再计分"))
         exempt = special is self.exempting
         return _Outcome(0, tuple(lines), exempt=exempt, barred=not exempt)
-
-
-class _Claim:
-    """Which item a fact of one kind belongs to; each combination of values is looked up once."""
-
-    def __init__(self, kind: str, items: Sequence[Item]) -> None:
-        self.kind = kind
-        self.patterns = [
-            (number, pattern)
-            for number, item in enumerate(items)
-            if not item.reads
-            for pattern in item.patterns
-            if pattern.kind == kind
-        ]
-        self.names = sorted({name for _, pattern in self.patterns for name in pattern.allowed})
-        self.key = itemgetter(*self.names) if self.names else _no_key
-        self.known: dict[Any, int] = {}
-
-    def find(self, values: Mapping[str, Any]) -> int:
-        """The item's number, remembered in `known` for the next fact with the same values."""
-        number = next(n for n, pattern in self.patterns if _fits(pattern, values))
-        if len(self.known) < 10_000:
-            self.known[self.key(values)] = number
-        return number
-
-
-def _no_key(values: Mapping[str, Any]) -> None:
-    return None
-
-
-def _fits(pattern: Pattern, values: Mapping[str, Any]) -> bool:
-    return all(
-        values[name] is not None and plain_value(values[name]) in allowed
-        for name, allowed in pattern.allowed.items()
-    )
-
-
-def _any_fits(patterns: Sequence[Pattern], kind: str, values: Mapping[str, Any]) -> bool:
-    return any(pattern.kind == kind and _fits(pattern, values) for pattern in patterns)
 
 
 def _numbers(items: Sequence[Item], rule: type) -> frozenset[int]:

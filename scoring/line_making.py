@@ -1,0 +1,49 @@
+"""What every rule needs to make its lines: the scale of points, the head of a line, the kind of function."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+
+from .amounts import scaled
+from .case import Case
+from .pack import Item
+from .sheet import LineHead, ScoreLine, joined
+
+Earned = tuple[int, ScoreLine]
+Scorer = Callable[[Case, Sequence[int]], list[Earned]]
+
+
+@dataclass(frozen=True)
+class Scale:
+    """How many decimals points have in this pack, and of those how many come from part-years."""
+
+    points: int
+    parts: int
+
+    @property
+    def digits(self) -> int:
+        return self.points + self.parts
+
+    def whole(self, number: Decimal) -> int:
+        return scaled(number, self.digits)
+
+
+def head_of(item: Item, value: str | None = None) -> LineHead:
+    """The part of a line that is the same for everybody."""
+    shown = f"（{item.labels.get(value, value)}）" if value else ""
+    basis = joined(
+        (item.confirmed_by, "推定：" + item.note if item.status == "inferred" and item.note else "")
+    )
+    return LineHead(
+        item.id,
+        item.label + shown,
+        item.chapter,
+        item.unit,
+        item.article,
+        item.source,
+        item.status,
+        value,
+        basis,
+    )
