@@ -27,6 +27,7 @@ class Report:
     found: dict[str, list[tuple[str, Difference]]] = field(default_factory=dict)
     done: dict[str, str] = field(default_factory=dict)
     paper: list[str] = field(default_factory=list)
+    heads: list[str] = field(default_factory=list)
 
     def add(self, state: str, differences: list[Difference], number: str | None = None) -> None:
         for one in differences:

@@ -66,9 +66,11 @@ def check_chains(bundle: Bundle, report: Report) -> None:
         stream = result[key]["stream"]
         found = chain_differences(entries, stream)
         report.add(TAMPERED, found)
-        last = entries[-1] if entries else {}
-        head = str(last.get("hash"))
-        expected = {"head": head, "count": last.get("version"), "short": short_form(head)}
+        if not entries:
+            report.say(TAMPERED, "B2", f"{label}是空的。", None, name)
+            continue
+        head = entries[-1]["hash"]
+        expected = {"head": head, "count": len(entries), "short": short_form(head)}
         for part, value in expected.items():
             if result[key].get(part) != value:
                 what = f"{label}的{'条数' if part == 'count' else '校验码'}"
@@ -76,6 +78,8 @@ def check_chains(bundle: Bundle, report: Report) -> None:
                     TAMPERED, [difference("B2", None, "result.json", value, result[key].get(part), what)]
                 )
         counts.append(f"{label} {len(entries)} 条")
+        report.heads.append(f"{label}的校验码 {short_form(head)}(第 {len(entries)} 条)")
+    report.heads.append(f"结果指纹 {short_form(digest(result['assignment']))}")
     check_recorded(bundle, report)
     report.done["B2"] = "、".join(counts)
 

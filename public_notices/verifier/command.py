@@ -50,7 +50,8 @@ STATES = {VERIFIED: "通过", DIFFERS: "有出入", COULD_NOT_RUN: "无法核对
 SHOWN_AT_MOST = 8
 COMPARE_WITH_PAPER = (
     "提醒:这次只把记录同它自己核对过。若有人连同校验码一起全部重做,只有同纸上的比对才能发现:"
-    "请取一张选岗会的回执、投影照片或张贴的公示,照上面的校验码(XXXX-XXXX)再核对一次:--head XXXX-XXXX"
+    "请取选岗会的回执、投影的照片或张贴的结果公示,看上面印的校验码是否就是这里的,"
+    "或让本程序代为比对:--head XXXX-XXXX"
 )
 
 
@@ -131,7 +132,10 @@ def as_text(report: Report, options: argparse.Namespace) -> list[str]:
         lines += [f"    - {one.sentence}" for _, one in found[:SHOWN_AT_MOST]]
         if len(found) > SHOWN_AT_MOST:
             lines.append(f"    - 另有 {len(found) - SHOWN_AT_MOST} 处。")
-    lines += ["", *report.paper, f"结论:{VERDICTS[report.state()]}"]
+    lines.append("")
+    if report.heads:
+        lines.append(f"这份公开包的{'、'.join(report.heads)}。")
+    lines += [*report.paper, f"结论:{VERDICTS[report.state()]}"]
     if options.head is None:
         lines.append(COMPARE_WITH_PAPER)
     return lines
@@ -151,5 +155,6 @@ def as_json(report: Report) -> dict[str, object]:
             }
             for number, _ in CHECKS
         ],
+        "heads": report.heads,
         "paper": report.paper,
     }

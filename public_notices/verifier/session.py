@@ -47,9 +47,9 @@ def replay_differences(entries: list[Json]) -> list[Difference]:
         return [Difference("S1", None, None, "", "", "选岗会记录是空的。")]
     replay = Replay(entries[0])
     for entry in entries[1:]:
-        replay.take(entry)
         if replay.stopped:
             break
+        replay.take(entry)
     return replay.found
 
 

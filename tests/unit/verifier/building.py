@@ -33,7 +33,7 @@ def settings(**changed: Any) -> Json:
         "minutes_to_choose": 5,
         "guarantee": "off",
         "tie_method": "wishes",
-        "missed": {reason: missed for reason in ("absent", "late", "over_time", "left_room")}
+        "missed": dict.fromkeys(("absent", "late", "over_time", "left_room"), missed)
         | {"refused": {"first": "given_up", "again": "given_up"}},
         "passed": {"times": 1, "then": "after:3"},
         "proxy": {"allowed": True, "papers": ["委托书", "本人身份证"]},
@@ -89,7 +89,7 @@ class Log:
         self.at += timedelta(**span)
         return self
 
-    def add(self, kind: str, by: str = "host", **payload: Any) -> Log:
+    def add(self, kind: str, /, by: str = "host", **payload: Any) -> Log:
         body = {
             "stream": self.stream,
             "version": len(self.entries) + 1,
