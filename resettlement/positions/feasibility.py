@@ -62,7 +62,8 @@ def _shortages(filling: _Filling) -> Iterator[Shortage]:
         people = sorted(person for kind in kinds for person in filling.members[kind])
         posts = sorted(frozenset().union(*kinds), key=order.__getitem__)
         available = sum(filling.seats[post] for post in posts)
-        yield Shortage(tuple(people), tuple(posts), available, len(people) - available)
+        for group in [people] if posts else [[person] for person in people]:
+            yield Shortage(tuple(group), tuple(posts), available, len(group) - available)
 
 
 def _joined(kinds: Iterable[frozenset[str]]) -> list[list[frozenset[str]]]:
