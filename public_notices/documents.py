@@ -38,7 +38,7 @@ def print_job(content: Content) -> PrintJob:
         .get_template("notices/_pdf.html")
         .render(content=content, stylesheet=_STYLE_SHEETS.get(kind, _GBT9704), body=body)
     )
-    data = EmbeddedFile(f"{kind}.json", content_bytes(content), "本文件的数据（RFC 8785 形式的 JSON)")
+    data = EmbeddedFile(f"{kind}.json", content_bytes(content), "本文件的数据（RFC 8785 形式的 JSON）")
     return PrintJob(html, content["title"], date.fromisoformat(content["issued_on"]), (data,))
 
 

@@ -7,6 +7,8 @@ from pathlib import Path
 import pikepdf
 import pytest
 
+from public_notices.documents import document_pdf
+from tests.notices import contents
 from tests.notices.verapdf import broken_rules
 
 
@@ -15,9 +17,14 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return tmp_path_factory.mktemp("papers")
 
 
+RENUMBERED = "–¥€═▁◢ꀀꒌ"  # 仿宋里编号经过修正的字形；不修正时校验不通过
+
+
 def test_every_kind_of_paper_is_pdf_a_3a_and_pdf_ua_1(papers: Mapping[str, bytes], folder: Path) -> None:
-    files = [folder / f"{kind}.pdf" for kind in papers]
-    for file, pdf in zip(files, papers.values(), strict=True):
+    post = contents.slip()["position"] | {"title": f"管理员{RENUMBERED}"}
+    made = {**papers, "renumbered": document_pdf(contents.slip() | {"position": post})}
+    files = [folder / f"{kind}.pdf" for kind in made]
+    for file, pdf in zip(files, made.values(), strict=True):
         file.write_bytes(pdf)
     assert broken_rules(["3a", "ua1"], files) == []
 
