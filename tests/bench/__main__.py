@@ -1,7 +1,7 @@
 """make bench: runs every benchmark beside this file and prints one table of ratios against peers.
 
 A benchmark is a module whose `run()` gives rows: what was done, our seconds, the peer and its seconds if any,
-their ratio, and the aim.
+the aim. The ratio is always our time by the peer's: below 1 we are faster.
 """
 
 from __future__ import annotations
@@ -23,18 +23,20 @@ class Row(Protocol):
     peer_seconds: float | None
     aim: str
 
-    @property
-    def ratio(self) -> float | None: ...
-
 
 def main() -> None:
     console = Console(width=None if sys.stdout.isatty() else 130)
-    table = Table("做什么", "本项目(秒)", "同类", "同类(秒)", "比值", "目标")
+    table = Table("做什么", "本项目(秒)", "同类", "同类(秒)", "本项目÷同类", "目标")
     for row in rows(console):
-        peer_seconds = "" if row.peer_seconds is None else f"{row.peer_seconds:.4f}"
-        ratio = "" if row.ratio is None else f"{row.ratio:.1f}×"
-        table.add_row(row.what, f"{row.seconds:.4f}", row.peer, peer_seconds, ratio, row.aim)
+        table.add_row(row.what, f"{row.seconds:.4f}", row.peer, *compared(row), row.aim)
     console.print(table)
+
+
+def compared(row: Row) -> tuple[str, str]:
+    """The peer's seconds and the ratio, where there is a peer."""
+    if not row.peer_seconds:
+        return "", ""
+    return f"{row.peer_seconds:.4f}", f"{row.seconds / row.peer_seconds:.2f}×"
 
 
 def rows(console: Console) -> Iterator[Row]:
