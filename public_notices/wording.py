@@ -119,7 +119,7 @@ def consequence(value: str) -> str:
         case ["given_up"]:
             return "视为放弃本次选岗"
         case ["first_free_wish"]:
-            return "按其事先密封的志愿代选"
+            return "以其事先密封的志愿代选"
         case _:
             return value
 

@@ -10,6 +10,7 @@ import click
 from resettlement.errors import BadInputError
 
 if TYPE_CHECKING:
+    from sqlalchemy import Engine
     from sqlmodel import Session
 
 DEFAULT_SITE = Path("demo") / "bundle"
@@ -20,22 +21,33 @@ DEFAULT_SITE = Path("demo") / "bundle"
 @click.option("--campaign", "campaign_id", help="安置批次编号；只有一个批次时可以不写。")
 def publish(folder: Path, campaign_id: str | None) -> None:
     """把公开包写入 DIR：网页、公示、数据和核对程序。原有的公开包整体替换。"""
-    from public_notices.bundle import NoticeFiles, write_bundle
     from public_notices.errors import NoticeError
     from resettlement import database, settings
-    from resettlement.posting.publication import collect, register
 
     url = settings.load().database_url
     database.upgrade(url)
-    with database.transaction(database.connect(url)) as db:
+    engine = database.connect(url)
+    with database.transaction(engine) as db:
         campaign = campaign_id or _only_campaign(db)
-        data = collect(db, campaign)
-        notices = [NoticeFiles(notice.number, notice.pdf) for notice in register(db, campaign)]
     try:
-        write_bundle(folder, data, notices)
+        publish_campaign(engine, campaign, folder)
     except NoticeError as error:
         raise BadInputError(str(error)) from error
     click.echo(f"公开包已写入 {folder}", err=True)
+
+
+def publish_campaign(engine: Engine, campaign_id: str, folder: Path) -> None:
+    """Write a campaign's public bundle; its pages are searched for everybody's full name first."""
+    from public_notices.bundle import NoticeFiles, write_bundle
+    from resettlement import database
+    from resettlement.posting.publication import collect, register
+    from resettlement.records.service import people
+
+    with database.transaction(engine) as db:
+        data = collect(db, campaign_id)
+        notices = [NoticeFiles(notice.number, notice.pdf) for notice in register(db, campaign_id)]
+        names = [person.name for person in people(db, campaign_id)]
+    write_bundle(folder, data, notices, full_names=names)
 
 
 @click.command()
