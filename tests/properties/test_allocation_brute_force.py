@@ -7,7 +7,7 @@ from itertools import permutations
 
 import hypothesis.strategies as st
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 
 from resettlement.selection import allocation
 from resettlement.selection.allocation import allocate, lot_matters, settle_class
@@ -20,15 +20,16 @@ POSTS = ("P1", "P2", "P3", "P4")
 @st.composite
 def cases(draw: st.DrawFn, guarantee: tuple[str, ...] = ("off", "warn", "enforce")) -> Case:
     posts = POSTS[: draw(st.integers(1, 4))]
-    seats = {post: draw(st.integers(0, 2)) for post in posts}
+    seats = {post: draw(st.sampled_from((1, 0, 2))) for post in posts}
     sizes = draw(st.lists(st.integers(1, 4), min_size=1, max_size=3).filter(lambda sizes: sum(sizes) <= 7))
     people = [f"C{number}" for number in range(sum(sizes))]
     classes, start = [], 0
     for size in sizes:
         classes.append(tuple(people[start : start + size]))
         start += size
-    everything = draw(st.booleans())
-    eligible = None if everything else {p: frozenset(draw(st.sets(st.sampled_from(posts)))) for p in people}
+    everything = draw(st.integers(0, 3)) == 0
+    some = st.sets(st.sampled_from(posts), min_size=draw(st.integers(0, len(posts))))
+    eligible = None if everything else {person: frozenset(draw(some)) for person in people}
     wishes = {}
     for person in people:
         able = posts if eligible is None else sorted(eligible[person])
@@ -101,8 +102,41 @@ def by_definition(
     return assignment, mattered
 
 
-@settings(deadline=None, max_examples=400)
+# 两例曾经算错核对项:并列者换位后,后来者的座次也随之变了;为后来者留的座位被更后者取得。
+KEPT_SEAT = Case(
+    seats={"P2": 0, "P1": 1, "P3": 2, "P4": 1},
+    classes=(("C0", "C1"), ("C2", "C3")),
+    eligible={
+        "C0": frozenset({"P1", "P4", "P2", "P3"}),
+        "C1": frozenset({"P4"}),
+        "C2": frozenset({"P1", "P4"}),
+        "C3": frozenset({"P1", "P3"}),
+    },
+    wishes={"C0": ("P4", "P1", "P2"), "C1": ("P4",), "C3": ("P1", "P3")},
+    accepts_any=frozenset({"C3", "C0"}),
+    lot=Lot("0.3"),
+    guarantee="enforce",
+)
+MOVED_LATER = Case(
+    seats={"P1": 1, "P4": 1, "P2": 1},
+    classes=(("C0", "C1", "C2"), ("C3", "C4")),
+    eligible={
+        "C0": frozenset({"P1", "P2"}),
+        "C1": frozenset({"P2", "P4"}),
+        "C2": frozenset({"P1"}),
+        "C3": frozenset({"P1", "P2"}),
+        "C4": frozenset({"P1", "P4"}),
+    },
+    wishes={"C0": ("P2", "P1"), "C1": ("P2", "P4"), "C3": ("P2",), "C4": ("P4", "P1")},
+    lot=Lot("0.20583557338628655"),
+    guarantee="enforce",
+)
+
+
+@settings(max_examples=400)
 @given(cases())
+@example(KEPT_SEAT)
+@example(MOVED_LATER)
 def test_the_result_is_the_best_by_the_definition_and_nothing_else(case: Case) -> None:
     result = allocate(case)
     expected, mattered = by_definition(case, {lot.class_number: lot.order for lot in result.lots})
@@ -111,16 +145,17 @@ def test_the_result_is_the_best_by_the_definition_and_nothing_else(case: Case) -
     assert all(check.ok for check in result.checks), result.checks
 
 
-@settings(deadline=None, max_examples=150)
+@settings(max_examples=150)
 @given(cases(guarantee=("off",)))
 def test_scipys_proposal_leads_to_the_same_answer(case: Case) -> None:
     direct = allocate(case)
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(allocation, "LARGE", 1)
+        patch.setattr(allocation, "NEAR", 1)
         assert allocate(case) == direct
 
 
-@settings(deadline=None, max_examples=100)
+@settings(max_examples=100)
 @given(cases(guarantee=("off",)))
 def test_a_lot_matters_exactly_where_two_of_its_orders_place_the_class_differently(case: Case) -> None:
     members = case.classes[0][:4]
