@@ -69,12 +69,12 @@ def _told(error: OperationalError) -> StorageError | None:
         case sqlite3.SQLITE_FULL | "53100":
             return StorageError(
                 "storage.full",
-                "磁盘已满,这一步没有保存,此前的记录完好。请腾出磁盘空间后重做这一步。",
+                "磁盘已满，这一步没有保存，此前的记录完好。请腾出磁盘空间后重做这一步。",
             )
         case sqlite3.SQLITE_BUSY | "55P03":
             return StorageError(
                 "storage.busy",
-                "数据库被另一程序占用,这一步没有保存。请关闭占用它的程序(如数据库查看工具)后重试。",
+                "数据库被另一程序占用，这一步没有保存。请关闭占用它的程序（如数据库查看工具）后重试。",
             )
         case _:
             return None

@@ -64,8 +64,8 @@ def is_workday(day: date, calendar: Calendar = SHIPPED) -> bool:
     except NotImplementedError as error:
         raise RefusedError(
             "workdays.year_unknown",
-            f"不知道 {day.year} 年哪些天是工作日。请按国务院办公厅当年的放假安排通知,"
-            f"在工作日表中填写 [{day.year}] 一节(source、rest_days、workdays)后重试。",
+            f"不知道 {day.year} 年哪些天是工作日。请按国务院办公厅当年的放假安排通知，"
+            f"在工作日表中填写 [{day.year}] 一节（source、rest_days、workdays）后重试。",
             year=day.year,
         ) from error
 
@@ -105,13 +105,13 @@ def read_calendar(path: Path) -> Calendar:
     try:
         content = tomllib.loads(path.read_text(encoding="utf-8"))
     except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
-        raise BadInputError(f"工作日表 {path.name} 读不出来:{error}。应为 UTF-8 编码的 TOML。") from error
+        raise BadInputError(f"工作日表 {path.name} 读不出来：{error}。应为 UTF-8 编码的 TOML。") from error
     return Calendar({_year(path, name): _table(path, name, section) for name, section in content.items()})
 
 
 def _year(path: Path, name: str) -> int:
     if len(name) != 4 or not name.isdecimal():
-        raise _bad(path, name, "节名应为四位年份,例如 [2027]")
+        raise _bad(path, name, "节名应为四位年份，例如 [2027]")
     return int(name)
 
 
@@ -122,15 +122,15 @@ def _table(path: Path, name: str, section: Any) -> YearTable:
         raise _bad(path, name, "source 应写明放假安排通知的名称和文号")
     rest, work = (_days(path, name, key, section[key]) for key in ("rest_days", "workdays"))
     if not rest:
-        raise _bad(path, name, "rest_days 是空的;每年都有法定节假日,请按通知填写")
+        raise _bad(path, name, "rest_days 是空的；每年都有法定节假日，请按通知填写")
     if both := rest & work:
-        raise _bad(path, name, f"{min(both)} 同时写在 rest_days 和 workdays 里,只能属于其中之一")
+        raise _bad(path, name, f"{min(both)} 同时写在 rest_days 和 workdays 里，只能属于其中之一")
     return YearTable(section["source"], rest, work)
 
 
 def _days(path: Path, name: str, key: str, days: Any) -> frozenset[date]:
     if not isinstance(days, list) or not all(type(day) is date for day in days):
-        raise _bad(path, name, f"{key} 应为日期列表,例如 [{name}-01-01]")
+        raise _bad(path, name, f"{key} 应为日期列表，例如 [{name}-01-01]")
     for day in days:
         if str(day.year) != name:
             raise _bad(path, name, f"{key} 中的 {day} 不属于 {name} 年")

@@ -74,7 +74,7 @@ def call_sheet(
 
 
 def _title(campaign: Campaign) -> str:
-    return f"{campaign.title}回访联系表" + ("(虚构示例)" if campaign.fictional else "")
+    return f"{campaign.title}回访联系表" + ("（虚构示例）" if campaign.fictional else "")
 
 
 def _styles(book: Workbook) -> _Styles:
@@ -103,7 +103,7 @@ def _write_calls(
     people: Mapping[str, SheetPerson],
 ) -> None:
     calls = sum(bool(row.why) for row in rows)
-    note = f"{on} 共 {len(rows)} 人,今天应联系 {calls} 人。含个人电话,仅供回访人员使用,不得外传。"
+    note = f"{on} 共 {len(rows)} 人，今天应联系 {calls} 人。含个人电话，仅供回访人员使用，不得外传。"
     _frame(sheet, styles, _CALLS, _title(campaign), note, campaign)
     for number, row in enumerate(rows, _HEADER_ROW + 1):
         _write_call(sheet, styles, number, row, people[row.candidate])
@@ -116,7 +116,7 @@ def _write_calls(
 
 def _write_call(sheet: Worksheet, styles: _Styles, number: int, row: CallRow, person: SheetPerson) -> None:
     duty = row.next_duty
-    texts = (row.candidate, person.name, person.unit, person.position, person.phone, ";".join(row.why))
+    texts = (row.candidate, person.name, person.unit, person.position, person.phone, "；".join(row.why))
     for column, text in enumerate(texts):
         sheet.write_string(number, column, text, styles.text)
     style = styles.unknown if duty is None else styles.text
@@ -137,8 +137,8 @@ def _write_duties(
     campaign: Campaign,
     people: Mapping[str, SheetPerson],
 ) -> None:
-    note = f"截至 {on}。标为未知的,本软件没有依据,请向本局索取规定后办理,不得估计。"
-    _frame(sheet, styles, _DUTIES, f"{_title(campaign)}:全部义务", note, campaign)
+    note = f"截至 {on}。标为未知的，本软件没有依据，请向本局索取规定后办理，不得估计。"
+    _frame(sheet, styles, _DUTIES, f"{_title(campaign)}：全部义务", note, campaign)
     number = _HEADER_ROW
     for row in sorted(rows, key=lambda row: row.candidate):
         for duty in row.duties:
@@ -148,10 +148,10 @@ def _write_duties(
     used = {row.rules_id for row in rows}
     for file in (file for file in shipped() if file.id in used):
         number += 1
-        sheet.write_string(number + 1, 0, f"规则:{file.title}(摘要 {file.digest[:16]})", styles.note)
+        sheet.write_string(number + 1, 0, f"规则：{file.title}（摘要 {file.digest[:16]}）", styles.note)
         for text, article in file.consequences:
             number += 1
-            sheet.write_string(number + 1, 0, f"{text}({article})", styles.note)
+            sheet.write_string(number + 1, 0, f"{text}（{article}）", styles.note)
 
 
 def _write_duty(
@@ -186,8 +186,8 @@ def _frame(
     sheet.set_margins(left=0.4, right=0.4, top=0.6, bottom=0.6)
     sheet.repeat_rows(_HEADER_ROW)
     sheet.freeze_panes(_HEADER_ROW + 1, 2)
-    sheet.set_header("&R虚构示例,非真实人员" if campaign.fictional else "")
-    sheet.set_footer("&L内部使用&R第 &P 页,共 &N 页")
+    sheet.set_header("&R虚构示例，非真实人员" if campaign.fictional else "")
+    sheet.set_footer("&L内部使用&R第 &P 页，共 &N 页")
     sheet.set_row(0, 26)
     sheet.write_string(0, 0, title, styles.title)
     sheet.write_string(1, 0, note, styles.note)
@@ -237,5 +237,5 @@ def _later_than(on: date) -> dict[str, object]:
         "criteria": ">",
         "value": on,
         "error_title": "请填日期",
-        "error_message": f"下次联系日期应晚于 {on},例如 {on.year}-12-31。",
+        "error_message": f"下次联系日期应晚于 {on}，例如 {on.year}-12-31。",
     }

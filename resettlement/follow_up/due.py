@@ -122,7 +122,7 @@ def _due(duties: Sequence[DutyLine], last: ContactLine | None, on: date) -> list
             continue
         days = (on - duty.due_on).days
         late = f"已超期 {days} 天" if days else "今天到期"
-        found.append((duty.due_on, f"「{duty.label}」{late}({duty.law}{duty.article})"))
+        found.append((duty.due_on, f"「{duty.label}」{late}（{duty.law}{duty.article}）"))
     return found
 
 
@@ -133,4 +133,4 @@ def _unanswered(letter_on: date, last: ContactLine | None, on: date) -> list[tup
     if last.next_on is not None or not open_ or last.held_on > on:
         return []
     told = "、".join(f"{TOPIC_LABELS[topic]}{ANSWER_LABELS[last.answers[topic]]}" for topic in open_)
-    return [(last.held_on, f"上次回访:{told};未约下次")]
+    return [(last.held_on, f"上次回访：{told}；未约下次")]

@@ -16,7 +16,7 @@ from enum import StrEnum
 
 from resettlement.errors import RefusedError
 
-ASK_THE_BUREAU = "数字未知,向本局索取"
+ASK_THE_BUREAU = "数字未知，向本局索取"
 
 
 class Topic(StrEnum):
@@ -173,8 +173,8 @@ def applicable(rules: Sequence[DutyRules], category: str, placed_on: date) -> Du
         case found:
             raise RefusedError(
                 "follow_up.no_rules",
-                f"{placed_on} 安置的 {category} 类人员应恰好适用一份回访规则,现有 {len(found)} 份"
-                f"({'、'.join(file.id for file in found) or '无'})。请补充或修正 follow_up/rules 中的文件。",
+                f"{placed_on} 安置的 {category} 类人员应恰好适用一份回访规则，现有 {len(found)} 份"
+                f"（{'、'.join(file.id for file in found) or '无'}）。请修正 follow_up/rules 中的文件。",
                 category=category,
                 placed_on=placed_on,
             )
@@ -197,7 +197,7 @@ def _duty(rule: DutyRule, events: Events) -> Duty:
     if rule.figure is None:
         return Duty(rule, DueState.UNKNOWN, None, None, ASK_THE_BUREAU)
     if rule.direction is not Direction.LATEST_BY or rule.trigger is None:
-        return Duty(rule, DueState.TO_CHECK, None, None, "没有期限,每次回访核对")
+        return Duty(rule, DueState.TO_CHECK, None, None, "没有期限，每次回访核对")
     label = EVENT_LABELS[rule.trigger]
     start: date | None = getattr(events, rule.trigger.value)
     if start is None:

@@ -41,7 +41,7 @@ def read(path: Path) -> DutyRules:
     try:
         return _file(tomllib.loads(content.decode()), hashlib.sha256(content).hexdigest())
     except (ValueError, TypeError) as error:
-        raise BadInputError(f"回访规则 {path.name}:{error}", file=path.name) from error
+        raise BadInputError(f"回访规则 {path.name}：{error}", file=path.name) from error
 
 
 def _file(table: Mapping[str, Any], digest: str) -> DutyRules:
@@ -51,7 +51,7 @@ def _file(table: Mapping[str, Any], digest: str) -> DutyRules:
     ]
     keys = [duty.key for duty in duties]
     if len(set(keys)) != len(keys):
-        raise ValueError("key 有重复,每项义务的 key 应各不相同")
+        raise ValueError("key 有重复，每项义务的 key 应各不相同")
     return DutyRules(
         id=table["id"],
         title=table["title"],
@@ -70,9 +70,9 @@ def _duty(row: Mapping[str, Any]) -> DutyRule:
     rule = DutyRule(**{**row, **_kinds(where, row)})
     period = row.keys() & {"trigger", "months", "days"}
     if rule.direction is Direction.LATEST_BY and period not in _PERIODS:
-        raise ValueError(f"{where} 有最后期限,应写明 trigger 以及 months 或 days 其中之一")
+        raise ValueError(f"{where} 有最后期限，应写明 trigger 以及 months 或 days 其中之一")
     if rule.direction is not Direction.LATEST_BY and period:
-        raise ValueError(f"{where} 没有最后期限,不应写 trigger、months 或 days")
+        raise ValueError(f"{where} 没有最后期限，不应写 trigger、months 或 days")
     return rule
 
 
@@ -87,7 +87,7 @@ def _kinds(where: str, row: Mapping[str, Any]) -> dict[str, StrEnum]:
     found = {}
     for key, kind in _KINDS.items():
         if key in row and row[key] not in list(kind):
-            raise ValueError(f"{where} 的 {key} 写的是“{row[key]}”,应为 {'、'.join(kind)} 之一")
+            raise ValueError(f"{where} 的 {key} 写的是“{row[key]}”，应为 {'、'.join(kind)} 之一")
         if key in row:
             found[key] = kind(row[key])
     return found
@@ -97,11 +97,11 @@ def _keys(where: str, table: Mapping[str, Any], required: set[str], optional: se
     if missing := sorted(required - table.keys()):
         raise ValueError(f"{where} 缺少 {'、'.join(missing)}")
     if unknown := sorted(table.keys() - required - optional):
-        raise ValueError(f"{where} 有不认识的项 {'、'.join(unknown)},请检查拼写")
+        raise ValueError(f"{where} 有不认识的项 {'、'.join(unknown)}，请检查拼写")
 
 
 def _day(table: Mapping[str, Any], key: str) -> date | None:
     day = table.get(key)
     if day is not None and type(day) is not date:
-        raise ValueError(f"{key} 应为日期,例如 2024-09-01")
+        raise ValueError(f"{key} 应为日期，例如 2024-09-01")
     return day

@@ -59,7 +59,7 @@ def open_follow_up(
         if session.get(FollowUp, (campaign_id, placement.candidate)):
             raise RefusedError(
                 "follow_up.already_open",
-                f"{placement.candidate} 的回访已经建立,不能重复建立;请直接登记联系情况。",
+                f"{placement.candidate} 的回访已经建立，不能重复建立；请直接登记联系情况。",
                 candidate=placement.candidate,
             )
         row = _follow_up(campaign_id, placement, letter_on, (received_on or {}).get(placement.candidate))
@@ -118,7 +118,7 @@ def log_contact(
     if next_on is not None and next_on <= held_on:
         raise RefusedError(
             "follow_up.next_not_later",
-            f"下次联系日期({next_on})应晚于本次({held_on})。",
+            f"下次联系日期（{next_on}）应晚于本次（{held_on}）。",
             candidate=candidate,
         )
     contact = Contact(
@@ -155,7 +155,7 @@ def settle(
     if row is None:
         raise RefusedError(
             "follow_up.no_such_duty",
-            f"{candidate} 没有「{key}」这项义务,请核对编号。",
+            f"{candidate} 没有「{key}」这项义务，请核对编号。",
             candidate=candidate,
             key=key,
         )
@@ -238,7 +238,7 @@ def _open(session: Session, campaign_id: str, candidate: str) -> FollowUp:
     row = session.get(FollowUp, (campaign_id, candidate))
     if row is None:
         raise RefusedError(
-            "follow_up.not_open", f"{candidate} 尚未建立回访,请先在选岗结果确认后建立。", candidate=candidate
+            "follow_up.not_open", f"{candidate} 尚未建立回访，请先在选岗结果确认后建立。", candidate=candidate
         )
     return row
 

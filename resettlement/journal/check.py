@@ -52,7 +52,7 @@ def _check_chain(entries: Sequence[JournalEntry]) -> None:
         except ValueError:  # not JSON, not an instant
             fits = False
         if not fits:
-            raise _tampered(row.stream, number, "内容与它的摘要不符,或时间早于上一条")
+            raise _tampered(row.stream, number, "内容与它的摘要不符，或时间早于上一条")
         previous, at = row.hash, row.at
 
 
@@ -83,7 +83,8 @@ def _check_anchors(entries: Sequence[JournalEntry], streams: Mapping[str, Sequen
 
 def _tampered(stream: str, version: int, wrong: str) -> TamperedError:
     return TamperedError(
-        f"日志 {stream} 第 {version} 条:{wrong}。数据已被改动或损坏,请停止使用它,保留原件并改用另一份备份。",
+        f"日志 {stream} 第 {version} 条：{wrong}。"
+        "数据已被改动或损坏，请停止使用它，保留原件并改用另一份备份。",
         stream=stream,
         version=version,
     )

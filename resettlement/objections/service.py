@@ -93,7 +93,7 @@ def rule_objection(
     lock(session, stream)
     row = session.get(Objection, (campaign_id, number), populate_existing=True)
     if row is None:
-        raise BadInputError(f"本批次没有第 {number} 号异议,请核对编号。", number=number)
+        raise BadInputError(f"本批次没有第 {number} 号异议，请核对编号。", number=number)
     check_ruler(by, involved)
     check_ruling(outcome, reason, correction)
     _check_open(row, ruled_on)
@@ -132,12 +132,12 @@ def _check_open(row: Objection, ruled_on: date) -> None:
     if row.status == Status.RULED.value:
         raise RefusedError(
             "objections.already_ruled",
-            f"第 {row.number} 号异议已于 {row.ruled_on} 裁定,不能改动;如有新情况,请另行提出。",
+            f"第 {row.number} 号异议已于 {row.ruled_on} 裁定，不能改动；如有新情况，请另行提出。",
             number=row.number,
         )
     if ruled_on < row.filed_on:
         raise RefusedError(
             "objections.ruled_before_filed",
-            f"裁定日期({ruled_on})早于提出日期({row.filed_on}),请核对日期。",
+            f"裁定日期（{ruled_on}）早于提出日期（{row.filed_on}），请核对日期。",
             number=row.number,
         )

@@ -181,7 +181,7 @@ def test_trouble_without_a_next_call_keeps_him_on_the_list(opened: Engine) -> No
     with transaction(opened) as session:
         call(session, "O1", answers=ALL_OK | {Topic.HOUSEHOLD: Answer.TROUBLE})
     row = to_call(opened, date(2021, 12, 29))["O1"]
-    assert row.why == ("上次回访:户口落地有困难;未约下次",)
+    assert row.why == ("上次回访：户口落地有困难；未约下次",)
     assert row.since_on == date(2021, 12, 28)
 
 

@@ -37,7 +37,7 @@ def test_streams_are_numbered_apart(engine: Engine) -> None:
 
 
 def test_a_payload_in_chinese_is_read_back_as_written(engine: Engine) -> None:
-    payload = {"reason": "设备故障:投影仪", "papers": ["委托书"], "none": None, "yes": True}
+    payload = {"reason": "设备故障：投影仪", "papers": ["委托书"], "none": None, "yes": True}
     with transaction(engine) as session:
         append(session, STREAM, [Draft("paused", payload)], by="host", at=NINE)
     with transaction(engine) as session:

@@ -21,7 +21,7 @@ from resettlement.workdays import Period
 from tests.storage.building import CAMPAIGN, add_campaign, later
 
 PERIOD = Period(date(2021, 11, 15), date(2021, 11, 22))
-TEXT = "2012年的三等功没有计分,证书在王某某(虚构)处"
+TEXT = "2012年的三等功没有计分，证书在王某某（虚构）处"
 
 
 @pytest.fixture

@@ -21,7 +21,7 @@ from resettlement.workdays import (
 
 TABLE_2027 = """
 [2027]
-source = "虚构的 2027 年放假安排,仅供测试"
+source = "虚构的 2027 年放假安排，仅供测试"
 rest_days = [2027-01-01, 2027-10-01]
 workdays = [2027-01-03]
 """
@@ -114,7 +114,7 @@ def test_a_year_that_staff_entered_goes_before_the_one_shipped() -> None:
         ("2027-10-01", "2026-10-01", "不属于 2027 年"),
         ("workdays = [2027-01-03]", "workdays = [2027-01-01]", "只能属于其中之一"),
         ("workdays = [2027-01-03]", "workdays = ['2027-01-03']", "日期列表"),
-        ("虚构的 2027 年放假安排,仅供测试", " ", "source 应写明"),
+        ("虚构的 2027 年放假安排，仅供测试", " ", "source 应写明"),
         ("[2027]", "[2027", "读不出来"),
     ],
 )

@@ -18,7 +18,7 @@ from resettlement.follow_up.rules import shipped
 ON = date(2022, 1, 25)
 LETTER = date(2021, 12, 20)
 PEOPLE = {
-    "O1": SheetPerson("䶮某(虚构)", "13900000001", "虚构区档案馆", "科员"),
+    "O1": SheetPerson("䶮某（虚构）", "13900000001", "虚构区档案馆", "科员"),
     "S1": SheetPerson("=1+1某", "013900000002", "虚构中学", "教务员"),
 }
 CAMPAIGN = Campaign(
@@ -71,7 +71,7 @@ def test_each_person_has_one_row_with_what_the_caller_needs(book: Workbook) -> N
     assert (row["接收单位"], row["岗位"]) == ("虚构中学", "教务员")
     assert (row["下一项义务"], row["到期日"], row["超期天数"]) == ("安排上岗", _midnight(2022, 1, 20), 5)
     assert row["今天为何联系"] == (
-        "「安排上岗」已超期 5 天(退役士兵安置条例第三十六条);上次回访:薪酬待遇有困难;未约下次"
+        "「安排上岗」已超期 5 天（退役士兵安置条例第三十六条）；上次回访：薪酬待遇有困难；未约下次"
     )
     assert row["上次联系"] == "2022-01-04 薪酬待遇有困难。少发补贴"
 
@@ -82,11 +82,11 @@ def test_a_name_that_looks_like_a_formula_stays_text(book: Workbook) -> None:
 
 
 def test_an_unknown_figure_is_shown_as_unknown_on_both_sheets(book: Workbook) -> None:
-    assert _rows(book["回访联系表"])[1]["下一项义务"] == "数字未知,向本局索取"
+    assert _rows(book["回访联系表"])[1]["下一项义务"] == "数字未知，向本局索取"
     officer = [row for row in _rows(book["全部义务"]) if row["编号"] == "O1"]
     assert len(officer) == 5
     assert {(row["要求"], row["到期日"], row["依据"]) for row in officer} == {
-        ("未知", "未知", "数字未知,向本局索取")
+        ("未知", "未知", "数字未知，向本局索取")
     }
 
 
@@ -102,7 +102,7 @@ def test_every_duty_stands_with_figure_day_and_article(book: Workbook) -> None:
 
 def test_the_rules_used_and_what_follows_a_breach_stand_below(book: Workbook) -> None:
     first = [cell.value for cell in book["全部义务"]["A"] if isinstance(cell.value, str)]
-    assert any(text.startswith("规则:退役士兵安置条例(2011)") for text in first)
+    assert any(text.startswith("规则：退役士兵安置条例（2011）") for text in first)
     assert any("平均工资10倍" in text and "第五十条" in text for text in first)
 
 
@@ -139,7 +139,7 @@ def test_a_fictional_campaign_says_so_on_every_sheet_and_page() -> None:
 
 
 def test_the_note_counts_those_to_be_called_today(book: Workbook) -> None:
-    assert "共 2 人,今天应联系 2 人" in str(book["回访联系表"]["A2"].value)
+    assert "共 2 人，今天应联系 2 人" in str(book["回访联系表"]["A2"].value)
 
 
 def test_the_same_input_gives_the_same_bytes() -> None:

@@ -13,7 +13,7 @@ from resettlement.follow_up.rules import read, shipped
 
 GOOD = """
 id = "sample"
-title = "虚构的规则,仅供测试"
+title = "虚构的规则，仅供测试"
 categories = ["sergeant"]
 placed_before = 2024-09-01
 
@@ -80,7 +80,7 @@ def test_a_good_file_is_read(tmp_path: Path) -> None:
         ('topic = "start"', 'topic = "luck"', "luck"),
         ('owed_by = "unit"\nlabel = "安排', 'owed_by = "army"\nlabel = "安排', "army"),
         ('key = "pay"', 'key = "on_post"', "重复"),
-        ('title = "虚构的规则,仅供测试"\n', "", "缺少 title"),
+        ('title = "虚构的规则，仅供测试"\n', "", "缺少 title"),
         ("placed_before = 2024-09-01", 'placed_before = "2024"', "应为日期"),
         ("placed_before", "placed_until", "placed_until"),
         ('id = "sample"', 'id = "sample', "sample.toml"),
