@@ -21,7 +21,7 @@ Papers that are not posted have neither paragraphs, period nor contact:
 
 - ``agreement`` 选岗协议: ``unit, candidate: {id, name, category}, position: {id, title, kind, unit_kind,
   requirements}, session: {date, place, order}, log: {short, count}, clauses: [{text, source or None}]``
-  (see `agreements.standard_clauses`); ``number`` is the agreement's own
+  in the order printed; ``number`` is the agreement's own
 - ``slip`` 选岗回执: ``candidate, name, position: {id, unit, title}, at (as printed, 09:12:30),
   log: {stream, head, short, count}``; ``number`` is the running number
 """

@@ -1,13 +1,11 @@
 """One frozen content of every kind, with fictional people whose names hold rare characters."""
 
-from datetime import date
 from typing import Any
-
-from public_notices.agreements import standard_clauses
 
 HEAD = "5f" * 12 + "0a1b2c3d" * 5
 DIGEST = "a3" * 32
 NAMES = ("龚䶮", "钟𬭎", "昇喆", "堃镕", "珺玥", "赟祎")  # 人物均为虚构
+LAW = "《退役士兵安置条例》（2011年）第十七条、第三十五条至第四十条"
 CONTACT = {
     "office": "运河区退役军人事务局移交安置股（样例）",
     "phone": "0513-55550101",
@@ -177,7 +175,16 @@ def agreement() -> dict[str, Any]:
         },
         "session": {"date": "2021-11-22", "place": "运河区退役军人服务中心一楼大厅", "order": 12},
         "log": {"short": "L5PV-6X27", "count": 61},
-        "clauses": standard_clauses("sergeant", date(2021, 11, 22)),
+        "clauses": [
+            {"text": "甲方应当及时为丙方开具介绍信，督促乙方接收。", "source": None},
+            {"text": "乙方应当按选定的岗位接收丙方，不得附加条件。", "source": None},
+            {"text": "丙方应当持介绍信按时报到。", "source": None},
+            {"text": "乙方应当在介绍信开出后1个月内安排丙方上岗。", "source": LAW},
+            {"text": "劳动合同或者聘用合同期限不少于3年。", "source": LAW},
+            {"text": "非因丙方本人原因未按时上岗的，发给不低于本单位平均工资80%的生活费。", "source": LAW},
+            {"text": "合同、待遇、保险、户口四项由甲方回访。", "source": None},
+            {"text": "乙方拒绝接收的，依法处理。", "source": "《退役士兵安置条例》（2011年）第五十条"},
+        ],
     }
 
 
