@@ -1,10 +1,9 @@
-"""Score a batch beside zen-engine: the same items of `soldiers-2018` on the same records, checked equal first.
+"""Score a batch beside zen-engine: the same items of `soldiers-2018`, checked equal first.
 
-Run `python tests/bench/scoring.py [people]`. Everybody here is invented. zen-engine gets its rules as a
-decision table run over the facts and expressions for service and total (its own way of writing such rules); of
-its single and its batch call the faster one counts. It gives bare points in floating point; ours gives
-itemised sheets with standing. Both start from Python objects: zen-engine from dicts, ours from dicts too
-("with reading": checked field by field) and from records already read ("scoring").
+Run `python tests/bench/scoring.py [people]`. Everybody here is invented. zen-engine gets the rules in its own
+way of writing them: a decision table run over the facts, expressions for service and total; of its single and
+its batch call the faster one counts. It starts from dicts and gives bare points in floating point. Ours gives
+itemised sheets with standing, once from records already read, once from dicts with every field checked.
 """
 
 from __future__ import annotations
@@ -101,7 +100,7 @@ def _area(chance: random.Random, name: str, class_: str, year: int) -> dict[str,
 
 
 def _rows() -> list[tuple[str, str, str, str, str]]:
-    """Item, kind, what the fact's code must be, quantity, points each: the pack's figures, one row a value."""
+    """Item, kind, what the fact's code must be, quantity, points each: the pack's figures by value."""
     rows = [
         ("peace_commend", "award", '"commendation/peacetime"', "1", "0.5"),
         ("peace_m3", "award", '"third_class_merit/peacetime"', "1", "10"),

@@ -10,6 +10,9 @@ from typing import Any
 from hypothesis import given
 from hypothesis import strategies as st
 
+from public_notices.verifier import packs as second_packs
+from public_notices.verifier import scores as second_path
+from public_notices.verifier.numbered import CannotComputeError
 from scoring import (
     Fault,
     RecordsError,
@@ -121,6 +124,33 @@ def test_the_total_is_the_sum_of_its_lines_and_every_fact_stands_in_a_line(case:
     assert Decimal(sheet.total) == sum((Decimal(line.points) for line in sheet.lines), Decimal(0))
     assert {index for line in sheet.lines for index in line.facts} == set(range(len(person["facts"])))
     assert all(list(line.facts) == sorted(set(line.facts)) for line in sheet.lines)
+
+
+SECOND = {pack.id: second_packs.read_pack(pack.text, pack.overlay_text) for pack in (SOLDIERS, OFFICERS)}
+
+
+def second_answer(person: dict[str, Any], pack_id: str) -> Any:
+    try:
+        return second_path.score({"candidate": "P0", **person}, SECOND[pack_id])
+    except CannotComputeError:
+        return None
+
+
+@given(cases)
+def test_the_second_path_finds_the_same_lines_or_refuses_too(case: Any) -> None:
+    person, pack = case
+    sheets, other = scored([person], pack), second_answer(person, pack.id)
+    if sheets is None or other is None:
+        assert sheets is other
+        return
+    sheet = sheets[0]
+    assert (Decimal(sheet.total), sheet.exempt, sheet.barred) == (other.total, other.exempt, other.barred)
+    ours = [
+        (one.item, one.value, one.chapter, Decimal(one.quantity), Decimal(one.points), one.facts)
+        for one in sheet.lines
+    ]
+    theirs = [(one.item, one.value, one.chapter, one.quantity, one.points, one.facts) for one in other.lines]
+    assert ours == theirs
 
 
 @given(cases)
