@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from litestar import Litestar
 from litestar.testing import TestClient
 
@@ -78,6 +81,17 @@ def test_nothing_outside_the_folder_hidden_or_missing_can_be_had(client: Client,
 )
 def test_a_path_that_leads_out_of_the_folder_names_nothing(site: Path, path: str) -> None:
     assert read_file(site, path) is None
+
+
+@given(path=st.text(alphabet="./\\%~a\0", max_size=20))
+def test_whatever_a_path_says_only_files_of_the_folder_answer(path: str) -> None:
+    with tempfile.TemporaryDirectory() as scratch:
+        inside = Path(scratch) / "site"
+        inside.mkdir()
+        (inside / "a").write_bytes(b"public")
+        (Path(scratch) / "a").write_bytes(b"secret")
+        found = read_file(inside, path)
+    assert found is None or found.content == b"public"
 
 
 @pytest.mark.parametrize(

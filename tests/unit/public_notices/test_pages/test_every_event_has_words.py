@@ -1,0 +1,90 @@
+"""Every event of docs/session-log.md is told in a sentence; nobody reads a type name on the page."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from public_notices.wording import campaign_event, consequence, session_event
+
+ROOT = next(folder for folder in Path(__file__).parents if (folder / "pyproject.toml").exists())
+PAGE = (ROOT / "docs" / "session-log.md").read_text(encoding="utf-8")
+OPENED = {"wishes": ["P2"], "accepts_any": False, "salt": "00"}
+EXAMPLES: dict[str, dict[str, Any]] = {
+    "session_opened": {"eligible": {"S01": []}, "positions": [{"id": "P1", "seats": 1}]},
+    "lot_drawn": {"key": "1.2./", "witnesses": ["supervisor", "notary"]},
+    "tie_settled": {"class": ["S01", "S02"], "method": "lot", "opened": {}, "order": ["S02", "S01"],
+                    "assignment": None, "mattered": True},
+    "called": {"candidate": "S01"},
+    "proxy_admitted": {"candidate": "S01", "papers": ["委托书"]},
+    "chosen": {"candidate": "S01", "position": "P2", "basis": "filed_wish", "proxy": False, "opened": OPENED,
+               "warned": ["S02"]},
+    "missed": {"candidate": "S01", "reason": "over_time", "consequence": "after:2"},
+    "passed": {"candidate": "S01", "consequence": "last_of_list"},
+    "gave_up": {"candidate": "S01"},
+    "paused": {"reason": "停电"},
+    "resumed": {},
+    "undone": {"from_version": 3, "reason": "录错", "second": "supervisor"},
+    "closed": {"assignment": {"S01": "P1", "S02": None}},
+}  # fmt: skip
+SENTENCES = {
+    "session_opened": "选岗会开始。共 1 人、1 个岗位；公示过的名次、岗位、规则在此锁定。",
+    "lot_drawn": "抽签。号码 1.2./，监督人、公证员见证。",
+    "tie_settled": "「S01」、「S02」 同分，按抽签次序现场选岗。抽签次序：「S02」、「S01」。",
+    "called": "请 「S01」 选岗。",
+    "proxy_admitted": "「S01」 的受托人代为选岗，已验委托书。",
+    "chosen": "「S01」 选定 《P2》。按填报志愿。当场启封志愿：P2。已当场提示：此后 「S02」 可能无岗可选。",
+    "missed": "「S01」 超过规定时间，按规则顺延到其后 2 人之后。",
+    "passed": "「S01」 本轮暂不选，排到本组最后。",
+    "gave_up": "「S01」 本次不选岗（不等于放弃安排工作待遇）。",
+    "paused": "暂停，停止计时。原因：停电。",
+    "resumed": "恢复，继续计时。",
+    "undone": "撤回第 3 条起的操作。原因：录错。由主持人与监督人两人共同确认。",
+    "closed": "选岗会结束，1 人选定岗位。",
+}
+
+
+def section(title: str) -> str:
+    return PAGE.split(f"## {title}\n")[1].split("\n## ")[0]
+
+
+def test_the_examples_are_the_events_of_the_page() -> None:
+    assert set(re.findall(r"^\| `(\w+)` \|", section("Session events"), re.M)) == set(EXAMPLES)
+
+
+@pytest.mark.parametrize("type_", EXAMPLES)
+def test_a_session_event_is_told_in_a_sentence(type_: str) -> None:
+    entry = {"type": type_, "by": "host", "payload": EXAMPLES[type_]}
+    assert session_event(entry, lambda id_: f"「{id_}」", lambda id_: f"《{id_}》") == SENTENCES[type_]
+
+
+@pytest.mark.parametrize("name", ["last_of_list", "after:3", "given_up", "first_free_wish"])
+def test_every_consequence_has_words(name: str) -> None:
+    assert name in PAGE.replace("after:N", "after:3")
+    assert not re.search("[a-z]", consequence(name))
+
+
+def test_every_campaign_event_of_the_page_has_words() -> None:
+    types = set(re.findall(r"`([a-z]+_[a-z_]+|published)`", section("Campaign events").split("`{")[0])) - {
+        "sha256"
+    }
+    more = {
+        "notice_posted",
+        "objection_filed",
+        "objection_ruled",
+        "standing_frozen",
+        "session_recorded",
+        "published",
+    }
+    payload = {
+        "kind": "scores",
+        "number": 1,
+        "reason": "首次评分。",
+        "outcome": "rejected",
+        "candidates": ["S01"],
+    }
+    for type_ in types | more:
+        assert not re.search("[a-z]", campaign_event({"type": type_, "payload": payload})), type_
