@@ -8,8 +8,6 @@ from typing import Any
 
 import click
 
-from resettlement.errors import ResettlementError
-
 COMMANDS = {
     "rules": "resettlement.cli.rules:rules",
     "template": "resettlement.cli.workbooks:template",
@@ -51,6 +49,16 @@ def main(arguments: list[str] | None = None) -> Any:
     """Run the command line; an error a person can mend becomes a sentence on stderr and exit code 2."""
     try:
         return cli.main(args=arguments, prog_name="resettlement")
-    except ResettlementError as error:
-        click.echo(error.message, err=True)
+    except Exception as error:
+        if not _can_be_mended(error):
+            raise
+        click.echo(str(error), err=True)
         sys.exit(2)
+
+
+def _can_be_mended(error: Exception) -> bool:
+    """The error trees of the three packages carry a stable `code`; anything else is our own fault."""
+    package = type(error).__module__.partition(".")[0]
+    return package in {"resettlement", "scoring", "public_notices"} and isinstance(
+        getattr(error, "code", None), str
+    )

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import shutil
 import sys
+import tempfile
 import time
 from pathlib import Path
 
@@ -39,13 +40,18 @@ def _make(folder: Path) -> None:
 
     if folder.exists() and any(folder.iterdir()):
         raise BadInputError(f"目录 {folder} 不是空的,没有写入任何内容。请换一个新目录,或先移走其中的文件。")
-    folder.mkdir(parents=True, exist_ok=True)
     started = time.monotonic()
 
     def say(message: str) -> None:
         click.echo(f"[{time.monotonic() - started:5.1f} s] {message}", err=True)
 
-    run(sample(), folder, say)
+    target = folder.resolve()
+    target.parent.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory(prefix=f".{target.name}-", dir=target.parent) as under_way:
+        made = Path(under_way) / target.name
+        made.mkdir()
+        run(sample(), made, say)
+        made.replace(target)  # an empty folder may stand there; a job that failed leaves nothing
     say(f"全部完成:{folder}")
 
 

@@ -392,4 +392,6 @@ def run(folder: Path, into: Path, say: Say) -> None:
     """The main job on the campaign in `folder`, from an empty database in `into`."""
     url = f"sqlite:///{into / 'resettlement.db'}"
     database.upgrade(url)
-    Job(read_plan(folder), database.connect(url), into, say).run()
+    engine = database.connect(url)
+    Job(read_plan(folder), engine, into, say).run()
+    engine.dispose()

@@ -164,3 +164,13 @@ def test_the_job_refuses_a_folder_that_is_not_empty_and_touches_nothing(tmp_path
     done = subprocess.run(command, capture_output=True, text=True, check=False)
     assert done.returncode == 2
     assert [p.name for p in tmp_path.iterdir()] == ["mine.txt"]
+
+
+def test_a_job_that_cannot_run_leaves_nothing_behind_and_says_what_to_do(tmp_path: Path) -> None:
+    command = [sys.executable, "-m", "resettlement", "demo", "--once", str(tmp_path / "out")]
+    nowhere = {"XDG_CACHE_HOME": str(tmp_path / "cache"), "PATH": "/usr/bin:/bin"}
+    done = subprocess.run(command, capture_output=True, text=True, check=False, env=nowhere)
+    assert done.returncode == 2
+    assert "python -m public_notices.fonts" in done.stderr
+    assert not (tmp_path / "out").exists()
+    assert [path for path in tmp_path.iterdir() if path.name.startswith(".out")] == []
