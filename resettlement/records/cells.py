@@ -13,10 +13,10 @@ from resettlement import clock
 Reader = Callable[[Any], Any]
 
 _PLAIN = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)} | {0x3000: 0x20, 0xA0: 0x20}
-_DAY = re.compile(r"(\d{4})\s*(?:年|[-./])\s*(\d{1,2})\s*(?:月|[-./])\s*(\d{1,2})\s*日?")
-_COMPACT_DAY = re.compile(r"(\d{4})(\d{2})(\d{2})")
-_MONTH = re.compile(r"(\d{4})\s*(?:年|[-./])\s*(\d{1,2})\s*月?")
-_INSTANT = re.compile(r"(.+?)[ T]\s*(\d{1,2}):(\d{2})(?::(\d{2}))?")
+_DAY = re.compile(r"(\d{4})\s*(?:年|[-./])\s*(\d{1,2})\s*(?:月|[-./])\s*(\d{1,2})\s*日?", re.ASCII)
+_COMPACT_DAY = re.compile(r"(\d{4})(\d{2})(\d{2})", re.ASCII)
+_MONTH = re.compile(r"(\d{4})\s*(?:年|[-./])\s*(\d{1,2})\s*月?", re.ASCII)
+_INSTANT = re.compile(r"(.+?)[ T]\s*(\d{1,2}):(\d{2})(?::(\d{2}))?", re.ASCII)
 _SEPARATORS = re.compile(r"[、,，;；\n]+")
 _SPACES = re.compile(r"\s+")
 

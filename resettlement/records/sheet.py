@@ -54,7 +54,7 @@ class Form:
 
 @dataclass(frozen=True)
 class FilledRow:
-    """One row as read. A field that was blank or unreadable has no value; `sound`: all could be read."""
+    """One row as read. What was blank or unreadable has no value; `sound`: nothing wrong or missing."""
 
     form: Form
     number: int
@@ -179,7 +179,8 @@ class Workbook:
                     faults.append((column.field, "没有填写", column.note or "此列必填"))
             except CellError as error:
                 faults.append((column.field, error.wrong, error.right))
-        row = FilledRow(form, number, letters, values, sound=not faults)
+        sound = not faults and all(one.field in values for one in form.columns if one.required)
+        row = FilledRow(form, number, letters, values, sound)
         self.findings += [row.problem(*fault) for fault in faults]
         return row
 

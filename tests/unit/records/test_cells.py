@@ -1,0 +1,97 @@
+"""Single cells: days in every spelling that offices use, and nothing that has to be guessed."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from resettlement import clock
+from resettlement.records import cells
+
+
+def excel(*parts: int) -> datetime:
+    """An instant as Excel has it: without a time zone."""
+    return datetime(*parts)  # type: ignore[arg-type]  # noqa: DTZ001
+
+
+DAYS = st.dates(date(1940, 1, 1), date(2030, 12, 31))
+
+
+@given(DAYS)
+def test_a_day_reads_the_same_in_every_spelling(day: date) -> None:
+    y, m, d = day.year, day.month, day.day
+    spellings: list[Any] = [
+        f"{y}-{m:02}-{d:02}", f"{y}.{m}.{d}", f"{y}/{m}/{d}", f"{y}年{m}月{d}日", f" {y} 年 {m} 月 {d} 日 ",
+        f"{y}{m:02}{d:02}", f"{y}-{m}-{d}".translate({c: c + 0xFEE0 for c in range(0x30, 0x3A)}),
+        day, excel(y, m, d, 13, 5), int(f"{y}{m:02}{d:02}"), float(f"{y}{m:02}{d:02}"),
+    ]  # fmt: skip
+    assert {cells.day(one) for one in spellings} == {day}
+
+
+@pytest.mark.parametrize("month", ["2009年12月", "2009-12", "2009.12", "2009/12", 2009.12])
+def test_a_month_without_a_day_is_refused_with_what_is_missing(month: Any) -> None:
+    with pytest.raises(cells.CellError) as refused:
+        cells.day(month)
+    assert "只有年月" in refused.value.wrong
+    assert "补上具体日期" in refused.value.right
+
+
+@pytest.mark.parametrize("nothing", ["2021-02-29", "2021-13-01", "2021.4.31", "20210431"])
+def test_a_day_that_does_not_exist_is_refused(nothing: str) -> None:
+    with pytest.raises(cells.CellError, match="这一天不存在"):
+        cells.day(nothing)
+
+
+@pytest.mark.parametrize("nothing", ["去年", 40148, 40148.0, "09-12-01", "2009-12-01-01", True])
+def test_what_is_no_day_is_refused(nothing: Any) -> None:
+    with pytest.raises(cells.CellError, match="不是日期"):
+        cells.day(nothing)
+
+
+@pytest.mark.parametrize(
+    "written",
+    ["2021-12-10 15:30", "2021年12月10日 15:30:00", "2021.12.10 15:30", excel(2021, 12, 10, 15, 30)],
+)
+def test_an_instant_is_in_chinas_time(written: Any) -> None:
+    assert cells.instant(written) == datetime(2021, 12, 10, 15, 30, tzinfo=clock.CHINA)
+
+
+@pytest.mark.parametrize("written", ["2021-12-10", "15:30", "2021-12-10 25:30", "2021-12-10 9:70"])
+def test_an_instant_needs_a_day_and_a_time_that_exist(written: str) -> None:
+    with pytest.raises(cells.CellError):
+        cells.instant(written)
+
+
+@given(st.text("0123456789 　０１２３４５６７８９SsＳｓ", max_size=12))
+def test_a_code_does_not_change_when_it_is_read_again(written: str) -> None:
+    assert cells.code(cells.code(written)) == cells.code(written)
+    assert not set(cells.code(written)) - set("0123456789S")
+
+
+def test_a_list_is_parted_by_the_marks_people_use_and_names_each_once() -> None:
+    assert cells.several("驾驶证A2、电工证,焊工证;电工证") == ("驾驶证A2", "电工证", "焊工证")
+
+
+def test_a_mark_keeps_its_digits_exactly() -> None:
+    assert [cells.mark(one) for one in ("86.50", 86.5, "９０", 0)] == ["86.50", "86.5", "90", "0"]
+
+
+@pytest.mark.parametrize("nothing", ["-1", "inf", "NaN", "八十", "1e"])
+def test_what_is_no_mark_is_refused(nothing: str) -> None:
+    with pytest.raises(cells.CellError, match="不是分数"):
+        cells.mark(nothing)
+
+
+@pytest.mark.parametrize("nothing", ["-1", "1.5", 1.5, "三", "²"])
+def test_what_is_no_whole_number_is_refused(nothing: Any) -> None:
+    with pytest.raises(cells.CellError, match="不是整数"):
+        cells.whole(nothing)
+
+
+def test_a_number_cell_is_never_taken_for_a_long_number() -> None:
+    with pytest.raises(cells.CellError, match="末几位已经丢失"):
+        cells.number_as_text("身份证号")(110105194912310020.0)
