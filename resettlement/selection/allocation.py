@@ -7,7 +7,7 @@ takes over where it is not. No library's habits reach the result.
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import islice
 from typing import Any, Final
 
@@ -35,11 +35,16 @@ class LotUse:
 
 @dataclass(frozen=True, slots=True)
 class Result:
-    """Everyone's post, None for those who get none, with the lots used and the checks made."""
+    """Everyone's post, None for those who get none, with the lots used and the checks made.
+
+    proofs: class number to prices that prove it placed best, for classes where not all are 0. Other prices
+    may prove the same, so they are no part of the answer.
+    """
 
     assignment: Mapping[str, str | None]
     lots: tuple[LotUse, ...]
     checks: tuple[Check, ...]
+    proofs: Mapping[int, Proof] = field(compare=False)
 
     @property
     def unplaced(self) -> tuple[str, ...]:
@@ -86,7 +91,7 @@ def allocate(case: Case) -> Result:
             lots.append(LotUse(number, orders[number], served.mattered))
         if proof is not None:
             proofs[number] = proof
-    return Result(assignment, tuple(lots), check_all(case, assignment, orders, proofs))
+    return Result(assignment, tuple(lots), check_all(case, assignment, orders, proofs), proofs)
 
 
 def _orders(case: Case) -> dict[int, tuple[str, ...]]:
