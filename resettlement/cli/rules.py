@@ -116,7 +116,9 @@ def _print_items(pack: Pack) -> None:
 
     console = Console(width=max(get_terminal_size((120, 24)).columns, 100), highlight=False)
     for chapter, label in pack.chapters.items():
-        table = Table("编号", "计分项", "分值", "条款", "状态", title=label, title_justify="left")
+        table = Table(title=label, title_justify="left")
+        for column in ("编号", "计分项", "分值", "条款", "状态"):
+            table.add_column(column, overflow="fold")
         for item in pack.items:
             if item.chapter == chapter:
                 article = item.article or "条款待核"
