@@ -42,6 +42,7 @@ def test_a_candidate_finds_his_standing_subtotals_and_total_in_one_place(data: D
 def test_every_line_of_a_sheet_is_explained_with_quantity_points_and_ground(data: Data) -> None:
     row = person(render_pages(data)["standing.html"], "S02")
     assert "计入服役时间 16年3个月12天" in row
+    assert "分值出处：符合政府安排工作条件退役士兵服役表现量化评分暂行办法。" in row
     assert "满12年后每多1年 4.5 年 18 条款待核" in row
     assert "平时三等功 1 次 10 条款待核" in row
 
