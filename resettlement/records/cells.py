@@ -34,7 +34,7 @@ class CellError(Exception):
 
 def plain(text: str) -> str:
     """Full-width letters, digits and spaces as plain ones; no blanks at the ends."""
-    return text.translate(_PLAIN).strip()
+    return (text if text.isascii() else text.translate(_PLAIN)).strip()
 
 
 def is_blank(cell: object) -> bool:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 from resettlement.records import cells
@@ -26,9 +27,11 @@ class Attribute:
 
     def read(self, cell: Any) -> Any:
         """The contract's value for a cell. Raises CellError with the allowed words."""
-        if self.words is not None:
-            return cells.one_of(self.words, self.aliases)(cell)
-        return _FREE[self.column](cell)
+        return self._reader(cell)
+
+    @cached_property
+    def _reader(self) -> cells.Reader:
+        return _FREE[self.column] if self.words is None else cells.one_of(self.words, self.aliases)
 
     def written(self, value: Any) -> Any:
         """The cell for a contract's value: the word that stands for it, else the value itself."""

@@ -19,7 +19,8 @@ def open_empty(session: Session, *, campaign_id: str = ID) -> None:
     """A campaign without people, posts or wishes."""
     campaign = Campaign(
         id=campaign_id, title="虚构区2021年度安置", district="虚构区", year=2021,
-        issuer="虚构区退役军人事务局", fictional=True, opened_on=date(2021, 9, 13), contact_office="安置科", contact_phone="0000-0000000",
+        issuer="虚构区退役军人事务局",
+        fictional=True, opened_on=date(2021, 9, 13), contact_office="安置科", contact_phone="0000-0000000",
         contact_address="虚构路0号", objection_guide="书面提出", session_rules="", salt_key="5a" * 32,
     )  # fmt: skip
     rows = [
