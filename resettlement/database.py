@@ -53,19 +53,29 @@ def _begin_immediate(connection: Connection) -> None:
 def transaction(engine: Engine) -> Iterator[Session]:
     """A session whose changes are all kept or, on any error, all dropped.
 
-    Raises StorageError when the disk is full or another program holds the database too long.
+    Raises StorageError when the disk is full, the database cannot be reached or is held too long.
     """
+    with telling(), Session(engine, expire_on_commit=False) as session, session.begin():
+        yield session
+
+
+@contextmanager
+def telling() -> Iterator[None]:
+    """Say what staff can do about a disk or a server, where they can do something: StorageError."""
     try:
-        with Session(engine, expire_on_commit=False) as session, session.begin():
-            yield session
+        yield
     except OperationalError as error:
         raise _told(error) or error from error
 
 
 def _told(error: OperationalError) -> StorageError | None:
-    """What staff can do about it, where they can do something."""
     code = getattr(error.orig, "sqlite_errorcode", None) or getattr(error.orig, "sqlstate", None)
     match code:
+        case sqlite3.SQLITE_CANTOPEN | None:
+            return StorageError(
+                "storage.unreachable",
+                "连不上数据库。请核对 RESETTLEMENT_DATABASE_URL 里的地址和文件夹，并确认数据库服务已启动。",
+            )
         case sqlite3.SQLITE_FULL | "53100":
             return StorageError(
                 "storage.full",
@@ -95,4 +105,5 @@ def upgrade(url: str) -> None:
     """Bring the database to the newest form (Alembic); a new one is made from nothing."""
     from alembic import command
 
-    command.upgrade(alembic_config(url), "head")
+    with telling():
+        command.upgrade(alembic_config(url), "head")

@@ -121,7 +121,13 @@ def _on_server(server: psycopg.Connection, statement: str, *names: str) -> None:
 
 def _maintenance(url: URL) -> psycopg.Connection:
     address = url.set(drivername="postgresql", database="postgres").render_as_string(hide_password=False)
-    return psycopg.connect(address, autocommit=True)
+    try:
+        return psycopg.connect(address, autocommit=True)
+    except psycopg.OperationalError as error:
+        raise StorageError(
+            "storage.unreachable",
+            "连不上 postgres 维护库，恢复需要它来新建数据库。请让管理员授权或代为恢复。",
+        ) from error
 
 
 def _driver(url: URL) -> URL:

@@ -40,7 +40,7 @@ def back_up(url: URL, target: Path) -> tuple[Head, ...]:
 
 
 def restore(url: URL, source: Path, aside: Path) -> tuple[Head, ...]:
-    """Put the backup in place of the database, which stays as `aside`. Raises TamperedError, StorageError."""
+    """Put the backup in place of the database, which stays as `aside` if it held anything."""
     target = _path(url)
     target.parent.mkdir(parents=True, exist_ok=True)
     with _in_the_making(target) as part:
@@ -55,7 +55,8 @@ def restore(url: URL, source: Path, aside: Path) -> tuple[Head, ...]:
         heads = check(part)
         if target.exists():
             _close_for_all(target)
-            _keep(target, aside)
+            if not is_empty(url):
+                _keep(target, aside)
     return heads
 
 
@@ -129,7 +130,7 @@ def _close_for_all(path: Path) -> None:
 
 
 def _keep(target: Path, aside: Path) -> None:
-    """`aside` is the old database; a hard link leaves no moment without one, where the disk knows such links."""
+    """`aside` is the old database. A hard link leaves no moment without one, where the disk has links."""
     with suppress(OSError):
         aside.hardlink_to(target)
         return

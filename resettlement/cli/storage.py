@@ -12,6 +12,7 @@ from sqlalchemy.engine import URL, make_url
 
 from resettlement import clock, settings
 from resettlement.cli import backup_postgresql, backup_sqlite
+from resettlement.database import telling
 from resettlement.database import upgrade as upgrade_database
 from resettlement.errors import BadInputError, RefusedError, TamperedError
 from resettlement.journal.check import Head
@@ -57,7 +58,8 @@ def restore(file: Path, replace: bool) -> None:
     kind = url.get_backend_name()
     if not file.read_bytes()[:16].startswith(KINDS[kind].MAGIC):
         raise BadInputError(f"{file} 不是 {kind} 数据库的备份。请核对文件和 RESETTLEMENT_DATABASE_URL。")
-    empty = KINDS[kind].is_empty(url)
+    with telling():
+        empty = KINDS[kind].is_empty(url)
     if not (empty or replace):
         raise RefusedError(
             "storage.not_empty", "现有数据库里已有数据。确要替换请加 --replace，旧数据库会改名保留。"
@@ -83,7 +85,8 @@ def _url() -> URL:
 @contextmanager
 def _tampered_is_3() -> Iterator[None]:
     try:
-        yield
+        with telling():
+            yield
     except TamperedError as error:
         click.echo(error.message, err=True)
         sys.exit(TAMPERED)
