@@ -108,7 +108,7 @@ def _exchange(server: psycopg.Connection, name: str, made: str, aside: str) -> N
 
 def _on_server(server: psycopg.Connection, statement: str, *names: str) -> None:
     try:
-        server.execute(sql.SQL(statement).format(*(sql.Identifier(name) for name in names)))  # type: ignore[arg-type]
+        server.execute(sql.SQL(statement).format(*(sql.Identifier(name) for name in names)))
     except psycopg.errors.ObjectInUse as error:
         raise StorageError(
             "storage.busy", "数据库正在使用。请先停止服务（serve）再恢复，原数据库没有改动。"

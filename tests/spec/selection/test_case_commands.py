@@ -1,4 +1,4 @@
-"""audit, outlook, allocate as other offices' scripts call them: one JSON object, exit codes, nothing heavy."""
+"""audit, outlook, allocate for other offices' scripts: one JSON object, exit codes, nothing heavy."""
 
 from __future__ import annotations
 
