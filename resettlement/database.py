@@ -69,17 +69,17 @@ def telling() -> Iterator[None]:
 
 
 def _told(error: OperationalError) -> StorageError | None:
-    code = getattr(error.orig, "sqlite_errorcode", None) or getattr(error.orig, "sqlstate", None)
-    match code:
+    extended = getattr(error.orig, "sqlite_errorcode", None)
+    match getattr(error.orig, "sqlstate", None) if extended is None else extended & 0xFF:
         case sqlite3.SQLITE_CANTOPEN | None:
             return StorageError(
                 "storage.unreachable",
                 "连不上数据库。请核对 RESETTLEMENT_DATABASE_URL 里的地址和文件夹，并确认数据库服务已启动。",
             )
-        case sqlite3.SQLITE_FULL | "53100":
+        case sqlite3.SQLITE_FULL | sqlite3.SQLITE_IOERR | "53100" | "58030":
             return StorageError(
                 "storage.full",
-                "磁盘已满，这一步没有保存，此前的记录完好。请腾出磁盘空间后重做这一步。",
+                "磁盘已满或写不进去，这一步没有保存，此前的记录完好。请腾出空间或更换磁盘后重做这一步。",
             )
         case sqlite3.SQLITE_BUSY | "55P03":
             return StorageError(
