@@ -77,7 +77,7 @@ def open_bundle(folder: Path, report: Report) -> Bundle:
         except FileNotFoundError:
             continue
         except (OSError, ValueError, RecursionError) as fault:
-            report.say(COULD_NOT_RUN, "B1", f"data/{name}.json 读不懂:{fault}。", None, f"data/{name}.json")
+            report.say(COULD_NOT_RUN, "B1", f"data/{name}.json 读不懂：{fault}。", None, f"data/{name}.json")
     return Bundle(folder, listed, raw, data)
 
 
@@ -87,7 +87,7 @@ def read_manifest(folder: Path, report: Report) -> dict[str, str]:
         raw = path.read_bytes()
     except OSError:
         raise NoBundleError(
-            f"{folder} 里没有 manifest.json,不是一个公开包。请给出公开包所在的文件夹。"
+            f"{folder} 里没有 manifest.json，不是一个公开包。请给出公开包所在的文件夹。"
         ) from None
     try:
         manifest = read_json(raw)
@@ -95,12 +95,14 @@ def read_manifest(folder: Path, report: Report) -> dict[str, str]:
         if not all(isinstance(path, str) and isinstance(one, str) for path, one in listed.items()):
             raise CannotComputeError("files 应为文件与校验值的对照表")
     except (CannotComputeError, ValueError, KeyError, TypeError, AttributeError, RecursionError) as fault:
-        raise NoBundleError(f"manifest.json 读不懂:{fault}。") from None
+        raise NoBundleError(f"manifest.json 读不懂：{fault}。") from None
     if manifest.get("format") != FORMAT:
         number = manifest.get("format")
-        raise NoBundleError(f"公开包的格式编号是 {number},本程序只懂 {FORMAT},请另取新的核对程序。")
+        raise NoBundleError(f"公开包的格式编号是 {number}，本程序只懂 {FORMAT}，请另取新的核对程序。")
     if not in_written_form(raw, manifest):
-        report.say(TAMPERED, "B1", "manifest.json 不是规定的书写形式,发布后被改写过。", None, "manifest.json")
+        report.say(
+            TAMPERED, "B1", "manifest.json 不是规定的书写形式，发布后被改写过。", None, "manifest.json"
+        )
     return dict(listed)
 
 

@@ -13,11 +13,11 @@ def day_of(text: object) -> date:
     if isinstance(text, date):
         return text
     if not isinstance(text, str) or len(text) != 10:
-        raise CannotComputeError(f"日期应写作 YYYY-MM-DD,现为 {text}")
+        raise CannotComputeError(f"日期应写作 YYYY-MM-DD，现为 {text}")
     try:
         return date.fromisoformat(text)
     except ValueError:
-        raise CannotComputeError(f"没有这一天:{text}") from None
+        raise CannotComputeError(f"没有这一天：{text}") from None
 
 
 def add_months(day: date, months: int) -> date:

@@ -29,7 +29,7 @@ def checked_ascii(value: object) -> bool:
         ascii_only = [type(one) is str or checked_ascii(one) for one in value]
         return all(ascii_only)
     if isinstance(value, float) or (isinstance(value, int) and abs(value) >= 2**53):
-        raise ValueError(f"此处只能用整数或文字:{value}")
+        raise ValueError(f"此处只能用整数或文字：{value}")
     return True
 
 
@@ -74,7 +74,7 @@ def chain_differences(entries: list[Json], stream: str | None = None) -> list[Di
         fault = entry_fault(entry, version, previous, before, stream)
         if fault:
             line = f"第 {version} 条"
-            found.append(Difference("B2", None, line, "", "", f"记录{line}:{fault}。"))
+            found.append(Difference("B2", None, line, "", "", f"记录{line}：{fault}。"))
         if not isinstance(entry, dict):
             continue
         previous = str(entry.get("hash"))
@@ -88,20 +88,20 @@ def entry_fault(
 ) -> str | None:
     """What is wrong with one entry in its place, or None."""
     if not isinstance(entry, dict) or set(entry) != ENTRY_KEYS or not isinstance(entry["payload"], dict):
-        return "这一条不完整,或多了内容"
+        return "这一条不完整，或多了内容"
     if type(entry["version"]) is not int or entry["version"] != version:
-        return f"编号应为 {version},现为 {entry['version']}(有删减、重复或换位)"
+        return f"编号应为 {version}，现为 {entry['version']}（有删减、重复或换位）"
     if stream is not None and entry["stream"] != stream:
-        return f"所属记录应为 {stream},现为 {entry['stream']}"
+        return f"所属记录应为 {stream}，现为 {entry['stream']}"
     if entry["previous"] != previous:
-        return "与上一条接不上(有删减、重复、换位或改动)"
+        return "与上一条接不上（有删减、重复、换位或改动）"
     at = instant(entry["at"])
     if at is None:
-        return f"时间写法不对:{entry['at']}"
+        return f"时间写法不对：{entry['at']}"
     if before is not None and at < before:
         return "时间早于上一条"
     try:
-        return None if entry_hash(entry) == entry["hash"] else "内容与校验值不符(内容被改动)"
+        return None if entry_hash(entry) == entry["hash"] else "内容与校验值不符（内容被改动）"
     except ValueError as fault:
         return str(fault)
 

@@ -1,5 +1,6 @@
 """B1 to B4: files, chains, what the session was opened on, notices."""
 
+import sys
 import tomllib
 import zlib
 from typing import Any
@@ -31,7 +32,8 @@ def check_listed(bundle: Bundle, report: Report) -> None:
         if place is None:
             report.say(TAMPERED, "B1", f"清单中的文件位置“{path}”不在公开包里。", None, path)
         elif not place.is_file():
-            report.say(TAMPERED, "B1", f"清单列出的文件 {path} 不见了。", None, path)
+            lost = TAMPERED if path.isascii() or "utf" in sys.getfilesystemencoding() else COULD_NOT_RUN
+            report.say(lost, "B1", f"清单列出的文件 {path} 不见了。", None, path)
         else:
             check_file(report, path, expected, place)
     for name in (f"data/{name}.json" for name in DATA_FILES):
@@ -39,7 +41,7 @@ def check_listed(bundle: Bundle, report: Report) -> None:
             report.say(TAMPERED, "B1", f"清单里缺少 {name}。", None, name)
     for name, raw in bundle.raw.items():
         if name in bundle.data and not in_written_form(raw, bundle.data[name]):
-            report.say(TAMPERED, "B1", f"data/{name}.json 不是规定的书写形式,发布后被改写过。", None, name)
+            report.say(TAMPERED, "B1", f"data/{name}.json 不是规定的书写形式，发布后被改写过。", None, name)
     for place in (one for name in ("data", "notices") for one in sorted((bundle.folder / name).rglob("*"))):
         path = place.relative_to(bundle.folder).as_posix()
         if not place.is_dir() and path not in bundle.listed:
@@ -51,10 +53,10 @@ def check_file(report: Report, path: str, expected: str, place: Any) -> None:
     try:
         content = place.read_bytes()
     except OSError as fault:
-        report.say(COULD_NOT_RUN, "B1", f"文件 {path} 读不出来:{fault}。", None, path)
+        report.say(COULD_NOT_RUN, "B1", f"文件 {path} 读不出来：{fault}。", None, path)
         return
     if sha256_of(content) != expected:
-        report.say(TAMPERED, "B1", f"文件 {path} 与清单不符,发布后被改动过。", None, path)
+        report.say(TAMPERED, "B1", f"文件 {path} 与清单不符，发布后被改动过。", None, path)
 
 
 def check_chains(bundle: Bundle, report: Report) -> None:
@@ -78,7 +80,7 @@ def check_chains(bundle: Bundle, report: Report) -> None:
                     TAMPERED, [difference("B2", None, "result.json", value, result[key].get(part), what)]
                 )
         counts.append(f"{label} {len(entries)} 条")
-        report.heads.append(f"{label}的校验码 {short_form(head)}(第 {len(entries)} 条)")
+        report.heads.append(f"{label}的校验码 {short_form(head)}（第 {len(entries)} 条）")
     report.heads.append(f"结果指纹 {short_form(digest(result['assignment']))}")
     check_recorded(bundle, report)
     report.done["B2"] = "、".join(counts)
@@ -89,7 +91,7 @@ def check_recorded(bundle: Bundle, report: Report) -> None:
     result = bundle["result"]
     recorded = [one for one in bundle["log"]["campaign"] if one["type"] == "session_recorded"]
     if not recorded:
-        report.say(DIFFERS, "B2", "年度记录里没有登记选岗会的结果(session_recorded)。")
+        report.say(DIFFERS, "B2", "年度记录里没有登记选岗会的结果（session_recorded）。")
     for entry in recorded[-1:]:
         payload = entry["payload"]
         pairs = (
@@ -114,10 +116,10 @@ def check_paper(bundle: Bundle, report: Report, head: str | None, fingerprint: s
             if fits_paper(entry["hash"], head)
         ]
         if not places:
-            report.say(TAMPERED, "B2", f"纸上的校验码 {head} 在记录中找不到:记录与纸上的不是同一份。")
+            report.say(TAMPERED, "B2", f"纸上的校验码 {head} 在记录中找不到：记录与纸上的不是同一份。")
         for label, at, count in places:
-            rest = "这是最后一条" if at == count else f"其后还有 {count - at} 条,可用更晚的纸再对一次"
-            report.paper.append(f"纸上的校验码 {head} 与{label}第 {at} 条一致,{rest}。")
+            rest = "这是最后一条" if at == count else f"其后还有 {count - at} 条，可用更晚的纸再对一次"
+            report.paper.append(f"纸上的校验码 {head} 与{label}第 {at} 条一致，{rest}。")
     if fingerprint is not None:
         if fits_paper(result["fingerprint"]["full"], fingerprint):
             report.paper.append(f"纸上的结果指纹 {fingerprint} 与公开的结果一致。")
@@ -133,7 +135,7 @@ def check_opened_on(bundle: Bundle, report: Report) -> None:
             report.say(TAMPERED, "B3", f"data/{name}.json 不是开选岗会时用的那一份。", None, name)
     heads = [entry["hash"] for entry in bundle["log"]["campaign"]]
     if opening["campaign_head"] not in heads:
-        report.say(TAMPERED, "B3", "开会时写下的年度记录校验码,在年度记录中找不到。")
+        report.say(TAMPERED, "B3", "开会时写下的年度记录校验码，在年度记录中找不到。")
     check_rule_texts(bundle, report, opening)
     check_named_packs(bundle, report)
     report.done["B3"] = f"{len(FROZEN)} 份数据、{len(bundle['rules']['packs'])} 份计分规则和选岗会规则"
@@ -156,7 +158,7 @@ def check_rule_texts(bundle: Bundle, report: Report, opening: Json) -> None:
     text = tomllib.loads(session_rules["text"])
     for key in ("id", "digest"):
         if opening["rules"][key] != session_rules[key]:
-            report.say(DIFFERS, "B3", f"开会时写下的选岗会规则与公布的不是同一份({key})。")
+            report.say(DIFFERS, "B3", f"开会时写下的选岗会规则与公布的不是同一份（{key}）。")
     if text.get("id") != session_rules["id"] or text.get("title") != session_rules["title"]:
         report.say(DIFFERS, "B3", "选岗会规则的编号或名称与原文不符。")
     for key, value in opening["settings"].items():
@@ -199,7 +201,7 @@ def check_notices(bundle: Bundle, report: Report) -> None:
             posted[number] = entry["payload"]
     numbers = [notice["number"] for notice in notices]
     for number in sorted(set(posted) - set(numbers)):
-        report.say(TAMPERED, "B4", f"年度记录登记过 {number},公开包里却没有。", None, number)
+        report.say(TAMPERED, "B4", f"年度记录登记过 {number}，公开包里却没有。", None, number)
     for number in sorted({one for one in numbers if numbers.count(one) > 1}):
         report.say(TAMPERED, "B4", f"{number} 出现了两次。", None, number)
     for notice in notices:
@@ -225,7 +227,7 @@ def check_notice(bundle: Bundle, report: Report, notice: Json, posted: Json | No
                 DIFFERS, [difference("B4", None, number, content.get(key), value, f"文件内外的 {key}")]
             )
     if (content.get("issued_on"), content.get("period")) != (notice["posted_on"], notice["period"]):
-        report.say(DIFFERS, "B4", f"{number} 的张贴日期或公示期,文件内外不一致。", None, number)
+        report.say(DIFFERS, "B4", f"{number} 的张贴日期或公示期，文件内外不一致。", None, number)
     check_documents(bundle, report, notice)
 
 
@@ -281,4 +283,6 @@ def check_arguments(head: str | None, fingerprint: str | None) -> None:
             continue
         letters = [one for one in typed if one.isalnum()]
         if len(letters) not in (8, 64) or not "".join(letters).isascii():
-            raise CannotComputeError(f"“{typed}”不像纸上的校验码:应为 8 个字母数字(XXXX-XXXX),或完整的 64 位")
+            raise CannotComputeError(
+                f"“{typed}”不像纸上的校验码：应为 8 个字母数字（XXXX-XXXX），或完整的 64 位"
+            )

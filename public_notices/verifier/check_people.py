@@ -21,10 +21,10 @@ def check_scores(bundle: Bundle, report: Report) -> None:
     for sheet in sheets:
         key = (sheet["candidate"], sheet["version"])
         if key in seen:
-            report.say(DIFFERS, "B5", f"{key[0]}:第 {key[1]} 版评分表出现了两次。", key[0])
+            report.say(DIFFERS, "B5", f"{key[0]}：第 {key[1]} 版评分表出现了两次。", key[0])
         seen.add(key)
         if sheet["pack"] not in packs:
-            report.say(COULD_NOT_RUN, "B5", f"{key[0]}:没有计分规则 {sheet['pack']},不能重算。", key[0])
+            report.say(COULD_NOT_RUN, "B5", f"{key[0]}：没有计分规则 {sheet['pack']}，不能重算。", key[0])
         else:
             report.add(DIFFERS, masked_differences(sheet, packs[sheet["pack"]]))
     lines = sum(len(sheet["lines"]) for sheet in sheets)
@@ -52,7 +52,7 @@ def check_standing(bundle: Bundle, report: Report) -> None:
         report.say(DIFFERS, "B6", "最后一版名次表没有标明用于选岗会。")
     if versions:
         report.add(DIFFERS, completeness_differences(bundle, versions[-1]))
-        report.done["B6"] = f"{sum(1 for _ in all_rows(versions[-1]))} 人的名次,{len(versions)} 版"
+        report.done["B6"] = f"{sum(1 for _ in all_rows(versions[-1]))} 人的名次，{len(versions)} 版"
 
 
 def all_rows(version: Json) -> list[Json]:
@@ -68,7 +68,7 @@ def completeness_differences(bundle: Bundle, version: Json) -> list[Difference]:
     for person in sorted(set(sheets) | set(listed)):
         if listed.count(person) != 1 or person not in sheets:
             times = listed.count(person)
-            sentence = f"{person}:名次表中出现 {times} 次,应恰好 1 次,并有评分表。"
+            sentence = f"{person}：名次表中出现 {times} 次，应恰好 1 次，并有评分表。"
             found.append(Difference("B6", person, None, "1", str(times), sentence))
     for row in rows:
         latest = sheets.get(row["candidate"])
@@ -88,7 +88,7 @@ def group_differences(bundle: Bundle, version: Json, group: Json, chain: list[st
     for row in group["rows"]:
         sheet = sheets.get((row["candidate"], row["sheet_version"]))
         if sheet is None:
-            sentence = f"{row['candidate']}:名次表所据的第 {row['sheet_version']} 版评分表没有公布。"
+            sentence = f"{row['candidate']}：名次表所据的第 {row['sheet_version']} 版评分表没有公布。"
             found.append(Difference("B6", row["candidate"], None, "", "", sentence))
             continue
         found += row_differences(row, sheet, group["category"])
@@ -99,7 +99,7 @@ def group_differences(bundle: Bundle, version: Json, group: Json, chain: list[st
     try:
         expected = standing_of(people, chain)
     except CannotComputeError as fault:
-        return [*found, Difference("B6", None, None, "", "", f"名次不能重新排定:{fault}。")]
+        return [*found, Difference("B6", None, None, "", "", f"名次不能重新排定：{fault}。")]
     for row in group["rows"]:
         person, place = row["candidate"], row["standing"]
         if person in expected and (expected[person] != place or isinstance(place, bool)):
@@ -117,7 +117,7 @@ def row_differences(row: Json, sheet: Json, category: str) -> list[Difference]:
     person = row["candidate"]
     pairs = [
         (sheet["category"], category, "类别"),
-        (sheet["name"], row["name"], "姓名(遮盖后)"),
+        (sheet["name"], row["name"], "姓名（遮盖后）"),
         (plain(number(sheet["total"])), plain(number(row["total"])), "总分"),
         (sheet["exempt"], row["exempt"], "免予计分"),
     ]
@@ -161,12 +161,12 @@ def posted_differences(bundle: Bundle, version: Json) -> list[Difference]:
     for person in sorted(set(printed) | set(rows)):
         one, other = rows.get(person), printed.get(person)
         if one is None or other is None:
-            sentence = f"{person}:在名次表和公示 {notice['number']} 中只出现于一处。"
+            sentence = f"{person}：在名次表和公示 {notice['number']} 中只出现于一处。"
             found.append(Difference("B6", person, notice["number"], "", "", sentence))
             continue
         for key in ("standing", "name", "total"):
             if one[key] != other[key]:
-                what = {"standing": "名次", "name": "姓名(遮盖后)", "total": "总分"}[key]
+                what = {"standing": "名次", "name": "姓名（遮盖后）", "total": "总分"}[key]
                 found.append(difference("B6", person, notice["number"], one[key], other[key], what))
         for key in sorted(set(one["columns"]) | set(other["subtotals"])):
             pair = [plain(number(table.get(key, "0"))) for table in (one["columns"], other["subtotals"])]
@@ -186,7 +186,7 @@ def change_differences(bundle: Bundle, before: Json, after: Json) -> list[Differ
     new = {row["candidate"]: row for row in all_rows(after)}
     found = []
     for person in sorted(set(old) ^ set(new)):
-        sentence = f"{person}:只在第 {before['version']}、{after['version']} 版名次表中的一版里。"
+        sentence = f"{person}：只在第 {before['version']}、{after['version']} 版名次表中的一版里。"
         found.append(Difference("B6", person, content["number"], "", "", sentence))
     both = sorted(set(old) & set(new))
     moved = {row["candidate"]: (row["old"], row["new"]) for row in content["moved"]}

@@ -41,12 +41,12 @@ def class_differences(bundle: Bundle) -> list[Difference]:
         theirs = [sorted(members) for members in printed.pop(group["category"], [])]
         for one, other in zip_longest(ours, theirs, fillvalue=list[str]()):
             if one != other:
-                what = "叫号次序(按名次表)"
-                found.append(difference("B7", (one or other)[0], "第 1 条(开会)", one, other, what))
+                what = "叫号次序（按名次表）"
+                found.append(difference("B7", (one or other)[0], "第 1 条（开会）", one, other, what))
                 break
     for category in sorted(printed):
         sentence = f"开会时的类别 {category} 不在名次表中。"
-        found.append(Difference("B7", None, "第 1 条(开会)", "", category, sentence))
+        found.append(Difference("B7", None, "第 1 条（开会）", "", category, sentence))
     return found
 
 
@@ -58,13 +58,13 @@ def position_differences(bundle: Bundle) -> list[Difference]:
     found = []
     if published != opened:
         odd = next(iter(sorted(set(published) ^ set(opened))), ("", ""))
-        sentence = f"岗位 {odd[0]}:开会时的岗位和名额与公布的岗位表不一致(或次序不同)。"
-        found.append(Difference("B7", None, "第 1 条(开会)", "", str(odd[0]), sentence))
+        sentence = f"岗位 {odd[0]}：开会时的岗位和名额与公布的岗位表不一致（或次序不同）。"
+        found.append(Difference("B7", None, "第 1 条（开会）", "", str(odd[0]), sentence))
     posted = [one["content"] for one in bundle["notices"]["notices"] if one["kind"] == "positions"]
     for content in posted[-1:]:
         rows = [(row["id"], row["seats"]) for row in content["rows"]]
         for odd in sorted(set(rows) ^ set(published)):
-            sentence = f"岗位 {odd[0]}:公示 {content['number']} 中的名额与公布的岗位表不一致。"
+            sentence = f"岗位 {odd[0]}：公示 {content['number']} 中的名额与公布的岗位表不一致。"
             found.append(Difference("B7", None, content["number"], "", str(odd[0]), sentence))
     return found
 
@@ -87,7 +87,7 @@ def check_outcome(bundle: Bundle, report: Report) -> None:
             report.add(DIFFERS, [difference("B8", None, "result.json", value, printed, "结果指纹")])
     report.add(DIFFERS, notice_differences(bundle, result))
     placed = sum(1 for one in replayed.values() if one is not None)
-    report.done["B8"] = f"{len(replayed)} 人,其中 {placed} 人选定了岗位"
+    report.done["B8"] = f"{len(replayed)} 人，其中 {placed} 人选定了岗位"
 
 
 def pick_differences(entries: list[Json], result: Json) -> list[Difference]:

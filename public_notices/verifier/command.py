@@ -41,17 +41,17 @@ CHECKS: tuple[tuple[str, Callable[[Bundle, Report], None]], ...] = (
     ("B8", check_outcome),
 )
 VERDICTS = {
-    VERIFIED: "核对无误(verified):每一个能重算的数、每一次选岗都重算过,与公布的完全一致。",
-    DIFFERS: "有出入(differs):文件是公布时的样子,但重算的结果与公布的不同,见上面所列。请向公布单位提出。",
-    COULD_NOT_RUN: "无法核对(could not run):有的内容读不出来,见上面所列。请重新下载后再试。",
-    TAMPERED: "被改动过(tampered):这份公开包不是公布时的样子,见上面所列。请不要采信,并告知公布单位。",
+    VERIFIED: "核对无误（verified）：每一个能重算的数、每一次选岗都重算过，与公布的完全一致。",
+    DIFFERS: "有出入（differs）：文件是公布时的样子，但重算的结果与公布的不同，见上面所列。请告知公布单位。",
+    COULD_NOT_RUN: "无法核对（could not run）：有的内容读不出来，见上面所列。请重新下载后再试。",
+    TAMPERED: "被改动过（tampered）：这份公开包不是公布时的样子，见上面所列。请勿采信，并告知公布单位。",
 }
 STATES = {VERIFIED: "通过", DIFFERS: "有出入", COULD_NOT_RUN: "无法核对", TAMPERED: "被改动"}
 SHOWN_AT_MOST = 8
 COMPARE_WITH_PAPER = (
-    "提醒:这次只把记录同它自己核对过。若有人连同校验码一起全部重做,只有同纸上的比对才能发现:"
-    "请取选岗会的回执、投影的照片或张贴的结果公示,看上面印的校验码是否就是这里的,"
-    "或让本程序代为比对:--head XXXX-XXXX"
+    "提醒：这次只把记录同它自己核对过。若有人连同校验码一起全部重做，只有同纸上的比对才能发现："
+    "请取选岗会的回执、投影的照片或张贴的结果公示，看上面印的校验码是否就是这里的，"
+    "或让本程序代为比对：--head XXXX-XXXX"
 )
 
 
@@ -59,7 +59,7 @@ class ArgumentParser(argparse.ArgumentParser):
     """Says in Chinese what was wrong with the command line."""
 
     def error(self, message: str) -> NoReturn:
-        raise CannotComputeError(f"命令写法不对({message}),用 --help 看用法")
+        raise CannotComputeError(f"命令写法不对（{message}），用 --help 看用法")
 
 
 def verify(folder: Path, head: str | None = None, fingerprint: str | None = None) -> Report:
@@ -77,10 +77,10 @@ def guarded(report: Report, number: str, check: Callable[[], None]) -> None:
     try:
         check()
     except CannotComputeError as fault:
-        report.say(COULD_NOT_RUN, number, f"{TITLES[number]}:无法核对,{fault}。")
+        report.say(COULD_NOT_RUN, number, f"{TITLES[number]}：无法核对，{fault}。")
     except Exception as fault:  # anything may stand in a file somebody else wrote
         what = f"{type(fault).__name__} {fault}".strip()
-        report.say(COULD_NOT_RUN, number, f"{TITLES[number]}:无法核对,数据缺少内容或写法不对({what})。")
+        report.say(COULD_NOT_RUN, number, f"{TITLES[number]}：无法核对，数据缺少内容或写法不对（{what}）。")
 
 
 def main(argv: list[str] | None = None, default: Path | None = None) -> int:
@@ -96,7 +96,7 @@ def main(argv: list[str] | None = None, default: Path | None = None) -> int:
         check_arguments(options.head, options.fingerprint)
         report = verify(Path(options.folder), options.head, options.fingerprint)
     except (CannotComputeError, NoBundleError) as fault:
-        print(f"无法核对(could not run):{str(fault).rstrip('。')}。", file=sys.stderr)
+        print(f"无法核对（could not run）：{str(fault).rstrip('。')}。", file=sys.stderr)
         return EXIT_CODES[COULD_NOT_RUN]
     except SystemExit:
         return 0
@@ -110,8 +110,8 @@ def main(argv: list[str] | None = None, default: Path | None = None) -> int:
 def parsed(argv: list[str] | None, default: Path | None) -> argparse.Namespace:
     parser = ArgumentParser(
         prog="verify",
-        description="核对一个选岗公开包:文件、记录、分数、名次、每一次选岗和结果。",
-        epilog="退出码:0 核对无误,1 有出入,2 无法核对,3 被改动过。",
+        description="核对一个选岗公开包：文件、记录、分数、名次、每一次选岗和结果。",
+        epilog="退出码：0 核对无误，1 有出入，2 无法核对，3 被改动过。",
     )
     folder = {"nargs": "?", "default": default} if default is not None else {}
     parser.add_argument("folder", metavar="文件夹", help="公开包所在的文件夹", **folder)  # type: ignore[arg-type]
@@ -126,7 +126,7 @@ def as_text(report: Report, options: argparse.Namespace) -> list[str]:
     lines = [f"核对公开包 {options.folder}", ""]
     for number, _ in CHECKS:
         state = report.state_of(number)
-        what = f":{report.done[number]}" if number in report.done else ""
+        what = f"：{report.done[number]}" if number in report.done else ""
         lines.append(f"[{STATES[state]}] {number} {TITLES[number]}{what}")
         found = report.found.get(number, [])
         lines += [f"    - {one.sentence}" for _, one in found[:SHOWN_AT_MOST]]
@@ -135,7 +135,7 @@ def as_text(report: Report, options: argparse.Namespace) -> list[str]:
     lines.append("")
     if report.heads:
         lines.append(f"这份公开包的{'、'.join(report.heads)}。")
-    lines += [*report.paper, f"结论:{VERDICTS[report.state()]}"]
+    lines += [*report.paper, f"结论：{VERDICTS[report.state()]}"]
     if options.head is None:
         lines.append(COMPARE_WITH_PAPER)
     return lines

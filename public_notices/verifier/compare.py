@@ -16,7 +16,7 @@ DECIMAL_FORM = re.compile(r"-?[0-9]{1,9}(\.[0-9]{1,9})?\Z")
 def number(text: object) -> Decimal:
     """A published number: a decimal string; anything else is unreadable."""
     if isinstance(text, bool) or not isinstance(text, (str, int)) or not DECIMAL_FORM.match(str(text)):
-        raise CannotComputeError(f"这里应为一个小数,现为 {text}")
+        raise CannotComputeError(f"这里应为一个小数，现为 {text}")
     return Decimal(text)
 
 
@@ -32,7 +32,7 @@ def compare_scores(
     try:
         pack = read_pack(pack_text, overlay_text)
     except (CannotComputeError, KeyError) as fault:
-        return [Difference("B5", None, None, "", "", f"计分规则不能使用:{fault}")]
+        return [Difference("B5", None, None, "", "", f"计分规则不能使用：{fault}")]
     found = [*compare_people(records, sheets)]
     computed: dict[str, Sheet] = {}
     by_candidate = {sheet.get("candidate"): sheet for sheet in sheets}
@@ -43,7 +43,7 @@ def compare_scores(
         try:
             computed[record["candidate"]] = score(record, pack)
         except (CannotComputeError, KeyError, TypeError, ValueError, ArithmeticError) as fault:
-            sentence = f"{candidate}:按规则不能计分({fault}),却有评分表。"
+            sentence = f"{candidate}：按规则不能计分（{fault}），却有评分表。"
             found.append(Difference("B5", candidate, None, "不能计分", "有评分表", sentence))
             continue
         found += compare_sheet(computed[record["candidate"]], by_candidate[candidate])
@@ -58,7 +58,7 @@ def compare_people(records: list[Json], sheets: list[Json]) -> list[Difference]:
     for candidate in dict.fromkeys(recorded + scored):
         records_of, sheets_of = recorded.count(candidate), scored.count(candidate)
         if (records_of, sheets_of) != (1, 1):
-            sentence = f"{candidate}:档案 {records_of} 份,评分表 {sheets_of} 份,应各为 1 份。"
+            sentence = f"{candidate}：档案 {records_of} 份，评分表 {sheets_of} 份，应各为 1 份。"
             found.append(Difference("B6", candidate, None, "1", str(sheets_of), sentence))
     return found
 
@@ -93,7 +93,7 @@ def compare_lines(person: str, computed: list[Line], lines: list[Json]) -> list[
 def compare_line(person: str, line: Line, printed: Json) -> list[Difference]:
     """Quantity, points and facts of one line."""
     found = []
-    label = f"{line.item}({printed.get('label') or line.value or line.chapter})"
+    label = f"{line.item}（{printed.get('label') or line.value or line.chapter}）"
     for key, what in (("quantity", "数量"), ("points", "分值")):
         expected: Decimal = getattr(line, key)
         if not same_number(expected, printed.get(key)):
@@ -115,7 +115,7 @@ def compare_standing(
     try:
         standing = standing_of(people, pack.tie_chain)
     except CannotComputeError as fault:
-        return [Difference("B6", None, None, "", "", f"名次不能确定:{fault}")]
+        return [Difference("B6", None, None, "", "", f"名次不能确定：{fault}")]
     printed = {candidate: sheets[candidate].get("standing") for candidate in standing}
     return [
         difference("B6", candidate, None, expected, printed[candidate], "名次")

@@ -191,15 +191,15 @@ def opening_faults(entry: Json) -> list[str]:
     payload = entry["payload"]
     key = first_fault(payload, OPENING)
     if key is not None:
-        return [f"记录的第 1 条(开会):{key} 缺少或写法不对。"]
+        return [f"记录的第 1 条（开会）：{key} 缺少或写法不对。"]
     people = [one for group in payload["groups"] for members in group["classes"] for one in members]
     posts = [post["id"] for post in payload["positions"]]
-    faults = [f"{one}:名单中出现了两次。" for one, times in sorted(Counter(people).items()) if times > 1]
-    faults += [f"岗位 {one}:出现了两次。" for one, times in sorted(Counter(posts).items()) if times > 1]
+    faults = [f"{one}：名单中出现了两次。" for one, times in sorted(Counter(people).items()) if times > 1]
+    faults += [f"岗位 {one}：出现了两次。" for one, times in sorted(Counter(posts).items()) if times > 1]
     for one in sorted(set(people) ^ set(payload["eligible"])):
-        faults.append(f"{one}:叫号名单与资格名单不一致。")
+        faults.append(f"{one}：叫号名单与资格名单不一致。")
     known = set(posts)
     for one, eligible in sorted(payload["eligible"].items()):
-        faults += [f"{one}:岗位 {post} 不在岗位表中。" for post in eligible if post not in known]
+        faults += [f"{one}：岗位 {post} 不在岗位表中。" for post in eligible if post not in known]
     strangers = sorted(set(payload["wish_commitments"]) - set(people))
-    return faults + [f"{one}:交了志愿,却不在名单中。" for one in strangers]
+    return faults + [f"{one}：交了志愿，却不在名单中。" for one in strangers]

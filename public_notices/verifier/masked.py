@@ -36,7 +36,7 @@ def masked_differences(sheet: Json, pack: Pack) -> list[Difference]:
             return unscored_differences(masked, pack)
         return scored_differences(masked, pack) + total_differences(masked, pack)
     except CannotComputeError as fault:
-        sentence = f"{person}:评分表不能重新计算({fault})。"
+        sentence = f"{person}：评分表不能重新计算（{fault}）。"
         return [Difference("B5", person, None, "可以重算", "不能重算", sentence)]
 
 
@@ -51,7 +51,7 @@ def take_apart(sheet: Json, pack: Pack) -> MaskedSheet:
         elif fact["kind"] in OPEN_KINDS:
             facts[place] = {key: value for key, value in fact.items() if key != "index"}
         else:
-            raise CannotComputeError(f"第 {place + 1} 条事实({fact['kind']})不应公开")
+            raise CannotComputeError(f"第 {place + 1} 条事实（{fact['kind']}）不应公开")
     service = sheet["service"]
     years, months, days = (int(service[part]) for part in ("years", "months", "days"))
     work = Work(pack.id, facts, owned_facts(pack.items, facts), (years, months, days))
@@ -143,10 +143,10 @@ def total_differences(masked: MaskedSheet, pack: Pack) -> list[Difference]:
     if withheld is not None:
         total += number(withheld["points"])
     if total != number(sheet["total"]):
-        found.append(difference("B5", masked.person, None, plain(total), sheet["total"], "总分(各行之和)"))
+        found.append(difference("B5", masked.person, None, plain(total), sheet["total"], "总分（各行之和）"))
     shown = {index for line in sheet["lines"] for index in line["facts"]}
     if (withheld is None) is bool(masked.hidden - shown):
-        what = "有未公开的事实没有计入任何一行" if withheld is None else "没有未公开的事实,却有其他各项"
+        what = "有未公开的事实没有计入任何一行" if withheld is None else "没有未公开的事实，却有其他各项"
         found.append(Difference("B5", masked.person, None, "", "", f"{masked.person}:{what}。"))
     count = withheld["count"] if withheld is not None else 1
     if type(count) is not int or not count >= 1:

@@ -37,8 +37,8 @@ PROPERTIES = {
 }
 
 TITLES = {
-    "B1": "文件齐全,未被改动",
-    "B2": "两份记录首尾相连,没有删改",
+    "B1": "文件齐全，未被改动",
+    "B2": "两份记录首尾相连，没有删改",
     "B3": "选岗会依据的就是公布的文件",
     "B4": "公示公告与记录一致",
     "B5": "每个人的分数重新算过",
@@ -94,6 +94,6 @@ def difference(
     number: str, person: str | None, line: str | None, expected: object, found: object, what: str
 ) -> Difference:
     """`what` names the thing compared; the sentence is put together here, always in the same form."""
-    where = "".join([person or "", "," if person and line else "", line or ""])
-    sentence = f"{where}:{what}应为 {shown(expected)},公布的是 {shown(found)}。"
+    where = "".join([person or "", "，" if person and line else "", line or ""])
+    sentence = f"{where}：{what}应为 {shown(expected)}，公布的是 {shown(found)}。"
     return Difference(number, person, line, shown(expected), shown(found), sentence)

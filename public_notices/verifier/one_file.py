@@ -30,19 +30,19 @@ MODULES = (
 HEADER = '''#!/usr/bin/env python3
 """核对一个选岗公开包。
 
-用法:python3 verify.py [文件夹] [--head XXXX-XXXX] [--fingerprint XXXX-XXXX]
-不写文件夹,就核对本文件所在的文件夹。只需要 Python 3.11 或更新的版本,不联网,不安装任何东西。
+用法：python3 verify.py [文件夹] [--head XXXX-XXXX] [--fingerprint XXXX-XXXX]
+不写文件夹，就核对本文件所在的文件夹。只需要 Python 3.11 或更新的版本，不联网，不安装任何东西。
 
-退出码:0 核对无误,1 有出入,2 无法核对,3 被改动过。
+退出码：0 核对无误，1 有出入，2 无法核对，3 被改动过。
 
-本文件由选岗系统的核对模块原样拼成,与计分、选岗的程序没有共用的代码,按公开的文档另行写成。
+本文件由选岗系统的核对模块原样拼成，与计分、选岗的程序没有共用的代码，按公开的文档另行写成。
 """
 
 import sys
 
 if sys.version_info < (3, 11):
     sys.stderr.write(
-        "无法核对(could not run):需要 Python 3.11 或更新的版本,这里是 %d.%d。\\n" % sys.version_info[:2]
+        "无法核对（could not run）：需要 Python 3.11 或更新的版本，这里是 %d.%d。\\n" % sys.version_info[:2]
     )
     sys.exit(2)
 '''

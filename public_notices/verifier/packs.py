@@ -52,14 +52,14 @@ def parse_toml(text: str, what: str) -> Json:
     try:
         return tomllib.loads(text, parse_float=Decimal)
     except (tomllib.TOMLDecodeError, TypeError, AttributeError) as fault:
-        raise CannotComputeError(f"{what}读不懂:{fault}") from None
+        raise CannotComputeError(f"{what}读不懂：{fault}") from None
 
 
 def apply_overlay(data: Json, overlay: Json) -> None:
     """Fills what the pack leaves open; anything else an overlay tries is refused."""
     if overlay.get("overlays") != data.get("id"):
         named = overlay.get("overlays")
-        raise CannotComputeError(f"地方补充规则写明补充的是 {named},规则却是 {data.get('id')}")
+        raise CannotComputeError(f"地方补充规则写明补充的是 {named}，规则却是 {data.get('id')}")
     for key in ("tie_chain", "exactly_six_months"):
         if key in overlay and key not in data.get("local", []):
             raise CannotComputeError(f"规则 {data['id']} 没有把 {key} 留给地方")
@@ -126,5 +126,5 @@ def owned_facts(items: list[Json], facts: dict[int, Json]) -> dict[str, list[int
                 claimed = True
         if not claimed:
             kind: Any = facts[index].get("kind")
-            raise CannotComputeError(f"第 {index + 1} 条事实({kind})不属于规则的任何计分项")
+            raise CannotComputeError(f"第 {index + 1} 条事实（{kind}）不属于规则的任何计分项")
     return owned

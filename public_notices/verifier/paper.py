@@ -45,13 +45,13 @@ def page_differences(number: str, content: Json, html: str) -> list[Difference]:
     wanted = rows_wanted(content)
     found = [
         Difference(
-            "B4", None, number, "、".join(row), "没有", f"{number} 的网页里没有这一行:{'、'.join(row)}。"
+            "B4", None, number, "、".join(row), "没有", f"{number} 的网页里没有这一行：{'、'.join(row)}。"
         )
         for row in wanted
         if not any(in_order(row, cells) for cells in rows)
     ]
     if wanted and len(rows) != len(wanted):
-        what = f"{number} 的网页有 {len(rows)} 行,内容只有 {len(wanted)} 行。"
+        what = f"{number} 的网页有 {len(rows)} 行，内容只有 {len(wanted)} 行。"
         found.append(Difference("B4", None, number, str(len(wanted)), str(len(rows)), what))
     text = "".join("".join(tables.text).split())
     named = [str(content.get(key)) for key in ("number", "title")]
@@ -64,7 +64,7 @@ def page_differences(number: str, content: Json, html: str) -> list[Difference]:
 def in_order(wanted: list[str], cells: list[str]) -> bool:
     """Whether all wanted texts are cells of the row, in this order."""
     rest = iter(cells)
-    return all(any(cell == one or cell.startswith(f"{one}(") for cell in rest) for one in wanted)
+    return all(one in rest for one in wanted)
 
 
 def rows_wanted(content: Json) -> list[list[str]]:

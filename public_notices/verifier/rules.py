@@ -40,7 +40,7 @@ class Work:
 def exact(number: object) -> Decimal:
     """A figure of the pack as an exact decimal."""
     if isinstance(number, bool) or not isinstance(number, (int, Decimal)):
-        raise CannotComputeError(f"分值应为数字,现为 {number}")
+        raise CannotComputeError(f"分值应为数字，现为 {number}")
     return Decimal(number)
 
 
@@ -52,7 +52,7 @@ def figure(work: Work, item: Json, key: str) -> Decimal:
 
 def unknown(work: Work, item: Json, what: str) -> CannotComputeError:
     section = item.get("section") or item.get("label")
-    return CannotComputeError(f"规则 {work.pack} 计分项 {item['id']}({section}):{what}")
+    return CannotComputeError(f"规则 {work.pack} 计分项 {item['id']}（{section}）：{what}")
 
 
 def line_of(
@@ -67,7 +67,7 @@ def lines_of(work: Work, item: Json) -> list[Line]:
     if not indexes and item["rule"] != "service_years":
         return []
     if item.get("status") in UNKNOWN_STATUSES:
-        raise unknown(work, item, "分值尚不明确,须由地方补充规则写明")
+        raise unknown(work, item, "分值尚不明确，须由地方补充规则写明")
     if item["rule"] not in RULES:
         raise unknown(work, item, f"不认识的算法 {item['rule']}")
     return RULES[item["rule"]](work, item, indexes)
@@ -126,7 +126,7 @@ def value_at(work: Work, item: Json, index: int) -> str:
     """The value a fact has in the item's table; one that the table lacks is refused."""
     value = work.facts[index].get(item["attribute"])
     if value is None or str(value) not in item["points"]:
-        raise unknown(work, item, f"第 {index + 1} 条事实的 {item['attribute']} 为 {value},表中没有这一档")
+        raise unknown(work, item, f"第 {index + 1} 条事实的 {item['attribute']} 为 {value}，表中没有这一档")
     return str(value)
 
 

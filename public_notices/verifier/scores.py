@@ -112,8 +112,8 @@ def refuse_overlaps(work: Work, pack: Pack) -> None:
         for position, (item, period) in enumerate(held):
             for other, other_period in held[position + 1 :]:
                 if item != other and overlap(period, other_period):
-                    what = f"{item} 与 {other} 的时段重叠,规则没有说按哪一项计"
-                    raise CannotComputeError(f"规则 {work.pack}:{what}")
+                    what = f"{item} 与 {other} 的时段重叠，规则没有说按哪一项计"
+                    raise CannotComputeError(f"规则 {work.pack}：{what}")
 
 
 def points_total(lines: list[Line]) -> Decimal:

@@ -85,13 +85,13 @@ class Replay:
             else:
                 self.hall.apply(entry)
         except READING_FAULTS as fault_found:
-            self.say("S2", entry, None, f"这一条无法执行({fault_found})")
+            self.say("S2", entry, None, f"这一条无法执行（{fault_found}）")
             self.stopped = True
 
     def say(self, number: str, entry: Json, person: str | None, what: str) -> None:
         line = line_of_entry(entry)
-        who = f"{person}," if person else ""
-        self.found.append(Difference(number, person, line, "", "", f"{who}记录{line}:{what}。"))
+        who = f"{person}，" if person else ""
+        self.found.append(Difference(number, person, line, "", "", f"{who}记录{line}：{what}。"))
 
     def compare(
         self, number: str, entry: Json, person: str | None, pair: tuple[object, object], what: str
@@ -103,9 +103,9 @@ class Replay:
     def judge(self, entry: Json) -> None:
         kind, hall = entry["type"], self.hall
         if hall.closed:
-            self.say("S2", entry, None, "选岗会已经结束,其后不应再有记录")
+            self.say("S2", entry, None, "选岗会已经结束，其后不应再有记录")
         elif hall.paused_at is not None and kind not in ("resumed", "undone"):
-            self.say("S2", entry, None, "会议暂停中,只能继续或撤销")
+            self.say("S2", entry, None, "会议暂停中，只能继续或撤销")
         JUDGES[kind](self, entry, entry["payload"])
 
     def undo(self, entry: Json) -> None:
@@ -120,7 +120,7 @@ class Replay:
         candidate = entry["payload"]["candidate"]
         if self.hall.table == candidate:
             return True
-        self.say("S4", entry, candidate, f"在选岗席上的是 {self.hall.table or '无人'},不是 {candidate}")
+        self.say("S4", entry, candidate, f"在选岗席上的是 {self.hall.table or '无人'}，不是 {candidate}")
         return False
 
     def judge_again(self, entry: Json, payload: Json) -> None:
@@ -129,22 +129,22 @@ class Replay:
 
     def judge_lot(self, entry: Json, payload: Json) -> None:
         if self.lot_drawn:
-            self.say("S7", entry, None, "已经抽过签,不能再抽")
+            self.say("S7", entry, None, "已经抽过签，不能再抽")
         if len(set(payload["witnesses"])) < 2:
             self.say("S7", entry, None, "抽签应有两名以上见证人")
         self.lot_drawn = True
 
     def judge_tie(self, entry: Json, payload: Json) -> None:
         if self.hall.table is not None:
-            self.say("S7", entry, None, f"{self.hall.table} 还在选岗席上,不能定后面的先后")
+            self.say("S7", entry, None, f"{self.hall.table} 还在选岗席上，不能定后面的先后")
         self.found += tie_differences(self.hall, payload, line_of_entry(entry))
 
     def judge_call(self, entry: Json, payload: Json) -> None:
         candidate, block = payload["candidate"], self.hall.next_block()
         if self.hall.table is not None:
-            self.say("S3", entry, candidate, f"{self.hall.table} 还在选岗席上,不能叫下一位")
+            self.say("S3", entry, candidate, f"{self.hall.table} 还在选岗席上，不能叫下一位")
         if block is not None and len(block) > 1 and candidate in block:
-            self.say("S3", entry, candidate, f"{'、'.join(block)} 同名次,先后还没有定,不能叫号")
+            self.say("S3", entry, candidate, f"{'、'.join(block)} 同名次，先后还没有定，不能叫号")
         elif block != (candidate,):
             expected = "、".join(block) if block else "无人"
             self.compare("S3", entry, candidate, (expected, candidate), "轮到的人")
@@ -163,7 +163,7 @@ class Replay:
         hall, candidate, position = self.hall, payload["candidate"], payload["position"]
         self.at_table(entry)
         if candidate in hall.picks:
-            self.say("S4", entry, candidate, f"已经选定 {hall.picks[candidate]['position']},不能再选")
+            self.say("S4", entry, candidate, f"已经选定 {hall.picks[candidate]['position']}，不能再选")
         if position not in hall.eligible[candidate]:
             self.say("S4", entry, candidate, f"不符合岗位 {position} 的条件")
         if hall.held.get(candidate) != position and hall.left[position] <= 0:
@@ -206,7 +206,7 @@ class Replay:
         if used > allowed:
             minutes, seconds = divmod(int(used.total_seconds()), 60)
             limit = hall.settings["minutes_to_choose"]
-            what = f"叫号后 {minutes} 分 {seconds} 秒才选定,规定时间是 {limit} 分钟"
+            what = f"叫号后 {minutes} 分 {seconds} 秒才选定，规定时间是 {limit} 分钟"
             self.say("S5", entry, payload["candidate"], what)
 
     def judge_warning(self, entry: Json, payload: Json) -> None:
@@ -220,11 +220,11 @@ class Replay:
             self.compare("S10", entry, candidate, ([], warned), "提醒名单")
             return
         if hall.settings["guarantee"] == "enforce":
-            self.say("S10", entry, candidate, "这一选择会使后面的人无岗可选,规则不允许")
+            self.say("S10", entry, candidate, "这一选择会使后面的人无岗可选，规则不允许")
         left = {**hall.left, payload["position"]: hall.left[payload["position"]] - 1}
         known = warned == sorted(set(warned)) and set(warned) <= set(people)
         if not (warned and known and too_few_seats(warned, hall.eligible, left)):
-            self.say("S10", entry, candidate, "这一选择会使后面的人无岗可选,提醒名单应写明是哪些人")
+            self.say("S10", entry, candidate, "这一选择会使后面的人无岗可选，提醒名单应写明是哪些人")
 
     def leaves_somebody_out(self, people: list[str], candidate: str, position: str) -> bool:
         hall = self.hall
@@ -249,31 +249,31 @@ class Replay:
         self.refuse_if_wish_due(entry)
         if self.at_table(entry):
             if hall.passes[candidate] >= rule["times"]:
-                self.say("S8", entry, candidate, f"暂缓最多 {rule['times']} 次,已经用完")
+                self.say("S8", entry, candidate, f"暂缓最多 {rule['times']} 次，已经用完")
             self.compare("S8", entry, candidate, (rule["then"], payload["consequence"]), "暂缓的处理")
 
     def refuse_if_wish_due(self, entry: Json) -> None:
         if self.hall.wish_due:
-            self.say("S8", entry, entry["payload"]["candidate"], "应按所填志愿办理或放弃,不能再过号或暂缓")
+            self.say("S8", entry, entry["payload"]["candidate"], "应按所填志愿办理或放弃，不能再过号或暂缓")
 
     def judge_giving_up(self, entry: Json, payload: Json) -> None:
         hall, candidate = self.hall, payload["candidate"]
         self.at_table(entry)
         opened = payload.get("opened")
         if hall.wish_due and candidate in hall.held:
-            self.say("S6", entry, candidate, f"为他预留了 {hall.held[candidate]},应予选定")
+            self.say("S6", entry, candidate, f"为他预留了 {hall.held[candidate]}，应予选定")
         elif hall.wish_due and opened is not None:
             if digest(opened) != hall.opened["wish_commitments"].get(candidate):
                 self.say("S6", entry, candidate, "公开的志愿与事先封存的不一致")
             elif any(hall.left[one] > 0 for one in wish_list(hall, candidate, opened)):
-                self.say("S6", entry, candidate, "所填志愿中还有名额,不应按放弃处理")
+                self.say("S6", entry, candidate, "所填志愿中还有名额，不应按放弃处理")
 
     def judge_pause(self, entry: Json, payload: Json) -> None:
         """Pausing twice is refused in `judge` already."""
 
     def judge_resuming(self, entry: Json, payload: Json) -> None:
         if self.hall.paused_at is None:
-            self.say("S2", entry, None, "会议没有暂停,无从继续")
+            self.say("S2", entry, None, "会议没有暂停，无从继续")
 
     def judge_undo(self, entry: Json, payload: Json) -> None:
         start = payload["from_version"]
@@ -283,13 +283,13 @@ class Replay:
             if target is None:
                 raise CannotComputeError(f"没有第 {start} 条")
         if payload["second"] == entry["by"]:
-            self.say("S9", entry, None, "撤销须有第二人同意,不能是操作者本人")
+            self.say("S9", entry, None, "撤销须有第二人同意，不能是操作者本人")
 
     def judge_closing(self, entry: Json, payload: Json) -> None:
         hall = self.hall
         if hall.table is not None or hall.next_block() is not None:
             who = hall.table or "、".join(hall.next_block() or ())
-            self.say("S2", entry, None, f"{who} 还没有选岗,不能结束")
+            self.say("S2", entry, None, f"{who} 还没有选岗，不能结束")
         expected, printed = hall.result(), payload["assignment"]
         for person in sorted(set(expected) | set(printed)):
             pair = (expected.get(person, "名单外"), printed.get(person, "未列入"))
@@ -310,7 +310,7 @@ def wish_list(hall: Hall, candidate: str, opened: Json) -> list[str]:
 def line_of_entry(entry: Json) -> str:
     """How an entry is called in a sentence."""
     kind = entry.get("type")
-    return f"第 {entry.get('version')} 条({EVENT_NAMES.get(str(kind), kind)})"
+    return f"第 {entry.get('version')} 条（{EVENT_NAMES.get(str(kind), kind)}）"
 
 
 JUDGES = {

@@ -28,7 +28,7 @@ def tie_differences(hall: Hall, payload: Json, line: str) -> list[Difference]:
 
 
 def lot_missing(members: list[str], line: str) -> Difference:
-    sentence = f"{members[0]},记录{line}:{'、'.join(members)} 的先后要靠抽签,却还没有抽签。"
+    sentence = f"{members[0]}，记录{line}：{'、'.join(members)} 的先后要靠抽签，却还没有抽签。"
     return Difference("S7", members[0], line, "先抽签", "没有抽签", sentence)
 
 
@@ -97,5 +97,5 @@ def fits_commitment(hall: Hall, member: str, opened: Json) -> bool:
 
 
 def commitment_broken(member: str, line: str) -> Difference:
-    sentence = f"{member},记录{line}:公开的志愿与事先封存的不一致。"
+    sentence = f"{member}，记录{line}：公开的志愿与事先封存的不一致。"
     return Difference("S7", member, line, "与封存一致", "不一致", sentence)

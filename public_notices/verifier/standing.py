@@ -54,7 +54,7 @@ def tie_key_of_record(record: Json, service: tuple[int, int, int]) -> Callable[[
         if key == "longer_service":
             return tuple(-part for part in service)
         if key == "older" and record.get("born_on") is None:
-            raise CannotComputeError(f"{record['candidate']}:同分需比较年龄,但没有出生日期")
+            raise CannotComputeError(f"{record['candidate']}：同分需比较年龄，但没有出生日期")
         if key in ("older", "earlier_enlisted"):
             return (day_of(record["born_on" if key == "older" else "enlisted_on"]).toordinal(),)
         raise CannotComputeError(f"不认识的同分规则 {key}")
@@ -68,7 +68,7 @@ def tie_key_of_row(candidate: str, values: Json | None) -> Callable[[str], TieKe
     def ask(key: str) -> TieKey:
         value = (values or {}).get(key)
         if value is None:
-            raise CannotComputeError(f"{candidate}:与他人同分,却没有公布 {key} 的比较值")
+            raise CannotComputeError(f"{candidate}：与他人同分，却没有公布 {key} 的比较值")
         if key == "longer_service":
             return tuple(-int(part) for part in value.split("-"))
         return (day_of(value).toordinal(),)

@@ -70,7 +70,7 @@ class TestScores:
         sheet(sample, "S04")["lines"][1]["points"] = "11"
         found = differences(sample, "B5")
         assert names(found, "S04", "merit3")
-        assert names(found, "S04", "应为 10,公布的是 11")
+        assert names(found, "S04", "应为 10，公布的是 11")
 
     @pytest.mark.parametrize(
         ("change", "word"),
@@ -147,12 +147,12 @@ class TestStanding:
             rows[0]["standing"], rows[1]["standing"] = 2, 1
             rows.reverse()
         found = differences(sample, "B6")
-        assert names(found, "O1", "名次应为 1,公布的是 2")
-        assert names(found, "O2", "名次应为 2,公布的是 1")
+        assert names(found, "O1", "名次应为 1，公布的是 2")
+        assert names(found, "O2", "名次应为 2，公布的是 1")
 
     def test_a_tie_broken_though_the_chain_leaves_it(self, sample: Sample, differences: Publish) -> None:
         row(sample, "S05")["standing"] = 4
-        assert names(differences(sample, "B6"), "S05", "名次应为 3,公布的是 4")
+        assert names(differences(sample, "B6"), "S05", "名次应为 3，公布的是 4")
 
     def test_a_tie_value_that_is_not_the_sheets(self, sample: Sample, differences: Publish) -> None:
         row(sample, "S06")["tie"]["longer_service"] = "12-00-01"
@@ -232,7 +232,7 @@ class TestSession:
     def test_somebody_called_before_his_turn(self, sample: Sample, differences: Publish) -> None:
         sample.entries[0]["payload"]["groups"][0]["classes"].reverse()
         found = differences(sample, "B7")
-        assert names(found, "O1", "轮到的人应为 O2,公布的是 O1")
+        assert names(found, "O1", "轮到的人应为 O2，公布的是 O1")
         assert any("按名次表" in one.sentence for one in found)
 
     def test_a_choice_after_the_time(self, sample: Sample, differences: Publish) -> None:
@@ -253,8 +253,8 @@ class TestSession:
         event(sample, "chosen", first)["position"] = "P3"
         event(sample, "chosen", second)["position"] = "P2"
         found = differences(sample, "B7")
-        assert names(found, first, "应为 P2,公布的是 P3")
-        assert names(found, second, "应为 P3,公布的是 P2")
+        assert names(found, first, "应为 P2，公布的是 P3")
+        assert names(found, second, "应为 P3，公布的是 P2")
 
     def test_a_tie_settled_worse_than_possible(self, sample: Sample, differences: Publish) -> None:
         for one in ("S04", "S05"):
@@ -265,7 +265,7 @@ class TestSession:
         event(sample, "chosen", second)["position"] = "P4"
         event(sample, "chosen", "S06")["position"] = "P5"
         event(sample, "chosen", "S06")["warned"] = []
-        assert names(differences(sample, "B7"), second, "应为 P3,公布的是 P4")
+        assert names(differences(sample, "B7"), second, "应为 P3，公布的是 P4")
 
     def test_a_lot_that_did_not_matter_said_to_matter(self, sample: Sample, differences: Publish) -> None:
         event(sample, "tie_settled", which=1)["mattered"] = True
@@ -277,7 +277,7 @@ class TestSession:
 
     def test_a_filed_wish_that_is_not_the_first_one_free(self, sample: Sample, differences: Publish) -> None:
         event(sample, "chosen", "S02")["position"] = "P5"  # so that P3 is still free for S03, who takes any
-        assert names(differences(sample, "B7"), "S03", "应为 P3,公布的是 P5")
+        assert names(differences(sample, "B7"), "S03", "应为 P3，公布的是 P5")
 
     def test_somebody_left_with_nothing_without_a_warning(self, sample: Sample, differences: Publish) -> None:
         event(sample, "chosen", "S06")["warned"] = []
@@ -318,7 +318,7 @@ class TestResult:
         sample.at_closing = {"S07": "P3"}
         found = differences(sample, "B7")
         assert names(found, "S07", "收尾名单")
-        assert "应为 P5,公布的是 P3" in next(one.sentence for one in found)
+        assert "应为 P5，公布的是 P3" in next(one.sentence for one in found)
 
     def test_somebody_missing_from_the_closing_list(self, sample: Sample, differences: Publish) -> None:
         sample.at_closing = {"S99": "P3"}
@@ -333,7 +333,7 @@ class TestResult:
             data["result"]["picks"][2]["position"] = "P3"
 
         sample.after_sealing = plant
-        assert any("应为 P1,公布的是 P3" in one.sentence for one in differences(sample, "B8"))
+        assert any("应为 P1，公布的是 P3" in one.sentence for one in differences(sample, "B8"))
 
     def test_a_result_notice_that_gives_somebody_another_post(self, tmp_path: Path, sample: Sample) -> None:
         data = sample.data()
@@ -341,7 +341,7 @@ class TestResult:
         planted = next(one for one in content["rows"] if one["candidate"] == "S07")
         planted |= {"position": "P3", "unit": "P3单位", "title": "P3岗位"}
         folder = write_bundle(tmp_path / "bundle", data)
-        assert names([one for _, one in verify(folder).found["B8"]], "S07", "应为 P5,公布的是 P3")
+        assert names([one for _, one in verify(folder).found["B8"]], "S07", "应为 P5，公布的是 P3")
 
 
 def test_the_sample_itself_is_verified(tmp_path: Path, sample: Sample) -> None:

@@ -191,8 +191,8 @@ class Sample:
     def data(self) -> dict[str, Json]:
         """The eight files, every digest, chain and total of the log put right."""
         packs = [
-            ("test-officers", "军官计分(测试用)", OFFICERS_PACK, None),
-            ("test-sergeants", "士官计分(测试用)", SERGEANTS_PACK, self.overlay),
+            ("test-officers", "军官计分（测试用）", OFFICERS_PACK, None),
+            ("test-sergeants", "士官计分（测试用）", SERGEANTS_PACK, self.overlay),
         ]
         rules = {
             "packs": [
@@ -304,7 +304,7 @@ def write_bundle(folder: Path, data: dict[str, Json]) -> Path:
     for one in data["notices"]["notices"]:
         files[one["pdf"]] = pdf_of(one["content"])
         files[one["html"]] = page_of(one["content"]).encode()
-    files["index.html"] = "<h1>测试区选岗(虚构)</h1>".encode()
+    files["index.html"] = "<h1>测试区选岗（虚构）</h1>".encode()
     for path, content in files.items():
         (folder / path).parent.mkdir(parents=True, exist_ok=True)
         (folder / path).write_bytes(content)

@@ -99,7 +99,7 @@ class TestChoosing:
 
     def test_a_post_he_is_not_eligible_for_is_refused(self) -> None:
         log = hall(eligible={"A": ["P1"]}).pick("A", "P2")
-        assert only(log).sentence == "A,记录第 3 条(选定):不符合岗位 P2 的条件。"
+        assert only(log).sentence == "A，记录第 3 条（选定）：不符合岗位 P2 的条件。"
 
     def test_a_post_without_a_seat_is_refused(self) -> None:
         assert broken(hall().pick("A", "P1").pick("B", "P1")) == [("S4", "B")]

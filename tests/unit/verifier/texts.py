@@ -2,7 +2,7 @@
 
 SERGEANTS_PACK = """
 id = "test-sergeants"
-title = "士官计分(测试用)"
+title = "士官计分（测试用）"
 categories = ["sergeant"]
 local = ["tie_chain"]
 tie_chain = []
@@ -94,7 +94,7 @@ tie_chain = ["longer_service", "older"]
 """
 OFFICERS_PACK = """
 id = "test-officers"
-title = "军官计分(测试用)"
+title = "军官计分（测试用）"
 categories = ["officer"]
 local = []
 tie_chain = []
