@@ -64,10 +64,6 @@ CAMPAIGN_EVENTS = {
     "standing_frozen": "名次确定，不再变动",
     "session_recorded": "选岗会记录存档",
     "published": "公开全部资料",
-    "follow_up_opened": "转入跟踪回访",
-    "contact_logged": "回访联系",
-    "duty_settled": "回访事项办结",
-    "follow_up_event_recorded": "回访记录",
 }
 
 Name = Callable[[str], str]

@@ -18,12 +18,12 @@ from sqlalchemy import Engine
 
 import scoring
 from public_notices import verifier
-from public_notices.bundle import NoticeFiles, write_bundle
 from public_notices.documents import print_job
 from public_notices.rendering import render_many
 from resettlement import clock, database, workdays
 from resettlement.campaign.service import campaign, open_campaign, stream_of
 from resettlement.campaign.tables import Campaign, Category
+from resettlement.cli.publication import publish_campaign
 from resettlement.errors import DifferenceError, RefusedError
 from resettlement.follow_up.call_sheet import SheetPerson, call_sheet
 from resettlement.follow_up.clauses import clauses
@@ -100,7 +100,7 @@ class Job:
         self.post_result()
         self.print_papers()
         self.follow_up()
-        publish(self.engine, self.plan.id, self.folder / "bundle")
+        publish_campaign(self.engine, self.plan.id, self.folder / "bundle")
         self.check_bundle()
 
     def open(self) -> None:
@@ -373,14 +373,6 @@ class Job:
         with database.transaction(self.engine) as db:
             post(db, plan.id, prepared, by="clerk", at=plan.at(stage, 17))
         _write(self.folder / "notices", content["number"], prepared.pdf)
-
-
-def publish(engine: Engine, campaign_id: str, folder: Path) -> None:
-    """Write a campaign's public bundle."""
-    with database.transaction(engine) as db:
-        data = publication.collect(db, campaign_id)
-        notices = [NoticeFiles(n.number, n.pdf) for n in publication.register(db, campaign_id)]
-    write_bundle(folder, data, notices)
 
 
 def _write(folder: Path, number: str, pdf: bytes) -> None:

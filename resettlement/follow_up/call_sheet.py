@@ -21,14 +21,17 @@ from resettlement.follow_up.rules import shipped
 
 OWED_BY_LABELS = {"unit": "接收单位", "bureau": "本局", "candidate": "本人", "other": "其他部门"}
 _CALLS = (
-    ("编号", 7), ("姓名", 9), ("接收单位", 20), ("岗位", 16), ("电话", 13), ("今天为何联系", 28),
-    ("下一项义务", 20), ("到期日", 11), ("超期天数", 6), ("上次联系", 22),
-    *((TOPIC_LABELS[topic], 9) for topic in QUESTIONS), ("本次记录", 26), ("下次联系", 11),
+    ("编号", 6), ("姓名", 9), ("接收单位", 13), ("岗位", 11), ("电话", 13), ("今天为何联系", 19),
+    ("下一项义务", 12), ("到期日", 11), ("超期天数", 6), ("上次联系", 17),
+    *((TOPIC_LABELS[topic], 7) for topic in QUESTIONS), ("本次记录", 18), ("下次联系", 11),
 )  # fmt: skip
 _DUTIES = (
-    ("编号", 7), ("姓名", 9), ("类别", 10), ("义务", 40), ("由谁履行", 10), ("要求", 34),
-    ("到期日", 22), ("依据", 32), ("办结日期", 11),
+    ("编号", 6), ("姓名", 9), ("类别", 9), ("义务", 32), ("由谁履行", 9), ("要求", 30),
+    ("到期日", 18), ("依据", 24), ("办结日期", 11),
 )  # fmt: skip
+_FONT = {"font_name": "宋体"}
+_LINE = 15.0  # points
+_ROOM_TO_WRITE = 3 * _LINE
 _HEADER_ROW = 2
 _FIRST_QUESTION = 10
 _NEXT_CALL = 15
@@ -78,11 +81,11 @@ def _title(campaign: Campaign) -> str:
 
 
 def _styles(book: Workbook) -> _Styles:
-    cell = {"border": 1, "valign": "vcenter", "text_wrap": True, "font_size": 10}
+    cell = {**_FONT, "border": 1, "valign": "vcenter", "text_wrap": True, "font_size": 11}
     number = {**cell, "num_format": "0", "align": "center"}
     return _Styles(
-        title=book.add_format({"bold": True, "font_size": 15, "valign": "vcenter"}),
-        note=book.add_format({"font_size": 10, "font_color": "#444444", "valign": "vcenter"}),
+        title=book.add_format({**_FONT, "bold": True, "font_size": 15, "valign": "vcenter"}),
+        note=book.add_format({**_FONT, "font_size": 10, "font_color": "#444444", "valign": "vcenter"}),
         head=book.add_format({**cell, "bold": True, "bg_color": "#E8EEF4", "align": "center"}),
         text=book.add_format(cell),
         day=book.add_format({**cell, "num_format": "yyyy-mm-dd", "align": "center"}),

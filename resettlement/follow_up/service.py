@@ -32,6 +32,11 @@ from resettlement.journal.model import Draft
 from resettlement.journal.service import append, lock
 
 
+def stream_of(campaign_id: str) -> str:
+    """The journal's stream of calls and duties. Unlike the campaign's own it is never published."""
+    return f"follow_up/{campaign_id}"
+
+
 class Placement(NamedTuple):
     """A pick that became a placement: ids, and the category as scored (officer, sergeant, conscript)."""
 
@@ -72,7 +77,7 @@ def open_follow_up(
         "letter_on": letter_on.isoformat(),
         "rules": {row.rules_id: row.rules_digest for row in opened},
     }
-    append(session, f"campaign/{campaign_id}", [Draft("follow_up_opened", payload)], by=by, at=at)
+    append(session, stream_of(campaign_id), [Draft("follow_up_opened", payload)], by=by, at=at)
     return tuple(opened)
 
 
@@ -96,7 +101,7 @@ def record_event(
             duty_row.settled_note = f"登记{EVENT_LABELS[event]}"
         session.add(duty_row)
     payload = {"candidate": candidate, "event": event.value, "on": on.isoformat()}
-    append(session, f"campaign/{campaign_id}", [Draft("follow_up_event_recorded", payload)], by=by, at=at)
+    append(session, stream_of(campaign_id), [Draft("follow_up_event_recorded", payload)], by=by, at=at)
 
 
 def log_contact(
@@ -134,7 +139,7 @@ def log_contact(
     )
     session.add(contact)
     payload = {"candidate": candidate, "contact": contact.number}
-    append(session, f"campaign/{campaign_id}", [Draft("contact_logged", payload)], by=by, at=at)
+    append(session, stream_of(campaign_id), [Draft("contact_logged", payload)], by=by, at=at)
     return contact
 
 
@@ -169,7 +174,7 @@ def settle(
     row.settled_on, row.settled_by, row.settled_note = on, by, note
     session.add(row)
     payload = {"candidate": candidate, "duty": key, "on": on.isoformat()}
-    append(session, f"campaign/{campaign_id}", [Draft("duty_settled", payload)], by=by, at=at)
+    append(session, stream_of(campaign_id), [Draft("duty_settled", payload)], by=by, at=at)
     return row
 
 

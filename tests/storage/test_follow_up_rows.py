@@ -100,7 +100,7 @@ def test_when_one_of_many_cannot_be_opened_nobody_is(engine: Engine) -> None:
     assert refused.value.code == "follow_up.no_rules"
     with transaction(engine) as session:
         assert call_rows(session, CAMPAIGN, LETTER) == ()
-        assert read(session, f"campaign/{CAMPAIGN}") == ()
+        assert read(session, f"follow_up/{CAMPAIGN}") == ()
 
 
 def test_the_day_of_receiving_gives_the_bureau_its_own_last_day(engine: Engine) -> None:
@@ -212,7 +212,7 @@ def test_each_thing_done_leaves_one_entry_of_ids_alone(opened: Engine) -> None:
             session, CAMPAIGN, "S1", Trigger.STARTED_WORK, date(2022, 1, 10), by="caller", at=later(2)
         )
         settle(session, CAMPAIGN, "S1", "contract_term", on=LETTER, note="三年期", by="caller", at=later(3))
-        entries = read(session, f"campaign/{CAMPAIGN}")
+        entries = read(session, f"follow_up/{CAMPAIGN}")
     assert [entry.type for entry in entries] == [
         "follow_up_opened",
         "contact_logged",
