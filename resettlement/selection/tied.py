@@ -40,14 +40,14 @@ class Tied:
     def adopt(self, posts: Sequence[int | None]) -> bool:
         """Takes over a proposed placing, members in order; False, with nothing done, if not the cheapest."""
         for member, post in enumerate(posts):
-            self._sit(member, self.nowhere if post is None else post)
+            self.sit(member, self.nowhere if post is None else post)
             if post is not None:
                 self.seating.free[post] -= 1
         if (found := self._search()) is not None:
             self.prices = found.room
             return True
         for member, post in enumerate(posts):
-            self._rise(member)
+            self.rise(member)
             if post is not None:
                 self.seating.free[post] += 1
         return False
@@ -86,21 +86,23 @@ class Tied:
         mover = member
         while (step := steps.get(post)) is not None:
             onward, following = step
-            self._rise(onward)
-            self._sit(mover, post)
+            self.rise(onward)
+            self.sit(mover, post)
             mover, post = onward, following
-        self._sit(mover, post)
+        self.sit(mover, post)
         if post != self.nowhere:
             self.seating.free[post] -= 1
 
-    def _sit(self, who: int, post: int) -> None:
+    def sit(self, who: int, post: int) -> None:
+        """`who` (a member, or a later person's complement) comes to `post`; free seats are the caller's."""
         if who >= 0:
             self.at[who] = post
             self.members_at[post] |= 1 << who
         elif post != self.nowhere:
             self.seating.sit(~who, post)
 
-    def _rise(self, who: int) -> None:
+    def rise(self, who: int) -> None:
+        """`who` leaves his post; free seats are the caller's."""
         if who >= 0:
             self.members_at[self.at.pop(who)] &= ~(1 << who)
         elif ~who in self.seating.at:
@@ -309,12 +311,12 @@ class _Settling:
 
     def _move(self, member: int, post: int, steps: dict[int, tuple[int | None, int] | None]) -> None:
         tied = self.tied
-        tied._rise(member)
+        tied.rise(member)
         mover = member
         while (step := steps[post]) is not None:
             onward, following = step
             if onward is None:
-                tied._sit(mover, post)
+                tied.sit(mover, post)
                 self._count(post, -1)
                 self._count(following, 1)
                 if (step := steps[following]) is None:
@@ -322,12 +324,12 @@ class _Settling:
                 post = following
                 onward, following = step
                 assert onward is not None
-                tied._rise(onward)
+                tied.rise(onward)
             else:
-                tied._rise(onward)
-                tied._sit(mover, post)
+                tied.rise(onward)
+                tied.sit(mover, post)
             mover, post = onward, following
-        tied._sit(mover, post)
+        tied.sit(mover, post)
 
     def _count(self, post: int, by: int) -> None:
         if post != self.tied.nowhere:

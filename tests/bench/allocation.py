@@ -126,9 +126,9 @@ def large_row() -> Row:
     case = large_case()
     loop = best_of(3, lambda: plain_loop(case))
     return Row(
-        "100,000 people × 20,000 posts × 50 wishes",
+        "分配:10 万人 × 2 万岗 × 50 志愿,2,000 组并列",
         best_of(3, lambda: allocate(case)),
-        "plain loop",
+        "逐人取第一个有空的志愿",
         loop,
         "≤ 15×",
     )
@@ -138,12 +138,10 @@ def tied_rows() -> list[Row]:
     rows = []
     for identical in (False, True):
         case = tied_case(identical)
-        kind = "identical" if identical else "random"
+        kind = "志愿相同" if identical else "志愿随机"
         raw = raw_assignment_seconds(case)
         ours = best_of(5, lambda case=case: allocate(case))
-        rows.append(
-            Row(f"tied class of 200 × 300 posts, {kind}", ours, "linear_sum_assignment", raw, "≤ 50×")
-        )
+        rows.append(Row(f"分配:200 人并列 × 300 岗,{kind}", ours, "linear_sum_assignment", raw, "≤ 50×"))
     return rows
 
 
@@ -151,10 +149,10 @@ def guaranteed_rows() -> list[Row]:
     rows = []
     for tied in (False, True):
         case = guaranteed_case(tied)
-        kind = "many ties" if tied else "no ties"
+        kind = "多有并列" if tied else "无并列"
         rows.append(
             Row(
-                f"enforce, 2,000 × 500, {kind}",
+                f"保底分配:2,000 人 × 500 岗,缺四分之一,{kind}",
                 best_of(1, lambda case=case: allocate(case)),
                 "",
                 None,
@@ -171,7 +169,7 @@ def outlook_row() -> Row:
     eligible = {members[0]: frozenset(name for name in names if rng.random() < 0.5) for members in classes}
     seats = dict.fromkeys(names, 4)
     seconds = best_of(2, lambda: prospects(classes, seats, eligible))
-    return Row("outlook, 2,000 waiting × 500 posts × 4 seats", seconds, "", None, "< 2 s")
+    return Row("展望:2,000 人 × 500 岗 × 4 名额", seconds, "", None, "< 2 s")
 
 
 def run() -> list[Row]:

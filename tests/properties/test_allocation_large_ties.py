@@ -13,7 +13,8 @@ from resettlement.selection.allocation import allocate, settle_class
 from resettlement.selection.case import Case
 from resettlement.selection.lot import Lot
 
-NONE = 10_000.0
+LOST = 10_000.0
+NONE = 100 * LOST
 
 
 def tied_case(seed: int) -> Case:
@@ -31,9 +32,12 @@ def tied_case(seed: int) -> Case:
     return Case(seats, (members,), None, wishes, accepts_any, Lot(str(seed)))
 
 
-def solved_again_for_every_wish(case: Case, order: tuple[str, ...]) -> dict[str, str | None]:
+def solved_again_for_every_wish(
+    case: Case, order: tuple[str, ...], later: tuple[str, ...] = ()
+) -> dict[str, str | None]:
+    """The first class in the lot's `order`; `later` people weigh a place each, whichever it is."""
     columns = [post for post, seats in case.seats.items() for _ in range(seats)]
-    columns += [""] * len(order)
+    columns += [""] * (len(order) + len(later))
     costs = []
     for person in order:
         wished = list(case.wishes[person])
@@ -41,12 +45,15 @@ def solved_again_for_every_wish(case: Case, order: tuple[str, ...]) -> dict[str,
             wished += [post for post in case.seats if post not in wished]
         number = {post: float(place) for place, post in enumerate(wished, 1)}
         costs.append([number.get(post, NONE) for post in columns])
+    for person in later:
+        able = case.seats if case.eligible is None else case.eligible[person]
+        costs.append([0.0 if post in able else LOST if not post else 2 * NONE for post in columns])
 
     def least() -> float:
         rows, chosen = linear_sum_assignment(costs)
         return sum(costs[row][column] for row, column in zip(rows, chosen, strict=True))
 
-    best, fixed = least(), {}
+    best, fixed = least(), dict[str, str | None]()
     for row, person in enumerate(order):
         whole = costs[row]
         for cost in sorted(set(whole)):
@@ -62,6 +69,24 @@ def test_the_lots_choice_is_what_solving_again_for_every_wish_arrives_at(seed: i
     case = tied_case(seed)
     result = allocate(case)
     assert result.assignment == solved_again_for_every_wish(case, result.lots[0].order)
+    assert all(check.ok for check in result.checks), result.checks
+
+
+@pytest.mark.parametrize("seed", range(12))
+def test_so_it_is_where_those_to_come_must_keep_their_places(seed: int) -> None:
+    rng = random.Random(seed)
+    tied = tied_case(seed)
+    members = tied.classes[0][: rng.randint(4, 12)]
+    later = tuple(f"D{number:02}" for number in range(rng.randint(5, 30)))
+    eligible = {person: frozenset(tied.seats) for person in members}
+    eligible |= {person: frozenset(rng.sample(sorted(tied.seats), rng.randint(1, 4))) for person in later}
+    wishes = {person: tied.wishes[person] for person in members}
+    classes = (members, *((person,) for person in later))
+    any_of_them = tied.accepts_any & set(members)
+    case = Case(tied.seats, classes, eligible, wishes, any_of_them, tied.lot, "enforce")
+    result = allocate(case)
+    expected = solved_again_for_every_wish(case, result.lots[0].order, later)
+    assert {person: result.assignment[person] for person in members} == expected
     assert all(check.ok for check in result.checks), result.checks
 
 

@@ -1,4 +1,4 @@
-"""audit, outlook, allocate for other offices' scripts: one JSON object, exit codes, nothing heavy."""
+"""audit, outlook, allocate as other offices call them: one JSON object, exit codes, no heavy import."""
 
 from __future__ import annotations
 
