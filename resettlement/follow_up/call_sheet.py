@@ -9,6 +9,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from io import BytesIO
+from math import ceil
 
 from xlsxwriter import Workbook  # type: ignore[import-untyped]
 from xlsxwriter.format import Format  # type: ignore[import-untyped]
@@ -35,6 +36,10 @@ _ROOM_TO_WRITE = 3 * _LINE
 _HEADER_ROW = 2
 _FIRST_QUESTION = 10
 _NEXT_CALL = 15
+
+
+Value = str | int | date | None
+"""What a cell holds."""
 
 
 @dataclass(frozen=True)
@@ -119,17 +124,17 @@ def _write_calls(
 
 def _write_call(sheet: Worksheet, styles: _Styles, number: int, row: CallRow, person: SheetPerson) -> None:
     duty = row.next_duty
-    texts = (row.candidate, person.name, person.unit, person.position, person.phone, "；".join(row.why))
-    for column, text in enumerate(texts):
-        sheet.write_string(number, column, text, styles.text)
-    style = styles.unknown if duty is None else styles.text
-    sheet.write_string(number, 6, duty.label if duty else _without_date(row), style)
-    _write_day(sheet, styles, number, 7, duty.due_on if duty else None)
-    sheet.write_number(number, 8, row.overdue_days, styles.late if row.overdue_days else styles.count)
-    sheet.write_string(number, 9, _said(row.last), styles.text)
-    for column in range(_FIRST_QUESTION, _NEXT_CALL):
-        sheet.write_blank(number, column, None, styles.text)
-    sheet.write_blank(number, _NEXT_CALL, None, styles.day)
+    known = (row.candidate, person.name, person.unit, person.position, person.phone, "；".join(row.why))
+    cells: list[tuple[Value, Format]] = [(text, styles.text) for text in known]
+    cells += [
+        (duty.label if duty else _without_date(row), styles.text if duty else styles.unknown),
+        (duty.due_on if duty else None, styles.day),
+        (row.overdue_days, styles.late if row.overdue_days else styles.count),
+        (_said(row.last), styles.text),
+        *((None, styles.text) for _ in (*QUESTIONS, "note")),
+        (None, styles.day),
+    ]
+    _write_row(sheet, number, cells, _CALLS, _ROOM_TO_WRITE)
 
 
 def _write_duties(
@@ -163,15 +168,50 @@ def _write_duty(
     unknown = duty.state is DueState.UNKNOWN
     style = styles.unknown if unknown else styles.text
     basis = f"《{duty.law}》{duty.article}" if duty.law else ASK_THE_BUREAU
-    texts = (*person, TOPIC_LABELS[duty.topic], duty.label, OWED_BY_LABELS[duty.owed_by])
-    for column, text in enumerate((*texts, duty.figure or "未知")):
-        sheet.write_string(number, column, text, style)
-    if duty.due_on:
-        _write_day(sheet, styles, number, 6, duty.due_on)
-    else:
-        sheet.write_string(number, 6, "未知" if unknown else duty.reason, style)
-    sheet.write_string(number, 7, basis, style)
-    _write_day(sheet, styles, number, 8, duty.settled_on)
+    texts = (
+        *person,
+        TOPIC_LABELS[duty.topic],
+        duty.label,
+        OWED_BY_LABELS[duty.owed_by],
+        duty.figure or "未知",
+    )
+    due: tuple[Value, Format] = ("未知" if unknown else duty.reason, style)
+    cells: list[tuple[Value, Format]] = [
+        *((text, style) for text in texts),
+        (duty.due_on, styles.day) if duty.due_on else due,
+        (basis, style),
+        (duty.settled_on, styles.day),
+    ]
+    _write_row(sheet, number, cells, _DUTIES, _LINE)
+
+
+def _write_row(
+    sheet: Worksheet,
+    number: int,
+    cells: Sequence[tuple[Value, Format]],
+    columns: Sequence[tuple[str, int]],
+    at_least: float,
+) -> None:
+    """Write a row as high as its longest text needs: spreadsheets do not all work that out on opening."""
+    for column, (value, style) in enumerate(cells):
+        match value:
+            case None:
+                sheet.write_blank(number, column, None, style)
+            case str():
+                sheet.write_string(number, column, value, style)
+            case int():
+                sheet.write_number(number, column, value, style)
+            case date():
+                sheet.write_datetime(number, column, _midnight(value), style)
+    widths = (width for _, width in columns)
+    lines = (_lines(value, width) for (value, _), width in zip(cells, widths, strict=True))
+    sheet.set_row(number, max(at_least, max(lines) * _LINE) + 4)
+
+
+def _lines(value: Value, width: int) -> int:
+    """Lines a text takes in a column: a Chinese character is two wide."""
+    text = value if isinstance(value, str) else ""
+    return max(1, ceil(sum(1 if character.isascii() else 2 for character in text) / (width - 1)))
 
 
 def _frame(
@@ -194,17 +234,10 @@ def _frame(
     sheet.set_row(0, 26)
     sheet.write_string(0, 0, title, styles.title)
     sheet.write_string(1, 0, note, styles.note)
-    sheet.set_row(_HEADER_ROW, 30)
+    sheet.set_row(_HEADER_ROW, 2 * _LINE + 4)
     for column, (label, width) in enumerate(columns):
         sheet.set_column(column, column, width)
         sheet.write_string(_HEADER_ROW, column, label, styles.head)
-
-
-def _write_day(sheet: Worksheet, styles: _Styles, row: int, column: int, day: date | None) -> None:
-    if day is None:
-        sheet.write_blank(row, column, None, styles.day)
-    else:
-        sheet.write_datetime(row, column, _midnight(day), styles.day)
 
 
 def _midnight(day: date) -> datetime:

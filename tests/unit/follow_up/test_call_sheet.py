@@ -129,6 +129,13 @@ def test_it_prints_on_a4_landscape_one_page_wide_with_the_head_on_each_page(book
         assert sheet.print_title_rows == "$3:$3"
 
 
+def test_every_row_is_high_enough_for_its_longest_text_and_to_write_by_hand(book: Workbook) -> None:
+    calls = book["回访联系表"]
+    assert calls.row_dimensions[4].height >= 15 * 5, "five lines of reasons"
+    assert calls.row_dimensions[5].height >= 15 * 3
+    assert all(book["全部义务"].row_dimensions[row].height for row in range(4, 17))
+
+
 def test_a_fictional_campaign_says_so_on_every_sheet_and_page() -> None:
     for sheet in _book(fictional=True):
         assert "虚构示例" in str(sheet["A1"].value)
