@@ -58,7 +58,7 @@ def open_follow_up(
 ) -> tuple[FollowUp, ...]:
     """Give every placed person his duties. `letter_on` is the day of the placement letter; `received_on` by
     candidate, where known. Raises RefusedError `follow_up.already_open` or `follow_up.no_rules`."""
-    lock(session, f"campaign/{campaign_id}")
+    lock(session, stream_of(campaign_id))
     opened = []
     for placement in placements:
         if session.get(FollowUp, (campaign_id, placement.candidate)):
@@ -86,7 +86,7 @@ def record_event(
 ) -> None:
     """Register a day (reported in, started work …): dates that waited for it are computed, open duties
     recomputed, and what the event shows done is settled."""
-    lock(session, f"campaign/{campaign_id}")
+    lock(session, stream_of(campaign_id))
     row = _open(session, campaign_id, candidate)
     setattr(row, event.value, on)
     session.add(row)
@@ -118,7 +118,7 @@ def log_contact(
     at: datetime,
 ) -> Contact:
     """Log a call or visit. Questions not asked count as unknown. `next_on` must be later than `held_on`."""
-    lock(session, f"campaign/{campaign_id}")
+    lock(session, stream_of(campaign_id))
     _open(session, campaign_id, candidate)
     if next_on is not None and next_on <= held_on:
         raise RefusedError(
@@ -155,7 +155,7 @@ def settle(
     at: datetime,
 ) -> DutyRow:
     """Note that a duty has been carried out, and how that is known."""
-    lock(session, f"campaign/{campaign_id}")
+    lock(session, stream_of(campaign_id))
     row = session.get(DutyRow, (campaign_id, candidate, key), populate_existing=True)
     if row is None:
         raise RefusedError(
