@@ -30,9 +30,7 @@ from resettlement.records.sheet import open_workbook
 from resettlement.records.workbook import FACTS, PEOPLE, read_records
 from resettlement.selection.wishes import WISHES, against, file_wishes, read_wishes
 
-_HOW = (
-    "底色偏红的列必填;鼠标停在列名上看填写说明;第一列为“示例”的行不读取。填好后用 resettlement import 检查。"
-)
+_HOW = "红底的列必填；鼠标停在列名上看填写说明；第一列为“示例”的行不读取。填好后用 resettlement import 检查。"
 
 
 @dataclass(frozen=True)
@@ -53,14 +51,14 @@ SORTS: Mapping[str, Sort] = {
         "档案表",
         read_records,
         (
-            _example(PEOPLE, examples.PERSON, "退役军人安置档案表(人员):每人一行"),
-            _example(FACTS, examples.FACT, "退役军人安置档案表(事项):每件事一行,编号与“人员”表一致"),
+            _example(PEOPLE, examples.PERSON, "退役军人安置档案表（人员）：每人一行"),
+            _example(FACTS, examples.FACT, "退役军人安置档案表（事项）：每件事一行，编号与“人员”表一致"),
         ),
     ),
     "positions": Sort(
-        "岗位表", read_positions, (_example(POSITIONS, examples.POSITION, "安置岗位表:每个岗位一行"),)
+        "岗位表", read_positions, (_example(POSITIONS, examples.POSITION, "安置岗位表：每个岗位一行"),)
     ),
-    "wishes": Sort("志愿表", read_wishes, (_example(WISHES, examples.WISH, "选岗志愿登记表:每人一行"),)),
+    "wishes": Sort("志愿表", read_wishes, (_example(WISHES, examples.WISH, "选岗志愿登记表：每人一行"),)),
 }
 
 
@@ -71,14 +69,14 @@ SORTS: Mapping[str, Sort] = {
 def template(sort: str, output: Path, force: bool) -> None:
     """写出空白工作簿:下拉选项、填写说明、一行示例。"""
     if output.suffix.lower() != ".xlsx":
-        raise BadInputError(f"{output}:文件名应以 .xlsx 结尾。")
+        raise BadInputError(f"{output}：文件名应以 .xlsx 结尾。")
     if output.exists() and output.stat().st_size and not force:
-        raise BadInputError(f"{output}:文件已存在,可能已有人填写。换一个文件名,或加 --force 覆盖。")
+        raise BadInputError(f"{output}：文件已存在，可能已有人填写。换一个文件名，或加 --force 覆盖。")
     try:
         output.write_bytes(workbook_bytes(SORTS[sort].sheets))
     except OSError as error:
-        raise BadInputError(f"{output}:写不进去({error.strerror})。请核对文件夹和权限。") from error
-    click.echo(f"已写出{SORTS[sort].label}模板:{output}", err=True)
+        raise BadInputError(f"{output}：写不进去（{error.strerror}）。请核对文件夹和权限。") from error
+    click.echo(f"已写出{SORTS[sort].label}模板：{output}", err=True)
 
 
 @dataclass(frozen=True)
@@ -92,8 +90,8 @@ class Read:
 
 @click.command("import")
 @click.argument("files", metavar="FILE.xlsx…", nargs=-1, required=True, type=click.Path(path_type=Path))
-@click.option("--commit", is_flag=True, help="没有问题时写入数据库:全部写入,或一行不写。")
-@click.option("--campaign", "campaign_id", metavar="ID", help="写入哪个批次;只有一个批次时不必写。")
+@click.option("--commit", is_flag=True, help="没有问题时写入数据库：全部写入，或一行不写。")
+@click.option("--campaign", "campaign_id", metavar="ID", help="写入哪个批次；只有一个批次时不必写。")
 @click.option("--by", metavar="ACCOUNT", default="clerk", show_default=True, help="录入人的账号。")
 def import_(files: Sequence[Path], commit: bool, campaign_id: str | None, by: str) -> None:
     """检查工作簿(档案、岗位、志愿),逐格列出问题;有问题时退出码为 1。"""
@@ -102,12 +100,12 @@ def import_(files: Sequence[Path], commit: bool, campaign_id: str | None, by: st
         _show(book)
     problems = sum(len(book.preview.problems) for book in books)
     if problems:
-        click.echo(f"共 {problems} 处问题,请改正后重新导入。没有写入任何内容。")
+        click.echo(f"共 {problems} 处问题，请改正后重新导入。没有写入任何内容。")
         sys.exit(1)
     if commit:
         click.echo(_commit(books, campaign_id, by))
     else:
-        click.echo("没有问题。没有写入任何内容;加 --commit 写入。")
+        click.echo("没有问题。没有写入任何内容；加 --commit 写入。")
 
 
 def _read(file: Path) -> Read:
@@ -115,11 +113,11 @@ def _read(file: Path) -> Read:
     for name, sort in SORTS.items():
         if sheets & {filled.form.sheet for filled in sort.sheets}:
             return Read(file, name, sort.read(file))
-    known = ";".join(
+    known = "；".join(
         f"{sort.label}有“{'”“'.join(filled.form.sheet for filled in sort.sheets)}”" for sort in SORTS.values()
     )
     raise BadInputError(
-        f"{file.name}:认不出是哪种工作簿(现有工作表:{'、'.join(sorted(sheets))})。{known}。"
+        f"{file.name}：认不出是哪种工作簿（现有工作表：{'、'.join(sorted(sheets))}）。{known}。"
         "请使用 resettlement template 生成的模板。"
     )
 
@@ -149,8 +147,8 @@ def _show(book: Read) -> None:
     """What was read, its problems as a table, its hints with like ones put together."""
     preview = book.preview
     click.echo(
-        f"{book.file.name}:{SORTS[book.sort].label},读出 {len(preview.rows)} 行;"
-        f"问题 {len(preview.problems)} 处,提示 {len(preview.hints)} 处。"
+        f"{book.file.name}：{SORTS[book.sort].label}，读出 {len(preview.rows)} 行；"
+        f"问题 {len(preview.problems)} 处，提示 {len(preview.hints)} 处。"
     )
     rows = [_row("问题", finding, _where(finding)) for finding in preview.problems]
     alike: dict[tuple[str, str, str], list[Problem]] = {}
@@ -188,7 +186,7 @@ def _commit(books: Iterable[Read], campaign_id: str | None, by: str) -> str:
         raise BadInputError("数据库还没有建立。先运行 resettlement db upgrade,并建立批次。")
     at, by_sort = clock.now(), {book.sort: book.preview for book in books if book.preview.rows}
     if not by_sort:
-        raise BadInputError("工作簿里没有可导入的行(“示例”行不读取)。请先填写。")
+        raise BadInputError("工作簿里没有可导入的行（“示例”行不读取）。请先填写。")
     with database.transaction(engine) as session:
         into = _campaign(session, campaign_id)
         done = []
@@ -199,7 +197,7 @@ def _commit(books: Iterable[Read], campaign_id: str | None, by: str) -> str:
         if "wishes" in by_sort:
             filed = file_wishes(session, into, by_sort["wishes"], on=at.date(), by=by, at=at)
             done.append(f"{filed} 份志愿")
-    return f"已写入批次 {into}:{'、'.join(done)}。"
+    return f"已写入批次 {into}：{'、'.join(done)}。"
 
 
 def _campaign(session: Session, named: str | None) -> str:
@@ -207,6 +205,6 @@ def _campaign(session: Session, named: str | None) -> str:
         return campaign(session, named).id
     known = session.exec(select(Campaign.id).order_by(Campaign.id)).all()
     if len(known) != 1:
-        shown = f"现有:{'、'.join(known)}。请用 --campaign 写明是哪一个。" if known else "请先建立批次。"
+        shown = f"现有：{'、'.join(known)}。请用 --campaign 写明是哪一个。" if known else "请先建立批次。"
         raise BadInputError(f"不能确定写入哪个批次。{shown}")
     return known[0]

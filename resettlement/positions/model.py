@@ -21,7 +21,7 @@ EVERY_CATEGORY = tuple(CATEGORIES.values())
 # What a post may ask of a person's politics, and whom it then takes.
 POLITICAL_REQUIREMENTS = {
     "中共党员": frozenset({PARTY_MEMBER}),
-    "中共党员(含预备党员)": frozenset({PARTY_MEMBER, PROBATIONARY_MEMBER}),
+    "中共党员（含预备党员）": frozenset({PARTY_MEMBER, PROBATIONARY_MEMBER}),
 }
 
 
@@ -55,13 +55,15 @@ class Requirements:
     def sentences(self) -> tuple[str, ...]:
         """The requirements as they are posted, in a fixed order."""
         age = (
-            f"{self.age_at_most}周岁以下(截至{self.age_on})" if self.age_on else f"{self.age_at_most}周岁以下"
+            f"{self.age_at_most}周岁以下（截至{self.age_on}）"
+            if self.age_on
+            else f"{self.age_at_most}周岁以下"
         )
         said = (
             self.sex and f"限{self.sex}性",
             self.age_at_most is not None and age,
             self.education_at_least and f"{self.education_at_least}及以上学历",
-            self.majors and f"专业:{'、'.join(self.majors)}",
+            self.majors and f"专业：{'、'.join(self.majors)}",
             self.political,
             self.certificates and f"持有{'、'.join(self.certificates)}",
         )
@@ -127,13 +129,13 @@ def _open_to(person: Person, position: Position) -> Reason | None:
     if person.category in position.open_to:
         return None
     wanted = "、".join(CATEGORY_LABELS[one] for one in position.open_to)
-    return Reason("category", f"岗位面向{wanted},本人是{CATEGORY_LABELS[person.category]}")
+    return Reason("category", f"岗位面向{wanted}，本人是{CATEGORY_LABELS[person.category]}")
 
 
 def _sex(person: Person, required: Requirements) -> Reason | None:
     if required.sex in (None, person.profile.sex):
         return None
-    return Reason("sex", f"岗位限{required.sex}性,本人为{person.profile.sex}性")
+    return Reason("sex", f"岗位限{required.sex}性，本人为{person.profile.sex}性")
 
 
 def _age(person: Person, required: Requirements, on: date) -> Reason | None:
@@ -143,21 +145,21 @@ def _age(person: Person, required: Requirements, on: date) -> Reason | None:
     years = age(person.profile.born_on, day)
     if years <= required.age_at_most:
         return None
-    return Reason("age", f"年龄超过上限{required.age_at_most}周岁(截至{day}已{years}周岁)")
+    return Reason("age", f"年龄超过上限{required.age_at_most}周岁（截至{day}已{years}周岁）")
 
 
 def _education(person: Person, required: Requirements) -> Reason | None:
     least = required.education_at_least
     if least is None or EDUCATION_LEVELS[person.profile.education] >= EDUCATION_LEVELS[least]:
         return None
-    return Reason("education", f"岗位要求{least}及以上学历,本人为{person.profile.education}")
+    return Reason("education", f"岗位要求{least}及以上学历，本人为{person.profile.education}")
 
 
 def _major(person: Person, required: Requirements) -> Reason | None:
     if not required.majors or person.profile.major in required.majors:
         return None
     return Reason(
-        "major", f"岗位要求专业为{'、'.join(required.majors)},本人为{person.profile.major or '未填'}"
+        "major", f"岗位要求专业为{'、'.join(required.majors)}，本人为{person.profile.major or '未填'}"
     )
 
 
@@ -165,12 +167,12 @@ def _politics(person: Person, required: Requirements) -> Reason | None:
     status = person.profile.political_status
     if required.political is None or status in POLITICAL_REQUIREMENTS[required.political]:
         return None
-    return Reason("political_status", f"岗位要求{required.political},本人为{status}")
+    return Reason("political_status", f"岗位要求{required.political}，本人为{status}")
 
 
 def _certificates(person: Person, required: Requirements) -> Reason | None:
     lacking = [one for one in required.certificates if one not in person.profile.certificates]
-    return Reason("certificate", f"岗位要求持有{'、'.join(lacking)},本人没有登记") if lacking else None
+    return Reason("certificate", f"岗位要求持有{'、'.join(lacking)}，本人没有登记") if lacking else None
 
 
 def _avoidance(person: Person, position: Position) -> Reason | None:

@@ -12,7 +12,7 @@ from sqlmodel import Session, col, select
 from resettlement.campaign.service import stream_of
 from resettlement.errors import RefusedError
 from resettlement.journal.model import Draft
-from resettlement.journal.service import append
+from resettlement.journal.service import append, lock
 from resettlement.positions import tables
 from resettlement.positions.model import Offer, Position, Requirements, eligibility
 from resettlement.records.model import Preview
@@ -28,6 +28,7 @@ def import_positions(
     the campaign has a list.
     """
     refuse_problems(preview.problems, "positions.problems")
+    lock(session, stream_of(campaign_id))
     if session.exec(select(func.count()).where(tables.Position.campaign_id == campaign_id)).one():
         raise RefusedError(
             "positions.already_imported",

@@ -33,7 +33,7 @@ def _categories(cell: Any) -> tuple[str, ...]:
     one = cells.one_of({**CATEGORIES, ANY: ""})
     chosen = {one(word) for word in named}
     if "" in chosen:
-        raise cells.CellError(f"“{ANY}”不能与其他选项同写", f"只填 {ANY},或列出可报的人员类别")
+        raise cells.CellError(f"“{ANY}”不能与其他选项同写", f"只填 {ANY}，或列出可报的人员类别")
     return tuple(category for category in EVERY_CATEGORY if category in chosen)
 
 
@@ -44,7 +44,7 @@ def _some(cell: Any) -> tuple[str, ...]:
 def _seats(cell: Any) -> int:
     seats = cells.whole(cell)
     if seats < 1:
-        raise cells.CellError("名额是 0", "至少 1 个;不再提供的岗位请整行删去")
+        raise cells.CellError("名额是 0", "至少 1 个；不再提供的岗位请整行删去")
     return seats
 
 
@@ -53,28 +53,28 @@ def _unless_any(read: cells.Reader) -> cells.Reader:
 
 
 POSITIONS = Form("岗位", (
-    Column("岗位编号", "id", cells.code, True, "如 P01;不得重复。行的先后就是公布的先后", width=10),
+    Column("岗位编号", "id", cells.code, True, "如 P01；不得重复。行的先后就是公布的先后", width=10),
     Column("接收单位", "unit", cells.label, True, "单位全称", width=26),
     Column("单位类别", "unit_kind", cells.word_of(UNIT_KINDS), True, "从下拉框中选", UNIT_KINDS, 11),
     Column("岗位名称", "title", cells.text, True, "如 综合管理", width=20),
     Column("岗位性质", "kind", cells.word_of(POSITION_KINDS), True, "从下拉框中选", POSITION_KINDS, 10),
-    Column("名额", "seats", _seats, True, "整数,至少 1", width=7),
+    Column("名额", "seats", _seats, True, "整数，至少 1", width=7),
     Column("是否区级统筹", "coordinated", cells.flag, True, "是 或 否", ("是", "否"), 13),
-    Column("面向", "open_to", _categories, True, "军官、士官、义务兵,多个用顿号分开;或 不限",
+    Column("面向", "open_to", _categories, True, "军官、士官、义务兵，多个用顿号分开；或 不限",
            (*CATEGORIES, "军官、士官", ANY), 12),
     Column("性别", "sex", _unless_any(cells.word_of(SEXES)), note="不填为不限",
            choices=(*SEXES, ANY), width=7),
-    Column("年龄上限", "age_at_most", _unless_any(cells.whole), note="周岁,如 35;不填为不限", width=9),
-    Column("年龄计算日", "age_on", cells.day, note="填了年龄上限就必填:年龄算到哪一天",
+    Column("年龄上限", "age_at_most", _unless_any(cells.whole), note="周岁，如 35；不填为不限", width=9),
+    Column("年龄计算日", "age_on", cells.day, note="填了年龄上限就必填：年龄算到哪一天",
            width=13, as_text=True),
     Column("学历下限", "education_at_least", _unless_any(cells.word_of(EDUCATION_LEVELS, EDUCATION_ALIASES)),
            note="不填为不限", choices=(*EDUCATION_LEVELS, ANY), width=9),
-    Column("专业", "majors", _some, note="多个用顿号分开,符合其一即可;不填为不限", width=24),
+    Column("专业", "majors", _some, note="多个用顿号分开，符合其一即可；不填为不限", width=24),
     Column("政治面貌", "political", _unless_any(cells.word_of(POLITICAL_REQUIREMENTS)), note="不填为不限",
            choices=(*POLITICAL_REQUIREMENTS, ANY), width=20),
-    Column("证书", "certificates", _some, note="多项用顿号分开,须全部持有;不填为不限", width=18),
-    Column("编制核定数", "establishment", cells.whole, note="该单位核定编制;没有编制的单位不填", width=11),
-    Column("现有人数", "staff", cells.whole, note="该单位现有在编人数;填了编制核定数就必填", width=10),
+    Column("证书", "certificates", _some, note="多项用顿号分开，须全部持有；不填为不限", width=18),
+    Column("编制核定数", "establishment", cells.whole, note="该单位核定编制；没有编制的单位不填", width=11),
+    Column("现有人数", "staff", cells.whole, note="该单位现有在编人数；填了编制核定数就必填", width=10),
     Column("备注", "note", cells.text, note="随岗位表公布", width=24),
 ))  # fmt: skip
 
@@ -87,7 +87,7 @@ def read_positions(source: Path | bytes) -> Preview[Offer]:
     workbook = open_workbook(source)
     if POSITIONS.sheet not in workbook.sheets:
         raise BadInputError(
-            f"{workbook.name}:这不是岗位表,没有“{POSITIONS.sheet}”这张表(现有:{'、'.join(workbook.sheets)})。"
+            f"{workbook.name}：这不是岗位表，没有“{POSITIONS.sheet}”这张表（现有：{'、'.join(workbook.sheets)}）。"
             "请使用 resettlement template positions 生成的模板。"
         )
     rows = workbook.rows(POSITIONS)
@@ -125,12 +125,12 @@ def _complete(workbook: Workbook, rows: Sequence[FilledRow]) -> None:
     """Fields that need each other."""
     for row in rows:
         for given, needed, why in (
-            ("age_at_most", "age_on", "写明年龄算到哪一天,如 2021-10-31"),
-            ("establishment", "staff", "填该单位现有在编人数,没有人填 0"),
+            ("age_at_most", "age_on", "写明年龄算到哪一天，如 2021-10-31"),
+            ("establishment", "staff", "填该单位现有在编人数，没有人填 0"),
         ):
             if row.values.get(given) is not None and row.values.get(needed) is None and row.sound:
                 workbook.findings.append(
-                    row.problem(needed, f"填了“{row.form.column(given).label}”,这一列却是空的", why)
+                    row.problem(needed, f"填了“{row.form.column(given).label}”，这一列却是空的", why)
                 )
 
 
@@ -158,7 +158,7 @@ def _within_establishment(workbook: Workbook, unit: str, rows: Sequence[FilledRo
         workbook.findings.append(
             rows[-1].problem(
                 "seats",
-                f"{unit}共提供 {seats} 个名额,空编只有 {max(free, 0)} 个",
-                "减少名额,或先报编办核增编制",
+                f"{unit}共提供 {seats} 个名额，空编只有 {max(free, 0)} 个",
+                "减少名额，或先报编办核增编制",
             )
         )

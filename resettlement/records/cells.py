@@ -71,8 +71,8 @@ def number_as_text(what: str) -> Reader:
     def read(cell: Any) -> str:
         if not isinstance(cell, str):
             raise CellError(
-                f"{what}是数字格式,Excel 只保留前 15 位,末几位已经丢失",
-                "把这一列设为“文本”格式,对照原件重新录入",
+                f"{what}是数字格式，Excel 只保留前 15 位，末几位已经丢失",
+                "把这一列设为“文本”格式，对照原件重新录入",
             )
         return label(cell).upper()
 
@@ -89,7 +89,7 @@ def day(cell: Any) -> date:
     if match := _DAY.fullmatch(written) or _COMPACT_DAY.fullmatch(written):
         return _calendar_day(written, *(int(part) for part in match.groups()))
     if _MONTH.fullmatch(written):
-        raise CellError(f"“{written}”只有年月,没有日", f"补上具体日期,{DAY_EXAMPLE}")
+        raise CellError(f"“{written}”只有年月，没有日", f"补上具体日期，{DAY_EXAMPLE}")
     raise CellError(f"“{written}”不是日期", DAY_EXAMPLE)
 
 
@@ -130,7 +130,7 @@ def whole(cell: Any) -> int:
     """A whole number of 0 or more."""
     written = label(cell)
     if not written.isascii() or not written.isdigit():
-        raise CellError(f"“{written}”不是整数", "填 0 或更大的整数,不带单位")
+        raise CellError(f"“{written}”不是整数", "填 0 或更大的整数，不带单位")
     return int(written)
 
 
@@ -140,9 +140,9 @@ def mark(cell: Any) -> str:
     try:
         value = Decimal(written)
     except InvalidOperation:
-        raise CellError(f"“{written}”不是分数", "填数字,如 86.5") from None
+        raise CellError(f"“{written}”不是分数", "填数字，如 86.5") from None
     if not value.is_finite() or value < 0:
-        raise CellError(f"“{written}”不是分数", "填 0 或更大的数字,如 86.5")
+        raise CellError(f"“{written}”不是分数", "填 0 或更大的数字，如 86.5")
     return format(value, "f")
 
 
@@ -153,12 +153,12 @@ def several(cell: Any) -> tuple[str, ...]:
 
 def one_of(values: Mapping[str, Any], aliases: Mapping[str, Any] | None = None) -> Reader:
     """A word from a list; `aliases` are further spellings that are understood but not offered."""
-    known = {**(aliases or {}), **values}
+    known = {label(word): value for word, value in {**(aliases or {}), **values}.items()}
 
     def read(cell: Any) -> Any:
         written = label(cell)
         if written not in known:
-            raise CellError(f"“{written}”不在可选项之内", f"可填:{'、'.join(values)}")
+            raise CellError(f"“{written}”不在可选项之内", f"可填：{'、'.join(values)}")
         return known[written]
 
     return read

@@ -31,7 +31,7 @@ def record_findings(record: Record, row: FilledRow, facts: Sequence[FilledRow]) 
         found.append(row.problem("enlisted_on", f"入伍时不满 {_YOUNGEST} 周岁", "核对出生日期和入伍日期"))
     if not record.facts:
         found.append(
-            row.problem("code", "没有任何事项,只按服役年限计分", "确无奖励等事项的,不必处理", hint=True)
+            row.problem("code", "没有任何事项，只按服役年限计分", "确无奖励等事项的，不必处理", hint=True)
         )
     for fact, place in zip(record.facts, facts, strict=True):
         found += _outside_service(record, fact.attributes, place)
@@ -40,13 +40,15 @@ def record_findings(record: Record, row: FilledRow, facts: Sequence[FilledRow]) 
 
 def _outside_service(record: Record, attributes: Mapping[str, object], row: FilledRow) -> list[Problem]:
     first, after = record.enlisted_on.isoformat(), record.discharged_on.isoformat()
-    service = f"服役期间({first} 至 {after})"
+    service = f"服役期间（{first} 至 {after}）"
     found = []
     for name, column in (("from", "起"), ("to", "止"), ("on", "日期")):
         day = attributes.get(name)
         if isinstance(day, str) and not first <= day <= after:
             found.append(
-                row.problem(column, f"{day} 不在{service}之内", "核对日期;确属服役前后的,不必处理", hint=True)
+                row.problem(
+                    column, f"{day} 不在{service}之内", "核对日期；确属服役前后的，不必处理", hint=True
+                )
             )
     return found
 
@@ -65,16 +67,16 @@ def rare_characters(rows: Iterable[FilledRow]) -> list[Problem]:
         without = fonts.missing_characters("".join(row.values["name"] for row in named))
     except FontsNotPreparedError:
         return (
-            [named[0].problem("name", "字体还没有备好,未能检查生僻字", "先运行 make setup", hint=True)]
+            [named[0].problem("name", "字体还没有备好，未能检查生僻字", "先运行 make setup", hint=True)]
             if named
             else []
         )
     return [
-        row.problem("name", f"字体中没有 {shown},公示上会缺字", "核对用字;确是此字的,请先补充字体")
+        row.problem("name", f"字体中没有 {shown}，公示上会缺字", "核对用字；确是此字的，请先补充字体")
         for row in named
         if (
             shown := "、".join(
-                f"“{one}”(U+{ord(one):04X})" for one in sorted(without & set(row.values["name"]))
+                f"“{one}”（U+{ord(one):04X}）" for one in sorted(without & set(row.values["name"]))
             )
         )
     ]

@@ -17,7 +17,7 @@ PERSON: Mapping[str, Any] = {
 
 FACT: Mapping[str, Any] = {
     "code": EXAMPLE, "kind": "奖励", "类别": "平时", "等级": "三等功", "日期": "2012-07-01",
-    "evidence": "个人奖励登记(报告)表", "document_number": "某通〔2012〕31号", "page": "23",
+    "evidence": "个人奖励登记（报告）表", "document_number": "某通〔2012〕31号", "page": "23",
     "事由": "2012年抗洪",
 }  # fmt: skip
 

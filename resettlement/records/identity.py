@@ -43,20 +43,24 @@ def check_digit(first_17: str) -> str:
 def id_faults(number: str, sex: str | None, born_on: date | None) -> tuple[IdFault, ...]:
     """Everything wrong with a number, given the sex and birthday beside it (None: not known)."""
     if not _FORM.fullmatch(number):
-        return (IdFault(f"应为 18 位(末位可为 X),现有 {len(number)} 位", "对照身份证原件重新录入"),)
+        return (IdFault(f"应为 18 位（末位可为 X），现有 {len(number)} 位", "对照身份证原件重新录入"),)
     if check_digit(number[:17]) != number[17]:
-        return (IdFault("校验位不符,号码中有录错的数字", "对照身份证原件逐位核对"),)
+        return (IdFault("校验位不符，号码中有录错的数字", "对照身份证原件逐位核对"),)
     born = _birthday(number)
     if born is None:
         return (IdFault("第 7 至 14 位不是存在的日期", "对照身份证原件逐位核对"),)
     faults = []
     if born_on is not None and born != born_on:
-        faults.append(IdFault(f"号码中的生日是 {born},出生日期一栏是 {born_on}", "核对两处,以身份证原件为准"))
+        faults.append(
+            IdFault(f"号码中的生日是 {born}，出生日期一栏是 {born_on}", "核对两处，以身份证原件为准")
+        )
     if sex is not None and sex != (in_number := "男" if int(number[16]) % 2 else "女"):
-        faults.append(IdFault(f"号码第 17 位表示{in_number},性别一栏是{sex}", "核对两处,以身份证原件为准"))
+        faults.append(IdFault(f"号码第 17 位表示{in_number}，性别一栏是{sex}", "核对两处，以身份证原件为准"))
     if int(number[:2]) not in _REGIONS:
         faults.append(
-            IdFault(f"地区代码 {number[:6]} 不在现行代码之内", "核对号码;确属旧代码的可以照此录入", hint=True)
+            IdFault(
+                f"地区代码 {number[:6]} 不在现行代码之内", "核对号码；确属旧代码的可以照此录入", hint=True
+            )
         )
     return tuple(faults)
 

@@ -20,9 +20,11 @@ from resettlement.campaign.service import stream_of
 from resettlement.campaign.tables import Category
 from resettlement.errors import RefusedError
 from resettlement.journal.model import Draft
-from resettlement.journal.service import append
+from resettlement.journal.service import append, lock
 from resettlement.records import tables
 from resettlement.records.model import CATEGORY_LABELS, Fact, Person, Preview, Problem, Profile, Record
+from scoring.errors import RecordsError
+from scoring.records import parse_records
 
 
 def import_records(
@@ -34,6 +36,7 @@ def import_records(
     the campaign does not have, and `records.already_imported` when somebody is there already.
     """
     refuse_problems(preview.problems, "records.problems")
+    lock(session, stream_of(campaign_id))
     _refuse_categories(session, campaign_id, preview.rows)
     _refuse_known(session, campaign_id, preview.rows)
     session.add_all(_candidate(campaign_id, record, by) for record in preview.rows)
@@ -54,7 +57,7 @@ def refuse_problems(problems: Sequence[Problem], code: str) -> None:
         first = problems[0]
         raise RefusedError(
             code,
-            f"工作簿里还有 {len(problems)} 处问题,没有写入任何内容。第一处:“{first.sheet}”表 {first.cell}:"
+            f"工作簿里还有 {len(problems)} 处问题，没有写入任何内容。第一处：“{first.sheet}”表 {first.cell}："
             f"{first.wrong}。{first.right}。",
             problems=problems,
         )
@@ -67,7 +70,7 @@ def _refuse_categories(session: Session, campaign_id: str, records: Iterable[Rec
             label = CATEGORY_LABELS[record.person.category]
             raise RefusedError(
                 "records.category",
-                f"{record.person.code}:本批次 {campaign_id} 没有“{label}”这一类。核对类别,或先在批次中设立。",
+                f"{record.person.code}：本批次 {campaign_id} 没有“{label}”这一类。请核对类别，或先设立。",
                 candidate=record.person.code,
             )
 
@@ -87,7 +90,7 @@ def _refuse_known(session: Session, campaign_id: str, records: Iterable[Record])
     if again:
         raise RefusedError(
             "records.already_imported",
-            f"这些编号已经导入过:{'、'.join(again)}。没有写入任何内容。要改动已导入的记录,请用更正。",
+            f"这些编号已经导入过：{'、'.join(again)}。没有写入任何内容。要改动已导入的记录，请用更正。",
             candidates=again,
         )
     for record in records:
@@ -106,18 +109,19 @@ def review(
 
     Raises RefusedError `records.same_person` when he entered one of them himself.
     """
+    lock(session, stream_of(campaign_id))
     candidate = tables.Candidate
     waiting = session.exec(
-        select(candidate.code, candidate.entered_by)
-        .where(candidate.campaign_id == campaign_id, col(candidate.reviewed_by).is_(None))
-        .order_by(candidate.code)
+        select(candidate.code, candidate.entered_by).where(
+            candidate.campaign_id == campaign_id, col(candidate.reviewed_by).is_(None)
+        )
     ).all()
-    chosen = [(code, entered_by) for code, entered_by in waiting if codes is None or code in codes]
+    chosen = [(code, entered_by) for code, entered_by in sorted(waiting) if codes is None or code in codes]
     _refuse_unknown(session, campaign_id, codes or ())
     if own := [code for code, entered_by in chosen if entered_by == by]:
         raise RefusedError(
             "records.same_person",
-            f"{'、'.join(own)} 由 {by} 本人录入,不能由本人复核。请换另一位工作人员复核。",
+            f"{'、'.join(own)} 由 {by} 本人录入，不能由本人复核。请换另一位工作人员复核。",
             candidates=own, by=by,
         )  # fmt: skip
     reviewed = [code for code, _ in chosen]
@@ -134,12 +138,13 @@ def confirm(
 
     Raises RefusedError `records.not_reviewed` for one whose record nobody has reviewed.
     """
+    lock(session, stream_of(campaign_id))
     _refuse_unknown(session, campaign_id, codes or ())
     chosen = [code for code in unconfirmed(session, campaign_id) if codes is None or code in codes]
     if early := sorted(set(chosen) & set(unreviewed(session, campaign_id))):
         raise RefusedError(
             "records.not_reviewed",
-            f"{'、'.join(early)} 的记录还没有复核,不能请本人确认。请先由另一位工作人员复核。",
+            f"{'、'.join(early)} 的记录还没有复核，不能请本人确认。请先由另一位工作人员复核。",
             candidates=early,
         )
     _set(session, campaign_id, chosen, confirmed_on=at.astimezone(clock.CHINA).date())
@@ -151,8 +156,12 @@ def confirm(
 def add_fact(
     session: Session, campaign_id: str, candidate: str, fact: Fact, *, by: str, at: datetime, reason: str
 ) -> int:
-    """Enter a missing fact, as after an upheld objection; its index. The record falls back to entry."""
-    _refuse_unknown(session, campaign_id, [candidate])
+    """Enter a missing fact, as after an upheld objection; its index. The record falls back to entry.
+
+    Raises RefusedError `records.unknown_candidate`, `records.no_evidence`, or `records.bad_fact` for a fact
+    the scoring engine would not take.
+    """
+    _refuse_bad_fact(session, campaign_id, candidate, fact)
     highest = session.exec(
         select(func.max(tables.Fact.index)).where(
             tables.Fact.campaign_id == campaign_id, tables.Fact.candidate == candidate
@@ -177,18 +186,36 @@ def correct_fact(
 ) -> None:
     """Put a fact right; what stood there is kept with the reason. The record falls back to entry.
 
-    Raises RefusedError `records.no_such_fact`.
+    Raises RefusedError `records.no_such_fact`, and as :func:`add_fact`.
     """
+    _refuse_bad_fact(session, campaign_id, candidate, fact)
     row = session.get(tables.Fact, (campaign_id, candidate, index))
     if row is None:
         raise RefusedError(
-            "records.no_such_fact", f"{candidate} 没有第 {index} 项事实(从 0 数起)。请核对编号。",
+            "records.no_such_fact", f"{candidate} 没有第 {index} 项事实（从 0 数起）。请核对编号。",
             candidate=candidate, fact=index,
         )  # fmt: skip
     before = rfc8785.dumps(_read_fact(row).to_json()).decode()
     row.kind, row.attributes = fact.kind, rfc8785.dumps(dict(fact.attributes)).decode()
     row.evidence, row.document_number, row.page = fact.evidence or "", fact.document_number, fact.page
     _changed(session, campaign_id, candidate, index, before, reason, by, at)
+
+
+def _refuse_bad_fact(session: Session, campaign_id: str, candidate: str, fact: Fact) -> None:
+    """A change made by hand passes the same gate as a workbook."""
+    lock(session, stream_of(campaign_id))
+    _refuse_unknown(session, campaign_id, [candidate])
+    if not fact.evidence:
+        raise RefusedError(
+            "records.no_evidence", f"{candidate}：这项事实没有证明材料。请写明材料名称。", candidate=candidate
+        )
+    row = session.get_one(tables.Candidate, (campaign_id, candidate))
+    try:
+        parse_records({"records": [_record(row, [fact]).to_json()]})
+    except RecordsError as error:
+        raise RefusedError(
+            "records.bad_fact", f"{candidate}：{error.faults[0]}", candidate=candidate, faults=error.faults
+        ) from error
 
 
 def _changed(
@@ -232,11 +259,11 @@ def unconfirmed(session: Session, campaign_id: str) -> list[str]:
 
 def _codes_where_missing(session: Session, campaign_id: str, column: str) -> list[str]:
     candidate = tables.Candidate
-    return list(
+    return sorted(
         session.exec(
-            select(candidate.code)
-            .where(candidate.campaign_id == campaign_id, getattr(candidate, column).is_(None))
-            .order_by(candidate.code)
+            select(candidate.code).where(
+                candidate.campaign_id == campaign_id, getattr(candidate, column).is_(None)
+            )
         )
     )
 
@@ -244,19 +271,15 @@ def _codes_where_missing(session: Session, campaign_id: str, column: str) -> lis
 def people(session: Session, campaign_id: str) -> list[Person]:
     """Everybody of a campaign by code: name, category, and what posts may require. No ID number, no phone."""
     candidate = tables.Candidate
-    rows = session.exec(
-        select(candidate).where(candidate.campaign_id == campaign_id).order_by(candidate.code)
-    )
-    return [_person(row) for row in rows]
+    rows = session.exec(select(candidate).where(candidate.campaign_id == campaign_id))
+    return [_person(row) for row in sorted(rows, key=lambda row: row.code)]
 
 
 def facts(session: Session, campaign_id: str) -> Mapping[str, Sequence[Fact]]:
     """The facts of everybody, by code, in the order of their index."""
     held: dict[str, list[Fact]] = defaultdict(list)
     fact = tables.Fact
-    for row in session.exec(
-        select(fact).where(fact.campaign_id == campaign_id).order_by(fact.candidate, col(fact.index))
-    ):
+    for row in session.exec(select(fact).where(fact.campaign_id == campaign_id).order_by(col(fact.index))):
         held[row.candidate].append(_read_fact(row))
     return held
 
@@ -265,21 +288,14 @@ def records_for_scoring(session: Session, campaign_id: str, category: str) -> li
     """The records of a category as CONTRACT RECORDS.json has them, by code, with evidence."""
     candidate, held = tables.Candidate, facts(session, campaign_id)
     rows = session.exec(
-        select(candidate)
-        .where(candidate.campaign_id == campaign_id, candidate.category == category)
-        .order_by(candidate.code)
+        select(candidate).where(candidate.campaign_id == campaign_id, candidate.category == category)
     )
-    return [
-        Record(
-            _person(row),
-            row.id_number,
-            row.enlisted_on,
-            row.discharged_on,
-            None,
-            tuple(held.get(row.code, ())),
-        ).to_json()
-        for row in rows
-    ]
+    ordered = sorted(rows, key=lambda row: row.code)
+    return [_record(row, held.get(row.code, ())).to_json() for row in ordered]
+
+
+def _record(row: tables.Candidate, held: Sequence[Fact]) -> Record:
+    return Record(_person(row), row.id_number, row.enlisted_on, row.discharged_on, row.phone, tuple(held))
 
 
 def _refuse_unknown(session: Session, campaign_id: str, codes: Iterable[str]) -> None:

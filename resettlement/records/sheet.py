@@ -92,7 +92,7 @@ class Workbook:
         if form.sheet not in self.sheets:
             shown = "、".join(self.sheets)
             self.findings.append(
-                Problem(form.sheet, "A1", "", f"没有“{form.sheet}”这张表(现有:{shown})", "用模板中的表名")
+                Problem(form.sheet, "A1", "", f"没有“{form.sheet}”这张表（现有：{shown}）", "用模板中的表名")
             )
             return []
         sheet = self.book.get_sheet_by_index(self.sheets.index(form.sheet))
@@ -112,7 +112,7 @@ class Workbook:
             wanted = "、".join(column.label for column in form.columns[:5])
             self.findings.append(
                 Problem(
-                    form.sheet, "A1", "", f"前 {HEADER_WITHIN} 行里找不到表头", f"表头一行应有:{wanted}……"
+                    form.sheet, "A1", "", f"前 {HEADER_WITHIN} 行里找不到表头", f"表头一行应有：{wanted}……"
                 )
             )
             return None
@@ -124,8 +124,9 @@ class Workbook:
                 spread = f"{letter(left)}{top + 1}:{letter(right)}{bottom + 1}"
                 self.findings.append(
                     Problem(
-                        form.sheet, f"{letter(left)}{top + 1}", "", f"{spread} 是合并单元格,只有第一格有内容",
-                        "取消合并,每一格分别填写",
+                        form.sheet, f"{letter(left)}{top + 1}", "",
+                        f"{spread} 是合并单元格，只有第一格有内容",
+                        "取消合并，每一格分别填写",
                     )
                 )  # fmt: skip
 
@@ -136,11 +137,11 @@ class Workbook:
             at, named = f"{letter(index)}{row}", known.get(_title(cell))
             if named is None and not is_blank(cell):
                 self._found(
-                    form, at, label(cell), "不认识这一列,没有读取", "如需读取,改用模板中的列名", hint=True
+                    form, at, label(cell), "不认识这一列，没有读取", "如需读取，改用模板中的列名", hint=True
                 )
             elif named in letters:
                 self._found(
-                    form, at, label(cell), f"这一列出现了两次(另一处在 {letters[named]} 列)", "只保留一列"
+                    form, at, label(cell), f"这一列出现了两次（另一处在 {letters[named]} 列）", "只保留一列"
                 )
             elif named is not None:
                 letters[named] = letter(index)
@@ -162,7 +163,7 @@ class Workbook:
                 continue
             at = letters.get(first.field)
             if at and label(cells[_index(at)]) == EXAMPLE:
-                self._found(form, f"{at}{number}", first.label, "示例行,没有读取", "可以删去", hint=True)
+                self._found(form, f"{at}{number}", first.label, "示例行，没有读取", "可以删去", hint=True)
                 continue
             yield self._row(form, number, letters, [(column, cells[index]) for column, index in places])
 
@@ -193,12 +194,12 @@ def open_workbook(source: Path | bytes) -> Workbook:
         book = CalamineWorkbook.from_filelike(BytesIO(content))
     except OSError as error:
         raise BadInputError(
-            f"{name}:无法读取({error.strerror})。请核对路径,并确认文件没有被移动。"
+            f"{name}：无法读取（{error.strerror}）。请核对路径，并确认文件没有被移动。"
         ) from error
     except PasswordError as error:
-        raise BadInputError(f"{name}:文件有打开密码。请在 Excel 中取消密码后另存。") from error
+        raise BadInputError(f"{name}：文件有打开密码。请在 Excel 中取消密码后另存。") from error
     except (CalamineError, ValueError) as error:
-        raise BadInputError(f"{name}:不是 Excel 工作簿。请用 Excel 另存为 .xlsx 后再导入。") from error
+        raise BadInputError(f"{name}：不是 Excel 工作簿。请用 Excel 另存为 .xlsx 后再导入。") from error
     return Workbook(name, hashlib.sha256(content).hexdigest(), book)
 
 

@@ -116,7 +116,7 @@ DUTIES = {
 SANCTION_AUTHORITIES = {"军纪": "military", "党纪": "party"}
 SANCTION_GRADES = {
     "警告": "warning", "严重警告": "serious_warning", "记过": "demerit", "记大过": "major_demerit",
-    "降职(级、衔)": "demotion", "撤职": "removal", "留党察看": "probation_in_party", "开除": "expulsion",
+    "降职（级、衔）": "demotion", "撤职": "removal", "留党察看": "probation_in_party", "开除": "expulsion",
 }  # fmt: skip
 
 KINDS: tuple[Kind, ...] = (

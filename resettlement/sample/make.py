@@ -13,7 +13,7 @@ from resettlement.sample.offers import POSITIONS, WISHES
 from resettlement.sample.people import OFFICERS, SERGEANTS
 from resettlement.selection.wishes import WISHES as WISHES_FORM
 
-FICTIONAL = "示例批次:江州市、运河区以及表中的人员、单位、文号全部虚构"
+FICTIONAL = "示例批次：江州市、运河区以及表中的人员、单位、文号全部虚构"
 
 
 def workbooks() -> dict[str, bytes]:
@@ -24,8 +24,8 @@ def workbooks() -> dict[str, bytes]:
     return {
         "records.xlsx": workbook_bytes(
             [
-                Filled(PEOPLE, people, ("江州市运河区2021年度退役军人安置档案表(人员)", FICTIONAL)),
-                Filled(FACTS, facts, ("江州市运河区2021年度退役军人安置档案表(事项)", FICTIONAL)),
+                Filled(PEOPLE, people, ("江州市运河区2021年度退役军人安置档案表（人员）", FICTIONAL)),
+                Filled(FACTS, facts, ("江州市运河区2021年度退役军人安置档案表（事项）", FICTIONAL)),
             ]
         ),
         "positions.xlsx": workbook_bytes(

@@ -12,7 +12,7 @@ from typing import Any
 
 from resettlement.records.identity import check_digit
 
-REPORT = "个人奖励登记(报告)表"
+REPORT = "个人奖励登记（报告）表"
 AREA_PROOF = "艰苦边远地区服役证明"
 POST_ORDER = "任职命令"
 

@@ -12,14 +12,14 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
-from sqlmodel import Session, col, select
+from sqlmodel import Session, select
 
 from resettlement import clock
 from resettlement.campaign.service import campaign, salt, stream_of
 from resettlement.campaign.tables import Campaign
 from resettlement.errors import BadInputError, RefusedError
 from resettlement.journal.model import Draft, digest
-from resettlement.journal.service import append
+from resettlement.journal.service import append, lock
 from resettlement.positions.service import eligible
 from resettlement.records import cells
 from resettlement.records.model import Preview, Problem
@@ -31,11 +31,11 @@ MOST = 10
 _NUMERALS = "一二三四五六七八九十"
 
 WISHES = Form("志愿", (
-    Column("编号", "code", cells.code, True, "候选人编号,如 S07", width=8),
-    *(Column(f"志愿{number}", f"wish{number}", cells.code, note="岗位编号,如 P01;从志愿1起依次填写", width=8,
+    Column("编号", "code", cells.code, True, "候选人编号，如 S07", width=8),
+    *(Column(f"志愿{number}", f"wish{number}", cells.code, note="如 P01；从志愿1起依次填写", width=8,
              aliases=(f"志愿{_NUMERALS[number - 1]}", f"第{_NUMERALS[number - 1]}志愿"))
       for number in range(1, MOST + 1)),
-    Column("服从调剂", "accepts_any", cells.flag, True, "是:志愿选完时也接受其他可报岗位", ("是", "否"), 10),
+    Column("服从调剂", "accepts_any", cells.flag, True, "是：志愿选完时也接受其他可报岗位", ("是", "否"), 10),
     Column("填报时间", "filed_at", cells.instant, True, "如 2021-12-10 15:30", width=18, as_text=True),
 ))  # fmt: skip
 
@@ -59,7 +59,7 @@ def read_wishes(source: Path | bytes) -> Preview[Wishes]:
     workbook = open_workbook(source)
     if WISHES.sheet not in workbook.sheets:
         raise BadInputError(
-            f"{workbook.name}:这不是志愿表,没有“{WISHES.sheet}”这张表(现有:{'、'.join(workbook.sheets)})。"
+            f"{workbook.name}：这不是志愿表，没有“{WISHES.sheet}”这张表（现有：{'、'.join(workbook.sheets)}）。"
             "请使用 resettlement template wishes 生成的模板。"
         )
     rows = workbook.rows(WISHES)
@@ -69,7 +69,7 @@ def read_wishes(source: Path | bytes) -> Preview[Wishes]:
         if code and (other := known.setdefault(code, row)) is not row:
             workbook.findings.append(
                 row.problem(
-                    "code", f"{code} 在 {other.where('code')} 已有一行", "每人一行,保留最后填报的一份"
+                    "code", f"{code} 在 {other.where('code')} 已有一行", "每人一行，保留最后填报的一份"
                 )
             )
         workbook.findings += _order_problems(row)
@@ -87,12 +87,12 @@ def _order_problems(row: FilledRow) -> list[Problem]:
         if wish is None:
             continue
         if wish in seen:
-            found.append(row.problem(field, f"{wish} 已填在 {seen[wish]}", "每个岗位只填一次,空出的往前移"))
+            found.append(row.problem(field, f"{wish} 已填在 {seen[wish]}", "每个岗位只填一次，空出的往前移"))
         elif any(earlier is None for _, earlier in given[:place]):
-            found.append(row.problem(field, "前面有空着的志愿", "从志愿1起依次填写,中间不留空"))
+            found.append(row.problem(field, "前面有空着的志愿", "从志愿1起依次填写，中间不留空"))
         seen.setdefault(wish, row.where(field))
     if not seen and row.values.get("accepts_any") is False:
-        found.append(row.problem("wish1", "没有志愿,也不服从调剂", "至少填一个志愿;不填报的请删去此行"))
+        found.append(row.problem("wish1", "没有志愿，也不服从调剂", "至少填一个志愿；不填报的请删去此行"))
     return found
 
 
@@ -114,10 +114,10 @@ def against(preview: Preview[Wishes], may_take: Mapping[str, Sequence[str]]) -> 
             continue
         for field, wish in zip(_FIELDS, filed.wishes, strict=False):
             if wish not in may_take[filed.candidate]:
-                known = "不符合该岗位的条件" if wish in offered else "岗位表里没有这个岗位,或无人符合条件"
+                known = "不符合该岗位的条件" if wish in offered else "岗位表里没有这个岗位，或无人符合条件"
                 found.append(
                     filed.row.problem(
-                        field, f"{filed.candidate} 不能选 {wish}:{known}", "核对岗位编号和报名条件"
+                        field, f"{filed.candidate} 不能选 {wish}：{known}", "核对岗位编号和报名条件"
                     )
                 )
     return tuple(found)
@@ -130,6 +130,7 @@ def file_wishes(
 
     Raises RefusedError `wishes.problems` (also for posts one may not take) and `wishes.already_filed`.
     """
+    lock(session, stream_of(campaign_id))
     refuse_problems(
         preview.problems + against(preview, eligible(session, campaign_id, on)), "wishes.problems"
     )
@@ -137,7 +138,7 @@ def file_wishes(
     if again := [one.candidate for one in preview.rows if one.candidate in filed]:
         raise RefusedError(
             "wishes.already_filed",
-            f"这些人已经填报过志愿:{'、'.join(again)}。没有写入任何内容。",
+            f"这些人已经填报过志愿：{'、'.join(again)}。没有写入任何内容。",
             candidates=again,
         )
     session.add_all(
@@ -175,6 +176,5 @@ def _opened(row: FiledWishes, of: Campaign) -> dict[str, Any]:
 
 
 def _filed(session: Session, campaign_id: str) -> Sequence[FiledWishes]:
-    return session.exec(
-        select(FiledWishes).where(FiledWishes.campaign_id == campaign_id).order_by(col(FiledWishes.candidate))
-    ).all()
+    rows = session.exec(select(FiledWishes).where(FiledWishes.campaign_id == campaign_id))
+    return sorted(rows, key=lambda row: row.candidate)

@@ -135,7 +135,7 @@ def test_filing_is_logged_without_a_single_wish(stocked: Engine) -> None:
 def test_a_wish_for_a_post_one_may_not_take_stops_the_whole_workbook(stocked: Engine) -> None:
     preview = read_wishes(wishes([wish("S01", "P01"), wish("S02", "P01", "P03")]))
     with (
-        pytest.raises(RefusedError, match="“志愿”表 C3:S02 不能选 P03") as refused,
+        pytest.raises(RefusedError, match="“志愿”表 C3：S02 不能选 P03") as refused,
         transaction(stocked) as session,
     ):
         file_wishes(session, ID, preview, on=ON, by="clerk", at=NINE)

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from datetime import date, timedelta
+from threading import Barrier
 from typing import Any
 
 import pytest
@@ -35,11 +37,11 @@ from tests.unit.records.campaigns import ID, NINE, OPENED, open_empty
 
 TWO = [person("S02", 姓名="丁𬭎", 证书="电工证"), person("S01", 回避单位="虚构中心")]
 THEIR_FACTS = [fact("S01"), fact("S02", 等级="嘉奖"), fact("S02", 事项="参加作战", 天数=8)]
-REPORT = "个人奖励登记(报告)表"
+REPORT = "个人奖励登记（报告）表"
 MERIT = Fact(
     "award",
     {"grade": "third_class_merit", "on": "2016-08-30"},
-    "个人奖励登记(报告)表",
+    "个人奖励登记（报告）表",
     "虚通〔2016〕16号",
     "47",
 )
@@ -239,6 +241,34 @@ def test_two_campaigns_keep_their_people_apart(stocked: Engine) -> None:
         assert [len(people(session, one)) for one in (ID, "2022-empty")] == [2, 1]
 
 
+def test_of_two_offices_importing_the_same_people_at_once_one_succeeds_and_one_is_told(
+    engine: Engine,
+) -> None:
+    with transaction(engine) as session:
+        open_empty(session)
+    preview, start = read_records(records(TWO, THEIR_FACTS)), Barrier(2)
+
+    def one(by: str) -> str:
+        start.wait()
+        try:
+            with transaction(engine) as session:
+                import_records(session, ID, preview, by=by, at=NINE)
+        except RefusedError as refused:
+            return refused.code
+        return "done"
+
+    with ThreadPoolExecutor(2) as pool:
+        assert sorted(pool.map(one, ("clerk", "other"))) == ["done", "records.already_imported"]
+
+
+def test_a_change_by_hand_needs_evidence_and_must_be_a_fact_that_can_be_scored(stocked: Engine) -> None:
+    more: dict[str, Any] = {"by": "clerk", "at": NINE, "reason": "补录"}
+    bare, odd = Fact("combat", {"days": 3}), Fact("award", {"grade": "四等功", "on": "2012-07-01"}, REPORT)
+    assert refusal(stocked, lambda s: add_fact(s, ID, "S01", bare, **more)) == "records.no_evidence"
+    assert refusal(stocked, lambda s: add_fact(s, ID, "S01", odd, **more)) == "records.bad_fact"
+    assert refusal(stocked, lambda s: correct_fact(s, ID, "S01", 0, odd, **more)) == "records.bad_fact"
+
+
 @pytest.mark.parametrize(
     "change",
     [
@@ -254,7 +284,7 @@ def test_the_database_itself_refuses_what_the_rules_forbid(stocked: Engine, chan
 
 def test_the_database_itself_refuses_a_fact_without_evidence(stocked: Engine) -> None:
     with pytest.raises(IntegrityError), transaction(stocked) as session:
-        add_fact(session, ID, "S01", Fact("combat", {"days": 3}), by="clerk", at=NINE, reason="补录")
+        session.connection().execute(text("UPDATE fact SET evidence = '' WHERE candidate = 'S01'"))
 
 
 def test_a_stored_day_is_a_day(stocked: Engine) -> None:

@@ -39,16 +39,16 @@ def test_a_post_that_requires_nothing_is_open_to_everybody_it_is_meant_for() -> 
 
 
 def test_a_post_for_officers_is_closed_to_a_sergeant() -> None:
-    assert told(post(open_to=("officer",))) == [("category", "岗位面向军官,本人是士官")]
+    assert told(post(open_to=("officer",))) == [("category", "岗位面向军官，本人是士官")]
 
 
 def test_a_post_for_women_is_closed_to_a_man() -> None:
-    assert told(post(sex="女")) == [("sex", "岗位限女性,本人为男性")]
+    assert told(post(sex="女")) == [("sex", "岗位限女性，本人为男性")]
     assert told(post(sex="男")) == []
 
 
 def test_on_the_birthday_itself_one_is_a_year_older() -> None:
-    assert told(post(age_at_most=35)) == [("age", "年龄超过上限35周岁(截至2021-10-31已36周岁)")]
+    assert told(post(age_at_most=35)) == [("age", "年龄超过上限35周岁（截至2021-10-31已36周岁）")]
 
 
 def test_the_day_before_the_birthday_one_is_not() -> None:
@@ -58,14 +58,14 @@ def test_the_day_before_the_birthday_one_is_not() -> None:
 def test_the_age_is_counted_on_the_day_the_post_names() -> None:
     assert told(post(age_at_most=35, age_on=date(2021, 10, 30))) == []
     assert told(post(age_at_most=34, age_on=date(2021, 9, 1))) == [
-        ("age", "年龄超过上限34周岁(截至2021-09-01已35周岁)")
+        ("age", "年龄超过上限34周岁（截至2021-09-01已35周岁）")
     ]
 
 
 def test_a_higher_education_than_required_is_good_a_lower_is_not() -> None:
     assert told(post(education_at_least="大专")) == []
     assert told(post(education_at_least="高中")) == []
-    assert told(post(education_at_least="本科")) == [("education", "岗位要求本科及以上学历,本人为大专")]
+    assert told(post(education_at_least="本科")) == [("education", "岗位要求本科及以上学历，本人为大专")]
 
 
 def test_the_two_sorts_of_secondary_school_stand_on_one_step() -> None:
@@ -76,30 +76,30 @@ def test_the_two_sorts_of_secondary_school_stand_on_one_step() -> None:
 def test_one_of_the_majors_is_enough() -> None:
     assert told(post(majors=("档案学", "机电一体化"))) == []
     assert told(post(majors=("档案学", "历史学"))) == [
-        ("major", "岗位要求专业为档案学、历史学,本人为机电一体化")
+        ("major", "岗位要求专业为档案学、历史学，本人为机电一体化")
     ]
-    assert told(post(majors=("档案学",)), major=None) == [("major", "岗位要求专业为档案学,本人为未填")]
+    assert told(post(majors=("档案学",)), major=None) == [("major", "岗位要求专业为档案学，本人为未填")]
 
 
 @pytest.mark.parametrize(
     ("required", "status", "may"),
     [
         ("中共党员", "中共党员", True), ("中共党员", "中共预备党员", False), ("中共党员", "群众", False),
-        ("中共党员(含预备党员)", "中共党员", True), ("中共党员(含预备党员)", "中共预备党员", True),
-        ("中共党员(含预备党员)", "共青团员", False),
+        ("中共党员（含预备党员）", "中共党员", True), ("中共党员（含预备党员）", "中共预备党员", True),
+        ("中共党员（含预备党员）", "共青团员", False),
     ],
 )  # fmt: skip
 def test_probationary_members_count_only_where_the_post_says_so(
     required: str, status: str, may: bool
 ) -> None:
-    expected = [] if may else [("political_status", f"岗位要求{required},本人为{status}")]
+    expected = [] if may else [("political_status", f"岗位要求{required}，本人为{status}")]
     assert told(post(political=required), political_status=status) == expected
 
 
 def test_every_certificate_is_needed_and_those_that_are_lacking_are_named() -> None:
     assert told(post(certificates=("机动车驾驶证A2",))) == []
     assert told(post(certificates=("机动车驾驶证A2", "电工证", "焊工证"))) == [
-        ("certificate", "岗位要求持有电工证、焊工证,本人没有登记")
+        ("certificate", "岗位要求持有电工证、焊工证，本人没有登记")
     ]
 
 
@@ -120,7 +120,7 @@ def test_the_requirements_are_posted_in_the_same_words_whatever_was_filled_in() 
         "男", 35, date(2021, 10, 31), "大专", ("档案学", "历史学"), "中共党员", ("电工证",)
     )
     assert required.sentences() == (
-        "限男性", "35周岁以下(截至2021-10-31)", "大专及以上学历", "专业:档案学、历史学",
+        "限男性", "35周岁以下（截至2021-10-31）", "大专及以上学历", "专业：档案学、历史学",
         "中共党员", "持有电工证",
     )  # fmt: skip
     assert Requirements().sentences() == ()

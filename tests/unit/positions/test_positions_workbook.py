@@ -40,12 +40,12 @@ def test_a_fault_is_named_by_its_cell(column: str, filled: Any, words: str) -> N
 
 
 def test_an_age_limit_needs_the_day_on_which_it_counts() -> None:
-    assert problems(position(年龄上限=35)) == [("K2", "填了“年龄上限”,这一列却是空的")]
+    assert problems(position(年龄上限=35)) == [("K2", "填了“年龄上限”，这一列却是空的")]
     assert problems(position(年龄上限=35, 年龄计算日="2021-10-31")) == []
 
 
 def test_an_establishment_needs_the_number_of_staff() -> None:
-    assert problems(position(编制核定数=20)) == [("Q2", "填了“编制核定数”,这一列却是空的")]
+    assert problems(position(编制核定数=20)) == [("Q2", "填了“编制核定数”，这一列却是空的")]
     assert problems(position(编制核定数=20, 现有人数=0)) == []
 
 
@@ -59,11 +59,13 @@ def test_a_unit_that_offers_more_seats_than_are_free_is_named_with_both_numbers(
     found = problems(
         position("P01", 名额=2, **own), position("P02", 接收单位="别的单位"), position("P03", 名额=2, **own)
     )
-    assert found == [("F4", "虚构中心共提供 4 个名额,空编只有 3 个")]
+    assert found == [("F4", "虚构中心共提供 4 个名额，空编只有 3 个")]
 
 
 def test_a_unit_with_more_staff_than_posts_has_none_free() -> None:
-    assert problems(position(编制核定数=20, 现有人数=21)) == [("F2", "虚构中心共提供 1 个名额,空编只有 0 个")]
+    assert problems(position(编制核定数=20, 现有人数=21)) == [
+        ("F2", "虚构中心共提供 1 个名额，空编只有 0 个")
+    ]
 
 
 def test_an_enterprise_without_establishment_is_not_held_to_one() -> None:
@@ -84,7 +86,7 @@ def test_a_row_is_read_with_all_its_requirements() -> None:
     )  # fmt: skip
     [offer] = read_positions(positions([row])).rows
     requirements = Requirements(
-        "男", 35, date(2021, 10, 31), "大专", ("档案学", "历史学"), "中共党员(含预备党员)", ("电工证",)
+        "男", 35, date(2021, 10, 31), "大专", ("档案学", "历史学"), "中共党员（含预备党员）", ("电工证",)
     )
     assert offer.unit == ReceivingUnit("虚构中心", "事业单位", 20, 17)
     assert offer.position == Position(
@@ -115,5 +117,5 @@ def test_positions_keep_the_order_of_the_sheet_because_it_is_posted() -> None:
 
 
 def test_a_records_workbook_is_no_positions_workbook() -> None:
-    with pytest.raises(BadInputError, match=r"这不是岗位表.*现有:人员、事项"):
+    with pytest.raises(BadInputError, match=r"这不是岗位表.*现有：人员、事项"):
         read_positions(records([person("S01")]))

@@ -50,7 +50,7 @@ def person(code: str = "S01", **changed: Any) -> dict[str, Any]:
 def fact(code: str = "S01", **changed: Any) -> dict[str, Any]:
     """A sound row of 事项: a third-class merit, if nothing else is said."""
     merit = {"事项": "奖励", "等级": "三等功", "日期": "2012-07-01"}
-    row = {"编号": code, "证明材料": "个人奖励登记(报告)表"}
+    row = {"编号": code, "证明材料": "个人奖励登记（报告）表"}
     return row | (changed if "事项" in changed else merit | changed)
 
 

@@ -73,7 +73,7 @@ def test_a_code_does_not_change_when_it_is_read_again(written: str) -> None:
 
 
 def test_a_list_is_parted_by_the_marks_people_use_and_names_each_once() -> None:
-    assert cells.several("驾驶证A2、电工证,焊工证;电工证") == ("驾驶证A2", "电工证", "焊工证")
+    assert cells.several("驾驶证A2、电工证,焊工证；电工证，A1;A1") == ("驾驶证A2", "电工证", "焊工证", "A1")
 
 
 def test_a_mark_keeps_its_digits_exactly() -> None:

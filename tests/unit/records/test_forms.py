@@ -36,7 +36,7 @@ def test_a_template_is_read_without_problems_and_its_example_row_is_left_out(sor
     preview = READERS[sort](template(sort))
     assert preview.problems == ()
     assert preview.rows == ()
-    assert {hint.wrong for hint in preview.hints} == {"示例行,没有读取"}
+    assert {hint.wrong for hint in preview.hints} == {"示例行，没有读取"}
     assert len(preview.hints) == len(SORTS[sort].sheets)
 
 

@@ -21,7 +21,7 @@ from tests.unit.records.building import (
 
 
 def test_titles_above_the_header_and_blanks_around_names_are_overlooked() -> None:
-    titles = ("某某区2021年度档案表", "填表单位:某某局", "")
+    titles = ("某某区2021年度档案表", "填表单位：某某局", "")
     header = [f" {column} " for column in PERSON_COLUMNS]
     rows = [[title] for title in titles] + [header, *sheet(PERSON_COLUMNS, [person("S01")])[1:]]
     facts = sheet(FACT_COLUMNS, [fact("S01")], titles)
@@ -37,7 +37,7 @@ def test_columns_may_stand_in_any_order() -> None:
 
 
 def test_a_header_may_carry_a_remark_in_brackets_or_a_star() -> None:
-    header = ["编号*", "姓名(与身份证一致)", *PERSON_COLUMNS[2:]]
+    header = ["编号*", "姓名（与身份证一致）", *PERSON_COLUMNS[2:]]
     rows = [header, *sheet(PERSON_COLUMNS, [person("S01")])[1:]]
     preview = read_records(workbook({"人员": rows, "事项": sheet(FACT_COLUMNS, [])}))
     assert [record.person.name for record in preview.rows] == ["虚构甲"]
@@ -71,7 +71,7 @@ def test_without_a_header_the_sheet_is_refused() -> None:
 
 def test_one_sheet_alone_is_refused_by_the_name_of_the_other() -> None:
     preview = read_records(workbook({"人员": sheet(PERSON_COLUMNS, [person("S01")])}))
-    assert [(p.sheet, p.wrong) for p in preview.problems] == [("事项", "没有“事项”这张表(现有:人员)")]
+    assert [(p.sheet, p.wrong) for p in preview.problems] == [("事项", "没有“事项”这张表（现有：人员）")]
 
 
 def test_blank_rows_between_people_are_overlooked() -> None:
@@ -98,19 +98,19 @@ def test_rare_characters_in_a_name_survive() -> None:
 
 
 def test_another_workbook_is_refused_with_the_names_of_its_sheets() -> None:
-    with pytest.raises(BadInputError, match=r"这不是档案表.*现有:岗位.*template records"):
+    with pytest.raises(BadInputError, match=r"这不是档案表.*现有：岗位.*template records"):
         read_records(positions([]))
 
 
 def test_a_file_that_is_no_workbook_is_refused(tmp_path: Path) -> None:
     path = tmp_path / "档案.xlsx"
-    path.write_text("编号,姓名", encoding="utf-8")
-    with pytest.raises(BadInputError, match=r"档案\.xlsx:不是 Excel 工作簿"):
+    path.write_text("编号，姓名", encoding="utf-8")
+    with pytest.raises(BadInputError, match=r"档案\.xlsx：不是 Excel 工作簿"):
         read_records(path)
 
 
 def test_a_file_that_is_not_there_is_refused_by_name(tmp_path: Path) -> None:
-    with pytest.raises(BadInputError, match=r"没有\.xlsx:无法读取"):
+    with pytest.raises(BadInputError, match=r"没有\.xlsx：无法读取"):
         read_records(tmp_path / "没有.xlsx")
 
 

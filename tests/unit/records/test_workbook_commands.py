@@ -55,7 +55,7 @@ def test_a_clean_preview_ends_with_0_and_writes_nothing(
     before = rows(office)
     assert run("import", *everything(office)) == 0
     shown = capsys.readouterr().out
-    assert "records.xlsx:档案表,读出 2 行;问题 0 处,提示 2 处。" in shown
+    assert "records.xlsx：档案表，读出 2 行；问题 0 处，提示 2 处。" in shown
     assert "没有问题。没有写入任何内容" in shown
     assert rows(office) == before
 
@@ -83,7 +83,7 @@ def test_problems_end_with_1_and_each_stands_on_a_line_with_its_cell(
 
 def test_commit_writes_all_workbooks_at_once(office: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert run("import", *everything(office), "--commit", "--by", "clerk") == 0
-    assert f"已写入批次 {ID}:2 人、2 个岗位、1 份志愿。" in capsys.readouterr().out
+    assert f"已写入批次 {ID}：2 人、2 个岗位、1 份志愿。" in capsys.readouterr().out
     with transaction(connect(f"sqlite:///{office / 'office.db'}")) as session:
         assert session.exec(select(Candidate.name).order_by(Candidate.code)).all() == ["丁𬭎", "虚构甲"]
 
@@ -150,7 +150,7 @@ def test_two_workbooks_of_one_sort_are_refused(office: Path, capsys: pytest.Capt
     assert "都是档案表" in capsys.readouterr().err
 
 
-@pytest.mark.parametrize("content", [b"", b"PK\x03\x04 not a workbook", "编号,姓名".encode()])
+@pytest.mark.parametrize("content", [b"", b"PK\x03\x04 not a workbook", "编号，姓名".encode()])
 def test_what_cannot_be_read_ends_with_2_and_names_the_file(
     office: Path, capsys: pytest.CaptureFixture[str], content: bytes
 ) -> None:

@@ -38,7 +38,7 @@ def test_a_person_with_two_rows_is_refused() -> None:
 
 
 def test_without_wishes_one_must_at_least_accept_any() -> None:
-    assert problems(wish("S01")) == [("B2", "没有志愿,也不服从调剂")]
+    assert problems(wish("S01")) == [("B2", "没有志愿，也不服从调剂")]
     assert problems(wish("S01", 服从调剂="是")) == []
 
 
