@@ -178,12 +178,32 @@ def unscored_differences(masked: MaskedSheet, pack: Pack) -> list[Difference]:
 
 
 def unscored_facts(masked: MaskedSheet, pack: Pack, rule: str) -> list[Difference]:
-    """The reason's line names exactly the open facts of that item; other open facts are not scored."""
+    """The lines that rest on open facts alone are there: each reason with its facts, and what is not scored."""
+    printed = {line["item"]: line for line in masked.sheet["lines"]}
+    rest = set(masked.work.facts)
     found = []
     for item in (one for one in pack.items if one["rule"] == rule):
         mine = masked.work.owned[item["id"]]
-        lines = [line for line in masked.sheet["lines"] if line["item"] == item["id"]]
-        printed = [index for line in lines for index in line["facts"] if index not in masked.hidden]
-        if mine and printed != mine:
-            found.append(difference("B5", masked.person, item["id"], mine, printed, "依据的事实"))
+        rest -= set(mine)
+        secret = bool(masked.hidden) and bool(kinds_of(item) - set(OPEN_KINDS))
+        found += unscored_line(masked, item["id"], mine, printed.get(item["id"]), secret)
+    others = printed.get("not_scored")
+    found += unscored_line(masked, "not_scored", sorted(rest), others, bool(masked.hidden))
+    if (masked.sheet["withheld"] is None) is bool(masked.hidden):
+        what = "其他各项与未公开的事实不相符"
+        found.append(Difference("B5", masked.person, None, "", "", f"{masked.person}：{what}。"))
     return found
+
+
+def unscored_line(
+    masked: MaskedSheet, item: str, facts: list[int], printed: Json | None, secret: bool
+) -> list[Difference]:
+    """One line without points; `secret`: it may rest on withheld facts too, and then is not shown."""
+    if printed is None:
+        missing = bool(facts) and not secret
+        return [difference("B5", masked.person, item, "有这一行", "没有", "评分表")] if missing else []
+    if printed["facts"] != facts:
+        return [difference("B5", masked.person, item, facts, printed["facts"], "依据的事实")]
+    if number(printed["quantity"]) != len(facts):
+        return [difference("B5", masked.person, item, len(facts), printed["quantity"], "数量")]
+    return []

@@ -19,6 +19,20 @@ OPEN_KINDS = (
     "research_award",
     "skill",
 )
+FIGURES = (
+    "points",
+    "first",
+    "each_later",
+    "by_count",
+    "cap",
+    "brackets",
+    "under_six_months",
+    "exactly_six_months",
+    "over_six_months",
+    "at_years",
+    "per_year_before",
+    "each_further",
+)
 DEFAULTS: Json = {"setting": "peacetime", "collective": False}
 
 
@@ -77,7 +91,11 @@ def apply_overlay(data: Json, overlay: Json) -> None:
 
 
 def fill_item(item: Json, change: Json) -> None:
+    """Figures of an uncertain item are replaced as a whole; a known one only gets values its table lacks."""
     known = item.get("status") not in UNKNOWN_STATUSES
+    if not known:
+        for key in FIGURES:
+            item.pop(key, None)
     for key, value in change.items():
         if key == "id":
             continue

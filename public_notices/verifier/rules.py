@@ -105,6 +105,8 @@ def counted_years(work: Work, item: Json) -> Decimal:
 
 def per_fact(work: Work, item: Json, indexes: list[int]) -> list[Line]:
     count = sum(1 for index in indexes if index not in work.silenced)
+    if item.get("once"):
+        count = min(count, 1)
     points = amount_for(work, item, count)
     if "cap" in item:
         points = min(points, exact(item["cap"]))

@@ -150,6 +150,7 @@ class TestAmounts:
             ("first = 2\neach_later = 1\ncap = 3", ["2", "3", "3"]),
             ("by_count = [5, 8, 10]", ["5", "8", "10"]),
             ("by_count = [5, 8]", ["5", "8", "8"]),
+            ("points = 30\nonce = true", ["30", "30", "30"]),
         ],
     )
     def test_points_for_one_two_and_three_facts(self, rest: str, points: list[str]) -> None:
@@ -438,6 +439,11 @@ class TestOverlays:
         pack = BATCH_PACK.replace('local = ["tie_chain", "exactly_six_months"]', "local = []")
         with pytest.raises(CannotComputeError, match="tie_chain"):
             read_pack(pack, OVERLAY)
+
+    def test_an_overlay_that_confirms_an_uncertain_item_writes_all_its_figures(self) -> None:
+        pack = item("m", "per_fact", MERIT, "first = 2\neach_later = 1\ncap = 2", "version_uncertain")
+        overlay = 'overlays = "p"\n[[items]]\nid = "m"\npoints = 9\n'
+        assert lines(pack, merit(), merit(), overlay=overlay) == [("m", "2", "18", [0, 1])]
 
     def test_an_overlay_may_add_values_a_table_lacks(self) -> None:
         overlay = 'overlays = "p"\n[[items]]\nid = "p"\npoints = { "副团职" = 20 }\n'
