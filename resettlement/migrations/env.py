@@ -28,7 +28,6 @@ def run() -> None:
             connection=connection,
             target_metadata=all_tables(),
             render_as_batch=connection.dialect.name == "sqlite",
-            transactional_ddl=True,
             compare_type=True,
             render_item=_render,
         )

@@ -30,6 +30,16 @@ for n in range(int(sys.argv[2])):
     with transaction(connect(sys.argv[1])) as session:
         write(session, "session/test", n)
 """
+UPGRADER = """
+import sys
+import alembic.command, psycopg
+from resettlement.database import upgrade
+from resettlement.migrations.metadata import all_tables
+all_tables()
+print("ready", flush=True)
+sys.stdin.readline()
+upgrade(sys.argv[1])
+"""
 
 T = TypeVar("T")
 
@@ -139,10 +149,14 @@ def test_sixty_people_inserting_rows_at_once_get_exactly_the_three_seats_left(en
 
 
 def test_an_upgrade_started_several_times_at_once_is_done_once(database_url: str) -> None:
-    program = "import sys; from resettlement.database import upgrade; upgrade(sys.argv[1])"
-    runs = [
-        subprocess.Popen([sys.executable, "-c", program, database_url], stderr=subprocess.PIPE, text=True)
-        for _ in range(3)
-    ]
+    """All have imported what they need before the first is let go."""
+    command = [sys.executable, "-c", UPGRADER, database_url]
+    pipes = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE, "stderr": subprocess.PIPE}
+    runs = [subprocess.Popen(command, text=True, **pipes) for _ in range(3)]
+    assert [run.stdout and run.stdout.readline() for run in runs] == ["ready\n"] * 3
+    for run in runs:
+        assert run.stdin
+        run.stdin.write("go\n")
+        run.stdin.flush()
     assert [(run.communicate()[1], run.returncode) for run in runs] == [("", 0)] * 3
     upgrade(database_url)

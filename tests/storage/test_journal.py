@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any
 
 import pytest
@@ -12,7 +13,7 @@ from sqlmodel import Session, select
 from resettlement.database import transaction
 from resettlement.errors import ConflictError, RefusedError, TamperedError
 from resettlement.journal.check import check_journal
-from resettlement.journal.model import Draft
+from resettlement.journal.model import Draft, chained
 from resettlement.journal.service import append, read
 from resettlement.journal.tables import JournalEntry
 from tests.storage.building import NINE, assert_chained, later, write
@@ -148,6 +149,18 @@ def test_replacing_an_entry_is_refused_although_it_fires_no_delete_trigger(engin
     assert _entries(engine) == before
 
 
+@pytest.mark.parametrize("column", ["id", "hash"])
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+def test_the_next_entry_cannot_push_out_an_older_one(engine: Engine, column: str) -> None:
+    before = _two_entries(engine)
+    taken = {"id": 9, **_next(before[-1].hash), column: getattr(before[0], column)}
+    statement = _INSERT.replace("INSERT", "INSERT OR REPLACE")
+    statement = statement.replace("(stream", "(id, stream").replace("(:stream", "(:id, :stream")
+    with pytest.raises(IntegrityError, match="not_the_next"), transaction(engine) as session:
+        session.execute(text(statement), taken)
+    assert _entries(engine) == before
+
+
 def test_even_without_triggers_a_version_or_hash_cannot_stand_twice(engine: Engine) -> None:
     last = _two_entries(engine)[-1].hash
     with engine.begin() as connection:
@@ -195,6 +208,21 @@ def test_the_check_finds_an_entry_taken_out_of_the_middle(engine: Engine) -> Non
     with transaction(engine) as session:
         write(session, STREAM, 1, 2, 3)
     _without_triggers(engine, "DELETE FROM journal WHERE version = 2", {})
+    with pytest.raises(TamperedError, match="第 2 条"), transaction(engine) as session:
+        check_journal(session)
+
+
+@pytest.mark.parametrize(
+    ("version", "at"), [(2, "2021-12-18T08:59:59+08:00"), (3, "2021-12-18T09:00:00+08:00")]
+)
+def test_the_check_finds_a_well_chained_entry_that_skips_a_number_or_goes_back_in_time(
+    engine: Engine, version: int, at: str
+) -> None:
+    """What somebody could forge who computes hashes as well."""
+    with transaction(engine) as session:
+        (first,) = write(session, STREAM, 1)
+    forged = chained(STREAM, version, datetime.fromisoformat(at), "clerk", Draft("noted", {}), first.hash)
+    _without_triggers(engine, _INSERT, forged.to_json())
     with pytest.raises(TamperedError, match="第 2 条"), transaction(engine) as session:
         check_journal(session)
 
@@ -254,6 +282,6 @@ def _without_triggers(engine: Engine, statement: str, values: dict[str, object])
         if engine.dialect.name == "postgresql":
             connection.execute(text("ALTER TABLE journal DISABLE TRIGGER USER"))
         else:
-            for verb in ("update", "delete"):
-                connection.execute(text(f"DROP TRIGGER journal_no_{verb}"))
+            for trigger in ("no_update", "no_delete", "next_only"):
+                connection.execute(text(f"DROP TRIGGER journal_{trigger}"))
         connection.execute(text(statement), values)
