@@ -40,7 +40,7 @@ def campaign(session: Session, campaign_id: str) -> Campaign:
     """The campaign's row. Raises BadInputError when there is none of this id."""
     row = session.get(Campaign, campaign_id)
     if row is None:
-        raise BadInputError(f"没有编号为“{campaign_id}”的安置批次。请先建立批次,或核对编号。")
+        raise BadInputError(f"没有编号为“{campaign_id}”的安置批次。请先建立批次，或核对编号。")
     return row
 
 

@@ -18,7 +18,7 @@ DEFAULT_PORT = 8000
 
 @click.command()
 @click.option(
-    "--once", "folder", type=click.Path(path_type=Path), help="做完全部工作,写入此目录,不启动服务。"
+    "--once", "folder", type=click.Path(path_type=Path), help="做完全部工作，写入此目录，不启动服务。"
 )
 @click.option("--port", type=int, default=DEFAULT_PORT, show_default=True, envvar="PORT", help="服务端口。")
 def demo(folder: Path | None, port: int) -> None:
@@ -39,7 +39,7 @@ def _make(folder: Path) -> None:
     from resettlement.sample import folder as sample
 
     if folder.exists() and any(folder.iterdir()):
-        raise BadInputError(f"目录 {folder} 不是空的,没有写入任何内容。请换一个新目录,或先移走其中的文件。")
+        raise BadInputError(f"目录 {folder} 不是空的，没有写入任何内容。请换一个新目录，或先移走其中的文件。")
     started = time.monotonic()
 
     def say(message: str) -> None:
@@ -52,7 +52,7 @@ def _make(folder: Path) -> None:
         made.mkdir()
         run(sample(), made, say)
         made.replace(target)  # an empty folder may stand there; a job that failed leaves nothing
-    say(f"全部完成:{folder}")
+    say(f"全部完成：{folder}")
 
 
 def _sources() -> str:
@@ -74,7 +74,7 @@ def _is_current(site: Path) -> bool:
 def _serve(bundle: Path, port: int) -> None:
     from resettlement.web.server import serve_site
 
-    click.echo(f"公开网页:http://127.0.0.1:{port}/")
-    click.echo(f"核验数据包:.venv/bin/resettlement verify {bundle}")
-    click.echo(f"成果目录:{bundle.parent.resolve()}(公示、协议、回执、回访名单);按 Ctrl+C 结束。")
+    click.echo(f"公开网页：http://127.0.0.1:{port}/")
+    click.echo(f"核验数据包：.venv/bin/resettlement verify {bundle}")
+    click.echo(f"成果目录：{bundle.parent.resolve()}（公示、协议、回执、回访名单）；按 Ctrl+C 结束。")
     serve_site(bundle, port=port)

@@ -119,7 +119,7 @@ class Job:
         )
         with database.transaction(self.engine) as db:
             open_campaign(db, row, self._categories(), by="staffing", at=plan.at("opened"))
-        self.say(f"批次已建立:{table['title']}")
+        self.say(f"批次已建立：{table['title']}")
 
     def _categories(self) -> list[Category]:
         made = []
@@ -148,7 +148,7 @@ class Job:
         with database.transaction(self.engine) as db:
             score(db, plan.id, reason="首次评分", by="clerk", at=plan.at("scored"))
             confirm(db, plan.id, by="clerk", at=plan.at("scores_confirmed"))
-        self.say(f"档案 {len(records.rows)} 人已导入、复核、评分,第二套算法复核一致,本人已确认")
+        self.say(f"档案 {len(records.rows)} 人已导入、复核、评分，第二套算法复核一致，本人已确认")
 
     def take_in_positions(self) -> None:
         plan = self.plan
@@ -162,8 +162,8 @@ class Job:
             )
         nobody = "、".join(found.nobody_fits) or "无"
         self.say(
-            f"岗位 {len(offered.rows)} 个已导入:{found.placeable}/{found.people} 人可同时安置,"
-            f"无人符合的岗位:{nobody}"
+            f"岗位 {len(offered.rows)} 个已导入：{found.placeable}/{found.people} 人可同时安置，"
+            f"无人符合的岗位：{nobody}"
         )
 
     def post_scores(self) -> None:
@@ -225,7 +225,7 @@ class Job:
             "correction_posted",
             contents.correction(heading, self._documents(), corrects=corrects, reason=told["reason"]),
         )
-        self.say(f"异议成立:{told['candidate']} 重新评分,更正公告已张贴")
+        self.say(f"异议成立：{told['candidate']} 重新评分，更正公告已张贴")
 
     def announce(self) -> None:
         plan, told = self.plan, self.plan.notices["session"]
@@ -241,7 +241,7 @@ class Job:
             heads=heads,
         )
         self._post("announced", content)
-        self.say("名次已冻结,选岗会公告已张贴(抽签来源先于抽签公布)")
+        self.say("名次已冻结，选岗会公告已张贴（抽签来源先于抽签公布）")
 
     def hold_session(self) -> None:
         plan, told, day = self.plan, self.plan.notices["session"], self.plan.at("session")
@@ -253,7 +253,7 @@ class Job:
         with database.transaction(self.engine) as db:
             recorded = record_session(db, plan.id, by="supervisor", at=plan.at("session", 18)).payload
         self.say(
-            f"选岗会结束:日志 {recorded['count']} 条,日志头 {short(recorded['head'])},"
+            f"选岗会结束：日志 {recorded['count']} 条，日志头 {short(recorded['head'])},"
             f"结果指纹 {short(recorded['fingerprint'])}"
         )
 
@@ -269,10 +269,10 @@ class Job:
         except RefusedError as refusal:
             if refusal.code != line.refused:
                 raise
-            self.say(f"  {line.at:%H:%M} 拒绝:{refusal.message}")
+            self.say(f"  {line.at:%H:%M} 拒绝：{refusal.message}")
             return
         if line.refused:
-            raise DifferenceError(f"脚本第 {line.number} 行应被拒绝({line.refused}),却被接受了。")
+            raise DifferenceError(f"脚本第 {line.number} 行应被拒绝（{line.refused}），却被接受了。")
 
     def post_result(self) -> None:
         with database.transaction(self.engine) as db:
@@ -308,7 +308,7 @@ class Job:
         for path, pdf in zip(jobs, render_many([print_job(c) for c in jobs.values()]), strict=True):
             path.parent.mkdir(parents=True, exist_ok=True)
             path.write_bytes(pdf)
-        self.say(f"选岗协议 {len(jobs) // 2} 份、选岗回执 {len(jobs) // 2} 张已备好,可签字、按指印")
+        self.say(f"选岗协议 {len(jobs) // 2} 份、选岗回执 {len(jobs) // 2} 张已备好，可签字、按指印")
 
     def follow_up(self) -> None:
         plan, day = self.plan, self.plan.day("letters")
@@ -338,15 +338,15 @@ class Job:
             }
             book = call_sheet(rows, day, campaign(db, plan.id), called)
         (self.folder / "call_sheet.xlsx").write_bytes(book)
-        self.say(f"回访名单已备好:{len(rows)} 人")
+        self.say(f"回访名单已备好：{len(rows)} 人")
 
     def check_bundle(self) -> None:
         """The published folder, checked as the public checks it."""
         report = verifier.verify(self.folder / "bundle")
         if report.state() != "verified":
             sentences = (one.sentence for found in report.found.values() for _, one in found)
-            raise DifferenceError("公开数据包未通过核验:\n" + "\n".join(sentences))
-        self.say("公开数据包已核验:与日志、规则、公示逐项一致")
+            raise DifferenceError("公开数据包未通过核验：\n" + "\n".join(sentences))
+        self.say("公开数据包已核验：与日志、规则、公示逐项一致")
 
     def _documents(self) -> dict[str, dict[str, Any]]:
         with database.transaction(self.engine) as db:

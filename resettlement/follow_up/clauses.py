@@ -12,13 +12,13 @@ from resettlement.follow_up.model import DutyRule, DutyRules
 Clause = dict[str, str | None]
 
 PROMISES: tuple[str, ...] = (
-    "甲方应当及时为丙方开具介绍信,督促乙方接收,并就合同、待遇、保险、户口四项开展回访。",
-    "乙方应当按选定的岗位接收丙方,不得另行附加条件,不得更换岗位。",
-    "丙方自愿选定上述岗位,持介绍信按时报到。",
+    "甲方应当及时为丙方开具介绍信，督促乙方接收，并就合同、待遇、保险、户口四项开展回访。",
+    "乙方应当按选定的岗位接收丙方，不得另行附加条件，不得更换岗位。",
+    "丙方自愿选定上述岗位，持介绍信按时报到。",
 )
 """What the three parties promise one another whatever law applies."""
 
-_UNKNOWN = "下列事项适用的规定和数字尚未收录,由甲方查明后书面告知乙方、丙方,作为本协议附件:"
+_UNKNOWN = "下列事项适用的规定和数字尚未收录，由甲方查明后书面告知乙方、丙方，作为本协议附件："
 
 
 def clauses(rules: DutyRules) -> list[Clause]:
@@ -36,7 +36,7 @@ def clauses(rules: DutyRules) -> list[Clause]:
 
 
 def _source(duty: DutyRule) -> str:
-    return f"《{duty.law}》{duty.article or '(条款待核)'}"
+    return f"《{duty.law}》{duty.article or '（条款待核）'}"
 
 
 def _law(duties: Sequence[DutyRule]) -> str:

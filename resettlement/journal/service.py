@@ -47,7 +47,7 @@ def append(
     if last and at < clock.read(last.at):
         raise RefusedError(
             "journal.clock_went_back",
-            f"本机时钟({clock.written(at)})早于上一条记录({last.at})。请校准时钟后重试,已有记录不受影响。",
+            f"本机时钟（{clock.written(at)}）早于上一条记录（{last.at}）。请校准时钟后重试，已有记录不受影响。",
             stream=stream,
         )
     entries: list[Entry] = []
@@ -58,7 +58,7 @@ def append(
     try:
         session.flush()
     except IntegrityError as error:
-        raise ConflictError("另一位操作员刚刚先写入了记录,请重新查看后再操作。", stream=stream) from error
+        raise ConflictError("另一位操作员刚刚先写入了记录，请重新查看后再操作。", stream=stream) from error
     return tuple(entries)
 
 
@@ -66,7 +66,7 @@ def refuse_stale(stream: str, expected: int | None, found: int) -> None:
     """ConflictError when the version somebody saw is not the one that stands now."""
     if expected is not None and expected != found:
         raise ConflictError(
-            f"看板已有变化(您看到的是第 {expected} 条,现在是第 {found} 条),请重新查看后再操作。",
+            f"看板已有变化（您看到的是第 {expected} 条，现在是第 {found} 条），请重新查看后再操作。",
             stream=stream,
             expected=expected,
             found=found,

@@ -101,7 +101,7 @@ def result(heading: Heading, documents: Mapping[str, Document], outcome: Documen
         "rows": rows,
         "log": outcome["log"],
         "fingerprint": outcome["fingerprint"],
-        "verify_url_hint": "下载公开数据包后运行其中的 verify.py,或在公开网页查看“如何核对”。",
+        "verify_url_hint": "下载公开数据包后运行其中的 verify.py，或在公开网页查看“如何核对”。",
     }
 
 
@@ -191,11 +191,11 @@ _TIE_LABELS = {"longer_service": "服役时间", "older": "出生日期", "earli
 
 def _note(row: Document) -> str:
     if row["exempt"]:
-        return "免予计分,优先安置"
+        return "免予计分，优先安置"
     if row["standing"] is None:
         return "不列入计分名单"
     if row["tie"]:
-        return "同分,依次比较" + "、".join(_TIE_LABELS.get(key, key) for key in row["tie"])
+        return "同分，依次比较" + "、".join(_TIE_LABELS.get(key, key) for key in row["tie"])
     return ""
 
 

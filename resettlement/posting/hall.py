@@ -31,7 +31,7 @@ def open_hall(
     """
     newest = standings(db, campaign_id)[-1]
     if not newest.frozen:
-        raise RefusedError("posting.not_frozen", "名次尚未冻结,不能开选岗会。请在公示期满后冻结名次。")
+        raise RefusedError("posting.not_frozen", "名次尚未冻结，不能开选岗会。请在公示期满后冻结名次。")
     documents = publication.frozen(db, campaign_id)
     rules = documents["rules"]["session_rules"]
     may_take = eligible(db, campaign_id, held_on)
@@ -58,7 +58,7 @@ def open_hall(
 def record_session(db: Session, campaign_id: str, *, by: str, at: datetime) -> Entry:
     """Bind the closed session's head, count and result into the campaign's stream."""
     if load(db, campaign_id).closed is None:
-        raise RefusedError("posting.session_open", "选岗会还没有结束,不能登记结果。")
+        raise RefusedError("posting.session_open", "选岗会还没有结束，不能登记结果。")
     outcome = publication.result(db, campaign_id)
     payload = {
         "session": campaign_id,

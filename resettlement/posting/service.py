@@ -85,6 +85,6 @@ def freeze_standing(db: Session, campaign_id: str, *, by: str, at: datetime) -> 
     if still_open:
         last = max(still_open, key=lambda notice: notice.closes_on or notice.posted_on)
         raise RefusedError(
-            "posting.period_open", f"{last.number} 的公示期到 {last.closes_on} 为止,期满后才能冻结名次。"
+            "posting.period_open", f"{last.number} 的公示期到 {last.closes_on} 为止，期满后才能冻结名次。"
         )
     freeze(db, campaign_id, by=by, at=at)

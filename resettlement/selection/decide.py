@@ -50,9 +50,9 @@ from resettlement.selection.ties import settle
 def decide(session: Session, command: Command, at: datetime, by: str) -> tuple[Event, ...]:
     """The events this command makes now, by this account. Raises RefusedError (`selection.…`)."""
     if session.closed:
-        raise RefusedError("selection.closed", "选岗会已经结束,不能再作任何操作;需要更正的,请走更正公告。")
+        raise RefusedError("selection.closed", "选岗会已经结束，不能再作任何操作；需要更正的，请走更正公告。")
     if session.paused_at and not isinstance(command, Resume | Undo):
-        raise RefusedError("selection.paused", "选岗会已暂停。请先恢复,再继续操作。")
+        raise RefusedError("selection.paused", "选岗会已暂停。请先恢复，再继续操作。")
     match command:
         case DrawLot(key, witnesses):
             return _draw_lot(session, key, witnesses, by)
@@ -108,12 +108,12 @@ def _at_table(session: Session, candidate: str) -> AtTable:
     table = session.table
     if table is None:
         raise RefusedError(
-            "selection.nobody_called", f"现在没有人在选岗席,不能为 {candidate} 操作。请先叫号。"
+            "selection.nobody_called", f"现在没有人在选岗席，不能为 {candidate} 操作。请先叫号。"
         )
     if table.candidate != candidate:
         raise RefusedError(
             "selection.not_your_turn",
-            f"现在轮到 {table.candidate},不是 {candidate}。请核对编号。",
+            f"现在轮到 {table.candidate}，不是 {candidate}。请核对编号。",
             expected=table.candidate,
             found=candidate,
         )
@@ -123,16 +123,16 @@ def _at_table(session: Session, candidate: str) -> AtTable:
 def _table_free(session: Session) -> None:
     if session.table is not None:
         who = session.table.candidate
-        raise RefusedError("selection.table_taken", f"{who} 正在选岗,尚未选定。请先完成 {who} 的选岗。")
+        raise RefusedError("selection.table_taken", f"{who} 正在选岗，尚未选定。请先完成 {who} 的选岗。")
 
 
 def _draw_lot(session: Session, key: str, witnesses: tuple[str, ...], by: str) -> tuple[Event, ...]:
     if session.lot is not None:
-        raise RefusedError("selection.lot_drawn", "本场已经抽过签。抽签只有一次,任何情况下不得重抽。")
+        raise RefusedError("selection.lot_drawn", "本场已经抽过签。抽签只有一次，任何情况下不得重抽。")
     if len({*witnesses} - {by}) < 2:
-        raise RefusedError("selection.witnesses", "抽签须有两名以上见证人,且不含操作员本人。")
+        raise RefusedError("selection.witnesses", "抽签须有两名以上见证人，且不含操作员本人。")
     if not key:
-        raise RefusedError("selection.lot_key", "请录入抽签结果(例如 3.5.1.6./)。")
+        raise RefusedError("selection.lot_key", "请录入抽签结果（例如 3.5.1.6./）。")
     return (LotDrawn(key, tuple(witnesses)),)
 
 
@@ -140,12 +140,12 @@ def _settle_tie(session: Session, opened: Mapping[str, Opened]) -> Event:
     _table_free(session)
     class_ = session.next_in_turn
     if len(class_) < 2:
-        raise RefusedError("selection.no_tie", "下一位没有同分同名次的人,不需要处理并列。")
+        raise RefusedError("selection.no_tie", "下一位没有同分同名次的人，不需要处理并列。")
     for person in class_:
         if person in opened and not commits_to(opened[person], session.opened.wish_commitments.get(person)):
             raise RefusedError(
                 "selection.wishes_altered",
-                f"{person} 的志愿与会前公布的承诺值不符,不能启用。",
+                f"{person} 的志愿与会前公布的承诺值不符，不能启用。",
                 candidate=person,
             )
     return settle(session, class_, {person: opened[person] for person in class_ if person in opened})
@@ -158,10 +158,10 @@ def _call(session: Session, candidate: str | None) -> Event:
         raise RefusedError("selection.nobody_left", "没有待叫号的人了。可以结束选岗会。")
     if len(following) > 1:
         names = "、".join(following)
-        raise RefusedError("selection.tie_unsettled", f"{names} 同分同名次,请先按规则处理并列,再叫号。")
+        raise RefusedError("selection.tie_unsettled", f"{names} 同分同名次，请先按规则处理并列，再叫号。")
     if candidate is not None and candidate != following[0]:
         raise RefusedError(
-            "selection.not_next", f"下一位是 {following[0]},不是 {candidate}。", expected=following[0]
+            "selection.not_next", f"下一位是 {following[0]}，不是 {candidate}。", expected=following[0]
         )
     return Called(following[0])
 
@@ -173,7 +173,7 @@ def _admit_proxy(session: Session, candidate: str, papers: tuple[str, ...]) -> E
         raise RefusedError("selection.proxy_not_allowed", "本场规则不允许委托他人选岗。")
     missing = [paper for paper in rules["papers"] if paper not in papers]
     if missing:
-        raise RefusedError("selection.papers_missing", f"委托手续不全,还缺:{'、'.join(missing)}。")
+        raise RefusedError("selection.papers_missing", f"委托手续不全，还缺：{'、'.join(missing)}。")
     return ProxyAdmitted(candidate, tuple(rules["papers"]))
 
 
@@ -182,20 +182,20 @@ def _choose(session: Session, command: Choose, at: datetime) -> Event:
     table = _at_table(session, candidate)
     if table.takes_filed_wish:
         raise RefusedError(
-            "selection.takes_filed_wish", f"按规则 {candidate} 应按已填报的志愿取岗,不能现场选。"
+            "selection.takes_filed_wish", f"按规则 {candidate} 应按已填报的志愿取岗，不能现场选。"
         )
     _may_take(session, candidate, position)
     last = deadline(table, session.opened.settings)
     if at > last:
         raise RefusedError(
             "selection.over_time",
-            f"{candidate} 的选岗时间已到({last:%H:%M:%S})。请按“超时”登记;确有原因的,请撤销叫号后重新叫号。",
+            f"{candidate} 的选岗时间已到（{last:%H:%M:%S}）。请按“超时”登记；确有原因的，请撤销叫号后重新叫号。",
         )
     warned = _warned(session, candidate, position)
     if warned and session.opened.settings["guarantee"] == "enforce":
-        raise _leaves_nothing(candidate, position, warned, "本场规则不允许这样选,请另选。")
+        raise _leaves_nothing(candidate, position, warned, "本场规则不允许这样选，请另选。")
     if warned and not command.despite_warning:
-        raise _leaves_nothing(candidate, position, warned, "请向本人说明;仍要选的,请再次确认。")
+        raise _leaves_nothing(candidate, position, warned, "请向本人说明；仍要选的，请再次确认。")
     basis = "tie" if candidate in session.held else "live"
     return Chosen(candidate, position, basis, table.proxy, warned)
 
@@ -206,7 +206,7 @@ def _may_take(session: Session, candidate: str, position: str) -> None:
     held = session.held.get(candidate)
     if held is not None and position != held:
         raise RefusedError(
-            "selection.tie_decided", f"{candidate} 的并列已按志愿分配为 {held},只能选 {held} 或者放弃。"
+            "selection.tie_decided", f"{candidate} 的并列已按志愿分配为 {held}，只能选 {held} 或者放弃。"
         )
     if position not in session.opened.eligible[candidate]:
         raise RefusedError("selection.not_eligible", f"{candidate} 不符合 {position} 的条件。请另选。")
@@ -227,7 +227,7 @@ def _leaves_nothing(candidate: str, position: str, warned: tuple[str, ...], reme
     names = "、".join(warned)
     return RefusedError(
         "selection.leaves_someone_with_nothing",
-        f"{candidate} 若选 {position},后面的 {names} 将没有可选的岗位。{remedy}",
+        f"{candidate} 若选 {position}，后面的 {names} 将没有可选的岗位。{remedy}",
         candidate=candidate,
         position=position,
         people=warned,
@@ -237,14 +237,16 @@ def _leaves_nothing(candidate: str, position: str, warned: tuple[str, ...], reme
 def _choose_filed_wish(session: Session, candidate: str, opened: Opened | None) -> Event:
     table = _at_table(session, candidate)
     if not table.takes_filed_wish:
-        raise RefusedError("selection.must_choose_live", f"{candidate} 应现场选岗,不能启用已填报的志愿。")
+        raise RefusedError("selection.must_choose_live", f"{candidate} 应现场选岗，不能启用已填报的志愿。")
     commitment = session.opened.wish_commitments.get(candidate)
     if opened is None:
         if commitment is not None:
-            raise RefusedError("selection.wishes_not_opened", f"{candidate} 填报过志愿,请先启用其志愿。")
+            raise RefusedError("selection.wishes_not_opened", f"{candidate} 填报过志愿，请先启用其志愿。")
         return GaveUp(candidate)
     if not commits_to(opened, commitment):
-        raise RefusedError("selection.wishes_altered", f"{candidate} 的志愿与会前公布的承诺值不符,不能启用。")
+        raise RefusedError(
+            "selection.wishes_altered", f"{candidate} 的志愿与会前公布的承诺值不符，不能启用。"
+        )
     position = first_free(session, candidate, opened)
     if position is None:
         return GaveUp(candidate)
@@ -264,7 +266,9 @@ def first_free(session: Session, candidate: str, opened: Opened) -> str | None:
 def _miss(session: Session, candidate: str, reason: str) -> Event:
     _chooses_live(_at_table(session, candidate))
     if reason not in REASONS:
-        raise RefusedError("selection.reason_unknown", f"不认识的原因“{reason}”。可用:{'、'.join(REASONS)}。")
+        raise RefusedError(
+            "selection.reason_unknown", f"不认识的原因“{reason}”。可用：{'、'.join(REASONS)}。"
+        )
     rule = session.opened.settings["missed"][reason]
     return Missed(candidate, reason, rule["again" if session.misses.get(candidate) else "first"])
 
@@ -275,7 +279,7 @@ def _pass(session: Session, candidate: str) -> Event:
     if session.passes.get(candidate, 0) >= rule["times"]:
         raise RefusedError(
             "selection.passed_enough",
-            f"{candidate} 暂缓次数已用完(规则允许 {rule['times']} 次),请选岗或放弃。",
+            f"{candidate} 暂缓次数已用完（规则允许 {rule['times']} 次），请选岗或放弃。",
         )
     return Passed(candidate, rule["then"])
 
@@ -291,24 +295,24 @@ def _chooses_live(table: AtTable) -> None:
     if table.takes_filed_wish:
         raise RefusedError(
             "selection.takes_filed_wish",
-            f"{table.candidate} 应按已填报的志愿取岗;没有填报的,登记为放弃本轮。",
+            f"{table.candidate} 应按已填报的志愿取岗；没有填报的，登记为放弃本轮。",
         )
 
 
 def _resume(session: Session) -> Event:
     if session.paused_at is None:
-        raise RefusedError("selection.not_paused", "选岗会没有暂停,不需要恢复。")
+        raise RefusedError("selection.not_paused", "选岗会没有暂停，不需要恢复。")
     return Resumed()
 
 
 def _undo(session: Session, from_version: int, reason: str, second: str, by: str) -> Event:
     if not second or second == by:
-        raise RefusedError("selection.second_person", "撤销须由另一人(例如纪检监督人员)共同确认。")
+        raise RefusedError("selection.second_person", "撤销须由另一人（例如纪检监督人员）共同确认。")
     stands = {entry.version: entry for entry in session.history}
     entry = stands.get(from_version)
     if entry is None or isinstance(entry.event, SessionOpened):
         raise RefusedError(
-            "selection.cannot_undo", f"第 {from_version} 条不能撤销:不存在、已撤销,或是开场记录。"
+            "selection.cannot_undo", f"第 {from_version} 条不能撤销：不存在、已撤销，或是开场记录。"
         )
     return Undone(_call_of_turn(session, from_version), _said(reason, "撤销"), second)
 
@@ -329,6 +333,6 @@ def _close(session: Session) -> Event:
     _table_free(session)
     if session.next_in_turn:
         who = "、".join(session.next_in_turn)
-        raise RefusedError("selection.somebody_waits", f"还有人没有选岗(下一位:{who}),不能结束。")
+        raise RefusedError("selection.somebody_waits", f"还有人没有选岗（下一位：{who}），不能结束。")
     assignment = session.assignment
     return Closed(assignment, digest(assignment))

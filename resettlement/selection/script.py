@@ -58,9 +58,9 @@ def read_script(text: str, day: datetime) -> Iterator[Line]:
         try:
             at = datetime.combine(day.date(), time.fromisoformat(words[0]), clock.CHINA)
         except ValueError as error:
-            raise BadInputError(f"脚本第 {number} 行:应以时间开头,例如“09:05 host call S04”。") from error
+            raise BadInputError(f"脚本第 {number} 行：应以时间开头，例如“09:05 host call S04”。") from error
         if len(words) < 3:
-            raise BadInputError(f"脚本第 {number} 行:应依次写明时间、操作账号、命令。")
+            raise BadInputError(f"脚本第 {number} 行：应依次写明时间、操作账号、命令。")
         yield Line(number, at, words[1], tuple(words[2:]), refused.strip() or None)
 
 
@@ -69,12 +69,12 @@ def command_of(line: Line, session: Session, opened: Callable[[str], Opened | No
     name, *rest = line.words
     make = _COMMANDS.get(name)
     if make is None:
-        raise BadInputError(f"脚本第 {line.number} 行:不认识的命令“{name}”。可用:{'、'.join(_COMMANDS)}。")
+        raise BadInputError(f"脚本第 {line.number} 行：不认识的命令“{name}”。可用：{'、'.join(_COMMANDS)}。")
     try:
         return make(rest, session, opened)
     except (IndexError, ValueError) as error:
         raise BadInputError(
-            f"脚本第 {line.number} 行:“{' '.join(line.words)}”缺少内容或写法不对。"
+            f"脚本第 {line.number} 行：“{' '.join(line.words)}”缺少内容或写法不对。"
         ) from error
 
 

@@ -41,7 +41,9 @@ def load_rules(name: str) -> SessionRules:
         content = path.read_bytes()
     except OSError as error:
         known = "、".join(sorted(p.stem for p in RULES.glob("*.toml")))
-        raise BadInputError(f"找不到选岗会规则“{name}”。自带的规则有:{known};也可以给出文件路径。") from error
+        raise BadInputError(
+            f"找不到选岗会规则“{name}”。自带的规则有：{known}；也可以给出文件路径。"
+        ) from error
     return parse_rules(content, str(path))
 
 
@@ -50,7 +52,7 @@ def parse_rules(content: bytes, name: str) -> SessionRules:
     try:
         table = tomllib.loads(content.decode())
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise BadInputError(f"{name}:不是有效的 TOML(UTF-8)文件:{error}") from error
+        raise BadInputError(f"{name}：不是有效的 TOML(UTF-8)文件：{error}") from error
     faults = list(_faults(table))
     if faults:
         raise BadInputError(f"{name}:" + ";".join(faults))
@@ -70,10 +72,10 @@ def _faults(table: Mapping[str, Any]) -> list[str]:
         "proxy": lambda v: _has(v, {"allowed": lambda a: type(a) is bool, "papers": _is_texts}),
     }
     remedy = "请对照 default.toml 填写"
-    unknown = [f"不认识的项“{key}”,请删去或改正" for key in table if key not in checks]
-    missing = [f"缺少“{key}”,{remedy}" for key in checks if key not in table]
+    unknown = [f"不认识的项“{key}”，请删去或改正" for key in table if key not in checks]
+    missing = [f"缺少“{key}”，{remedy}" for key in checks if key not in table]
     wrong = [
-        f"“{key}”的值不合要求,{remedy}" for key, ok in checks.items() if key in table and not ok(table[key])
+        f"“{key}”的值不合要求，{remedy}" for key, ok in checks.items() if key in table and not ok(table[key])
     ]
     return unknown + missing + wrong
 

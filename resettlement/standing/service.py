@@ -81,7 +81,7 @@ def freeze(db: Session, campaign_id: str, *, by: str, at: datetime) -> StandingV
     """After the notice period: the newest standing is the one the session uses; it cannot change any more."""
     newest = standings(db, campaign_id)[-1]
     if newest.frozen:
-        raise RefusedError("standing.frozen", "名次已经冻结,不能重复冻结。")
+        raise RefusedError("standing.frozen", "名次已经冻结，不能重复冻结。")
     newest.frozen = True
     payload = {"standing": newest.version, "digest": digest(json.loads(newest.groups))}
     append(db, stream_of(campaign_id), [Draft("standing_frozen", payload)], by=by, at=at)
@@ -125,7 +125,7 @@ def _second_path(category: Category, records: list[dict[str, Any]], sheets: list
     differences = verifier.compare_scores(records, category.pack_text, category.overlay_text, sheets)
     if differences:
         sentences = "\n".join(difference.sentence for difference in differences)
-        raise DifferenceError(f"第二套算法得出不同的结果,评分未保存:\n{sentences}", differences=differences)
+        raise DifferenceError(f"第二套算法得出不同的结果，评分未保存：\n{sentences}", differences=differences)
 
 
 def _keep_sheet(db: Session, row: ScoreSheet, last: ScoreSheet | None) -> int:
@@ -141,7 +141,7 @@ def _keep_sheet(db: Session, row: ScoreSheet, last: ScoreSheet | None) -> int:
 def _keep_standing(db: Session, campaign_id: str, groups: list[dict[str, Any]], at: datetime) -> int:
     earlier = standings(db, campaign_id)
     if earlier and earlier[-1].frozen:
-        raise RefusedError("standing.frozen", "名次已经冻结,不能重新评分。公示期后的更正须另行公告。")
+        raise RefusedError("standing.frozen", "名次已经冻结，不能重新评分。公示期后的更正须另行公告。")
     version = len(earlier) + 1
     made_at = clock.written(at)
     db.add(
