@@ -20,6 +20,8 @@ _INSTANT = re.compile(r"(.+?)[ T]\s*(\d{1,2}):(\d{2})(?::(\d{2}))?", re.ASCII)
 _SEPARATORS = re.compile(r"[、,，;；\n]+")
 _SPACES = re.compile(r"\s+")
 
+_MOST_DIGITS = 6  # of a count: seats, staff, days
+
 DAY_EXAMPLE = "写成 2009-12-01、2009.12.1 或 2009年12月1日"
 
 
@@ -131,6 +133,8 @@ def whole(cell: Any) -> int:
     written = label(cell)
     if not written.isascii() or not written.isdigit():
         raise CellError(f"“{written}”不是整数", "填 0 或更大的整数，不带单位")
+    if len(written) > _MOST_DIGITS:
+        raise CellError(f"“{written[:12]}……”太大", f"最多 {_MOST_DIGITS} 位，核对是否录错")
     return int(written)
 
 

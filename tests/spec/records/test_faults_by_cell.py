@@ -168,3 +168,10 @@ def test_what_only_the_scoring_engine_refuses_is_named_by_its_cell_too() -> None
     exam = fact("S01", 事项="考试", 内容="笔试", 分数="12345678901")
     preview = read_records(records([person("S01"), person("S02")], [fact("S01"), fact("S02"), exam]))
     assert [(p.sheet, p.cell, p.record) for p in preview.problems] == [("事项", "J4", "S01")]
+
+
+def test_a_period_without_a_single_day_is_refused_because_the_end_is_the_day_after_the_last() -> None:
+    area = {"事项": "服役地区", "类别": "西藏", "等级": "三类", "起": "2010-01-01"}
+    empty, one_day = fact("S01", **area, 止="2010-01-01"), fact("S01", **area, 止="2010-01-02")
+    preview = read_records(records([person("S01")], [empty, one_day]))
+    assert [(p.cell, p.wrong) for p in preview.problems] == [("L2", "止不晚于起")]

@@ -95,3 +95,10 @@ def test_what_is_no_whole_number_is_refused(nothing: Any) -> None:
 def test_a_number_cell_is_never_taken_for_a_long_number() -> None:
     with pytest.raises(cells.CellError, match="末几位已经丢失"):
         cells.number_as_text("身份证号")(110105194912310020.0)
+
+
+@pytest.mark.parametrize("huge", [1e300, "1000000", 10**17])
+def test_a_count_that_nobody_can_mean_is_refused(huge: Any) -> None:
+    with pytest.raises(cells.CellError, match="太大"):
+        cells.whole(huge)
+    assert cells.whole("999999") == 999999
