@@ -1,8 +1,7 @@
-"""B1 to B4: files, chains, what the session was opened on, notices."""
+"""B1 to B3: files, chains, what the session was opened on."""
 
 import sys
 import tomllib
-import zlib
 from typing import Any
 
 from .bundle import (
@@ -19,10 +18,8 @@ from .bundle import (
 from .chain import chain_differences, digest, fits_paper, short_form
 from .numbered import CannotComputeError, Json, difference
 from .packs import digest_of, parse_toml
-from .paper import page_differences
 
 FROZEN = ("campaign", "rules", "positions", "sheets", "standing")
-LARGEST_ATTACHMENT = 64 * 1024 * 1024
 
 
 def check_listed(bundle: Bundle, report: Report) -> None:
@@ -187,93 +184,6 @@ def check_named_packs(bundle: Bundle, report: Report) -> None:
     named = {group["category"] for one in bundle["standing"]["versions"] for group in one["groups"]}
     for category in sorted(named - set(packs)):
         report.say(DIFFERS, "B3", f"名次表中的类别 {category} 不在本年度的类别之中。")
-
-
-def check_notices(bundle: Bundle, report: Report) -> None:
-    """B4."""
-    notices = bundle["notices"]["notices"]
-    posted = {}
-    for entry in bundle["log"]["campaign"]:
-        if entry["type"] == "notice_posted":
-            number = entry["payload"]["number"]
-            if number in posted:
-                report.say(DIFFERS, "B4", f"{number} 在年度记录中登记了两次。", None, number)
-            posted[number] = entry["payload"]
-    numbers = [notice["number"] for notice in notices]
-    for number in sorted(set(posted) - set(numbers)):
-        report.say(TAMPERED, "B4", f"年度记录登记过 {number}，公开包里却没有。", None, number)
-    for number in sorted({one for one in numbers if numbers.count(one) > 1}):
-        report.say(TAMPERED, "B4", f"{number} 出现了两次。", None, number)
-    for notice in notices:
-        check_notice(bundle, report, notice, posted.get(notice["number"]))
-    report.done["B4"] = f"{len(notices)} 份公示公告"
-
-
-def check_notice(bundle: Bundle, report: Report, notice: Json, posted: Json | None) -> None:
-    number, content = notice["number"], notice["content"]
-    if posted is None:
-        report.say(TAMPERED, "B4", f"{number} 没有在年度记录中登记。", None, number)
-    else:
-        for key, value in posted.items():
-            if key not in notice or notice[key] != value:
-                report.add(
-                    TAMPERED, [difference("B4", None, number, value, notice.get(key), f"登记的 {key}")]
-                )
-    if digest(content) != notice["data_sha256"]:
-        report.say(TAMPERED, "B4", f"{number} 的内容与登记的校验值不符。", None, number)
-    for key, value in (("number", number), ("kind", notice["kind"]), ("title", notice["title"])):
-        if content.get(key) != value:
-            report.add(
-                DIFFERS, [difference("B4", None, number, content.get(key), value, f"文件内外的 {key}")]
-            )
-    if (content.get("issued_on"), content.get("period")) != (notice["posted_on"], notice["period"]):
-        report.say(DIFFERS, "B4", f"{number} 的张贴日期或公示期，文件内外不一致。", None, number)
-    check_documents(bundle, report, notice)
-
-
-def check_documents(bundle: Bundle, report: Report, notice: Json) -> None:
-    """The PDF is the one posted and carries the content; the page says the same rows."""
-    number = notice["number"]
-    contents: dict[str, bytes] = {}
-    for key in ("pdf", "html"):
-        place = safe_path(bundle.folder, notice[key])
-        if notice[key] not in bundle.listed or place is None or not place.is_file():
-            report.say(TAMPERED, "B4", f"{number} 的文件 {notice[key]} 不见了。", None, number)
-        else:
-            contents[key] = place.read_bytes()
-    if "pdf" in contents:
-        if sha256_of(contents["pdf"]) != notice["pdf_sha256"]:
-            report.say(TAMPERED, "B4", f"{number} 的 PDF 与张贴时登记的不符。", None, number)
-        elif not carries(contents["pdf"], notice["data_sha256"]):
-            report.say(DIFFERS, "B4", f"{number} 的 PDF 里没有附上登记的内容。", None, number)
-    if "html" in contents:
-        text = contents["html"].decode(errors="replace")
-        report.add(TAMPERED, page_differences(number, notice["content"], text))
-
-
-def carries(pdf: bytes, data_sha256: str) -> bool:
-    """Whether one of the PDF's streams, unpacked, is the content with this digest."""
-    start = 0
-    while True:
-        start = pdf.find(b"stream", start)
-        if start < 0:
-            return False
-        start += len(b"stream")
-        if pdf[start - 9 : start - 6] == b"end":
-            continue
-        body = start + (2 if pdf[start : start + 2] == b"\r\n" else 1)
-        end = pdf.find(b"endstream", body)
-        if end < 0:
-            return False
-        if data_sha256 in (sha256_of(unpacked(pdf[body:end])), sha256_of(pdf[body:end].rstrip(b"\r\n"))):
-            return True
-
-
-def unpacked(stream: bytes) -> bytes:
-    try:
-        return zlib.decompressobj().decompress(stream, LARGEST_ATTACHMENT)
-    except zlib.error:
-        return b""
 
 
 def check_arguments(head: str | None, fingerprint: str | None) -> None:

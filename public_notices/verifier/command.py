@@ -22,10 +22,10 @@ from .check_files import (
     check_arguments,
     check_chains,
     check_listed,
-    check_notices,
     check_opened_on,
     check_paper,
 )
+from .check_notices import check_notices
 from .check_people import check_scores, check_standing
 from .check_result import check_outcome, check_session
 from .numbered import PROPERTIES, TITLES, CannotComputeError

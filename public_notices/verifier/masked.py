@@ -178,7 +178,7 @@ def unscored_differences(masked: MaskedSheet, pack: Pack) -> list[Difference]:
 
 
 def unscored_facts(masked: MaskedSheet, pack: Pack, rule: str) -> list[Difference]:
-    """The lines that rest on open facts alone are there: each reason with its facts, and what is not scored."""
+    """The lines that rest on open facts alone are there: each reason, and what is not scored."""
     printed = {line["item"]: line for line in masked.sheet["lines"]}
     rest = set(masked.work.facts)
     found = []

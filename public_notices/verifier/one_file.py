@@ -23,6 +23,7 @@ MODULES = (
     "bundle",
     "paper",
     "check_files",
+    "check_notices",
     "check_people",
     "check_result",
     "command",

@@ -1,17 +1,17 @@
-"""A notice's page against its content: its tables have the rows of the content, and no others."""
+"""A notice's page against its content: its tables have the rows of the content, cell by cell."""
 
+import unicodedata
 from html.parser import HTMLParser
 
 from .numbered import Difference, Json
 
-ROW_KEYS = {
-    "positions": ("id", "unit", "seats"),
-    "result": ("order", "candidate", "name", "position", "unit"),
-}
+Cell = tuple[str, ...]  # the texts a cell may have; none means that any will do
+ANY: Cell = ()
+COORDINATED = "区级统筹"
 
 
 class Tables(HTMLParser):
-    """Collects the rows of all tables as lists of cell texts, header rows left out."""
+    """Collects the rows of all tables as lists of cell texts, header rows left out, and all text."""
 
     def __init__(self) -> None:
         super().__init__(convert_charrefs=True)
@@ -33,59 +33,87 @@ class Tables(HTMLParser):
     def handle_data(self, data: str) -> None:
         self.text.append(data)
         if self.in_cell:
-            self.rows[-1][-1] += data.strip()
+            self.rows[-1][-1] += plain_text(data)
+
+
+def plain_text(text: object) -> str:
+    """A text without spaces, full and half width made one: typesetting may choose between them."""
+    return "".join(unicodedata.normalize("NFKC", str(text)).split())
 
 
 def page_differences(number: str, content: Json, html: str) -> list[Difference]:
-    """Rows of the content missing from the page, and rows of the page that name somebody otherwise."""
+    """Rows that differ, the first of them named, and texts of the content that the page does not have."""
     tables = Tables()
     tables.feed(html)
     tables.close()
     rows = [row for row in tables.rows if row]
     wanted = rows_wanted(content)
-    found = [
-        Difference(
-            "B4", None, number, "、".join(row), "没有", f"{number} 的网页里没有这一行：{'、'.join(row)}。"
-        )
-        for row in wanted
-        if not any(in_order(row, cells) for cells in rows)
-    ]
+    found = []
     if wanted and len(rows) != len(wanted):
-        what = f"{number} 的网页有 {len(rows)} 行，内容只有 {len(wanted)} 行。"
+        what = f"{number} 的网页有 {len(rows)} 行，内容有 {len(wanted)} 行。"
         found.append(Difference("B4", None, number, str(len(wanted)), str(len(rows)), what))
-    text = "".join("".join(tables.text).split())
-    named = [str(content.get(key)) for key in ("number", "title")]
-    missing = [one for one in named if "".join(one.split()) not in text]
+    for row, printed_row in zip(wanted, rows, strict=False):
+        if not fits_row(row, printed_row):
+            printed = "、".join(printed_row)
+            what = f"{number} 的网页有一行与登记的内容不同：{printed}。"
+            found.append(
+                Difference("B4", None, number, "、".join("或".join(one) for one in row), printed, what)
+            )
+    text = plain_text("".join(tables.text))
+    missing = [one for one in words_of(content) if plain_text(one) not in text]
     return found + [
-        Difference("B4", None, number, one, "", f"{number} 的网页没有写明 {one}。") for one in missing
+        Difference("B4", None, number, one, "", f"{number} 的网页没有“{one}”。") for one in missing
     ]
 
 
-def in_order(wanted: list[str], cells: list[str]) -> bool:
-    """Whether all wanted texts are cells of the row, in this order."""
-    rest = iter(cells)
-    return all(one in rest for one in wanted)
+def fits_row(wanted: list[Cell], printed: list[str]) -> bool:
+    """Whether a row has exactly the wanted cells; one more, for a remark, where the last may be anything."""
+    if len(printed) != len(wanted) and not (wanted[-1] is ANY and len(printed) == len(wanted) - 1):
+        return False
+    return all(not allowed or cell in allowed for allowed, cell in zip(wanted, printed, strict=False))
 
 
-def rows_wanted(content: Json) -> list[list[str]]:
-    """The cells that a notice of this kind must show, row by row."""
+def words_of(content: Json) -> list[str]:
+    """Texts that a page of this content must have as they are."""
+    words = [content.get("number"), content.get("title"), *content.get("paragraphs", [])]
+    contact = content.get("contact") or {}
+    words += [content.get("reason"), *(contact.get(key) for key in ("office", "phone", "address"))]
+    words.append(contact.get("objection") if content.get("period") else None)
+    return [str(one) for one in words if one]
+
+
+def rows_wanted(content: Json) -> list[list[Cell]]:
+    """The cells that a notice of this kind shows, row by row (templates/notices)."""
     kind = content.get("kind")
     if kind == "scores":
         return [score_row(group, row) for group in content["groups"] for row in group["rows"]]
     if kind == "correction":
         keys = ("candidate", "name", "line", "old", "new", "total_old", "total_new")
-        changed = [[str(row[key]) for key in keys] for row in content["changed"]]
-        moved = [[cell(row[key]) for key in ("candidate", "name", "old", "new")] for row in content["moved"]]
-        return changed + moved
-    if kind in ROW_KEYS:
-        return [[str(row[key]) for key in ROW_KEYS[kind]] for row in content["rows"]]
-    return []
+        moved = [
+            [*cells(row, "candidate", "name"), ANY, *cells(row, "old", "new")] for row in content["moved"]
+        ]
+        return [cells(row, *keys) for row in content["changed"]] + moved
+    if kind == "result":
+        names = ("order", "candidate", "name", "position", "unit", "title")
+        return [[*cells(row, *names), ANY] for row in content["rows"]]
+    if kind == "announcement":
+        return [[ANY, *cells(row, "count", "short", "head")] for row in content["heads"]]
+    return [position_row(row) for row in content["rows"]] if kind == "positions" else []
 
 
-def score_row(group: Json, row: Json) -> list[str]:
-    subtotals = [row["subtotals"].get(column["id"], "0") for column in group["columns"]]
-    return [cell(row["standing"]), row["candidate"], row["name"], *subtotals, row["total"]]
+def cells(row: Json, *keys: str) -> list[Cell]:
+    return [(plain_text("—" if row[key] is None else row[key]),) for key in keys]
 
 
-def cell(value: object) -> str:
-    return "—" if value is None else str(value)
+def score_row(group: Json, row: Json) -> list[Cell]:
+    subtotals: list[Cell] = [
+        (plain_text(row["subtotals"].get(column["id"], "0")),) for column in group["columns"]
+    ]
+    return [*cells(row, "standing", "candidate", "name"), *subtotals, *cells(row, "total"), ANY]
+
+
+def position_row(row: Json) -> list[Cell]:
+    title = plain_text(row["title"])
+    needs = plain_text(row["requirements"]) or "不限"
+    titles: Cell = (f"{title}({COORDINATED})",) if row["coordinated"] else (title,)
+    return [*cells(row, "id", "unit", "unit_kind"), titles, *cells(row, "kind", "seats"), ANY, (needs,)]

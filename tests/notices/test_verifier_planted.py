@@ -5,6 +5,7 @@ Each must come out as "differs", and the answer names the person and the line.
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -378,11 +379,49 @@ def test_a_page_that_leaves_a_row_out_is_found(tmp_path: Path, sample: Sample) -
     assert verify(folder).state_of("B4") == "tampered"
 
 
+ALTERED = [
+    lambda text: text.replace("<td>S04</td>", "<td>S05</td>", 1),
+    lambda text: text.replace("<td>S04</td>", "<td>9</td><td>S04</td>", 1),
+    lambda text: text.replace("<td>46</td>", "<td>47</td>", 1),
+    lambda text: text.replace("</table>", "<tr><td>1</td><td>S99</td></tr></table>", 1),
+    lambda text: text.replace("书面", "口头", 1),
+]
+
+
+@pytest.mark.parametrize("change", ALTERED)
+def test_a_page_that_says_otherwise_than_the_content_is_found(
+    tmp_path: Path, sample: Sample, change: Callable[[str], str]
+) -> None:
+    folder = sample.write(tmp_path)
+    page = next((folder / "notices").glob("*1号.html"))
+    before = page.read_text(encoding="utf-8")
+    page.write_text(change(before), encoding="utf-8")
+    assert page.read_text(encoding="utf-8") != before
+    write_manifest(folder)
+    assert verify(folder).state_of("B4") == "tampered"
+
+
+def test_a_head_announced_that_the_log_does_not_have_is_found(tmp_path: Path, sample: Sample) -> None:
+    data = sample.data()
+    announcement = next(one for one in data["notices"]["notices"] if one["kind"] == "announcement")
+    announcement["content"]["heads"][0]["count"] -= 1
+    report = verify(write_bundle(tmp_path, data))
+    assert any("上印的校验码" in one.sentence for _, one in report.found["B2"])
+
+
+def test_other_session_rules_announced_than_used_are_found(tmp_path: Path, sample: Sample) -> None:
+    sample.notices[3]["content"]["rules"]["digest"] = "0" * 64
+    report = verify(sample.write(tmp_path))
+    assert any("选岗会规则" in one.sentence for _, one in report.found["B3"])
+
+
 def test_a_pdf_without_its_content_is_found(tmp_path: Path, sample: Sample) -> None:
     data = sample.data()
+    empty = b"%PDF-1.7\n1 0 obj\n<< >>\nstream\nnothing\nendstream\nendobj\n"
     folder = write_bundle(tmp_path, data)
-    assert (
-        canonical(data["notices"]["notices"][0]["content"])
-        not in (folder / data["notices"]["notices"][0]["pdf"]).read_bytes()
-    )
-    assert verify(folder).state_of("B4") == VERIFIED
+    (folder / data["notices"]["notices"][0]["pdf"]).write_bytes(empty)
+    data["notices"]["notices"][0]["pdf_sha256"] = hashlib.sha256(empty).hexdigest()
+    (folder / "data" / "notices.json").write_bytes(canonical(data["notices"]))
+    write_manifest(folder)
+    found = verify(folder).found["B4"]
+    assert any("没有附上登记的内容" in one.sentence for _, one in found)

@@ -99,9 +99,8 @@ def test_every_notice_altered_is_found_though_the_manifest_is_made_again(bundle:
     assert len(notices) >= 10
     for path in notices:
         before = path.read_bytes()
-        at = before.rindex(b"<td") if path.suffix == ".html" and b"<td" in before else len(before) // 2
-        path.write_bytes(before[:at] + b"<td>9</td>" + before[at:])
+        at = before.find(b"</td>") if path.suffix == ".html" else len(before) // 2
+        path.write_bytes(before[:at] + b"9" + before[at:])
         write_manifest(bundle)
-        report = verify(bundle)
-        assert report.state() == TAMPERED or b"<td" not in before, path.name
+        assert verify(bundle).state() == TAMPERED, path.name
         path.write_bytes(before)

@@ -124,6 +124,16 @@ def notices(all_positions: Json, versions: Json) -> list[Json]:
             unchanged_count=8,
         ),
         notice(
+            "测公〔2021〕5号",
+            "announcement",
+            "选岗会公告",
+            "2021-12-10",
+            session={"date": "2021-12-18"},
+            lot={"algorithm": "sha256", "source": "福利彩票"},
+            rules={"id": "test-rules", "digest": text_sha(SESSION_RULES)},
+            heads=[],
+        ),
+        notice(
             "测公〔2021〕4号",
             "result",
             "选岗结果公示",
@@ -144,19 +154,53 @@ def pdf_of(content: Json) -> bytes:
     )
 
 
-def page_of(content: Json) -> str:
-    """A page with one table row for each row of the content."""
+def rows_of(content: Json) -> list[list[Any]]:
+    """The cells of a notice's page, as docs/bundle.md says for each kind."""
     rows: list[list[Any]] = []
     for group in content.get("groups", []):
         for row in group["rows"]:
             figures = [row["subtotals"].get(column["id"], "0") for column in group["columns"]]
             place = "—" if row["standing"] is None else row["standing"]
             rows.append([place, row["candidate"], row["name"], *figures, row["total"]])
-    rows += [list(row.values()) for key in ("rows", "changed", "moved") for row in content.get(key, [])]
-    cells = ["".join(f"<td>{html.escape(str(cell))}</td>" for cell in row) for row in rows]
+    match content["kind"]:
+        case "positions":
+            for row in content["rows"]:
+                title = f"{row['title']}（区级统筹）" if row["coordinated"] else row["title"]
+                rows.append(
+                    [
+                        row["id"],
+                        row["unit"],
+                        row["unit_kind"],
+                        title,
+                        row["kind"],
+                        row["seats"],
+                        "士官",
+                        "不限",
+                    ]
+                )
+        case "result":
+            keys = ("order", "candidate", "name", "position", "unit", "title")
+            rows += [[*(row[key] for key in keys), "现场选定"] for row in content["rows"]]
+        case "announcement":
+            rows += [["年度记录", one["count"], one["short"], one["head"]] for one in content["heads"]]
+        case "correction":
+            rows += [list(row.values()) for row in (*content["changed"], *content["moved"])]
+    return rows
+
+
+def page_of(content: Json) -> str:
+    """A page with one table row for each row of the content."""
+    cells = ["".join(f"<td>{html.escape(str(cell))}</td>" for cell in row) for row in rows_of(content)]
     table = "\n".join(f"<tr>{row}</tr>" for row in cells)
     head = "<tr><th>甲</th><th>乙</th></tr>"
-    return f"<h1>{content['title']}</h1><p>{content['number']}</p><table>{head}{table}</table>"
+    words = [
+        content["number"],
+        *content["paragraphs"],
+        content.get("reason", ""),
+        *content["contact"].values(),
+    ]
+    text = "".join(f"<p>{one}</p>" for one in words)
+    return f"<h1>{content['title']}</h1>{text}<table>{head}{table}</table>"
 
 
 class Sample:
@@ -226,8 +270,11 @@ class Sample:
 
     def sealed(self, data: dict[str, Json]) -> dict[str, Json]:
         campaign = Log({"fictional": True}, "campaign/c1", "campaign_opened")
-        early = [self.finished(one) for one in deepcopy(self.notices[:-1])]
-        for one in early:
+        early = []
+        for one in deepcopy(self.notices[:-1]):
+            if one["kind"] == "announcement":
+                one["content"]["heads"] = [self.head(campaign.entries)]
+            early.append(self.finished(one))
             self.register(campaign, one)
         campaign.add("standing_frozen", version=2)
         frozen = {name: sha(data[name]) for name in ("campaign", "rules", "positions", "sheets", "standing")}
