@@ -189,7 +189,7 @@ def _choose(session: Session, command: Choose, at: datetime) -> Event:
     if at > last:
         raise RefusedError(
             "selection.over_time",
-            f"{candidate} 的选岗时间已到（{last:%H:%M:%S}）。请按“超时”登记；确有原因的，请撤销叫号后重新叫号。",
+            f"{candidate} 的选岗时间已到（{last:%H:%M:%S}）。请按“超时”登记；确有原因的，请撤销后重新叫号。",
         )
     warned = _warned(session, candidate, position)
     if warned and session.opened.settings["guarantee"] == "enforce":

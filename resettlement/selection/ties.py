@@ -63,6 +63,6 @@ def _order(session: Session, members: Ids) -> Ids:
 def _not_drawn(members: Ids) -> RefusedError:
     return RefusedError(
         "selection.lot_not_drawn",
-        f"{'、'.join(members)} 的先后会影响结果，须先抽签。请按公告的来源产生抽签数，由两名见证人见证后录入。",
+        f"{'、'.join(members)} 的先后会影响结果，须先抽签。请按公告的来源产生抽签数，经两人见证后录入。",
         people=members,
     )

@@ -87,9 +87,9 @@ def test_a_soldiers_floors_have_no_day_and_are_asked_about_each_time() -> None:
         key: duty.rule.figure for key, duty in found.items() if duty.rule.direction is Direction.AT_LEAST
     }
     assert floors == {
-        "waiting_allowance": "不低于当地最低生活水平，按月发给",
+        "waiting_allowance": "不低于当地最低生活水平",
         "contract_term": "不少于3年",
-        "late_start_pay": "自开出介绍信当月起，不低于本单位平均工资的80%",
+        "late_start_pay": "不低于本单位平均工资的80%",
     }
     assert {found[key].state for key in floors} == {DueState.TO_CHECK}
 
