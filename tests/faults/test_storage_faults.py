@@ -19,7 +19,7 @@ from resettlement.database import connect, transaction, upgrade
 from resettlement.errors import StorageError
 from resettlement.journal.check import check_journal
 from resettlement.journal.service import read
-from tests.storage.building import assert_chained, write
+from tests.storage.building import ROOT, assert_chained, write
 
 STREAM = "session/test"
 
@@ -92,7 +92,7 @@ def test_a_disk_that_fills_up_is_told_and_nothing_is_half_written(
     engine.dispose()
     bytes_at_most = (tmp_path / "test.db").stat().st_size + 100_000
     command = [sys.executable, "-c", CRAMPED, database_url, str(bytes_at_most)]
-    done = subprocess.run(command, capture_output=True, text=True, check=True)
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=True)
     *confirmed, told = done.stdout.splitlines()
     assert told.startswith("storage.full 磁盘已满")
     assert _numbers(engine) == [int(number) for number in confirmed]
@@ -164,7 +164,8 @@ def _write_then(engine: Engine, statement: str) -> None:
 @contextmanager
 def _writers(url: str) -> Iterator[subprocess.Popen[str]]:
     command = [sys.executable, "-c", WRITERS, url]
-    with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as writers:
+    pipe = subprocess.PIPE
+    with subprocess.Popen(command, cwd=ROOT, stdin=pipe, stdout=pipe, text=True) as writers:
         yield writers
 
 

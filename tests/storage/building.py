@@ -6,6 +6,7 @@ import hashlib
 import json
 from collections.abc import Sequence
 from datetime import date, datetime, timedelta
+from pathlib import Path
 from typing import Any
 
 from sqlmodel import Session
@@ -18,6 +19,8 @@ from resettlement.positions.tables import Position, ReceivingUnit
 from resettlement.records.tables import Candidate
 
 CAMPAIGN = "2021-test"
+ROOT = Path(__file__).parents[2]
+"""Where a program that a test starts finds the packages."""
 NINE = datetime(2021, 12, 18, 9, 0, 0, tzinfo=clock.CHINA)
 
 

@@ -16,7 +16,7 @@ from resettlement.errors import ConflictError
 from resettlement.journal.check import check_journal
 from resettlement.journal.model import Draft
 from resettlement.journal.service import append, lock, read
-from tests.storage.building import NINE, assert_chained, write
+from tests.storage.building import NINE, ROOT, assert_chained, write
 
 STREAM = "session/test"
 SEATS = 3
@@ -73,7 +73,7 @@ def test_many_threads_appending_leave_no_gap_and_one_chain(engine: Engine) -> No
 
 def test_many_processes_appending_leave_no_gap_and_one_chain(engine: Engine, database_url: str) -> None:
     command = [sys.executable, "-c", WRITER, database_url, "20"]
-    writers = [subprocess.Popen(command) for _ in range(3)]
+    writers = [subprocess.Popen(command, cwd=ROOT) for _ in range(3)]
     assert [writer.wait() for writer in writers] == [0, 0, 0]
     with transaction(engine) as session:
         entries = read(session, STREAM)
@@ -152,7 +152,7 @@ def test_an_upgrade_started_several_times_at_once_is_done_once(database_url: str
     """All have imported what they need before the first is let go."""
     command = [sys.executable, "-c", UPGRADER, database_url]
     pipes = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE, "stderr": subprocess.PIPE}
-    runs = [subprocess.Popen(command, text=True, **pipes) for _ in range(3)]
+    runs = [subprocess.Popen(command, cwd=ROOT, text=True, **pipes) for _ in range(3)]
     assert [run.stdout and run.stdout.readline() for run in runs] == ["ready\n"] * 3
     for run in runs:
         assert run.stdin
