@@ -44,10 +44,42 @@ MOVED_LATER = Case(
 )
 
 
+# 抽签改变的是:后来者中由谁让出座次(C3 还是 C4),以此换得 C1、C2 的另一种排法。
+LATER_SWAP = Case(
+    seats={"P1": 1, "P2": 1, "P3": 1},
+    classes=(("C1", "C2"), ("C3",), ("C4",)),
+    eligible={
+        "C1": frozenset({"P1", "P2", "P3"}),
+        "C2": frozenset({"P1", "P3"}),
+        "C3": frozenset({"P1", "P3"}),
+        "C4": frozenset({"P2", "P3"}),
+    },
+    wishes={"C1": ("P1", "P2", "P3"), "C2": ("P1", "P3"), "C4": ("P3",)},
+    lot=Lot("6"),
+    guarantee="enforce",
+)
+
+# 换位途中腾出的座次,后面的核对必须认得。
+FREED_SEAT = Case(
+    seats={"P1": 1, "P2": 1, "P3": 1, "P4": 1},
+    classes=(("C1", "C2"), ("C3",)),
+    eligible={
+        "C1": frozenset({"P1", "P2", "P3"}),
+        "C2": frozenset({"P1", "P2", "P3", "P4"}),
+        "C3": frozenset({"P2", "P4"}),
+    },
+    wishes={"C1": ("P3", "P2", "P1"), "C2": ("P3", "P1", "P2", "P4")},
+    lot=Lot("9"),
+    guarantee="enforce",
+)
+
+
 @settings(max_examples=400)
 @given(cases())
 @example(KEPT_SEAT)
 @example(MOVED_LATER)
+@example(LATER_SWAP)
+@example(FREED_SEAT)
 def test_the_result_is_the_best_by_the_definition_and_nothing_else(case: Case) -> None:
     result = allocate(case)
     expected, mattered = by_definition(case, {lot.class_number: lot.order for lot in result.lots})

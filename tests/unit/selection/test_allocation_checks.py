@@ -6,13 +6,13 @@ from collections.abc import Iterator, Mapping
 from dataclasses import replace
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 
 from resettlement.selection.allocation import Result, allocate
 from resettlement.selection.allocation_checks import Proof, check_all
 from resettlement.selection.case import Case
 from resettlement.selection.lot import Lot
-from tests.small_cases import cases
+from tests.small_cases import cases, numbered, placings
 
 Answer = dict[str, str | None]
 
@@ -141,21 +141,52 @@ def test_a_seating_of_those_to_come_that_cannot_be_is_not_believed(later: tuple[
     assert "each class optimal" in failing(GUARANTEED, result, proofs=proofs)
 
 
+@pytest.mark.parametrize(
+    "later", [(0, 0b10), (0, 0)], ids=["seated where he does not fit", "said to be beyond help"]
+)
+def test_an_unfair_answer_cannot_be_defended_by_misplacing_those_to_come(later: tuple[int, ...]) -> None:
+    case = replace(GUARANTEED, seats={"P1": 1, "P2": 2})
+    unfair = {"C1": "P1", "C2": None}
+    proofs = {0: Proof({}, later), 1: Proof({}, (0, 0))}
+    assert failing(case, allocate(case), unfair, proofs) == {"each class optimal"}
+
+
 # --- Together they leave no other answer ---
 
 
 def other_answers(case: Case, right: Mapping[str, str | None]) -> Iterator[Answer]:
-    """Every answer that differs in one person's post, and every swap of two people's."""
+    """Every answer that differs in one person's post, every swap of two people's, every other placing of a
+    class on the seats it had."""
     for person in right:
         yield from ({**right, person: post} for post in [*case.seats, None] if post != right[person])
     for one in right:
         for other in right:
             if right[one] != right[other]:
                 yield {**right, one: right[other], other: right[one]}
+    left = dict(case.seats)
+    for members in case.classes:
+        for placing in placings([list(numbered(case, person)) for person in members], left):
+            if placing != [right[person] for person in members]:
+                yield {**right, **dict(zip(members, placing, strict=True))}
+        for person in members:
+            if (post := right[person]) is not None:
+                left[post] -= 1
+
+
+# 甲、乙都想去 P1,各有退路:谁得 P1 全看抽签,而退路上的空座并不相连。
+LEAP = Case(
+    seats={"P1": 1, "P2": 1, "P3": 1},
+    classes=(("C1", "C2"),),
+    wishes={"C1": ("P1", "P2"), "C2": ("P1", "P3")},
+    lot=Lot("1"),
+)
 
 
 @settings(max_examples=150)
 @given(cases())
+@example(LEAP)
+@example(replace(LEAP, lot=Lot("2")))
+@example(replace(LEAP, lot=Lot("4")))
 def test_no_other_answer_passes_all_checks(case: Case) -> None:
     result = allocate(case)
     for wrong in other_answers(case, result.assignment):
