@@ -102,8 +102,18 @@ def alembic_config(url: str) -> Config:
 
 
 def upgrade(url: str) -> None:
-    """Bring the database to the newest form (Alembic); a new one is made from nothing."""
-    from alembic import command
+    """Bring the database to the newest form (Alembic); a new one is made from nothing.
 
-    with telling():
-        command.upgrade(alembic_config(url), "head")
+    Raises StorageError `storage.newer` for a database that a newer program has brought further.
+    """
+    from alembic import command
+    from alembic.util import CommandError
+
+    try:
+        with telling():
+            command.upgrade(alembic_config(url), "head")
+    except CommandError as error:
+        raise StorageError(
+            "storage.newer",
+            "这个数据库由更新版本的程序建立或升级过，本版本不认识，没有改动它。请换用新版本的程序。",
+        ) from error

@@ -151,6 +151,14 @@ def test_a_tampered_journal_is_told_by_exit_code_3_and_leaves_no_backup(
     assert [path.name for path in tmp_path.iterdir() if path.name.startswith("backup")] == []
 
 
+def test_a_database_of_a_newer_program_is_left_alone(run: Run, engine: Engine, database_url: str) -> None:
+    with engine.begin() as connection:
+        connection.execute(text("UPDATE alembic_version SET version_num = '9999'"))
+    done = run(database_url, "db", "upgrade")
+    assert done.returncode == 2
+    assert "换用新版本的程序" in done.stderr
+
+
 def test_a_file_that_is_no_backup_is_refused(
     run: Run, engine: Engine, database_url: str, tmp_path: Path
 ) -> None:
