@@ -124,8 +124,9 @@ class Flow:
         came_from: dict[int, int],
         heap: list[tuple[int, int]],
     ) -> None:
+        start = distance - self.rows_price[row]
         for column, cost in self.rows[row].items():
-            new = distance + cost - self.rows_price[row] - self.price[column]
+            new = start + cost - self.price[column]
             if column not in best or new < best[column]:
                 best[column] = new
                 came_from[column] = row
