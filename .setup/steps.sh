@@ -19,10 +19,10 @@ step() {
   wait "$pid" || status=$?
   if ((status)); then
     cat "$log" >&2
-    printf '✗ %s:未完成(退出码 %d),原因见上。\n' "$label" "$status" >&2
+    printf '✗ %s：未完成（退出码 %d），原因见上。\n' "$label" "$status" >&2
     rm -f "$log"
     exit "$status"
   fi
   rm -f "$log"
-  printf '✓ %s(%d 秒)\n' "$label" "$((SECONDS - started))"
+  printf '✓ %s（%d 秒）\n' "$label" "$((SECONDS - started))"
 }

@@ -68,7 +68,7 @@ def check_content(content: Content) -> None:
 def _refuse_floats(kind: str, where: str, value: object) -> None:
     match value:
         case float():
-            raise ContentRefusedError(kind, where, f"写成字符串的十进制数（现在是 {value})")
+            raise ContentRefusedError(kind, where, f"写成字符串的十进制数（现在是 {value}）")
         case Mapping():
             for key, inner in value.items():
                 _refuse_floats(kind, f"{where}.{key}".lstrip("."), inner)

@@ -127,7 +127,7 @@ def download(packages: list[str], work: Path, progress: Progress) -> None:
         _run(["apt-get", "-q", "update"], work)
     second = _run(download, work)
     if second.returncode != 0:
-        reason = f"取不到字体包 {' '.join(packages)}:{second.stderr.strip()[-300:]}"
+        reason = f"取不到字体包 {' '.join(packages)}：{second.stderr.strip()[-300:]}"
         raise FontPreparationFailedError(reason, _advice(packages))
 
 
@@ -159,7 +159,7 @@ def _unpack(package: str, work: Path) -> None:
         )
     if unpacked.returncode != 0:
         raise FontPreparationFailedError(
-            f"解不开 {deb.name}:{unpacked.stderr.strip()[-300:]}", _advice([package])
+            f"解不开 {deb.name}：{unpacked.stderr.strip()[-300:]}", _advice([package])
         )
 
 

@@ -138,4 +138,4 @@ def _days(path: Path, name: str, key: str, days: Any) -> frozenset[date]:
 
 
 def _bad(path: Path, name: str, wrong: str) -> BadInputError:
-    return BadInputError(f"工作日表 {path.name} 的 [{name}]:{wrong}。", file=path.name, section=name)
+    return BadInputError(f"工作日表 {path.name} 的 [{name}]：{wrong}。", file=path.name, section=name)

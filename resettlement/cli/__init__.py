@@ -42,7 +42,7 @@ class LazyGroup(click.Group):
 @click.command(cls=LazyGroup, context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(package_name="resettlement")
 def cli() -> None:
-    """阳光安置:退役军人量化评分、公开选岗、公示与回访。人人可核对每一分、每一次选岗。"""
+    """阳光安置：退役军人量化评分、公开选岗、公示与回访。人人可核对每一分、每一次选岗。"""
 
 
 def main(arguments: list[str] | None = None) -> Any:

@@ -143,7 +143,7 @@ def _program(name: str) -> str:
     if found is None:
         raise StorageError(
             "storage.no_program",
-            f"没有找到 {name}。请安装 PostgreSQL 客户端（Debian:apt-get install postgresql-client）后重试。",
+            f"没有找到 {name}。请安装 PostgreSQL 客户端（Debian：apt-get install postgresql-client）后重试。",
         )
     return found
 

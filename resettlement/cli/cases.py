@@ -22,7 +22,9 @@ def _read(name: str, *, lot_needed: bool = False) -> Case:
     try:
         data = sys.stdin.buffer.read() if name == "-" else Path(name).read_bytes()
     except OSError as error:
-        raise BadInputError(f"{name}:文件打不开({error.strerror}),请检查路径和权限。", file=name) from error
+        raise BadInputError(
+            f"{name}：文件打不开（{error.strerror}），请检查路径和权限。", file=name
+        ) from error
     return read_case(data, name="标准输入" if name == "-" else name, lot_needed=lot_needed)
 
 
@@ -34,7 +36,7 @@ def _print(answer: object) -> None:
 @click.command()
 @_case
 def audit(case: str) -> None:
-    """能否人人有岗:只看名额和资格。有人安置不了时退出码为 1。"""
+    """能否人人有岗：只看名额和资格。有人安置不了时退出码为 1。"""
     from resettlement.positions.feasibility import audit as answer
 
     read = _read(case)
@@ -62,7 +64,7 @@ def audit(case: str) -> None:
 @click.command()
 @_case
 def outlook(case: str) -> None:
-    """每个人还能指望什么:稳拿、有风险、已满,以及是否可能落空。"""
+    """每个人还能指望什么：稳拿、有风险、已满，以及是否可能落空。"""
     from resettlement.selection.outlook import outlook as answer
 
     _print(
@@ -81,11 +83,11 @@ def outlook(case: str) -> None:
 @click.command()
 @_case
 def allocate(case: str) -> None:
-    """按已填报的志愿分配,并列者一并处理;附各项核对。"""
+    """按已填报的志愿分配，并列者一并处理；附各项核对。"""
     from resettlement.selection.allocation import allocate as answer
 
     result = answer(_read(case, lot_needed=True))
     _print(result.to_json())
     for check in result.checks:
         if not check.ok:
-            click.echo(f"核对未通过:{check.name}。结果不可使用,请保留文件并报告。", err=True)
+            click.echo(f"核对未通过：{check.name}。结果不可使用，请保留文件并报告。", err=True)

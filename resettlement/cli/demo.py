@@ -22,7 +22,7 @@ DEFAULT_PORT = 8000
 )
 @click.option("--port", type=int, default=DEFAULT_PORT, show_default=True, envvar="PORT", help="服务端口。")
 def demo(folder: Path | None, port: int) -> None:
-    """在示例批次(虚构)上走完全流程:导入、评分、公示、选岗、协议、公开数据包、回访名单。"""
+    """在示例批次（虚构）上走完全流程：导入、评分、公示、选岗、协议、公开数据包、回访名单。"""
     if folder is not None:
         _make(folder)
         return

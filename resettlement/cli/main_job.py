@@ -253,7 +253,7 @@ class Job:
         with database.transaction(self.engine) as db:
             recorded = record_session(db, plan.id, by="supervisor", at=plan.at("session", 18)).payload
         self.say(
-            f"选岗会结束：日志 {recorded['count']} 条，日志头 {short(recorded['head'])},"
+            f"选岗会结束：日志 {recorded['count']} 条，日志头 {short(recorded['head'])}，"
             f"结果指纹 {short(recorded['fingerprint'])}"
         )
 

@@ -67,7 +67,7 @@ SORTS: Mapping[str, Sort] = {
 @click.option("-o", "--output", required=True, metavar="FILE.xlsx", type=click.Path(path_type=Path))
 @click.option("--force", is_flag=True, help="文件已存在也覆盖。")
 def template(sort: str, output: Path, force: bool) -> None:
-    """写出空白工作簿:下拉选项、填写说明、一行示例。"""
+    """写出空白工作簿：下拉选项、填写说明、一行示例。"""
     if output.suffix.lower() != ".xlsx":
         raise BadInputError(f"{output}：文件名应以 .xlsx 结尾。")
     if output.exists() and output.stat().st_size and not force:
@@ -94,7 +94,7 @@ class Read:
 @click.option("--campaign", "campaign_id", metavar="ID", help="写入哪个批次；只有一个批次时不必写。")
 @click.option("--by", metavar="ACCOUNT", default="clerk", show_default=True, help="录入人的账号。")
 def import_(files: Sequence[Path], commit: bool, campaign_id: str | None, by: str) -> None:
-    """检查工作簿(档案、岗位、志愿),逐格列出问题;有问题时退出码为 1。"""
+    """检查工作簿（档案、岗位、志愿），逐格列出问题；有问题时退出码为 1。"""
     books = _against_each_other([_read(file) for file in files])
     for book in books:
         _show(book)
@@ -183,7 +183,7 @@ def _commit(books: Iterable[Read], campaign_id: str | None, by: str) -> str:
     """All workbooks in one transaction: people before positions before wishes."""
     engine = database.connect(settings.load().database_url)
     if not inspect(engine).has_table("campaign"):
-        raise BadInputError("数据库还没有建立。先运行 resettlement db upgrade,并建立批次。")
+        raise BadInputError("数据库还没有建立。先运行 resettlement db upgrade，并建立批次。")
     at, by_sort = clock.now(), {book.sort: book.preview for book in books if book.preview.rows}
     if not by_sort:
         raise BadInputError("工作簿里没有可导入的行（“示例”行不读取）。请先填写。")

@@ -263,7 +263,7 @@ SERGEANTS = (
         military_rank("上士", "2016-12-01"),
         major="电气运行与控制", status="群众", certificates="电工证",
     ),
-    # 2016年三等功的登记表夹在他人档案中,导入时漏录;公示期间本人提出异议,见 campaign.toml [objection]
+    # 2016年三等功的登记表夹在他人档案中，导入时漏录；公示期间本人提出异议,见 campaign.toml [objection]
     someone(
         "S09", "章有为", "男", "1990-08-09", "士官", AUTUMN_2008, "大专",
         *commended("2015-12-20"),

@@ -100,7 +100,7 @@ def _orders(case: Case) -> dict[int, tuple[str, ...]]:
         if len(members) > 1:
             if case.lot is None:
                 raise BadInputError(
-                    f"classes[{number}] 有 {len(members)} 人并列,须写明抽签 lot。", number=number
+                    f"classes[{number}] 有 {len(members)} 人并列，须写明抽签 lot。", number=number
                 )
             orders[number] = case.lot.order(members)
     return orders

@@ -52,14 +52,16 @@ def read_case(data: bytes, *, name: str = "CASE.json", lot_needed: bool = False)
             data.decode("utf-8-sig"), object_pairs_hook=_distinct, parse_constant=_refuse_constant
         )
     except UnicodeDecodeError as error:
-        raise BadInputError(f"{name}:不是 UTF-8 编码(第 {error.start + 1} 个字节起)。", file=name) from error
+        raise BadInputError(
+            f"{name}：不是 UTF-8 编码（第 {error.start + 1} 个字节起）。", file=name
+        ) from error
     except RecursionError as error:
-        raise BadInputError(f"{name}:括号嵌套过深,不是约定的格式。", file=name) from error
+        raise BadInputError(f"{name}：括号嵌套过深，不是约定的格式。", file=name) from error
     except json.JSONDecodeError as error:
         where = f"第 {error.lineno} 行第 {error.colno} 列"
-        raise BadInputError(f"{name}:{where}不是合法的 JSON({error.msg})。", file=name) from error
+        raise BadInputError(f"{name}：{where}不是合法的 JSON（{error.msg}）。", file=name) from error
     except ValueError as error:
-        raise BadInputError(f"{name}:{error}", file=name) from error
+        raise BadInputError(f"{name}：{error}", file=name) from error
     return parse_case(document, name=name, lot_needed=lot_needed)
 
 
@@ -73,9 +75,9 @@ def parse_case(document: object, *, name: str = "CASE.json", lot_needed: bool = 
 
 
 def _report(name: str, faults: list[str]) -> str:
-    lines = [f"{name}:{fault}" for fault in faults[:SHOWN_FAULTS]]
+    lines = [f"{name}：{fault}" for fault in faults[:SHOWN_FAULTS]]
     if (more := len(faults) - SHOWN_FAULTS) > 0:
-        lines.append(f"{name}:另有 {more} 处错误未列出,请先改正以上各处。")
+        lines.append(f"{name}：另有 {more} 处错误未列出，请先改正以上各处。")
     return "\n".join(lines)
 
 
@@ -85,7 +87,7 @@ def _distinct(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     if len(result) < len(pairs):
         keys = [key for key, _ in pairs]
         double = next(key for key in result if keys.count(key) > 1)
-        raise ValueError(f"同一对象中字段「{double}」出现了两次,只能出现一次。")
+        raise ValueError(f"同一对象中字段「{double}」出现了两次，只能出现一次。")
     return result
 
 
@@ -140,24 +142,24 @@ class _Reader:
         self, value: object, where: str, *, required: tuple[str, ...], allowed: tuple[str, ...]
     ) -> dict[str, Any] | None:
         if not isinstance(value, dict):
-            self.faults.append(f"{where or '整个文件'} 应为对象 {{…}},现为 {_shown(value)}。")
+            self.faults.append(f"{where or '整个文件'} 应为对象 {{…}}，现为 {_shown(value)}。")
             return None
         prefix = f"{where}." if where else ""
         self.faults += [f"缺少字段 {prefix}{key}。" for key in required if key not in value]
         for key in value.keys() - set(allowed):
-            self.faults.append(f"字段 {prefix}{_shown(key)} 不认识;可用的有 {'、'.join(allowed)}。")
+            self.faults.append(f"字段 {prefix}{_shown(key)} 不认识；可用的有 {'、'.join(allowed)}。")
         return value
 
     def items(self, value: object, where: str) -> list[Any]:
         if isinstance(value, list):
             return value
-        self.faults.append(f"{where} 应为列表 […],现为 {_shown(value)}。")
+        self.faults.append(f"{where} 应为列表 […]，现为 {_shown(value)}。")
         return []
 
     def name(self, value: object, where: str) -> str | None:
         if isinstance(value, str) and value and _printable(value):
             return value
-        self.faults.append(f"{where} 应为非空的编号文字,现为 {_shown(value)}。")
+        self.faults.append(f"{where} 应为非空的编号文字，现为 {_shown(value)}。")
         return None
 
     def seats(self, value: object) -> dict[str, int]:
@@ -168,14 +170,14 @@ class _Reader:
             if post is None or "id" not in post or (name := self.name(post["id"], f"{where}.id")) is None:
                 continue
             if name in seats:
-                self.faults.append(f"{where}.id 岗位「{name}」前面已经有了,一个岗位只写一次。")
-            seats[name] = self.seat_count(post.get("seats", 0), f"{where}.seats(岗位「{name}」)")
+                self.faults.append(f"{where}.id 岗位「{name}」前面已经有了，一个岗位只写一次。")
+            seats[name] = self.seat_count(post.get("seats", 0), f"{where}.seats（岗位「{name}」）")
         return seats
 
     def seat_count(self, value: object, where: str) -> int:
         if type(value) is int and value >= 0:
             return value
-        self.faults.append(f"{where} 应为不小于 0 的整数,现为 {_shown(value)}。")
+        self.faults.append(f"{where} 应为不小于 0 的整数，现为 {_shown(value)}。")
         return 0
 
     def classes(self, value: object) -> tuple[tuple[str, ...], ...]:
@@ -189,7 +191,7 @@ class _Reader:
                     continue
                 if name in seen:
                     first = f"classes[{seen[name]}]"
-                    self.faults.append(f"classes[{number}] 中的「{name}」在 {first} 已有,一人只写一次。")
+                    self.faults.append(f"classes[{number}] 中的「{name}」在 {first} 已有，一人只写一次。")
                     continue
                 seen[name] = number
                 members.append(name)
@@ -201,7 +203,7 @@ class _Reader:
     ) -> Iterator[tuple[str, list[str]]]:
         """Person and posts, each list checked whole and only looked at piece by piece where it fails."""
         if not isinstance(value, dict):
-            self.faults.append(f"{where} 应为对象 {{人员: [岗位…]}},现为 {_shown(value)}。")
+            self.faults.append(f"{where} 应为对象 {{人员：[岗位…]}}，现为 {_shown(value)}。")
             return
         known = seats.keys()
         for person, item in value.items():
@@ -221,7 +223,7 @@ class _Reader:
             if not isinstance(post, str) or post not in seats:
                 self.faults.append(f"{where}[{place}] 岗位 {_shown(post)} 不在 positions 之内。")
             elif post in sound:
-                self.faults.append(f"{where}[{place}] 岗位「{post}」重复,一个岗位只写一次。")
+                self.faults.append(f"{where}[{place}] 岗位「{post}」重复，一个岗位只写一次。")
             else:
                 sound.append(post)
         return sound
@@ -233,7 +235,7 @@ class _Reader:
             person: frozenset(posts) for person, posts in self.listing(value, "eligible", people, seats)
         }
         for person in sorted(people - eligible.keys()):
-            self.faults.append(f"eligible 缺少人员「{person}」;没有可选岗位的人也要写上空列表。")
+            self.faults.append(f"eligible 缺少人员「{person}」；没有可选岗位的人也要写上空列表。")
         return eligible
 
     def wishes(
@@ -251,7 +253,7 @@ class _Reader:
                 for place, post in enumerate(posts):
                     if post not in able:
                         self.faults.append(
-                            f"wishes.{_shown(person)}[{place}] 岗位「{post}」不在其 eligible 之内,不能填报。"
+                            f"wishes.{_shown(person)}[{place}] 岗位「{post}」不在其 eligible 之内，不能填报。"
                         )
         return wishes
 
@@ -261,7 +263,7 @@ class _Reader:
             if not isinstance(person, str) or person not in people:
                 self.faults.append(f"accepts_any[{place}] 人员 {_shown(person)} 不在 classes 之内。")
             elif person in seen:
-                self.faults.append(f"accepts_any[{place}] 人员「{person}」重复,一人只写一次。")
+                self.faults.append(f"accepts_any[{place}] 人员「{person}」重复，一人只写一次。")
             else:
                 seen.add(person)
         return frozenset(seen)
@@ -274,7 +276,7 @@ class _Reader:
         algorithm = fields.get("algorithm", "sha256")
         if not isinstance(algorithm, str) or algorithm not in ALGORITHMS:
             allowed = "、".join(ALGORITHMS)
-            self.faults.append(f"lot.algorithm 应为 {allowed} 之一,现为 {_shown(algorithm)}。")
+            self.faults.append(f"lot.algorithm 应为 {allowed} 之一，现为 {_shown(algorithm)}。")
             return None
         return None if key is None else Lot(key, algorithm)
 
@@ -282,15 +284,15 @@ class _Reader:
         for known in GUARANTEES:
             if value == known:
                 return known
-        self.faults.append(f"guarantee 应为 {'、'.join(GUARANTEES)} 之一,现为 {_shown(value)}。")
+        self.faults.append(f"guarantee 应为 {'、'.join(GUARANTEES)} 之一，现为 {_shown(value)}。")
         return "off"
 
     def ties(self, case: Case, given: bool) -> None:
         for number, members in enumerate(case.classes):
             if len(members) > 1 and not given:
-                self.faults.append(f"缺少字段 lot:classes[{number}] 有 {len(members)} 人并列,须写明抽签。")
+                self.faults.append(f"缺少字段 lot：classes[{number}] 有 {len(members)} 人并列，须写明抽签。")
                 return
             if len(members) > LARGEST_POOL:
                 self.faults.append(
-                    f"classes[{number}] 有 {len(members)} 人:RFC 3797 抽签每组最多 {LARGEST_POOL} 人。"
+                    f"classes[{number}] 有 {len(members)} 人：RFC 3797 抽签每组最多 {LARGEST_POOL} 人。"
                 )

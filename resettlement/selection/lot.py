@@ -66,7 +66,7 @@ def draw(key: str, people: Iterable[str], algorithm: str = "sha256") -> tuple[st
 def _check(algorithm: str, pool: list[str]) -> None:
     if algorithm not in ALGORITHMS:
         allowed = "、".join(ALGORITHMS)
-        raise BadInputError(f"抽签算法「{algorithm}」不认识:应为 {allowed} 之一。", algorithm=algorithm)
+        raise BadInputError(f"抽签算法「{algorithm}」不认识：应为 {allowed} 之一。", algorithm=algorithm)
     if len(pool) > LARGEST_POOL:
-        message = f"同一名次有 {len(pool)} 人:RFC 3797 的序号只有两个字节,最多 {LARGEST_POOL} 人。"
+        message = f"同一名次有 {len(pool)} 人：RFC 3797 的序号只有两个字节，最多 {LARGEST_POOL} 人。"
         raise BadInputError(message, people=len(pool))

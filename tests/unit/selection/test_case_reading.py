@@ -122,7 +122,7 @@ REFUSED = [
 
 @pytest.mark.parametrize(("document", "names"), [row[1:] for row in REFUSED], ids=[row[0] for row in REFUSED])
 def test_a_case_that_is_not_as_agreed_is_refused_naming_the_field(document: Any, names: str) -> None:
-    with pytest.raises(BadInputError, match=f"^文件.json:.*{names}"):
+    with pytest.raises(BadInputError, match=f"^文件.json：.*{names}"):
         parse_case(document, name="文件.json", lot_needed=True)
 
 
@@ -158,7 +158,7 @@ def test_a_missing_lot_matters_only_where_ties_are_settled() -> None:
     ],
 )
 def test_a_text_that_is_no_sound_json_is_refused(text: str, says: str) -> None:
-    with pytest.raises(BadInputError, match=f"^坏.json:.*{says}"):
+    with pytest.raises(BadInputError, match=f"^坏.json：.*{says}"):
         read_case(text.encode(), name="坏.json")
 
 
