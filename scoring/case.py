@@ -13,7 +13,7 @@ from .records import Fact, Record
 
 @dataclass(slots=True)
 class Case:
-    """`silenced` maps a fact to the item whose fact of the same cause counts instead."""
+    """`silenced` maps a fact to the label of the item whose fact of the same cause counts instead."""
 
     record: Record
     pack: Pack

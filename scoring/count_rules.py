@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 
 from .amounts import writer
@@ -31,7 +32,7 @@ def per_fact(item: Item, rule: PerFact, scale: Scale) -> Scorer:
         if case.silenced:
             silent = [index for index in mine if index in case.silenced]
             counting -= len(silent)
-            notes += [f"facts[{index}] 与 {case.silenced[index]} 同一事由，只计一次" for index in silent]
+            notes += _same_cause(item, [case.silenced[index] for index in silent])
         if rule.once and counting > 1:
             notes.append("每人只计一次")
             counting = 1
@@ -45,6 +46,15 @@ def per_fact(item: Item, rule: PerFact, scale: Scale) -> Scorer:
         return [(points, ScoreLine(head, str(counting), write(points), tuple(mine), joined(notes)))]
 
     return score
+
+
+def _same_cause(item: Item, counted: Sequence[str]) -> list[str]:
+    """What a family reads: how many do not count, and under which item the same cause does."""
+    own = f"本项另一{item.unit}"
+    return [
+        f"其中{number}{item.unit}与{own if label == item.label else f'“{label}”'}同一事由，只计一次"
+        for label, number in Counter(counted).items()
+    ]
 
 
 def per_unit(item: Item, rule: PerUnit, scale: Scale) -> Scorer:

@@ -77,7 +77,9 @@ class _Engine:
         self.claims = {kind: Claim(kind, items) for kind in KINDS}
         self.readers = [(n, item.patterns) for n, item in enumerate(items) if item.reads]
         number = {item.id: n for n, item in enumerate(items)}
-        self.one_per_cause = [[(number[one], one) for one in group.items] for group in pack.one_per_cause]
+        self.one_per_cause = [
+            [(number[one], items[number[one]].label) for one in group.items] for group in pack.one_per_cause
+        ]
         self.apart = [
             ([(number[one], items[number[one]]) for one in group.items], group.note)
             for group in pack.may_not_overlap
@@ -142,10 +144,10 @@ class _Engine:
             rivals = [number for number in group if by_item.get(number)]
             if len(rivals) > 1:
                 best = max(rivals, key=lambda number: by_item[number][0][0])
-                name = self.pack.items[best].id
+                label = self.pack.items[best].label
                 for number in rivals:
                     if number != best:
-                        by_item[number] = [_outdone(line, name) for line in by_item[number]]
+                        by_item[number] = [_outdone(line, label) for line in by_item[number]]
         return [line for lines in by_item.values() for line in lines]
 
     def _not_scored(self, record: Record, mine: Mapping[int, list[int]], special: frozenset[int]) -> _Outcome:
@@ -214,14 +216,14 @@ def _outside_fault(record: Record, field: str, problem: str, remedy: str) -> Fau
 def _silence(case: Case, group: Sequence[tuple[int, str]]) -> None:
     """Of facts with one cause only that of the item named first counts, within one item the first fact."""
     best: dict[str, tuple[str, int]] = {}
-    for number, item_id in group:
+    for number, label in group:
         for index in case.mine.get(number, ()):
             cause = case.facts[index].values["cause"]
-            if cause is not None and best.setdefault(cause, (item_id, index))[1] != index:
-                case.silenced[index] = f"{best[cause][0]} 的 facts[{best[cause][1]}]"
+            if cause is not None and best.setdefault(cause, (label, index))[1] != index:
+                case.silenced[index] = best[cause][0]
 
 
 def _outdone(earned: Earned, better: str) -> Earned:
     _, line = earned
-    note = joined((f"与 {better} 只计一项，取高者", line.note))
+    note = joined((f"与“{better}”只计一项，取高者", line.note))
     return 0, replace(line, quantity="0", points="0", note=note)

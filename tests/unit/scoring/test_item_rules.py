@@ -13,7 +13,7 @@ ScoreOf = Callable[..., ScoreSheet]
 
 def item(rule: str, facts: str, rest: str, item_id: str = "it", status: str = "seen") -> str:
     return (
-        f'[[items]]\nid = "{item_id}"\nlabel = "甲"\nchapter = "all"\nrule = "{rule}"\n'
+        f'[[items]]\nid = "{item_id}"\nlabel = "{item_id} 项"\nchapter = "all"\nrule = "{rule}"\n'
         f'facts = [{facts}]\nstatus = "{status}"\n{rest}\n'
     )
 
@@ -88,11 +88,13 @@ M2_M3 = (
 def test_of_one_cause_only_the_heaviest_counts(score_of: ScoreOf) -> None:
     sheet = score_of(M2_M3, merit(cause="flood"), merit("second_class_merit", "flood"), merit(cause="fire"))
     assert lines(sheet) == [("m2", "1", "8", (1,)), ("m3", "1", "2", (0, 2))]
-    assert "facts[0]" in sheet.lines[1].note
+    assert sheet.lines[1].note == "其中1次与“m2 项”同一事由，只计一次"
 
 
 def test_of_one_cause_within_one_item_one_fact_counts(score_of: ScoreOf) -> None:
-    assert lines(score_of(M2_M3, merit(cause="flood"), merit(cause="flood"))) == [("m3", "1", "2", (0, 1))]
+    sheet = score_of(M2_M3, merit(cause="flood"), merit(cause="flood"))
+    assert lines(sheet) == [("m3", "1", "2", (0, 1))]
+    assert sheet.lines[0].note == "其中1次与本项另一次同一事由，只计一次"
 
 
 def test_facts_without_a_cause_never_silence_each_other(score_of: ScoreOf) -> None:
@@ -392,4 +394,7 @@ def test_of_items_that_compete_only_the_highest_earns(
         {"kind": "disability", "cause": "duty", "grade": duty},
         {"kind": "disability", "cause": "combat", "grade": war},
     ]
-    assert [line[:3] for line in lines(score_of(RIVALS, *facts))] == expected
+    sheet = score_of(RIVALS, *facts)
+    assert [line[:3] for line in lines(sheet)] == expected
+    counted, outdone = sorted(sheet.lines, key=lambda line: line.points == "0")
+    assert outdone.note == f"与“{counted.item} 项”只计一项，取高者"
