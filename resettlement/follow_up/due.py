@@ -122,7 +122,7 @@ def _due(duties: Sequence[DutyLine], last: ContactLine | None, on: date) -> list
             continue
         days = (on - duty.due_on).days
         late = f"已超期 {days} 天" if days else "今天到期"
-        found.append((duty.due_on, f"「{duty.label}」{late}（{duty.law}{duty.article}）"))
+        found.append((duty.due_on, f"「{duty.label}」{late}（《{duty.law}》{duty.article}）"))
     return found
 
 

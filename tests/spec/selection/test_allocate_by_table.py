@@ -16,7 +16,10 @@ KEY = "9319./2.5.8.10.12./9.18.26.34.41.45./"
 def table(
     seats: str, people: str, *, guarantee: str = "off", lot: dict[str, str] | None = None, **fields: Any
 ) -> dict[str, Any]:
-    """岗位一行（岗位：名额），人员每行一名次：人员 志愿… | 可选岗位…（不写则不限），“/”隔开并列者，“+”为服从调剂。"""
+    """岗位一行（岗位：名额），人员每行一名次：人员 志愿… | 可选岗位…（不写则不限）。
+
+    “/”隔开并列者，“+”为服从调剂。
+    """
     document: dict[str, Any] = {"classes": [], "wishes": {}, "accepts_any": [], "eligible": {}}
     for line in people.strip().splitlines():
         members = []

@@ -71,7 +71,8 @@ def test_each_person_has_one_row_with_what_the_caller_needs(book: Workbook) -> N
     assert (row["接收单位"], row["岗位"]) == ("虚构中学", "教务员")
     assert (row["下一项义务"], row["到期日"], row["超期天数"]) == ("安排上岗", _midnight(2022, 1, 20), 5)
     assert row["今天为何联系"] == (
-        "「安排上岗」已超期 5 天（退役士兵安置条例第十七条、第三十五条至第四十条）；上次回访：薪酬待遇有困难；未约下次"
+        "「安排上岗」已超期 5 天（《退役士兵安置条例》第十七条、第三十五条至第四十条）；"
+        "上次回访：薪酬待遇有困难；未约下次"
     )
     assert row["上次联系"] == "2022-01-04 薪酬待遇有困难。少发补贴"
 
@@ -95,8 +96,11 @@ def test_every_duty_stands_with_figure_day_and_article(book: Workbook) -> None:
     assert len(found) == 8
     start = found["安排上岗"]
     assert (start["要求"], start["到期日"], start["依据"], start["由谁履行"]) == (
-        "开出介绍信1个月内", _midnight(2022, 1, 20), "《退役士兵安置条例》第十七条、第三十五条至第四十条", "接收单位"
-    )  # fmt: skip
+        "开出介绍信1个月内",
+        _midnight(2022, 1, 20),
+        "《退役士兵安置条例》第十七条、第三十五条至第四十条",
+        "接收单位",
+    )
     assert found["完成安排工作任务"]["到期日"] == "待登记接收日期后计算"
 
 
