@@ -43,9 +43,5 @@ def masked_name(name: str) -> str:
 
 
 def may_itemise(kinds: Iterable[str]) -> bool:
-    """Whether a score line resting on facts of these kinds may stand in public by itself.
-
-    A line resting on no fact counts service from the person's dates and may; a time left out of service
-    (``not_counted``) shortens that line without being told apart in it.
-    """
-    return all(kind in OPEN_KINDS or kind == "not_counted" for kind in kinds)
+    """Whether a score line resting on facts of these kinds may stand in public by itself."""
+    return all(kind in OPEN_KINDS for kind in kinds)

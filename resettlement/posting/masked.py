@@ -5,12 +5,17 @@ Which facts are open stands in `public_notices.masking`; the shape is that of do
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from decimal import Decimal
 from typing import Any
 
 from public_notices.masking import OPEN_KINDS, WITHHELD_LABEL, may_itemise
 from resettlement.journal.model import commitment
+from scoring import Pack
+from scoring.pack import ServiceYears
+
+Line = Mapping[str, Any]
+"""A score line as CONTRACT.md writes it."""
 
 Salt = Callable[[str], str]
 """The salt (hex) for one named value of this campaign."""
@@ -36,27 +41,41 @@ def _masked(candidate: str, index: int, fact: Mapping[str, Any], salt: Salt) -> 
 
 
 def split_lines(
-    lines: Sequence[Mapping[str, Any]], facts: Sequence[Mapping[str, Any]]
-) -> tuple[list[Mapping[str, Any]], list[Mapping[str, Any]]]:
-    """The lines that may be itemised, and the others. Time left out does not hide the service line."""
-    kinds = [fact["kind"] for fact in facts]
+    lines: Sequence[Line], facts: Sequence[Mapping[str, Any]], service: Collection[str]
+) -> tuple[list[Line], list[Line]]:
+    """The lines that may be itemised, and the others. `service`: the pack's `service_items`.
 
-    def is_open(line: Mapping[str, Any]) -> bool:
-        return may_itemise(kinds[index] for index in line["facts"])
+    The years of service are shown without the facts that shortened them. Those stand among the others with 0
+    points, so that nobody can tell from the sheet that any time was left out of service.
+    """
+    shown: list[Line] = []
+    hidden: list[Line] = []
+    for line in lines:
+        if line["item"] in service:
+            shown.append({**line, "facts": []})
+            hidden += [{**line, "points": "0"}] if line["facts"] else []
+        else:
+            (shown if may_itemise(facts[i]["kind"] for i in line["facts"]) else hidden).append(line)
+    return shown, hidden
 
-    return [line for line in lines if is_open(line)], [line for line in lines if not is_open(line)]
+
+def service_items(pack: Pack) -> frozenset[str]:
+    """The items of a pack that count years of service: they rest on a person's dates, not on facts."""
+    rules = (item.rule for item in pack.items)
+    return frozenset(
+        bracket.id for rule in rules if isinstance(rule, ServiceYears) for bracket in rule.brackets
+    )
 
 
-def withheld(lines: Sequence[Mapping[str, Any]]) -> dict[str, Any] | None:
+def withheld(lines: Sequence[Line]) -> dict[str, Any] | None:
     """The one sum that stands for all lines that are not shown; None when there are none."""
     if not lines:
         return None
     return {"label": WITHHELD_LABEL, "points": plain(_sum(lines)), "count": len(lines)}
 
 
-def columns(lines: Sequence[Mapping[str, Any]], facts: Sequence[Mapping[str, Any]]) -> dict[str, str]:
+def columns(shown: Sequence[Line], hidden: Sequence[Line]) -> dict[str, str]:
     """Subtotals by chapter of the open lines, and `other` for the rest."""
-    shown, hidden = split_lines(lines, facts)
     chapters = list(dict.fromkeys(line["chapter"] for line in shown))
     subtotals = {c: plain(_sum([line for line in shown if line["chapter"] == c])) for c in chapters}
     return subtotals | ({"other": plain(_sum(hidden))} if hidden else {})
@@ -68,5 +87,5 @@ def plain(number: Decimal) -> str:
     return text.rstrip("0").rstrip(".") if "." in text else text
 
 
-def _sum(lines: Sequence[Mapping[str, Any]]) -> Decimal:
+def _sum(lines: Sequence[Line]) -> Decimal:
     return sum((Decimal(line["points"]) for line in lines), Decimal(0))

@@ -19,7 +19,7 @@ from resettlement.journal.model import digest, short
 from resettlement.journal.service import read
 from resettlement.positions.model import Position
 from resettlement.positions.service import positions
-from resettlement.posting.masked import columns, masked_facts, split_lines, withheld
+from resettlement.posting.masked import columns, masked_facts, service_items, split_lines, withheld
 from resettlement.posting.tables import Notice
 from resettlement.records.service import people
 from resettlement.selection.service import load
@@ -167,14 +167,18 @@ def _position(position: Position) -> Document:
     }
 
 
+def _packs(db: Session, campaign_id: str) -> dict[str, scoring.Pack]:
+    """Each category's rule pack with its overlay, as they stood when the campaign was opened."""
+    return {c.id: scoring.pack_from_text(c.pack_text, c.overlay_text) for c in categories(db, campaign_id)}
+
+
 def _sheets(db: Session, campaign_id: str) -> Document:
     row, names = campaign(db, campaign_id), masked_names(db, campaign_id)
-    packs = {c.id: scoring.pack_from_text(c.pack_text, c.overlay_text) for c in categories(db, campaign_id)}
+    packs = _packs(db, campaign_id)
     sheets = []
     for kept in all_sheets(db, campaign_id):
-        sheet, facts = json.loads(kept.sheet), json.loads(kept.record)["facts"]
-        shown, hidden = split_lines(sheet["lines"], facts)
-        pack = packs[kept.category]
+        sheet, facts, pack = json.loads(kept.sheet), json.loads(kept.record)["facts"], packs[kept.category]
+        shown, hidden = split_lines(sheet["lines"], facts, service_items(pack))
         years, months, days = (int(part) for part in kept.service.split("-"))
         sheets.append(
             {
@@ -197,7 +201,7 @@ def _sheets(db: Session, campaign_id: str) -> Document:
 
 
 def _standing(db: Session, campaign_id: str) -> Document:
-    names = masked_names(db, campaign_id)
+    names, packs = masked_names(db, campaign_id), _packs(db, campaign_id)
     sheets = {(s.candidate, s.version): s for s in all_sheets(db, campaign_id)}
     posted = {notice.standing: notice.number for notice in register(db, campaign_id) if notice.standing}
     versions = []
@@ -209,7 +213,7 @@ def _standing(db: Session, campaign_id: str) -> Document:
                     {
                         **row.to_json(),
                         "name": names[row.candidate],
-                        "columns": _columns(sheets[row.candidate, row.sheet_version]),
+                        "columns": _columns(sheets[row.candidate, row.sheet_version], packs[category]),
                     }
                     for row in rows
                 ],
@@ -227,8 +231,9 @@ def _standing(db: Session, campaign_id: str) -> Document:
     return {"versions": versions}
 
 
-def _columns(sheet: ScoreSheet) -> dict[str, str]:
-    return columns(json.loads(sheet.sheet)["lines"], json.loads(sheet.record)["facts"])
+def _columns(sheet: ScoreSheet, pack: scoring.Pack) -> dict[str, str]:
+    facts = json.loads(sheet.record)["facts"]
+    return columns(*split_lines(json.loads(sheet.sheet)["lines"], facts, service_items(pack)))
 
 
 def _notices(db: Session, campaign_id: str) -> Document:

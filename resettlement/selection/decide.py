@@ -249,7 +249,7 @@ def _choose_filed_wish(session: Session, candidate: str, opened: Opened | None) 
         )
     position = first_free(session, candidate, opened)
     if position is None:
-        return GaveUp(candidate)
+        return GaveUp(candidate, opened)
     basis = "tie" if candidate in session.held else "filed_wish"
     return Chosen(candidate, position, basis, table.proxy, (), opened if basis == "filed_wish" else None)
 

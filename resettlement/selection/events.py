@@ -83,6 +83,7 @@ class Passed:
 @dataclass(frozen=True)
 class GaveUp:
     candidate: str
+    opened: Opened | None = None
 
 
 @dataclass(frozen=True)

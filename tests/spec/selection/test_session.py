@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from resettlement.selection.events import AdmitProxy
+from resettlement.selection.events import AdmitProxy, GaveUp
 from tests.hall import DAY, Hall, filed, opening, refused_with
 
 FOUR = {"sergeant": [["S1"], ["S2"], ["S3"], ["S4"]]}
@@ -347,3 +347,14 @@ def test_who_gets_his_filed_wish_sends_no_proxy_any_more() -> None:
         09:03 host miss S1 absent
         09:04 host proxy S1 -> selection.takes_filed_wish
     """)
+
+
+def test_who_gives_up_because_no_wish_is_free_shows_his_wishes_so_that_anyone_can_see_it() -> None:
+    wishes = {"S1": filed("P1")}
+    rules = {"missed": {"absent": {"first": "first_free_wish", "again": "given_up"}}}
+    hall = Hall(opening({"sergeant": [["S1"]]}, {"P1": 0, "P2": 1}, wishes=wishes, **rules), wishes)
+    hall.say("09:00 host call S1\n 09:01 host miss S1 absent\n 09:02 host filed-wish S1")
+    gave_up = hall.log[-1].event
+    assert isinstance(gave_up, GaveUp)
+    assert gave_up.opened is not None
+    assert gave_up.opened["wishes"] == ("P1",)

@@ -21,8 +21,11 @@ DISABILITY = {"kind": "disability", "cause": "duty", "grade": 7}
 LEFT_OUT = {"kind": "not_counted", "from": "2010-01-01", "to": "2010-06-01"}
 
 
-def line(chapter: str, points: str, *facts: int) -> dict[str, object]:
-    return {"chapter": chapter, "points": points, "facts": list(facts)}
+SERVICE = {"years"}
+
+
+def line(item: str, points: str, *facts: int) -> dict[str, object]:
+    return {"item": item, "chapter": item, "points": points, "facts": list(facts)}
 
 
 def salt(what: str) -> str:
@@ -50,17 +53,22 @@ def test_a_disability_stands_as_a_commitment_that_its_owner_can_open() -> None:
 
 
 def test_lines_of_withheld_facts_become_one_sum() -> None:
-    facts = [AWARD, DISABILITY]
-    lines = [line("service", "36"), line("awards", "10", 0), line("disability", "20", 1)]
-    shown, hidden = split_lines(lines, facts)
+    lines = [line("years", "36"), line("awards", "10", 0), line("disability", "20", 1)]
+    shown, hidden = split_lines(lines, [AWARD, DISABILITY], SERVICE)
     assert [entry["points"] for entry in shown] == ["36", "10"]
     assert withheld(hidden) == {"label": "其他各项", "points": "20", "count": 1}
-    assert columns(lines, facts) == {"service": "36", "awards": "10", "other": "20"}
+    assert columns(shown, hidden) == {"years": "36", "awards": "10", "other": "20"}
 
 
-def test_time_left_out_of_service_does_not_hide_the_service_line() -> None:
-    shown, hidden = split_lines([line("service", "33", 0)], [LEFT_OUT])
-    assert (len(shown), hidden) == (1, [])
+def test_years_of_service_are_shown_without_the_time_that_was_left_out() -> None:
+    shown, hidden = split_lines([line("years", "33", 0)], [LEFT_OUT], SERVICE)
+    assert [(entry["facts"], entry["points"]) for entry in shown] == [([], "33")]
+    assert withheld(hidden) == {"label": "其他各项", "points": "0", "count": 1}
+
+
+def test_where_service_earns_nothing_time_left_out_is_withheld() -> None:
+    shown, hidden = split_lines([line("others", "0", 0)], [LEFT_OUT], set())
+    assert (shown, len(hidden)) == ([], 1)
 
 
 def test_nothing_withheld_is_none() -> None:

@@ -49,6 +49,6 @@ def test_a_line_that_rests_on_anything_else_may_not(kind: str) -> None:
     assert not may_itemise(["award", kind])
 
 
-def test_service_rests_on_dates_alone_and_may_even_where_time_is_left_out() -> None:
+def test_a_line_that_rests_on_dates_alone_may_and_time_left_out_may_not() -> None:
     assert may_itemise([])
-    assert may_itemise(["not_counted"])
+    assert not may_itemise(["not_counted"])
