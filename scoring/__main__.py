@@ -18,9 +18,18 @@ from .load import load_pack
 from .records import read_records
 from .result import result_json
 
+_SAID = (
+    ("the following arguments are required: ", "缺少 "),
+    ("unrecognized arguments: ", "不认识 "),
+    ("expected one argument", "后面缺少内容"),
+    ("argument ", "选项 "),
+)
+
 
 class _Parser(argparse.ArgumentParser):
     def error(self, message: str) -> NoReturn:
+        for english, chinese in _SAID:
+            message = message.replace(english, chinese)
         print(f"命令写法不对：{message}", file=sys.stderr)
         print("写法：python -m scoring RECORDS.json --rules 规则包 [--overlay 补充文件]", file=sys.stderr)
         sys.exit(2)

@@ -40,3 +40,16 @@ class RecordsError(ScoringError):
 
 class PackError(ScoringError):
     """A rule pack or an overlay that cannot be used."""
+
+
+def why_unreadable(error: OSError) -> str:
+    """Why the system would not open a file, in words; what is rarer comes in the system's own."""
+    match error:
+        case FileNotFoundError():
+            return "没有这个文件"
+        case IsADirectoryError():
+            return "这是文件夹，不是文件"
+        case PermissionError():
+            return "没有读取的权限"
+        case _:
+            return str(error.strerror)

@@ -7,7 +7,7 @@ from functools import lru_cache
 from pathlib import Path
 
 from .build import build_pack
-from .errors import Fault, PackError
+from .errors import Fault, PackError, why_unreadable
 from .overlay import PLACE, apply_overlay
 from .pack import Pack
 from .pack_check import check_pack
@@ -64,11 +64,18 @@ def pack_path(pack_id_or_path: str | Path) -> Path:
     if name in shipped_packs():
         return RULES / f"{name}.toml"
     path = Path(name)
-    if not path.exists():
+    if not _exists(path):
         known = "、".join(shipped_packs())
-        problem = f"“{name}”既不是随附的规则包，也不是存在的文件"
+        problem = f"“{name[:80]}”既不是随附的规则包，也不是存在的文件"
         raise PackError([Fault("pack.not_found", "规则包", problem, f"随附的规则包：{known}；或写文件路径")])
     return path
+
+
+def _exists(path: Path) -> bool:
+    try:
+        return path.exists()
+    except OSError:  # a name longer than any file can have
+        return False
 
 
 def read_text(path: Path, place: str) -> str:
@@ -76,7 +83,7 @@ def read_text(path: Path, place: str) -> str:
     try:
         return path.read_bytes().decode("utf-8")
     except OSError as error:
-        problem = f"读不到 {path.name}（{error.strerror}）"
+        problem = f"读不到 {path.name or path}（{why_unreadable(error)}）"
         raise PackError([Fault("pack.unreadable", place, problem, "请核对路径和权限")]) from None
     except UnicodeDecodeError as error:
         problem = f"{path.name} 第 {error.start + 1} 个字节不是 UTF-8 文字"

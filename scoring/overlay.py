@@ -27,6 +27,9 @@ def apply_overlay(pack: TomlText, overlay: TomlText) -> tuple[Mapping[str, Any],
 
     Raises PackError with all faults.
     """
+    if "overlays" not in overlay.data and "chapters" in overlay.data:
+        remedy = "请在 --overlay 写补充文件的路径；规则包写在 --rules"
+        raise PackError([Fault("overlay.is_pack", PLACE, "这是一份规则包，不是补充文件", remedy)])
     applying = _Applying(overlay, deepcopy(dict(pack.data)))
     applying.head()
     applying.items()

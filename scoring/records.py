@@ -7,17 +7,20 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from decimal import Decimal
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
 from .dates import Period
 from .errors import Fault, RecordsError
+from .json_text import Doubled, load_json
 from .kinds import CATEGORIES, KINDS, Attribute, Kind
 
 RECORD_FIELDS = ("candidate", "category", "born_on", "enlisted_on", "discharged_on", "facts")
 _DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", re.ASCII)
 _MARK = re.compile(r"[0-9]{1,9}(\.[0-9]{1,9})?", re.ASCII)
+_MOST = 10**9 - 1  # nine digits, as in marks: more is a slip of the pen
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +50,7 @@ def read_records(path: str | Path) -> tuple[Record, ...]:
 
     Raises RecordsError for a file that cannot be read, is not UTF-8, not JSON, or not as agreed.
     """
-    return parse_records(_load_json(Path(path)))
+    return parse_records(load_json(Path(path)))
 
 
 def parse_records(obj: object) -> tuple[Record, ...]:
@@ -65,45 +68,6 @@ def parse_record(obj: object, candidate: str) -> Record:
     """One record written without `candidate`, as the examples inside packs are."""
     row = {"candidate": candidate, **obj} if isinstance(obj, dict) else obj
     return parse_records({"records": [row]})[0]
-
-
-def _load_json(path: Path) -> object:
-    try:
-        text = path.read_bytes().decode("utf-8-sig")
-        return json.loads(text, object_pairs_hook=_no_double_keys, parse_constant=_no_constant)
-    except OSError as error:
-        raise _file_fault(
-            "records.unreadable", f"读不到文件（{error.strerror}）", "请核对路径和权限"
-        ) from None
-    except UnicodeDecodeError as error:
-        problem = f"第 {error.start + 1} 个字节不是 UTF-8 文字"
-        raise _file_fault("records.not_utf8", problem, "请另存为 UTF-8 编码再试") from None
-    except json.JSONDecodeError as error:
-        problem = f"第 {error.lineno} 行第 {error.colno} 列不是合法的 JSON（{error.msg}）"
-        raise _file_fault("records.not_json", problem, "请检查该处的逗号、引号和括号") from None
-    except RecursionError:
-        raise _file_fault("records.not_json", "括号套得太深", '文件应为 {"records": [...]}') from None
-    except ValueError as error:
-        raise _file_fault("records.not_json", str(error), "请照约定格式改写") from None
-
-
-def _file_fault(code: str, problem: str, remedy: str) -> RecordsError:
-    return RecordsError([Fault(code, "整个文件", problem, remedy)])
-
-
-def _no_double_keys(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-    result = dict(pairs)
-    if len(result) < len(pairs):
-        names = [name for name, _ in pairs]
-        double = next(name for name in names if names.count(name) > 1)
-        who = result.get("candidate")
-        near = f"（候选人 {who} 处）" if isinstance(who, str) else ""
-        raise ValueError(f"同一对象里字段“{double}”写了两次{near}，无法判断以哪个为准")
-    return result
-
-
-def _no_constant(name: str) -> object:
-    raise ValueError(f"{name} 不是 JSON 允许的数")
 
 
 @lru_cache(maxsize=65_536)
@@ -131,11 +95,17 @@ class _Reading:
         if not isinstance(obj, dict) or not isinstance(obj.get("records"), list):
             self.wrong("records.shape", None, "最外层不是带 records 列表的对象", '应为 {"records": [...]}')
             return ()
+        self.twice(obj)
         for name in obj:
             if name != "records":
                 self.wrong("records.unknown_field", name, "约定里没有这个字段", "最外层只有 records，请删去")
         rows: list[object] = obj["records"]
         return rows
+
+    def twice(self, row: Mapping[str, object]) -> None:
+        if isinstance(row, Doubled):
+            for name in row.doubled:
+                self.wrong("records.double_field", name, "写了两次，无法判断以哪个为准", "请核对后只留一个")
 
     def record(self, number: int, row: object) -> Record | None:
         self.place, self.candidate, self.fact = f"第 {number + 1} 条记录", None, None
@@ -144,6 +114,7 @@ class _Reading:
             return None
         before = len(self.faults)
         candidate = self._candidate(row["candidate"]) if "candidate" in row else ""
+        self.twice(row)
         self._only(row, RECORD_FIELDS, ("candidate", "category", "enlisted_on", "discharged_on", "facts"))
         category = self._category(row.get("category")) if "category" in row else ""
         born, enlisted, discharged = (
@@ -222,6 +193,7 @@ class _Reading:
                 "records.type", None, f"应为对象，现为{_shown(row)}", '例如 {"kind": "combat", "days": 30}'
             )
             return None
+        self.twice(row)
         name = row.get("kind")
         kind = KINDS.get(name) if isinstance(name, str) else None
         if kind is None:
@@ -264,7 +236,8 @@ class _Reading:
             case "mark":
                 return self._text(name, value, _MARK, '分数写成文字，如 "86.5"')
             case "text":
-                return self._text(name, value, None, "请填写文字，没有就删去这一项")
+                left_out = "请填写文字，没有就删去这一项"
+                return self._text(name, value, None, left_out if attribute.optional else "请填写文字")
 
     def _choice(self, attribute: Attribute, value: object) -> object:
         # 1 == True == 1.0 in Python; JSON's true and 1.0 are not the whole number 1
@@ -275,9 +248,11 @@ class _Reading:
         return None
 
     def _whole(self, name: str, value: object) -> object:
-        if value.__class__ is int and isinstance(value, int) and value >= 0:
+        if value.__class__ is int and isinstance(value, int) and 0 <= value <= _MOST:
             return value
-        self.wrong("records.type", name, f"应为不小于 0 的整数，现为{_shown(value)}", "例如 30，不加引号")
+        self.wrong(
+            "records.type", name, f"应为 0 到 {_MOST} 的整数，现为{_shown(value)}", "例如 30，不加引号"
+        )
         return None
 
     def _text(self, name: str, value: object, form: re.Pattern[str] | None, remedy: str) -> object:
@@ -298,7 +273,9 @@ def _shown(value: object) -> str:
             return f"文字“{value[:40]}”".encode("utf-8", "backslashreplace").decode()
         case bool():
             return "真假值 true" if value else "真假值 false"
-        case int() | float():
+        case float():
+            return f"数 {json.dumps(value)}"  # NaN and Infinity as the file has them
+        case int() | Decimal():
             return f"数 {str(value)[:40]}"
         case None:
             return "空值 null"

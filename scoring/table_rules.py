@@ -36,8 +36,11 @@ def _all_known(
         return True
     for value, mine in found.items():
         if value not in table:
-            what = f"没有 {attribute} 为“{value}”的分值" if value else f"按 {attribute} 计分，而这一项没有填"
-            case.need_figure(item, what, mine[0])
+            if value:
+                case.need_figure(item, f"没有 {attribute} 为“{value}”的分值", mine[0])
+            else:
+                why = f"按 {attribute} 计分，而这一项没有填"
+                case.refuse("value_left_out", item, why, f"请在这项事实里填上 {attribute}", mine[0])
     return False
 
 

@@ -52,6 +52,7 @@ def faults_of(*records: Any) -> tuple[Fault, ...]:
         ({"kind": "combat", "days": -1}, "days"),
         ({"kind": "combat", "days": 1.5}, "days"),
         ({"kind": "combat", "days": True}, "days"),
+        ({"kind": "combat", "days": 10**9}, "days"),
         ({"kind": "skill", "level": 0}, "level"),
         ({"kind": "exam", "subject": "笔试", "mark": 86.5}, "mark"),
         ({"kind": "exam", "subject": "笔试", "mark": "86,5"}, "mark"),
@@ -141,12 +142,15 @@ def test_a_day_and_a_default_are_read(person: Person) -> None:
     [
         (b'{"records": [}', "第 1 行第 14 列"),
         (b"\xff\xfe{}", "不是 UTF-8"),
-        (b"", "不是合法的 JSON"),
-        (b'{"records": [], "records": []}', "写了两次"),
-        (b'{"records": [{"candidate": "P1", "category": "officer", "category": "sergeant"}]}', "候选人 P1"),
-        (b'{"records": [{"candidate": NaN}]}', "NaN"),
+        (b"", "文件是空的"),
+        (b'{"records": [], "records": []}', "字段 records：写了两次"),
+        (
+            b'{"records": [{"candidate": "P1", "category": "officer", "category": "sergeant"}]}',
+            "第 1 条记录（P1）",
+        ),
+        (b'{"records": [{"candidate": NaN}]}', "字段 candidate.*NaN"),
         (b"[" * 100_000, "套得太深"),
-        (b'{"records": [' + b"9" * 5000 + b"]}", "约定格式"),
+        (b'{"records": [' + b"9" * 5000 + b"]}", "第 1 条记录：应为对象，现为数 999"),
     ],
 )
 def test_a_file_that_is_not_plain_json_is_refused(tmp_path: Path, content: bytes, said: str) -> None:
@@ -156,9 +160,53 @@ def test_a_file_that_is_not_plain_json_is_refused(tmp_path: Path, content: bytes
         read_records(path)
 
 
+@pytest.mark.parametrize("days", ["9" * 4300, "9" * 5000, "NaN", "-Infinity", "1e999"])
+def test_a_number_beyond_all_measure_is_refused_at_its_place(tmp_path: Path, days: str) -> None:
+    path = tmp_path / "records.json"
+    path.write_text(
+        '{"records": [{"candidate": "P1", "category": "sergeant", "enlisted_on": "2009-12-01", '
+        f'"discharged_on": "2021-12-01", "facts": [{{"kind": "combat", "days": {days}}}]}}]}}',
+        encoding="utf-8",
+    )
+    with pytest.raises(RecordsError) as raised:
+        read_records(path)
+    (fault,) = raised.value.faults
+    assert (fault.record, fault.fact, fault.field) == ("P1", 0, "days")
+
+
+def test_a_field_written_twice_in_a_fact_is_named_with_its_record_and_fact(tmp_path: Path) -> None:
+    path = tmp_path / "records.json"
+    path.write_text(
+        '{"records": [{"candidate": "P1", "category": "sergeant", "enlisted_on": "2009-12-01", '
+        '"discharged_on": "2021-12-01", "facts": [{"kind": "combat", "days": 1, "days": 2}]}]}',
+        encoding="utf-8",
+    )
+    with pytest.raises(RecordsError) as raised:
+        read_records(path)
+    (fault,) = raised.value.faults
+    assert (fault.record, fault.fact, fault.field) == ("P1", 0, "days")
+
+
+@pytest.mark.parametrize(
+    "fact",
+    [
+        {"kind": "exam", "subject": "", "mark": "86.5"},
+        {"kind": "military_rank", "name": " ", "from": "2010-01-01"},
+    ],
+)
+def test_nobody_is_told_to_strike_out_a_text_that_must_be_there(person: Person, fact: dict[str, Any]) -> None:
+    (fault,) = faults_of(person(fact))
+    assert "删去" not in fault.remedy
+
+
 def test_a_file_that_does_not_exist_is_refused(tmp_path: Path) -> None:
-    with pytest.raises(RecordsError, match="读不到文件"):
+    with pytest.raises(RecordsError, match="读不到文件（没有这个文件）"):
         read_records(tmp_path / "none.json")
+
+
+def test_a_folder_in_place_of_a_file_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(RecordsError, match="读不到文件（这是文件夹，不是文件）"):
+        read_records(tmp_path)
 
 
 def test_the_mark_some_editors_put_before_utf8_is_no_fault(tmp_path: Path) -> None:

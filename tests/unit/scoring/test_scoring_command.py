@@ -132,6 +132,42 @@ def resettlement(*arguments: object) -> subprocess.CompletedProcess[str]:
     return subprocess.run(command, capture_output=True, check=False, encoding="utf-8")
 
 
+@pytest.mark.parametrize("name", ["x" * 5000, "."])
+def test_a_pack_that_no_file_could_be_ends_with_2(
+    name: str, bare_copy: Path, batch: Callable[..., Path]
+) -> None:
+    done = run(bare_copy, batch(), "--rules", name)
+    assert (done.returncode, done.stdout) == (2, b"")
+    assert "Traceback" not in done.stderr.decode()
+    assert "规则包" in done.stderr.decode()
+
+
+def test_a_command_written_wrong_is_told_in_chinese(bare_copy: Path) -> None:
+    missing = run(bare_copy, "records.json").stderr.decode()
+    assert "缺少 --rules" in missing
+    unknown = run(bare_copy, "records.json", "--rules", "soldiers-2018", "--nope").stderr.decode()
+    assert "不认识 --nope" in unknown
+
+
+def test_a_pack_in_the_place_of_an_overlay_is_told_in_one_sentence(
+    bare_copy: Path, batch: Callable[..., Path]
+) -> None:
+    pack = bare_copy / "scoring" / "rules" / "soldiers-2018.toml"
+    done = run(bare_copy, batch(), "--rules", "soldiers-2018", "--overlay", pack)
+    assert done.returncode == 2
+    assert "这是一份规则包，不是补充文件" in done.stderr.decode()
+    assert done.stderr.decode().count("\n") == 2
+
+
+def test_an_area_without_its_class_is_to_be_mended_in_the_record(
+    bare_copy: Path, batch: Callable[..., Path]
+) -> None:
+    area = {"kind": "area", "area": "hardship", "from": "2010-01-01", "to": "2012-01-01"}
+    said = run(bare_copy, batch(area), "--rules", "soldiers-2018").stderr.decode()
+    assert "请在这项事实里填上 class" in said
+    assert "--overlay" not in said
+
+
 def test_rules_list_names_every_shipped_pack() -> None:
     done = resettlement("rules", "list")
     assert done.returncode == 0
