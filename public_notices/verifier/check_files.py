@@ -72,12 +72,12 @@ def check_chains(bundle: Bundle, report: Report) -> None:
         expected = {"head": head, "count": len(entries), "short": short_form(head)}
         for part, value in expected.items():
             if result[key].get(part) != value:
-                what = f"{label}的{'条数' if part == 'count' else '校验码'}"
+                what = f"{label}的{'条数' if part == 'count' else '日志头'}"
                 report.add(
                     TAMPERED, [difference("B2", None, "result.json", value, result[key].get(part), what)]
                 )
         counts.append(f"{label} {len(entries)} 条")
-        report.heads.append(f"{label}的校验码 {short_form(head)}（第 {len(entries)} 条）")
+        report.heads.append(f"{label}的日志头 {short_form(head)}（第 {len(entries)} 条）")
     report.heads.append(f"结果指纹 {short_form(digest(result['assignment']))}")
     check_recorded(bundle, report)
     report.done["B2"] = "、".join(counts)
@@ -92,7 +92,7 @@ def check_recorded(bundle: Bundle, report: Report) -> None:
     for entry in recorded[-1:]:
         payload = entry["payload"]
         pairs = (
-            ("head", result["log"]["head"], "选岗会记录的校验码"),
+            ("head", result["log"]["head"], "选岗会的日志头"),
             ("count", result["log"]["count"], "选岗会记录的条数"),
             ("fingerprint", result["fingerprint"]["full"], "结果指纹"),
         )
@@ -113,10 +113,10 @@ def check_paper(bundle: Bundle, report: Report, head: str | None, fingerprint: s
             if fits_paper(entry["hash"], head)
         ]
         if not places:
-            report.say(TAMPERED, "B2", f"纸上的校验码 {head} 在记录中找不到：记录与纸上的不是同一份。")
+            report.say(TAMPERED, "B2", f"纸上的日志头 {head} 在记录中找不到：记录与纸上的不是同一份。")
         for label, at, count in places:
             rest = "这是最后一条" if at == count else f"其后还有 {count - at} 条，可用更晚的纸再对一次"
-            report.paper.append(f"纸上的校验码 {head} 与{label}第 {at} 条一致，{rest}。")
+            report.paper.append(f"纸上的日志头 {head} 与{label}第 {at} 条一致，{rest}。")
     if fingerprint is not None:
         if fits_paper(result["fingerprint"]["full"], fingerprint):
             report.paper.append(f"纸上的结果指纹 {fingerprint} 与公开的结果一致。")
@@ -132,7 +132,7 @@ def check_opened_on(bundle: Bundle, report: Report) -> None:
             report.say(TAMPERED, "B3", f"data/{name}.json 不是开选岗会时用的那一份。", None, name)
     heads = [entry["hash"] for entry in bundle["log"]["campaign"]]
     if opening["campaign_head"] not in heads:
-        report.say(TAMPERED, "B3", "开会时写下的年度记录校验码，在年度记录中找不到。")
+        report.say(TAMPERED, "B3", "开会时写下的年度记录日志头，在年度记录中找不到。")
     check_rule_texts(bundle, report, opening)
     check_named_packs(bundle, report)
     report.done["B3"] = f"{len(FROZEN)} 份数据、{len(bundle['rules']['packs'])} 份计分规则和选岗会规则"
@@ -194,5 +194,5 @@ def check_arguments(head: str | None, fingerprint: str | None) -> None:
         letters = [one for one in typed if one.isalnum()]
         if len(letters) not in (8, 64) or not "".join(letters).isascii():
             raise CannotComputeError(
-                f"“{typed}”不像纸上的校验码：应为 8 个字母数字（XXXX-XXXX），或完整的 64 位"
+                f"“{typed}”不像纸上的日志头：应为 8 个字母数字（XXXX-XXXX），或完整的 64 位"
             )

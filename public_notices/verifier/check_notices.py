@@ -61,11 +61,11 @@ def check_heads(bundle: Bundle, report: Report, notice: Json) -> None:
         log = logs.get(head["stream"], [])
         at = head["count"]
         if not 1 <= at <= len(log) or log[at - 1]["hash"] != head["head"]:
-            what = f"{number} 上印的校验码 {head['short']}（第 {at} 条）与公布的记录不符。"
+            what = f"{number} 上印的日志头 {head['short']}（第 {at} 条）与公布的记录不符。"
             report.say(TAMPERED, "B2", what, None, number)
         elif short_form(head["head"]) != head["short"]:
             pair = (short_form(head["head"]), head["short"])
-            report.add(DIFFERS, [difference("B2", None, number, *pair, "校验码")])
+            report.add(DIFFERS, [difference("B2", None, number, *pair, "日志头")])
     rules = content.get("rules")
     session_rules = bundle["rules"]["session_rules"]
     if rules is not None and (rules["id"], rules["digest"]) != (session_rules["id"], session_rules["digest"]):

@@ -128,7 +128,7 @@ def notice_differences(bundle: Bundle, result: Json) -> list[Difference]:
     for key in ("head", "short", "count"):
         if content["log"].get(key) != result["log"].get(key):
             pair = (result["log"].get(key), content["log"].get(key))
-            found.append(difference("B8", None, content["number"], pair[0], pair[1], "记录的校验码或条数"))
+            found.append(difference("B8", None, content["number"], pair[0], pair[1], "记录的日志头或条数"))
     if content["fingerprint"] != result["fingerprint"]:
         pair = (result["fingerprint"].get("short"), content["fingerprint"].get("short"))
         found.append(difference("B8", None, content["number"], pair[0], pair[1], "结果指纹"))

@@ -49,8 +49,8 @@ VERDICTS = {
 STATES = {VERIFIED: "通过", DIFFERS: "有出入", COULD_NOT_RUN: "无法核对", TAMPERED: "被改动"}
 SHOWN_AT_MOST = 8
 COMPARE_WITH_PAPER = (
-    "提醒：这次只把记录同它自己核对过。若有人连同校验码一起全部重做，只有同纸上的比对才能发现："
-    "请取选岗会的回执、投影的照片或张贴的结果公示，看上面印的校验码是否就是这里的，"
+    "提醒：这次只把记录同它自己核对过。若有人连同日志头一起全部重做，只有同纸上的比对才能发现："
+    "请取选岗会的回执、投影的照片或张贴的结果公示，看上面印的日志头是否就是这里的，"
     "或让本程序代为比对：--head XXXX-XXXX"
 )
 
@@ -115,7 +115,7 @@ def parsed(argv: list[str] | None, default: Path | None) -> argparse.Namespace:
     )
     folder = {"nargs": "?", "default": default} if default is not None else {}
     parser.add_argument("folder", metavar="文件夹", help="公开包所在的文件夹", **folder)  # type: ignore[arg-type]
-    parser.add_argument("--head", metavar="XXXX-XXXX", help="纸上印的记录校验码")
+    parser.add_argument("--head", metavar="XXXX-XXXX", help="纸上印的日志头")
     parser.add_argument("--fingerprint", metavar="XXXX-XXXX", help="纸上印的结果指纹")
     parser.add_argument("--json", action="store_true", help="以 JSON 写出")
     return parser.parse_args(argv)

@@ -406,7 +406,7 @@ def test_a_head_announced_that_the_log_does_not_have_is_found(tmp_path: Path, sa
     announcement = next(one for one in data["notices"]["notices"] if one["kind"] == "announcement")
     announcement["content"]["heads"][0]["count"] -= 1
     report = verify(write_bundle(tmp_path, data))
-    assert any("上印的校验码" in one.sentence for _, one in report.found["B2"])
+    assert any("上印的日志头" in one.sentence for _, one in report.found["B2"])
 
 
 def test_other_session_rules_announced_than_used_are_found(tmp_path: Path, sample: Sample) -> None:

@@ -211,6 +211,7 @@ def test_a_fictional_campaign_says_so_on_every_page_and_a_real_one_on_none(data:
 
 
 def test_verification_explains_all_four_answers_in_the_words_of_the_program(told: dict[str, str]) -> None:
-    answers = [verdict.partition("(")[0] for verdict in VERDICTS.values()]
+    answers = [verdict.partition("（")[0] for verdict in VERDICTS.values()]
     assert len(answers) == 4
+    assert [answer for answer in answers if answer not in told["verify.html"]] == []
     assert [answer for answer in answers if answer not in told["verify.html"]] == []
