@@ -13,7 +13,7 @@ help: ## 显示本说明
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 setup: .venv/.ready ## 只做安装准备：系统软件包、.venv、字体
-	@. .setup/steps.sh && step '准备字体' .venv/bin/python -m public_notices.fonts
+	@. .setup/steps.sh && step '准备字体' .venv/bin/python -m public_notices.font_preparation
 
 demo: setup ## 从零准备，用示例批次跑完主流程，然后在本机展示结果（PORT=8123 换端口）
 	@.venv/bin/resettlement demo

@@ -31,7 +31,9 @@ class FontsNotPreparedError(NoticeError):
 
     def __init__(self, folder: str) -> None:
         self.folder = folder
-        super().__init__(f"没有找到备好的字体（{folder}）。请先运行：python -m public_notices.fonts")
+        super().__init__(
+            f"没有找到备好的字体（{folder}）。请先运行：python -m public_notices.font_preparation"
+        )
 
 
 class FontPreparationFailedError(NoticeError):

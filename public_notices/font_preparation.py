@@ -1,4 +1,4 @@
-"""Fetching and repairing the fonts of `public_notices.fonts`, once per machine.
+"""Fetching and repairing the fonts, once per machine: ``python -m public_notices.font_preparation``.
 
 Debian's packages are fetched by name with the ordinary client and only the wanted files are unpacked; a file
 that is already installed, or lies in ``$RESETTLEMENT_FONT_SOURCES``, is taken when its checksum is right.
@@ -14,6 +14,7 @@ import os
 import shutil
 import struct
 import subprocess
+import sys
 import tempfile
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -221,3 +222,17 @@ def _ranges(code_points: Iterable[int]) -> Iterator[tuple[int, int]]:
         first = last = point
     if first >= 0:
         yield first, last
+
+
+def main() -> int:
+    """Prepare the fonts and say so; 2 with advice on stderr where that cannot be done."""
+    try:
+        prepare(lambda line: print(line, file=sys.stderr, flush=True))
+    except FontPreparationFailedError as error:
+        print(error, file=sys.stderr)
+        return 2
+    return 0
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())

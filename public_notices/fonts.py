@@ -1,21 +1,20 @@
 """The fonts every paper is printed with: which, where they lie, and which characters they can draw.
 
-``python -m public_notices.fonts`` prepares them (see `font_preparation`); docs/adr/0001-fonts.md says why
-they are made and not shipped. They lie in ``$XDG_CACHE_HOME/resettlement/fonts-<version>`` with a fontconfig
-file of their own, so that no font that happens to be installed on a machine can slip into a notice.
+`font_preparation` prepares them; docs/adr/0001-fonts.md says why they are made and not shipped. They lie in
+``$XDG_CACHE_HOME/resettlement/fonts-<version>`` with a fontconfig file of their own, so that no font that
+happens to be installed on a machine can slip into a notice.
 """
 
 import hashlib
 import json
 import os
-import sys
 from bisect import bisect_right
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from unicodedata import category
 
-from public_notices.errors import FontPreparationFailedError, FontsNotPreparedError, MissingCharactersError
+from public_notices.errors import FontsNotPreparedError, MissingCharactersError
 
 
 @dataclass(frozen=True)
@@ -80,9 +79,6 @@ FONTS = (
         face=2,
     ),
 )
-# The names under which style sheets call them. Every stack ends with all the others, so that a character
-# is drawn when any of them has it.
-FAMILIES = ("FandolFang R", "LXGW WenKai Light", "Noto Serif CJK SC", "Noto Sans CJK SC")
 _BLANK = frozenset(" \t\n\r\u3000\u00a0")
 
 
@@ -138,19 +134,3 @@ def refuse_missing(text: str) -> None:
     """Raise MissingCharactersError where ``text`` holds a character that would print blank."""
     if missing := missing_characters(text):
         raise MissingCharactersError(missing)
-
-
-def main() -> int:
-    """Prepare the fonts and say so; 2 with advice on stderr where that cannot be done."""
-    from public_notices.font_preparation import prepare  # only this run needs fontTools and apt-get
-
-    try:
-        prepare(lambda line: print(line, file=sys.stderr, flush=True))
-    except FontPreparationFailedError as error:
-        print(error, file=sys.stderr)
-        return 2
-    return 0
-
-
-if __name__ == "__main__":
-    raise SystemExit(main())

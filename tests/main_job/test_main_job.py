@@ -171,6 +171,6 @@ def test_a_job_that_cannot_run_leaves_nothing_behind_and_says_what_to_do(tmp_pat
     nowhere = {"XDG_CACHE_HOME": str(tmp_path / "cache"), "PATH": "/usr/bin:/bin"}
     done = subprocess.run(command, capture_output=True, text=True, check=False, env=nowhere)
     assert done.returncode == 2
-    assert "python -m public_notices.fonts" in done.stderr
+    assert "python -m public_notices.font_preparation" in done.stderr
     assert not (tmp_path / "out").exists()
     assert [path for path in tmp_path.iterdir() if path.name.startswith(".out")] == []

@@ -49,14 +49,14 @@ def test_without_prepared_fonts_the_command_that_prepares_them_is_named(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path))
-    with pytest.raises(FontsNotPreparedError, match=r"python -m public_notices\.fonts"):
+    with pytest.raises(FontsNotPreparedError, match=r"python -m public_notices\.font_preparation"):
         missing_characters("王")
 
 
 def test_preparing_twice_does_nothing_the_second_time() -> None:
     before = sorted((path, path.stat().st_mtime_ns) for path in (prepared_folder() / "fonts").iterdir())
     done = subprocess.run(
-        [sys.executable, "-m", "public_notices.fonts"], capture_output=True, text=True, check=True
+        [sys.executable, "-m", "public_notices.font_preparation"], capture_output=True, text=True, check=True
     )
     assert "字体已备好" in done.stderr
     assert "下载" not in done.stderr
