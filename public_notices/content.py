@@ -36,8 +36,6 @@ import rfc8785
 from public_notices.errors import ContentRefusedError
 
 Content = Mapping[str, Any]
-NOTICES = ("scores", "positions", "announcement", "result", "correction")
-PAPERS = ("agreement", "slip")
 _ALWAYS = {"kind", "number", "title", "issuer", "issued_on", "fictional"}
 _NOTICE = _ALWAYS | {"paragraphs", "period", "contact"}
 _FIELDS = {
