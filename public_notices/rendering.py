@@ -9,7 +9,7 @@ resource that is not a packaged asset, any warning the renderer logs.
 import hashlib
 import logging
 import os
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -71,16 +71,11 @@ class PrintJob:
         return digest.digest()[:16]
 
 
-def render_pdf(html: str, *, title: str, issued_on: date, attachments: Sequence[EmbeddedFile] = ()) -> bytes:
+def render(job: PrintJob) -> bytes:
     """The finished PDF of a whole HTML page (``lang`` set, one ``h1``).
 
     Raises MissingCharactersError, FontsNotPreparedError, RenderingWarnedError.
     """
-    return render(PrintJob(html, title, issued_on, tuple(attachments)))
-
-
-def render(job: PrintJob) -> bytes:
-    """The same for a job that is already put together; the function that worker processes run."""
     refuse_missing(job.html)
     with _ONE_AT_A_TIME:
         engine = _engine()

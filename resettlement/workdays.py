@@ -80,12 +80,6 @@ def add_workdays(day: date, n: int, calendar: Calendar = SHIPPED) -> date:
     return day
 
 
-def workdays_between(first: date, last: date, calendar: Calendar = SHIPPED) -> int:
-    """How many working days lie after `first` up to and including `last`; 0 when `last` is not later."""
-    days = (first + _DAY * n for n in range(1, (last - first).days + 1))
-    return sum(is_workday(day, calendar) for day in days)
-
-
 def period_of_workdays(posted_on: date, n: int, calendar: Calendar = SHIPPED) -> Period:
     """公示 n 个工作日: open from the day of posting to the n-th working day after it."""
     return Period(posted_on, add_workdays(posted_on, n, calendar))

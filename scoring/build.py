@@ -68,7 +68,6 @@ def _item(row: Raw, source: str) -> Item:
         id=row["id"],
         label=row["label"],
         chapter=row["chapter"],
-        rule_name=row["rule"],
         rule=None if row["status"] in UNKNOWN_STATUSES else _RULES[row["rule"]](row),
         patterns=tuple(map(_pattern, row["facts"])),
         status=row["status"],

@@ -135,7 +135,7 @@ class Pattern:
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """One item of a rule (计分项). `rule` is None while its figures are unknown; `rule_name` always stands.
+    """One item of a rule (计分项). `rule` is None while its figures are unknown.
 
     `raw` keeps the figures as written, for showing; `confirmed_by` says who confirmed them from what.
     """
@@ -143,7 +143,6 @@ class Item:
     id: str
     label: str
     chapter: str
-    rule_name: str
     rule: Rule | None
     patterns: tuple[Pattern, ...]
     status: str

@@ -166,7 +166,6 @@ KINDS: tuple[Kind, ...] = (
 )  # fmt: skip
 
 BY_LABEL = {kind.label: kind for kind in KINDS}
-BY_NAME = {kind.name: kind for kind in KINDS}
 ATTRIBUTE_COLUMNS = (
     "类别",
     "等级",

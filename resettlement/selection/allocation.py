@@ -123,19 +123,6 @@ def settle_class(
     return _Desk(choices, {post: seats[post] for post in positions_order}).serve(members, lot_order)
 
 
-def lot_matters(
-    members: Sequence[str],
-    wishes: Mapping[str, Sequence[str]],
-    accepts_any: Collection[str],
-    seats: Mapping[str, int],
-    eligible: Mapping[str, Collection[str]] | None,
-    positions_order: Sequence[str],
-) -> bool:
-    """Whether two orders of the lot would place the class differently, so that a lot must be drawn."""
-    order = sorted(members)
-    return settle_class(order, wishes, accepts_any, seats, eligible, positions_order, order).mattered
-
-
 class _Desk:
     """Serves class after class on the seats left."""
 

@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 import pytest
 
-from public_notices.rendering import render_pdf
+from public_notices.rendering import PrintJob, render
 from tests.notices import contents
 
 MM = 72 / 25.4
@@ -51,7 +51,7 @@ def full_pages() -> bytes:
     html = f"""<!DOCTYPE html><html lang="zh-CN"><head><title>版心</title>
     <link rel="stylesheet" href="notices:/gbt9704.css"></head>
     <body><h1 style="position: absolute; top: -30mm">版心</h1><p class="flush">{text}</p></body></html>"""
-    return render_pdf(html, title="版心", issued_on=date(2021, 11, 8))
+    return render(PrintJob(html, "版心", date(2021, 11, 8)))
 
 
 def test_a_full_page_has_22_lines_of_28_characters(full_pages: bytes) -> None:

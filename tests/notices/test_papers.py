@@ -16,7 +16,7 @@ from public_notices.content import content_bytes, content_sha256
 from public_notices.documents import document_pdf, notice_body_html, print_job
 from public_notices.errors import ContentRefusedError, MissingCharactersError, RenderingWarnedError
 from public_notices.read_back import read_pdf
-from public_notices.rendering import EmbeddedFile, render_many, render_pdf
+from public_notices.rendering import EmbeddedFile, PrintJob, render, render_many
 from tests.notices import contents
 
 HERE = Path(__file__).resolve()
@@ -102,17 +102,12 @@ def page(body: str) -> str:
 )
 def test_anything_that_is_no_packaged_asset_and_any_warning_stops_the_paper(body: str) -> None:
     with pytest.raises(RenderingWarnedError):
-        render_pdf(page(body), title="页", issued_on=date(2021, 11, 8))
+        render(PrintJob(page(body), "页", date(2021, 11, 8)))
 
 
 def test_an_attachment_changes_the_identifier_of_a_paper() -> None:
     one, two = (
-        render_pdf(
-            page(""),
-            title="页",
-            issued_on=date(2021, 11, 8),
-            attachments=[EmbeddedFile("a.json", data, "甲")],
-        )
+        render(PrintJob(page(""), "页", date(2021, 11, 8), (EmbeddedFile("a.json", data, "甲"),)))
         for data in (b"{}", b"[]")
     )
     with pikepdf.open(BytesIO(one)) as first, pikepdf.open(BytesIO(two)) as second:

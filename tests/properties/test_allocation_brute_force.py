@@ -8,7 +8,7 @@ import pytest
 from hypothesis import example, given, settings
 
 from resettlement.selection import allocation
-from resettlement.selection.allocation import allocate, lot_matters, settle_class
+from resettlement.selection.allocation import allocate, settle_class
 from resettlement.selection.case import Case
 from resettlement.selection.lot import Lot
 from tests.small_cases import by_definition, cases
@@ -106,4 +106,4 @@ def test_a_lot_matters_exactly_where_two_of_its_orders_place_the_class_different
     answers = {
         tuple(settle_class(members, *rest, order).assignment.items()) for order in permutations(members)
     }
-    assert lot_matters(members, *rest) == (len(answers) > 1)
+    assert settle_class(members, *rest, sorted(members)).mattered == (len(answers) > 1)

@@ -16,7 +16,6 @@ from resettlement.workdays import (
     period_of_days,
     period_of_workdays,
     read_calendar,
-    workdays_between,
 )
 
 TABLE_2027 = """
@@ -74,7 +73,8 @@ def test_a_period_is_open_from_the_day_of_posting_to_its_last_day() -> None:
 @given(KNOWN_DAYS, st.integers(1, 30))
 def test_the_nth_workday_has_n_workdays_up_to_it_and_is_one_itself(day: date, n: int) -> None:
     last = add_workdays(day, n)
-    assert workdays_between(day, last) == n
+    days = (day + timedelta(days=number) for number in range(1, (last - day).days + 1))
+    assert sum(map(is_workday, days)) == n
     assert is_workday(last)
 
 
@@ -82,12 +82,6 @@ def test_the_nth_workday_has_n_workdays_up_to_it_and_is_one_itself(day: date, n:
 def test_counting_back_from_a_workday_returns_to_it(day: date, n: int) -> None:
     first = add_workdays(day, 1)
     assert add_workdays(add_workdays(first, n), -n) == first
-
-
-def test_no_workdays_lie_between_a_day_and_itself_or_an_earlier_one() -> None:
-    day = date(2021, 11, 15)
-    assert workdays_between(day, day) == 0
-    assert workdays_between(day, day - timedelta(days=9)) == 0
 
 
 def test_a_year_that_staff_entered_is_known(tmp_path: Path) -> None:

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from public_notices.documents import document_pdf, notice_body_html
 from public_notices.gate import GateRefusedError, check_release, is_card_number, is_id_number, leaks
 from public_notices.read_back import Reading, read_html, read_pdf
-from public_notices.rendering import EmbeddedFile, render_pdf
+from public_notices.rendering import EmbeddedFile, PrintJob, render
 from tests.notices import contents
 
 FULL_NAMES = contents.NAMES
@@ -170,7 +170,7 @@ def test_a_leak_hidden_in_the_page_is_found(planted: str) -> None:
 
 def hidden(body: str = "", *, title: str = "页", file: EmbeddedFile | None = None) -> bytes:
     html = f'<!DOCTYPE html><html lang="zh-CN"><head><title>页</title></head><body>{body}</body></html>'
-    return render_pdf(html, title=title, issued_on=date(2021, 11, 8), attachments=[file] if file else [])
+    return render(PrintJob(html, title, date(2021, 11, 8), (file,) if file else ()))
 
 
 @pytest.mark.parametrize(

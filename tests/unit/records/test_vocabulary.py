@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from resettlement.records.vocabulary import ATTRIBUTE_COLUMNS, BY_NAME, KINDS, Attribute, Kind, offered
+from resettlement.records.vocabulary import ATTRIBUTE_COLUMNS, KINDS, Attribute, Kind, offered
 from resettlement.records.workbook import FACTS, read_records
 from scoring.kinds import KINDS as ENGINE_KINDS
 from scoring.records import parse_records
@@ -72,7 +72,7 @@ def test_a_row_for_each_word_is_read_and_taken_by_the_engine() -> None:
 
 def test_what_was_read_is_written_back_in_the_same_words() -> None:
     for kind, cells in every_word():
-        for attribute in BY_NAME[kind.name].attributes:
+        for attribute in kind.attributes:
             read = attribute.read(cells[attribute.column])
             assert attribute.written(read) == cells[attribute.column]
 
@@ -87,7 +87,9 @@ def test_what_was_read_is_written_back_in_the_same_words() -> None:
     ],
 )  # fmt: skip
 def test_further_spellings_are_understood(kind: str, column: str, spelled: Any, value: Any) -> None:
-    attribute: Attribute = next(a for a in BY_NAME[kind].attributes if a.column == column)
+    attribute: Attribute = next(
+        a for one in KINDS if one.name == kind for a in one.attributes if a.column == column
+    )
     assert attribute.read(spelled) == value
     assert type(attribute.read(spelled)) is type(value)
 
