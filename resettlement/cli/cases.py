@@ -22,9 +22,10 @@ def _read(name: str, *, lot_needed: bool = False) -> Case:
     try:
         data = sys.stdin.buffer.read() if name == "-" else Path(name).read_bytes()
     except OSError as error:
-        raise BadInputError(
-            f"{name}：文件打不开（{error.strerror}），请检查路径和权限。", file=name
-        ) from error
+        from scoring.errors import why_unreadable
+
+        why = f"文件打不开（{why_unreadable(error)}），请检查路径和权限。"
+        raise BadInputError(f"{name or '“”'}：{why}", file=name) from error
     return read_case(data, name="标准输入" if name == "-" else name, lot_needed=lot_needed)
 
 

@@ -75,7 +75,7 @@ def template(sort: str, output: Path, force: bool) -> None:
     try:
         output.write_bytes(workbook_bytes(SORTS[sort].sheets))
     except OSError as error:
-        raise BadInputError(f"{output}：写不进去（{error.strerror}）。请核对文件夹和权限。") from error
+        raise BadInputError(f"{output}：写不进去。请核对文件夹是否存在、有没有写入的权限。") from error
     click.echo(f"已写出{SORTS[sort].label}模板：{output}", err=True)
 
 
@@ -96,16 +96,18 @@ class Read:
 def import_(files: Sequence[Path], commit: bool, campaign_id: str | None, by: str) -> None:
     """检查工作簿（档案、岗位、志愿），逐格列出问题；有问题时退出码为 1。"""
     books = _against_each_other([_read(file) for file in files])
-    for book in books:
-        _show(book)
     problems = sum(len(book.preview.problems) for book in books)
     if problems:
-        click.echo(f"共 {problems} 处问题，请改正后重新导入。没有写入任何内容。")
-        sys.exit(1)
-    if commit:
-        click.echo(_commit(books, campaign_id, by))
+        done = f"共 {problems} 处问题，请改正后重新导入。没有写入任何内容。"
+    elif commit:
+        done = _commit(books, campaign_id, by)
     else:
-        click.echo("没有问题。没有写入任何内容；加 --commit 写入。")
+        done = "没有问题。没有写入任何内容；加 --commit 写入。"
+    for book in books:  # only now: a commit that cannot be done must leave stdout empty
+        _show(book)
+    click.echo(done)
+    if problems:
+        sys.exit(1)
 
 
 def _read(file: Path) -> Read:

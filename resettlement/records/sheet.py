@@ -19,6 +19,7 @@ from python_calamine import CalamineError, CalamineSheet, CalamineWorkbook, Pass
 from resettlement.errors import BadInputError
 from resettlement.records.cells import CellError, Reader, is_blank, label
 from resettlement.records.model import Problem
+from scoring.errors import why_unreadable
 
 EXAMPLE = "示例"
 HEADER_WITHIN = 20  # rows; above the header stand titles, the issuer, a remark
@@ -188,14 +189,13 @@ class Workbook:
 
 def open_workbook(source: Path | bytes) -> Workbook:
     """Open a workbook. Raises BadInputError when it is missing, locked or no workbook at all."""
-    name = source.name if isinstance(source, Path) else "工作簿"
+    name = (source.name or str(source)) if isinstance(source, Path) else "工作簿"
     try:
         content = source.read_bytes() if isinstance(source, Path) else source
         book = CalamineWorkbook.from_filelike(BytesIO(content))
     except OSError as error:
-        raise BadInputError(
-            f"{name}：无法读取（{error.strerror}）。请核对路径，并确认文件没有被移动。"
-        ) from error
+        why = f"无法读取（{why_unreadable(error)}）。请核对路径，并确认文件没有被移动。"
+        raise BadInputError(f"{name}：{why}") from error
     except PasswordError as error:
         raise BadInputError(f"{name}：文件有打开密码。请在 Excel 中取消密码后另存。") from error
     except (CalamineError, ValueError) as error:

@@ -8,8 +8,9 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from decimal import Decimal
 from types import MappingProxyType
-from typing import Any, Final, Literal, NoReturn
+from typing import Any, Final, Literal
 
 from resettlement.errors import BadInputError
 from resettlement.selection.lot import ALGORITHMS, LARGEST_POOL, Lot
@@ -17,6 +18,7 @@ from resettlement.selection.lot import ALGORITHMS, LARGEST_POOL, Lot
 Guarantee = Literal["off", "warn", "enforce"]
 GUARANTEES: Final[tuple[Guarantee, ...]] = ("off", "warn", "enforce")
 SHOWN_FAULTS: Final = 50
+LONGEST_NUMBER: Final = 400
 _FIELDS: Final = ("positions", "eligible", "classes", "wishes", "accepts_any", "lot", "guarantee")
 
 
@@ -48,21 +50,25 @@ def read_case(data: bytes, *, name: str = "CASE.json", lot_needed: bool = False)
     Raises BadInputError naming `name` and every fault found.
     """
     try:
-        document = json.loads(
-            data.decode("utf-8-sig"), object_pairs_hook=_distinct, parse_constant=_refuse_constant
-        )
+        text = data.decode("utf-8-sig")
+        document = json.loads(text, object_pairs_hook=_distinct, parse_int=_whole)
     except UnicodeDecodeError as error:
-        raise BadInputError(
-            f"{name}：不是 UTF-8 编码（第 {error.start + 1} 个字节起）。", file=name
-        ) from error
+        why = f"不是 UTF-8 编码（第 {error.start + 1} 个字节起），请另存为 UTF-8 编码再试。"
+        raise BadInputError(f"{name}：{why}", file=name) from error
     except RecursionError as error:
         raise BadInputError(f"{name}：括号嵌套过深，不是约定的格式。", file=name) from error
     except json.JSONDecodeError as error:
-        where = f"第 {error.lineno} 行第 {error.colno} 列"
-        raise BadInputError(f"{name}：{where}不是合法的 JSON（{error.msg}）。", file=name) from error
+        raise BadInputError(f"{name}：{_no_json(text, error)}", file=name) from error
     except ValueError as error:
         raise BadInputError(f"{name}：{error}", file=name) from error
     return parse_case(document, name=name, lot_needed=lot_needed)
+
+
+def _no_json(text: str, error: json.JSONDecodeError) -> str:
+    if not text.strip():
+        return '文件是空的，应为 {"positions": […], "classes": […]}。'
+    where = f"第 {error.lineno} 行第 {error.colno} 列"
+    return f"{where}不是合法的 JSON（{error.msg}），请检查该处的逗号、引号和括号。"
 
 
 def parse_case(document: object, *, name: str = "CASE.json", lot_needed: bool = False) -> Case:
@@ -91,8 +97,9 @@ def _distinct(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     return result
 
 
-def _refuse_constant(constant: str) -> NoReturn:
-    raise ValueError(f"{constant} 不是 JSON 允许的数。")
+def _whole(text: str) -> int | Decimal:
+    """A number too long for Python to print stays a Decimal, which no field takes."""
+    return int(text) if len(text) <= LONGEST_NUMBER else Decimal(text)
 
 
 def _shown(value: object) -> str:
@@ -123,6 +130,8 @@ class _Reader:
             return None
         seats = self.seats(fields.get("positions", []))
         classes = self.classes(fields.get("classes", []))
+        if not all(isinstance(fields.get(key), list) for key in ("positions", "classes")):
+            return None  # whatever follows would only say that these are missing
         people = {person for members in classes for person in members}
         eligible = self.eligible(fields["eligible"], people, seats) if "eligible" in fields else None
         case = Case(
@@ -208,7 +217,7 @@ class _Reader:
         known = seats.keys()
         for person, item in value.items():
             if person not in people:
-                self.faults.append(f"{where} 中的人员 {_shown(person)} 不在 classes 之内。")
+                self.faults.append(f"{where} 中的人员 {_shown(person)} 不在 classes 之内，请核对编号。")
             posts = self.items(item, f"{where}.{person}" if _printable(person) else where)
             try:
                 distinct = set(posts)
@@ -221,7 +230,7 @@ class _Reader:
         sound: list[str] = []
         for place, post in enumerate(posts):
             if not isinstance(post, str) or post not in seats:
-                self.faults.append(f"{where}[{place}] 岗位 {_shown(post)} 不在 positions 之内。")
+                self.faults.append(f"{where}[{place}] 岗位 {_shown(post)} 不在 positions 之内，请核对编号。")
             elif post in sound:
                 self.faults.append(f"{where}[{place}] 岗位「{post}」重复，一个岗位只写一次。")
             else:
@@ -234,7 +243,8 @@ class _Reader:
         eligible = {
             person: frozenset(posts) for person, posts in self.listing(value, "eligible", people, seats)
         }
-        for person in sorted(people - eligible.keys()):
+        missing = people - eligible.keys() if isinstance(value, dict) else ()
+        for person in sorted(missing):
             self.faults.append(f"eligible 缺少人员「{person}」；没有可选岗位的人也要写上空列表。")
         return eligible
 
@@ -261,7 +271,9 @@ class _Reader:
         seen: set[str] = set()
         for place, person in enumerate(self.items(value, "accepts_any")):
             if not isinstance(person, str) or person not in people:
-                self.faults.append(f"accepts_any[{place}] 人员 {_shown(person)} 不在 classes 之内。")
+                self.faults.append(
+                    f"accepts_any[{place}] 人员 {_shown(person)} 不在 classes 之内，请核对编号。"
+                )
             elif person in seen:
                 self.faults.append(f"accepts_any[{place}] 人员「{person}」重复，一人只写一次。")
             else:

@@ -95,6 +95,13 @@ def test_a_file_that_is_not_there_ends_with_2_and_its_name() -> None:
     assert "没有.json" in done.stderr.decode()
 
 
+def test_a_folder_in_place_of_a_file_is_told_so(tmp_path: Path) -> None:
+    call = [sys.executable, "-m", "resettlement", "audit", str(tmp_path)]
+    done = subprocess.run(call, cwd=ROOT, capture_output=True, check=False)
+    assert (done.returncode, done.stdout) == (2, b"")
+    assert "这是文件夹，不是文件" in done.stderr.decode()
+
+
 def test_a_minus_reads_from_standard_input() -> None:
     call = [sys.executable, "-m", "resettlement", "audit", "-"]
     done = subprocess.run(call, cwd=ROOT, input=json.dumps(SHORT).encode(), capture_output=True, check=False)

@@ -145,6 +145,15 @@ def test_without_a_database_commit_says_how_to_make_one(
     assert "resettlement db upgrade" in capsys.readouterr().err
 
 
+def test_a_commit_that_cannot_be_done_leaves_stdout_empty(
+    office: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert run("import", *everything(office), "--commit", "--campaign", "nowhere") == 2
+    shown = capsys.readouterr()
+    assert shown.out == ""
+    assert "nowhere" in shown.err
+
+
 def test_two_workbooks_of_one_sort_are_refused(office: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert run("import", office / "records.xlsx", office / "records.xlsx") == 2
     assert "都是档案表" in capsys.readouterr().err

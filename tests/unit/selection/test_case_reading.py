@@ -136,6 +136,22 @@ def test_every_fault_is_named_at_once() -> None:
     assert [field in line for field, line in zip(("seats", "accepts_any", "guarantee"), lines, strict=True)]
 
 
+@pytest.mark.parametrize("field", ["positions", "classes"])
+@pytest.mark.parametrize("value", [None, {}, "P1", 3])
+def test_without_posts_or_people_only_that_is_named(field: str, value: object) -> None:
+    with pytest.raises(BadInputError) as caught:
+        parse_case(changed(**{field: value}))
+    (line,) = caught.value.message.splitlines()
+    assert field in line
+
+
+def test_without_a_readable_eligible_nobody_is_said_to_be_missing_in_it() -> None:
+    with pytest.raises(BadInputError) as caught:
+        parse_case(changed(eligible=None))
+    (line,) = caught.value.message.splitlines()
+    assert "eligible" in line
+
+
 def test_a_long_list_of_faults_is_cut_and_says_how_many_are_left() -> None:
     document = changed(accepts_any=[f"X{number}" for number in range(70)])
     with pytest.raises(BadInputError, match="另有 20 处"):
@@ -151,9 +167,10 @@ def test_a_missing_lot_matters_only_where_ties_are_settled() -> None:
     [
         ('{"positions": [], "positions": [], "classes": []}', "positions.*两次"),
         ('{"positions": [], "classes": [["C1"]], "wishes": {"C1": [], "C1": []}}', "C1.*两次"),
-        ('{"positions": [{"id": "P1", "seats": NaN}], "classes": []}', "NaN"),
+        ('{"positions": [{"id": "P1", "seats": NaN}], "classes": []}', "岗位「P1」.*NaN"),
+        ('{"positions": [{"id": "P1", "seats": ' + "9" * 5000 + '}], "classes": []}', "岗位「P1」.*整数"),
         ('{"positions": [}', "第 1 行第 16 列"),
-        ("", "第 1 行"),
+        ("", "文件是空的"),
         ("[" * 100_000, "嵌套"),
     ],
 )
