@@ -50,6 +50,12 @@ def service_of(record: Record) -> Length:
     return counted_service(record.enlisted_on, record.discharged_on, taken)
 
 
+def service_text(record: Record) -> str:
+    """Counted service as `16-03-12`: years, months, days."""
+    months, days = service_of(record)
+    return f"{months // 12:02}-{months % 12:02}-{days:02}"
+
+
 def value_text(values: Mapping[str, object], attribute: str) -> str:
     """An attribute's value as the packs' tables write it; "" if it is left out."""
     value = values.get(attribute)

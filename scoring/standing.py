@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from itertools import groupby
 
-from .case import service_of
+from .case import service_of, service_text
 from .errors import Fault
 from .pack import Pack
 from .records import Record
@@ -101,7 +101,6 @@ def tie_values(record: Record, pack: Pack) -> tuple[str, ...]:
 
 def _shown(record: Record, key: str) -> str:
     if key == "longer_service":
-        months, days = service_of(record)
-        return f"{months // 12:02}-{months % 12:02}-{days:02}"
+        return service_text(record)
     day = record.born_on if key == "older" else record.enlisted_on
     return day.isoformat() if day else ""

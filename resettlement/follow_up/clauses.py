@@ -26,7 +26,7 @@ def clauses(rules: DutyRules) -> list[Clause]:
     known = [duty for duty in rules.duties if duty.figure is not None]
     unknown = [duty for duty in rules.duties if duty.figure is None]
     said: list[Clause] = [{"text": text, "source": None} for text in PROMISES]
-    said += [{"text": f"{duty.label}:{duty.figure}。", "source": _source(duty)} for duty in known]
+    said += [{"text": f"{duty.label}：{duty.figure}。", "source": _source(duty)} for duty in known]
     said += [
         {"text": f"{text}。", "source": f"《{_law(known)}》{article}"} for text, article in rules.consequences
     ]

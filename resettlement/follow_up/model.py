@@ -8,13 +8,13 @@ duty says so.
 
 from __future__ import annotations
 
-from calendar import monthrange
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
 
 from resettlement.errors import RefusedError
+from scoring.dates import add_months
 
 ASK_THE_BUREAU = "数字未知，向本局索取"
 
@@ -159,12 +159,6 @@ EVENT_LABELS = {
 }
 
 
-def add_months(day: date, months: int) -> date:
-    """The same day `months` later, or the month's last day where there is no such day."""
-    year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
-    return date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))
-
-
 def applicable(rules: Sequence[DutyRules], category: str, placed_on: date) -> DutyRules:
     """The one rule file for a category and day of placement; else RefusedError `follow_up.no_rules`."""
     match [file for file in rules if file.covers(category, placed_on)]:
@@ -202,9 +196,11 @@ def _duty(rule: DutyRule, events: Events) -> Duty:
     start: date | None = getattr(events, rule.trigger.value)
     if start is None:
         return Duty(rule, DueState.WAITING, None, rule.trigger, f"待登记{label}后计算")
-    due_on = add_months(start, rule.months) if rule.months is not None else _later(start, rule.days or 0)
+    due_on = _later(start, rule)
     return Duty(rule, DueState.DATED, due_on, None, f"{label} {start} 起算")
 
 
-def _later(day: date, days: int) -> date:
-    return day + timedelta(days=days)
+def _later(start: date, rule: DutyRule) -> date:
+    if rule.months is not None:
+        return add_months(start, rule.months)
+    return start + timedelta(days=rule.days or 0)

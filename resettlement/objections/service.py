@@ -6,14 +6,14 @@ and commitments alone: neither the text nor who filed it.
 
 from __future__ import annotations
 
-import hashlib
-import hmac
 from collections.abc import Collection
 from datetime import date, datetime
 
 from sqlalchemy import func
 from sqlmodel import Session, select
 
+from resettlement.campaign.service import salt as campaign_salt
+from resettlement.campaign.service import stream_of
 from resettlement.campaign.tables import Campaign
 from resettlement.errors import BadInputError, RefusedError
 from resettlement.journal.model import Draft, commitment
@@ -51,7 +51,7 @@ def file_objection(
     check_period(filed_on, period)
     if not text.strip():
         raise RefusedError("objections.empty", "请写明异议的内容和理由。", candidate=candidate)
-    stream = f"campaign/{campaign_id}"
+    stream = stream_of(campaign_id)
     lock(session, stream)
     row = Objection(
         campaign_id=campaign_id,
@@ -89,7 +89,7 @@ def rule_objection(
     Raises RefusedError `objections.same_person`, `.already_ruled`, `.no_reason`, `.correction_missing`,
     `.correction_unexpected`, `.ruled_before_filed`; BadInputError for a number that does not exist.
     """
-    stream = f"campaign/{campaign_id}"
+    stream = stream_of(campaign_id)
     lock(session, stream)
     row = session.get(Objection, (campaign_id, number), populate_existing=True)
     if row is None:
@@ -114,8 +114,7 @@ def rule_objection(
 def salt(session: Session, row: Objection, field: str) -> str:
     """Opens the commitment to an objection's `text` or `reason`; handed to the person concerned alone."""
     campaign = session.get_one(Campaign, row.campaign_id)
-    name = f"objection/{row.campaign_id}/{row.number}/{field}"
-    return hmac.new(bytes.fromhex(campaign.salt_key), name.encode(), hashlib.sha256).hexdigest()
+    return campaign_salt(campaign, f"objection/{row.campaign_id}/{row.number}/{field}")
 
 
 def _committed(session: Session, row: Objection, field: str, value: str) -> str:

@@ -12,10 +12,9 @@ from typing import Any
 
 import scoring
 from public_notices.masking import WITHHELD_LABEL
+from public_notices.wording import BASES, TIE_KEYS
 
 Document = Mapping[str, Any]
-
-BASES = {"live": "现场选岗", "tie": "同分统一分配", "filed_wish": "按填报志愿"}
 
 
 @dataclass(frozen=True)
@@ -44,7 +43,7 @@ def positions(heading: Heading, documents: Mapping[str, Document]) -> dict[str, 
                 key: post[key] for key in ("id", "unit", "unit_kind", "title", "kind", "seats", "coordinated")
             },
             "for_": post["open_to"],
-            "requirements": ";".join(post["requirements"]),
+            "requirements": "；".join(post["requirements"]),
         }
         for post in documents["positions"]["positions"]
     ]
@@ -186,16 +185,13 @@ def _score_group(group: Document, documents: Mapping[str, Document]) -> dict[str
     }
 
 
-_TIE_LABELS = {"longer_service": "服役时间", "older": "出生日期", "earlier_enlisted": "入伍日期"}
-
-
 def _note(row: Document) -> str:
     if row["exempt"]:
-        return "免予计分，优先安置"
+        return "免予计分，优先安排"
     if row["standing"] is None:
-        return "不列入计分名单"
+        return "不列入排名"
     if row["tie"]:
-        return "同分，依次比较" + "、".join(_TIE_LABELS.get(key, key) for key in row["tie"])
+        return "同分，依次比较" + "、".join(TIE_KEYS.get(key, key) for key in row["tie"])
     return ""
 
 

@@ -54,7 +54,7 @@ def agreement(
         "candidate": dict(person),
         "position": {
             **{key: position[key] for key in ("id", "title", "kind", "unit_kind")},
-            "requirements": ";".join(position["requirements"]),
+            "requirements": "；".join(position["requirements"]),
         },
         "session": {"date": session["date"], "place": session["place"], "order": pick["order"]},
         "log": {"short": log["short"], "count": log["count"]},

@@ -11,14 +11,16 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any, Generic, TypeVar
 
+from scoring import kinds
+
 PARTY_MEMBER = "中共党员"
 PROBATIONARY_MEMBER = "中共预备党员"
 POLITICAL_STATUSES = (PARTY_MEMBER, PROBATIONARY_MEMBER, "共青团员", "群众")
 
 SEXES = ("男", "女")
 
-CATEGORIES = {"军官": "officer", "士官": "sergeant", "义务兵": "conscript"}
-CATEGORY_LABELS = {value: label for label, value in CATEGORIES.items()}
+CATEGORY_LABELS = kinds.CATEGORIES
+CATEGORIES = {label: category for category, label in CATEGORY_LABELS.items()}
 
 # Secondary schools of either sort stand on one step: a post that asks for 高中 also takes 中专.
 EDUCATION_LEVELS = {"初中": 1, "高中": 2, "中专": 2, "大专": 3, "本科": 4, "硕士": 5, "博士": 6}

@@ -82,5 +82,7 @@ def _write(
     differences = verifier.check_entries([entry.to_json() for entry in (*earlier, *entries)])
     if differences:
         sentences = "\n".join(difference.sentence for difference in differences)
-        raise DifferenceError(f"第二套算法得出不同的结果，这一步没有写入，选岗会暂停：\n{sentences}")
+        raise DifferenceError(
+            f"第二套算法得出不同的结果，这一步没有写入，选岗会暂停：\n{sentences}", differences=differences
+        )
     return entries

@@ -11,9 +11,9 @@ from pathlib import Path
 from typing import Any
 
 from resettlement.errors import BadInputError
+from resettlement.selection.case import GUARANTEES
 
 REASONS = ("absent", "late", "over_time", "left_room", "refused")
-GUARANTEES = ("off", "warn", "enforce")
 TIE_METHODS = ("wishes", "lot")
 RULES = Path(__file__).parent / "rules"
 

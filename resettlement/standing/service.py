@@ -21,7 +21,7 @@ from resettlement.journal.service import append
 from resettlement.records.service import records_for_scoring
 from resettlement.standing.model import StandingRow, tie_keys_needed
 from resettlement.standing.tables import ScoreSheet, StandingVersion
-from scoring.case import service_of
+from scoring.case import service_text
 
 
 def score(db: Session, campaign_id: str, *, reason: str, by: str, at: datetime) -> int:
@@ -104,7 +104,6 @@ def _score_category(
     values = {r["candidate"]: scoring.tie_values(p, pack) for r, p in zip(records, parsed, strict=True)}
     kept = {}
     for record, person, sheet in zip(records, parsed, sheets, strict=True):
-        months, days = service_of(person)
         row = ScoreSheet(
             campaign_id=category.campaign_id,
             candidate=record["candidate"],
@@ -112,7 +111,7 @@ def _score_category(
             category=category.id,
             record=canonical(record),
             sheet=canonical({key: value for key, value in sheet.items() if key != "standing"}),
-            service=f"{months // 12:02}-{months % 12:02}-{days:02}",
+            service=service_text(person),
             reason=reason,
             made_by=by,
             made_at=clock.written(at),

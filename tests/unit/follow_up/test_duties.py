@@ -20,11 +20,11 @@ from resettlement.follow_up.model import (
     OwedBy,
     Topic,
     Trigger,
-    add_months,
     applicable,
     duties_for,
 )
 from resettlement.follow_up.rules import shipped
+from scoring.dates import add_months
 
 OLD = date(2021, 12, 20)
 NEW = date(2024, 9, 1)
