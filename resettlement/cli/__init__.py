@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from importlib import import_module
-from typing import Any
+from typing import NoReturn
 
 import click
 
@@ -45,15 +46,39 @@ def cli() -> None:
     """阳光安置：退役军人量化评分、公开选岗、公示与回访。人人可核对每一分、每一次选岗。"""
 
 
-def main(arguments: list[str] | None = None) -> Any:
-    """Run the command line; an error a person can mend becomes a sentence on stderr and exit code 2."""
+def main(arguments: list[str] | None = None) -> NoReturn:
+    """Run the command line and end with its exit code; whatever could not run ends with 2.
+
+    1 is an answer ("no"), so even a fault of our own must not end with it.
+    """
     try:
-        return cli.main(args=arguments, prog_name="resettlement")
+        code = cli.main(args=arguments, prog_name="resettlement", standalone_mode=False)
+    except click.ClickException as error:
+        from resettlement.cli.usage import wrongly_written
+
+        _could_not_run(wrongly_written(error))
+    except click.Abort:
+        _could_not_run("已中断，没有得出结果。")
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # else Python complains at its end
+        sys.exit(2)
+    except OSError as error:
+        from scoring.errors import why_unreadable
+
+        _could_not_run(f"{error.filename or '系统'}：不能读写（{why_unreadable(error)}）。请核对路径和权限。")
     except Exception as error:
         if not _can_be_mended(error):
-            raise
-        click.echo(str(error), err=True)
-        sys.exit(2)
+            import traceback
+
+            traceback.print_exc()
+            _could_not_run("程序自身出错，没有得出结果。请把以上内容交给维护人员。")
+        _could_not_run(str(error))
+    sys.exit(code if isinstance(code, int) else 0)
+
+
+def _could_not_run(why: str) -> NoReturn:
+    click.echo(why, err=True)
+    sys.exit(2)
 
 
 def _can_be_mended(error: Exception) -> bool:
