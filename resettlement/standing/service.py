@@ -100,7 +100,7 @@ def _score_category(
     pack = scoring.pack_from_text(category.pack_text, category.overlay_text)
     parsed = scoring.parse_records({"records": records})
     sheets = [sheet.to_json() for sheet in scoring.score(parsed, pack)]
-    _second_path(category, records, sheets)
+    require_agreement(category, records, sheets)
     values = {r["candidate"]: scoring.tie_values(p, pack) for r, p in zip(records, parsed, strict=True)}
     kept = {}
     for record, person, sheet in zip(records, parsed, sheets, strict=True):
@@ -120,7 +120,10 @@ def _score_category(
     return _rows(sheets, kept, pack.tie_chain, values)
 
 
-def _second_path(category: Category, records: list[dict[str, Any]], sheets: list[dict[str, Any]]) -> None:
+def require_agreement(
+    category: Category, records: list[dict[str, Any]], sheets: list[dict[str, Any]]
+) -> None:
+    """Let the second path score everybody; DifferenceError names each person and line it sees otherwise."""
     differences = verifier.compare_scores(records, category.pack_text, category.overlay_text, sheets)
     if differences:
         sentences = "\n".join(difference.sentence for difference in differences)
