@@ -42,14 +42,14 @@ def test_a_wrong_line_is_named_with_its_person() -> None:
     wrong = sheets()
     line = next(line for line in wrong[1]["lines"] if line["item"] == "peace_m3")
     line["points"], wrong[1]["total"] = "11", "53"
-    with pytest.raises(DifferenceError, match="S02.*平时三等功"):
+    with pytest.raises(DifferenceError, match=r"S02.*平时三等功"):
         require_agreement(CATEGORY, records(), wrong)
 
 
 def test_two_people_who_changed_places_are_named() -> None:
     wrong = sheets()
     wrong[0]["standing"], wrong[1]["standing"] = 2, 1
-    with pytest.raises(DifferenceError, match="S01.*名次"):
+    with pytest.raises(DifferenceError, match=r"S01.*名次"):
         require_agreement(CATEGORY, records(), wrong)
 
 
