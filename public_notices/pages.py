@@ -92,10 +92,9 @@ def render_notice(notice: Mapping[str, Any], view: BundleView, links: Links) -> 
 
 
 def _for_the_web(body: str) -> Markup:
-    """The paper's body without widths in millimetres, its tables free to scroll sideways on a phone."""
-    plain = re.sub(r' style="[^"]*"', "", body)
+    """The paper's body, its tables free to scroll sideways on a phone."""
     counted = count(1)
-    framed = re.sub(r"<table", lambda _: _FRAME.format(next(counted)), plain)
+    framed = re.sub(r"<table", lambda _: _FRAME.format(next(counted)), body)
     return Markup(framed.replace("</table>", "</table></div>"))  # noqa: S704 - made by an autoescaping template
 
 

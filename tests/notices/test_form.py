@@ -128,4 +128,4 @@ def test_a_slip_is_one_a6_leaf(papers: Mapping[str, bytes]) -> None:
 def test_every_page_of_a_sample_says_that_it_is_fictional(papers: Mapping[str, bytes]) -> None:
     for kind, pdf in papers.items():
         pages = pdftotext(pdf).rstrip("\f").split("\f")
-        assert all("样例：人物、单位均为虚构" in page for page in pages), kind
+        assert all("示例：人物、单位均为虚构" in page for page in pages), kind
