@@ -51,7 +51,7 @@ def _refusal(row: Mapping[str, Any], error: RecordsError) -> str:
 
 def _difference(row: Mapping[str, Any], sheet: ScoreSheet) -> str:
     if sheet.exempt != ("exempt" in row) or sheet.barred != ("barred" in row):
-        found = "免评分" if sheet.exempt else "不列入排名" if sheet.barred else "参加计分"
+        found = "免予计分" if sheet.exempt else "不列入排名" if sheet.barred else "参加计分"
         return f"结果应与算例所写一致，实际是：{found}"
     if "total" not in row:
         return ""

@@ -22,7 +22,7 @@ DEFAULT_PORT = 8000
 )
 @click.option("--port", type=int, default=DEFAULT_PORT, show_default=True, envvar="PORT", help="服务端口。")
 def demo(folder: Path | None, port: int) -> None:
-    """在示例批次（虚构）上走完全流程：导入、评分、公示、选岗、协议、公开数据包、回访名单。"""
+    """在示例批次（虚构）上走完全流程：导入、评分、公示、选岗、协议、公开包、回访名单。"""
     if folder is not None:
         _make(folder)
         return
@@ -75,6 +75,6 @@ def _serve(bundle: Path, port: int) -> None:
     from resettlement.web.server import serve_site
 
     click.echo(f"公开网页：http://127.0.0.1:{port}/")
-    click.echo(f"核验数据包：.venv/bin/resettlement verify {bundle}")
+    click.echo(f"核对公开包：.venv/bin/resettlement verify {bundle}")
     click.echo(f"成果目录：{bundle.parent.resolve()}（公示、协议、回执、回访名单）；按 Ctrl+C 结束。")
     serve_site(bundle, port=port)

@@ -148,7 +148,7 @@ class Job:
         with database.transaction(self.engine) as db:
             score(db, plan.id, reason="首次评分", by="clerk", at=plan.at("scored"))
             confirm(db, plan.id, by="clerk", at=plan.at("scores_confirmed"))
-        self.say(f"档案 {len(records.rows)} 人已导入、复核、评分，第二套算法复核一致，本人已确认")
+        self.say(f"档案 {len(records.rows)} 人已导入、复核、评分，第二套程序复算一致，本人已确认")
 
     def take_in_positions(self) -> None:
         plan = self.plan
@@ -181,7 +181,7 @@ class Job:
             wishes.file_wishes(
                 db, plan.id, filed, on=plan.day("session"), by="clerk", at=plan.at("wishes_filed")
             )
-        self.say(f"志愿 {len(filed.rows)} 份已封存")
+        self.say(f"志愿 {len(filed.rows)} 份已密封存档")
 
     def hear_objection(self) -> None:
         plan, told = self.plan, self.plan.table["objection"]
@@ -345,8 +345,8 @@ class Job:
         report = verifier.verify(self.folder / "bundle")
         if report.state() != "verified":
             sentences = (one.sentence for found in report.found.values() for _, one in found)
-            raise DifferenceError("公开数据包未通过核验：\n" + "\n".join(sentences))
-        self.say("公开数据包已核验：与日志、规则、公示逐项一致")
+            raise DifferenceError("公开包未通过核对：\n" + "\n".join(sentences))
+        self.say("公开包已核对：与日志、规则、公示逐项一致")
 
     def _documents(self) -> dict[str, dict[str, Any]]:
         with database.transaction(self.engine) as db:

@@ -107,7 +107,7 @@ def _print_head(pack: Pack) -> None:
     click.echo(f"同分比较：{'、'.join(pack.tie_chain) or '未定（由补充文件设定）'}")
     if pack.overlay:
         click.echo(f"补充：{pack.overlay.by}，{pack.overlay.document}（{pack.overlay.on}）")
-    click.echo(f"摘要：{pack.digest}")
+    click.echo(f"规则指纹：{pack.digest}")
 
 
 def _print_items(pack: Pack) -> None:

@@ -156,7 +156,7 @@ def _write_duties(
     used = {row.rules_id for row in rows}
     for file in (file for file in shipped() if file.id in used):
         number += 1
-        sheet.write_string(number + 1, 0, f"规则：{file.title}（摘要 {file.digest[:16]}）", styles.note)
+        sheet.write_string(number + 1, 0, f"规则：{file.title}（规则指纹 {file.digest[:16]}）", styles.note)
         for text, article in file.consequences:
             number += 1
             sheet.write_string(number + 1, 0, f"{text}（{article}）", styles.note)

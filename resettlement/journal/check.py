@@ -52,7 +52,7 @@ def _check_chain(entries: Sequence[JournalEntry]) -> None:
         except ValueError:  # not JSON, not an instant
             fits = False
         if not fits:
-            raise _tampered(row.stream, number, "内容与它的摘要不符，或时间早于上一条")
+            raise _tampered(row.stream, number, "内容与它的指纹不符，或时间早于上一条")
         previous, at = row.hash, row.at
 
 
@@ -72,7 +72,7 @@ def _check_anchors(entries: Sequence[JournalEntry], streams: Mapping[str, Sequen
             case "session_opened":
                 campaign = streams.get(f"campaign/{payload['campaign']}", ())
                 if payload["campaign_head"] not in {entry.hash for entry in campaign}:
-                    raise _tampered(row.stream, row.version, "所引用的批次日志中没有这个摘要")
+                    raise _tampered(row.stream, row.version, "所引用的批次日志中没有这个日志头")
             case "session_recorded":
                 named = streams.get(f"session/{payload['session']}", ())[: payload["count"]]
                 if len(named) < payload["count"] or named[-1].hash != payload["head"]:

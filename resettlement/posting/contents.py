@@ -100,7 +100,7 @@ def result(heading: Heading, documents: Mapping[str, Document], outcome: Documen
         "rows": rows,
         "log": outcome["log"],
         "fingerprint": outcome["fingerprint"],
-        "verify_url_hint": "下载公开数据包后运行其中的 verify.py，或在公开网页查看“如何核对”。",
+        "verify_url_hint": "下载公开包后运行其中的 verify.py，或在公开网页查看“如何核对”。",
     }
 
 

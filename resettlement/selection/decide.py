@@ -145,7 +145,7 @@ def _settle_tie(session: Session, opened: Mapping[str, Opened]) -> Event:
         if person in opened and not commits_to(opened[person], session.opened.wish_commitments.get(person)):
             raise RefusedError(
                 "selection.wishes_altered",
-                f"{person} 的志愿与会前公布的承诺值不符，不能启用。",
+                f"{person} 的志愿与会前公布的封存码不符，不能启用。",
                 candidate=person,
             )
     return settle(session, class_, {person: opened[person] for person in class_ if person in opened})
@@ -245,7 +245,7 @@ def _choose_filed_wish(session: Session, candidate: str, opened: Opened | None) 
         return GaveUp(candidate)
     if not commits_to(opened, commitment):
         raise RefusedError(
-            "selection.wishes_altered", f"{candidate} 的志愿与会前公布的承诺值不符，不能启用。"
+            "selection.wishes_altered", f"{candidate} 的志愿与会前公布的封存码不符，不能启用。"
         )
     position = first_free(session, candidate, opened)
     if position is None:

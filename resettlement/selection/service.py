@@ -83,6 +83,6 @@ def _write(
     if differences:
         sentences = "\n".join(difference.sentence for difference in differences)
         raise DifferenceError(
-            f"第二套算法得出不同的结果，这一步没有写入，选岗会暂停：\n{sentences}", differences=differences
+            f"第二套程序得出不同的结果，这一步没有写入，选岗会暂停：\n{sentences}", differences=differences
         )
     return entries

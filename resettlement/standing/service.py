@@ -127,7 +127,7 @@ def require_agreement(
     differences = verifier.compare_scores(records, category.pack_text, category.overlay_text, sheets)
     if differences:
         sentences = "\n".join(difference.sentence for difference in differences)
-        raise DifferenceError(f"第二套算法得出不同的结果，评分未保存：\n{sentences}", differences=differences)
+        raise DifferenceError(f"第二套程序得出不同的结果，评分未保存：\n{sentences}", differences=differences)
 
 
 def _keep_sheet(db: Session, row: ScoreSheet, last: ScoreSheet | None) -> int:

@@ -46,7 +46,7 @@ def scores(people: int = 20) -> dict[str, Any]:
                 "name": NAMES[number % 6][0] + "*",
                 "subtotals": {"service": "63.5", "rank": "12", "awards": "7.25", "other": "4"},
                 "total": f"{120 - number}.75",
-                "note": "免评分" if number == 1 else None,
+                "note": "免予计分" if number == 1 else None,
             }
             for number in range(1, count + 1)
         ]
@@ -128,7 +128,7 @@ def result() -> dict[str, Any]:
         "rows": rows,
         "log": {"stream": "session", "head": HEAD, "short": "L5PV-6X27", "count": 87},
         "fingerprint": {"full": DIGEST, "short": "UORK-HI5D"},
-        "verify_url_hint": "公开数据包内的verify.py，运行 python3 verify.py 即可。",
+        "verify_url_hint": "公开包内的verify.py，运行 python3 verify.py 即可。",
     }
 
 

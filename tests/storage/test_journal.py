@@ -245,7 +245,7 @@ def test_a_campaign_log_cut_short_is_found_because_the_session_names_its_head(en
         append(session, STREAM, [Draft("session_opened", opened)], by="host", at=NINE)
         assert len(check_journal(session)) == 2
     _without_triggers(engine, "DELETE FROM journal WHERE version = 2", {})
-    with pytest.raises(TamperedError, match="没有这个摘要"), transaction(engine) as session:
+    with pytest.raises(TamperedError, match="没有这个日志头"), transaction(engine) as session:
         check_journal(session)
 
 

@@ -78,7 +78,7 @@ def test_an_unsettled_tie_says_how_the_session_settles_it(data: Data) -> None:
 
 def test_an_exempt_person_has_no_points_but_a_place(data: Data) -> None:
     row = person(render_pages(data)["standing.html"], "S01")
-    assert row.startswith("1 S01 龚*䶮 免评分 — — — —")
+    assert row.startswith("1 S01 龚*䶮 免予计分 — — — —")
 
 
 def test_a_barred_person_stands_last_without_a_place(data: Data) -> None:
@@ -88,7 +88,7 @@ def test_a_barred_person_stands_last_without_a_place(data: Data) -> None:
     sheet = next(s for s in data["sheets"]["sheets"] if s["candidate"] == barred["candidate"])
     sheet["barred"] = True
     assert person(render_pages(data)["standing.html"], barred["candidate"]).startswith(
-        f"— {barred['candidate']} {barred['name']} 不予安置"
+        f"— {barred['candidate']} {barred['name']} 不列入排名"
     )
 
 
