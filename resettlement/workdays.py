@@ -15,7 +15,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from pathlib import Path
-from typing import Any
 
 import chinese_calendar  # type: ignore[import-untyped]
 
@@ -109,7 +108,7 @@ def _year(path: Path, name: str) -> int:
     return int(name)
 
 
-def _table(path: Path, name: str, section: Any) -> YearTable:
+def _table(path: Path, name: str, section: object) -> YearTable:
     if not isinstance(section, dict) or section.keys() != {"source", "rest_days", "workdays"}:
         raise _bad(path, name, "应有且只有 source、rest_days、workdays 三项")
     if not isinstance(section["source"], str) or not section["source"].strip():
@@ -122,7 +121,7 @@ def _table(path: Path, name: str, section: Any) -> YearTable:
     return YearTable(section["source"], rest, work)
 
 
-def _days(path: Path, name: str, key: str, days: Any) -> frozenset[date]:
+def _days(path: Path, name: str, key: str, days: object) -> frozenset[date]:
     if not isinstance(days, list) or not all(type(day) is date for day in days):
         raise _bad(path, name, f"{key} 应为日期列表，例如 [{name}-01-01]")
     for day in days:

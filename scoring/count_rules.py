@@ -52,7 +52,7 @@ def _same_cause(item: Item, counted: Sequence[str]) -> list[str]:
     """What a family reads: how many do not count, and under which item the same cause does."""
     own = f"本项另一{item.unit}"
     return [
-        f"其中{number}{item.unit}与{own if label == item.label else f'“{label}”'}同一事由，只计一次"
+        f"其中 {number} {item.unit}与{own if label == item.label else f'“{label}”'}同一事由，只计一次"
         for label, number in Counter(counted).items()
     ]
 

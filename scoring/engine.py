@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from decimal import Decimal
 from functools import lru_cache
-from typing import Any
 
 from .amounts import most_decimals, writer
 from .case import Case
@@ -171,15 +171,15 @@ def _numbers(items: Sequence[Item], rule: type) -> frozenset[int]:
 
 def _scale(pack: Pack) -> Scale:
     """As many decimals as the finest figure needs, and those of a part-year for its product with one."""
-    points: list[Any] = []
-    parts: list[Any] = []
+    points: list[Decimal | int] = []
+    parts: list[Decimal | int] = []
     for item in pack.items:
         for key, value in item.raw.items():
             (parts if key.endswith("_six_months") else points).extend(_numbers_in(value))
     return Scale(most_decimals(points), most_decimals(parts))
 
 
-def _numbers_in(value: Any) -> Iterator[Any]:
+def _numbers_in(value: object) -> Iterator[Decimal | int]:
     match value:
         case dict():
             for one in value.values():
@@ -187,10 +187,12 @@ def _numbers_in(value: Any) -> Iterator[Any]:
         case list():
             for one in value:
                 yield from _numbers_in(one)
-        case str() | bool():
+        case bool():
             return
-        case _:
+        case int() | Decimal():
             yield value
+        case _:
+            return
 
 
 def _outside(record: Record, pack: Pack) -> Iterator[Fault]:

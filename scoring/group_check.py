@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from . import pack_shapes as shapes
 from .checking import Checking
 from .kinds import KINDS
 from .toml_text import Path
+
+Fits = tuple[Callable[[Mapping[str, Any]], bool], str]
+"""Whether an item may stand in a list, and what to say where it may not."""
 
 _OUTCOMES = ("total", "refused", "exempt", "barred")
 
@@ -19,7 +22,7 @@ def _periods(row: Mapping[str, Any]) -> bool:
     return all(isinstance(kind, str) and kind in KINDS and KINDS[kind].has_period for kind in kinds)
 
 
-_GROUP_FITS: Mapping[str, tuple[Any, str]] = {
+_GROUP_FITS: Mapping[str, Fits] = {
     "one_per_cause": (lambda row: row.get("rule") == "per_fact", "只能包括 per_fact 计分项"),
     "may_not_overlap": (_periods, "只能包括事实都有起止日期的计分项"),
     "only_highest": (
@@ -45,7 +48,7 @@ def check_groups(on: Checking) -> None:
                 used.add(one)
 
 
-def _member(on: Checking, path: Path, group: str, one: str, row: Any, fits: tuple[Any, str]) -> None:
+def _member(on: Checking, path: Path, group: str, one: str, row: Any, fits: Fits) -> None:
     if row is None:
         on.wrong("group", path, f"[[{group}]] 里的“{one}”不是计分项的编号", "请核对编号")
     elif not fits[0](row):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from . import pack_shapes as shapes
@@ -14,7 +14,7 @@ from .toml_text import Path
 
 RESERVED = "not_scored"
 _WITH_PERIOD = (lambda kind: KINDS[kind].has_period, "只能用于有起止日期（from、to）的事实")
-_WANTS: Mapping[str, tuple[Any, str]] = {
+_WANTS: Mapping[str, tuple[Callable[[str], bool], str]] = {
     "service_years": (lambda kind: kind == "not_counted", 'facts 只写 [{kind = "not_counted"}]'),
     "per_month": _WITH_PERIOD,
     "milestone_years": _WITH_PERIOD,

@@ -26,7 +26,7 @@ from resettlement.records import examples
 from resettlement.records.forms import Filled, workbook_bytes
 from resettlement.records.model import Preview, Problem
 from resettlement.records.service import import_records
-from resettlement.records.sheet import open_workbook
+from resettlement.records.sheet import Form, open_workbook
 from resettlement.records.workbook import FACTS, PEOPLE, read_records
 from resettlement.selection.wishes import WISHES, against, file_wishes, read_wishes
 
@@ -42,7 +42,7 @@ class Sort:
     sheets: tuple[Filled, ...]
 
 
-def _example(form: Any, row: Mapping[str, Any], title: str) -> Filled:
+def _example(form: Form, row: Mapping[str, Any], title: str) -> Filled:
     return Filled(form, (row,), (f"{title}。{_HOW}",))
 
 

@@ -1,0 +1,1 @@
+"""异议: objections filed against a posted score, and the rulings on them."""

@@ -1,0 +1,1 @@
+"""岗位: offers, approval against the establishment, eligibility, feasibility."""

@@ -26,7 +26,7 @@ from resettlement.records.workbook import EDUCATION_ALIASES
 ANY = "不限"
 
 
-def _categories(cell: Any) -> tuple[str, ...]:
+def _categories(cell: object) -> tuple[str, ...]:
     named = cells.several(cell)
     if named == (ANY,):
         return EVERY_CATEGORY
@@ -37,11 +37,11 @@ def _categories(cell: Any) -> tuple[str, ...]:
     return tuple(category for category in EVERY_CATEGORY if category in chosen)
 
 
-def _some(cell: Any) -> tuple[str, ...]:
+def _some(cell: object) -> tuple[str, ...]:
     return tuple(word for word in cells.several(cell) if word != ANY)
 
 
-def _seats(cell: Any) -> int:
+def _seats(cell: object) -> int:
     seats = cells.whole(cell)
     if seats < 1:
         raise cells.CellError("名额是 0", "至少 1 个；不再提供的岗位请整行删去")

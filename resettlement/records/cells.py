@@ -10,7 +10,7 @@ from typing import Any
 
 from resettlement import clock
 
-Reader = Callable[[Any], Any]
+Reader = Callable[[object], Any]
 
 _PLAIN = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)} | {0x3000: 0x20, 0xA0: 0x20}
 _DAY = re.compile(r"(\d{4})\s*(?:年|[-./])\s*(\d{1,2})\s*(?:月|[-./])\s*(\d{1,2})\s*日?", re.ASCII)
@@ -44,14 +44,14 @@ def is_blank(cell: object) -> bool:
     return cell is None or cell == "" or (isinstance(cell, str) and not plain(cell))
 
 
-def text(cell: Any) -> str:
+def text(cell: object) -> str:
     """Free text as it stands, without blanks at the ends."""
     if isinstance(cell, str):
         return cell.strip()  # 　 and no-break blanks too
     return label(cell)
 
 
-def label(cell: Any) -> str:
+def label(cell: object) -> str:
     """A short word or number used as a key: full-width made plain, inner blanks removed."""
     if isinstance(cell, str):
         return _SPACES.sub("", plain(cell))
@@ -62,7 +62,7 @@ def label(cell: Any) -> str:
     return str(cell)
 
 
-def code(cell: Any) -> str:
+def code(cell: object) -> str:
     """A number such as S07 or P12, in capitals."""
     return label(cell).upper()
 
@@ -70,7 +70,7 @@ def code(cell: Any) -> str:
 def number_as_text(what: str) -> Reader:
     """A long number that must be stored as text: Excel keeps 15 digits only and makes the rest zeros."""
 
-    def read(cell: Any) -> str:
+    def read(cell: object) -> str:
         if not isinstance(cell, str):
             raise CellError(
                 f"{what}是数字格式，Excel 只保留前 15 位，末几位已经丢失",
@@ -81,7 +81,7 @@ def number_as_text(what: str) -> Reader:
     return read
 
 
-def day(cell: Any) -> date:
+def day(cell: object) -> date:
     """A day, from an Excel date or from text. A month alone is refused: a day can decide half a year."""
     if isinstance(cell, datetime):
         return cell.date()
@@ -102,7 +102,7 @@ def _calendar_day(written: str, year: int, month: int, of_month: int) -> date:
         raise CellError(f"“{written}”这一天不存在", "对照原件核对日期") from None
 
 
-def instant(cell: Any) -> datetime:
+def instant(cell: object) -> datetime:
     """A day with the time of day, in China's time."""
     if isinstance(cell, datetime):
         return cell.replace(tzinfo=clock.CHINA, microsecond=0)
@@ -117,7 +117,7 @@ def instant(cell: Any) -> datetime:
         raise CellError(f"“{label(cell)}”这个时间不存在", right) from None
 
 
-def flag(cell: Any) -> bool:
+def flag(cell: object) -> bool:
     """是 or 否."""
     match label(cell):
         case "是":
@@ -128,7 +128,7 @@ def flag(cell: Any) -> bool:
             raise CellError(f"“{other}”不是“是”或“否”", "填 是 或 否")
 
 
-def whole(cell: Any) -> int:
+def whole(cell: object) -> int:
     """A whole number of 0 or more."""
     written = label(cell)
     if not written.isascii() or not written.isdigit():
@@ -138,7 +138,7 @@ def whole(cell: Any) -> int:
     return int(written)
 
 
-def mark(cell: Any) -> str:
+def mark(cell: object) -> str:
     """A mark as an exact decimal string: "86.5"."""
     written = label(cell)
     try:
@@ -150,7 +150,7 @@ def mark(cell: Any) -> str:
     return format(value, "f")
 
 
-def several(cell: Any) -> tuple[str, ...]:
+def several(cell: object) -> tuple[str, ...]:
     """A list in one cell, parted by 、 or a comma; each named once, in the order written."""
     return tuple(dict.fromkeys(part for part in map(label, _SEPARATORS.split(str(cell))) if part))
 
@@ -159,7 +159,7 @@ def one_of(values: Mapping[str, Any], aliases: Mapping[str, Any] | None = None) 
     """A word from a list; `aliases` are further spellings that are understood but not offered."""
     known = {label(word): value for word, value in {**(aliases or {}), **values}.items()}
 
-    def read(cell: Any) -> Any:
+    def read(cell: object) -> Any:
         written = label(cell)
         if written not in known:
             raise CellError(f"“{written}”不在可选项之内", f"可填：{'、'.join(values)}")

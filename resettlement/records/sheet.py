@@ -105,7 +105,7 @@ class Workbook:
         letters = self._columns(form, grid[header], header + 1)
         return list(self._filled(form, grid, header, letters))
 
-    def _header(self, form: Form, grid: Sequence[Sequence[Any]]) -> int | None:
+    def _header(self, form: Form, grid: Sequence[Sequence[object]]) -> int | None:
         """The row that names most of the form's columns; two at least."""
         known = _labels(form)
         counts = [len({known.get(_title(cell)) for cell in row} - {None}) for row in grid[:HEADER_WITHIN]]
@@ -131,7 +131,7 @@ class Workbook:
                     )
                 )  # fmt: skip
 
-    def _columns(self, form: Form, titles: Sequence[Any], row: int) -> dict[str, str]:
+    def _columns(self, form: Form, titles: Sequence[object], row: int) -> dict[str, str]:
         """Field to column letter. Missing and doubled columns are problems, unknown ones a hint."""
         known, letters = _labels(form), dict[str, str]()
         for index, cell in enumerate(titles):
@@ -155,7 +155,7 @@ class Workbook:
         self.findings.append(Problem(form.sheet, cell, shown, wrong, right, hint=hint))
 
     def _filled(
-        self, form: Form, grid: Sequence[Sequence[Any]], header: int, letters: Mapping[str, str]
+        self, form: Form, grid: Sequence[Sequence[object]], header: int, letters: Mapping[str, str]
     ) -> Iterator[FilledRow]:
         places = [(form.column(named), _index(at)) for named, at in letters.items()]
         first = form.columns[0]
@@ -169,7 +169,7 @@ class Workbook:
             yield self._row(form, number, letters, [(column, cells[index]) for column, index in places])
 
     def _row(
-        self, form: Form, number: int, letters: Mapping[str, str], cells: Sequence[tuple[Column, Any]]
+        self, form: Form, number: int, letters: Mapping[str, str], cells: Sequence[tuple[Column, object]]
     ) -> FilledRow:
         values: dict[str, Any] = {}
         faults: list[tuple[str, str, str]] = []
@@ -220,7 +220,7 @@ def _index(letters: str) -> int:
     return number - 1
 
 
-def _title(cell: Any) -> str:
+def _title(cell: object) -> str:
     return _BRACKETS.sub("", label(cell)) if isinstance(cell, str) else ""
 
 

@@ -25,7 +25,7 @@ class Attribute:
     aliases: Mapping[str, Any] | None = None
     required: bool = True
 
-    def read(self, cell: Any) -> Any:
+    def read(self, cell: object) -> Any:
         """The contract's value for a cell. Raises CellError with the allowed words."""
         return self._reader(cell)
 
@@ -33,7 +33,7 @@ class Attribute:
     def _reader(self) -> cells.Reader:
         return _FREE[self.column] if self.words is None else cells.one_of(self.words, self.aliases)
 
-    def written(self, value: Any) -> Any:
+    def written(self, value: object) -> Any:
         """The cell for a contract's value: the word that stands for it, else the value itself."""
         for word, meant in (self.words or {}).items():
             if meant == value and type(meant) is type(value):
@@ -50,7 +50,7 @@ class Kind:
     attributes: tuple[Attribute, ...] = ()
 
 
-def _day_text(cell: Any) -> str:
+def _day_text(cell: object) -> str:
     return cells.day(cell).isoformat()
 
 

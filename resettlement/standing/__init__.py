@@ -1,0 +1,1 @@
+"""名次: score sheets and standings, versioned and never changed (docs/adr/0005)."""

@@ -1,0 +1,1 @@
+"""The web application; it knows all other rooms, and none knows it."""

@@ -88,13 +88,13 @@ M2_M3 = (
 def test_of_one_cause_only_the_heaviest_counts(score_of: ScoreOf) -> None:
     sheet = score_of(M2_M3, merit(cause="flood"), merit("second_class_merit", "flood"), merit(cause="fire"))
     assert lines(sheet) == [("m2", "1", "8", (1,)), ("m3", "1", "2", (0, 2))]
-    assert sheet.lines[1].note == "其中1次与“m2 项”同一事由，只计一次"
+    assert sheet.lines[1].note == "其中 1 次与“m2 项”同一事由，只计一次"
 
 
 def test_of_one_cause_within_one_item_one_fact_counts(score_of: ScoreOf) -> None:
     sheet = score_of(M2_M3, merit(cause="flood"), merit(cause="flood"))
     assert lines(sheet) == [("m3", "1", "2", (0, 1))]
-    assert sheet.lines[0].note == "其中1次与本项另一次同一事由，只计一次"
+    assert sheet.lines[0].note == "其中 1 次与本项另一次同一事由，只计一次"
 
 
 def test_facts_without_a_cause_never_silence_each_other(score_of: ScoreOf) -> None:
