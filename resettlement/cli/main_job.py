@@ -184,8 +184,19 @@ class Job:
         self.say(f"志愿 {len(filed.rows)} 份已密封存档")
 
     def hear_objection(self) -> None:
+        """Filed while the scores are posted, upheld, the record put right, and the correction posted."""
         plan, told = self.plan, self.plan.table["objection"]
-        number = plan.notices["correction"]["number"]
+        self._uphold(self._file_objection())
+        corrects = plan.notices["scores"]["number"]
+        heading = self._heading("correction", "correction_posted")
+        self._post(
+            "correction_posted",
+            contents.correction(heading, self._documents(), corrects=corrects, reason=told["reason"]),
+        )
+        self.say(f"异议成立：{told['candidate']} 重新评分，更正公告已张贴")
+
+    def _file_objection(self) -> int:
+        plan, told = self.plan, self.plan.table["objection"]
         period = workdays.period_of_workdays(plan.day("scores_posted"), plan.notices["scores"]["workdays"])
         with database.transaction(self.engine) as db:
             objection = file_objection(
@@ -200,32 +211,29 @@ class Job:
                 by="clerk",
                 at=datetime.combine(told["filed_on"], time(10), clock.CHINA),
             )
-        at = datetime.combine(told["ruled_on"], time(10), clock.CHINA)
+        return objection.number
+
+    def _uphold(self, number: int) -> None:
+        """The ruling, the missing fact entered and reviewed, a new score and the candidate's signature."""
+        plan, told = self.plan, self.plan.table["objection"]
+        at, reason = datetime.combine(told["ruled_on"], time(10), clock.CHINA), told["reason"]
         with database.transaction(self.engine) as db:
             rule_objection(
                 db,
                 plan.id,
-                objection.number,
+                number,
                 outcome=Outcome.UPHELD,
-                reason=told["reason"],
+                reason=reason,
                 ruled_on=told["ruled_on"],
                 involved={"clerk"},
-                correction=number,
+                correction=plan.notices["correction"]["number"],
                 by="supervisor",
                 at=at,
             )
-            fact = Fact(**told["fact"])
-            add_fact(db, plan.id, told["candidate"], fact, by="clerk", at=at, reason=told["reason"])
+            add_fact(db, plan.id, told["candidate"], Fact(**told["fact"]), by="clerk", at=at, reason=reason)
             review(db, plan.id, by="reviewer", at=at)
-            score(db, plan.id, reason=told["reason"], by="clerk", at=at)
+            score(db, plan.id, reason=reason, by="clerk", at=at)
             confirm(db, plan.id, by="clerk", at=at)
-        corrects = plan.notices["scores"]["number"]
-        heading = self._heading("correction", "correction_posted")
-        self._post(
-            "correction_posted",
-            contents.correction(heading, self._documents(), corrects=corrects, reason=told["reason"]),
-        )
-        self.say(f"异议成立：{told['candidate']} 重新评分，更正公告已张贴")
 
     def announce(self) -> None:
         plan, told = self.plan, self.plan.notices["session"]
