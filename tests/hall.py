@@ -15,9 +15,9 @@ from resettlement.errors import RefusedError
 from resettlement.journal.model import canonical, digest
 from resettlement.selection.decide import decide
 from resettlement.selection.events import Command, SessionOpened, payload_of, read_event, type_of
+from resettlement.selection.rules import load_rules
 from resettlement.selection.script import command_of, read_script
 from resettlement.selection.session import Recorded, Session, evolve, replay
-from resettlement.selection.settings import load_rules
 
 DAY = datetime(2021, 12, 18, 9, 0, tzinfo=clock.CHINA)
 SALT = "00" * 32

@@ -44,9 +44,9 @@ from resettlement.records.model import Fact
 from resettlement.records.service import add_fact, confirm, import_records, people, phones, review
 from resettlement.records.workbook import read_records
 from resettlement.selection import wishes
+from resettlement.selection.rules import load_rules
 from resettlement.selection.script import Line, command_of, read_script
 from resettlement.selection.service import execute, load
-from resettlement.selection.settings import load_rules
 from resettlement.standing.service import score
 
 Say = Callable[[str], None]

@@ -14,8 +14,8 @@ from resettlement.journal.service import append
 from resettlement.positions.service import eligible, positions
 from resettlement.posting import publication
 from resettlement.selection.events import SessionOpened
+from resettlement.selection.rules import parse_rules
 from resettlement.selection.service import load, open_session
-from resettlement.selection.settings import parse_rules
 from resettlement.selection.wishes import commitments
 from resettlement.standing.model import classes
 from resettlement.standing.service import rows_of, standings

@@ -22,9 +22,9 @@ from resettlement.positions.service import positions
 from resettlement.posting.masked import columns, masked_facts, service_items, split_lines, withheld
 from resettlement.posting.tables import Notice
 from resettlement.records.service import people
+from resettlement.selection.rules import parse_rules
 from resettlement.selection.service import load
 from resettlement.selection.service import stream_of as session_stream
-from resettlement.selection.settings import parse_rules
 from resettlement.standing.service import all_sheets, rows_of, standings
 from resettlement.standing.tables import ScoreSheet
 

@@ -42,8 +42,8 @@ from resettlement.selection.events import (
     Undo,
     Undone,
 )
+from resettlement.selection.rules import REASONS
 from resettlement.selection.session import AtTable, Session
-from resettlement.selection.settings import REASONS
 from resettlement.selection.ties import settle
 
 

@@ -32,8 +32,8 @@ from resettlement.selection.events import (
     payload_of,
     type_of,
 )
+from resettlement.selection.rules import REASONS
 from resettlement.selection.session import replay
-from resettlement.selection.settings import REASONS
 from tests.hall import DAY, Hall, filed, opening
 
 POSTS = ["P1", "P2", "P3", "P4"]
