@@ -15,7 +15,7 @@ from public_notices.gate import check_release
 from resettlement.campaign.service import stream_of
 from resettlement.errors import RefusedError
 from resettlement.journal.model import Draft, canonical
-from resettlement.journal.service import append
+from resettlement.journal.service import append, lock
 from resettlement.posting.publication import register, sha256
 from resettlement.posting.tables import Notice
 from resettlement.standing.service import freeze, standings
@@ -42,6 +42,7 @@ def prepare(content: Mapping[str, Any], *, full_names: Iterable[str]) -> Prepare
 
 def post(db: Session, campaign_id: str, prepared: Prepared, *, by: str, at: datetime) -> Notice:
     """Enter a notice in the register. A number is given once; a posted notice is never changed."""
+    lock(db, stream_of(campaign_id))
     content, earlier = prepared.content, register(db, campaign_id)
     if any(notice.number == content["number"] for notice in earlier):
         raise RefusedError("posting.number_taken", f"文号 {content['number']} 已经用过。请用下一个文号。")
@@ -78,6 +79,7 @@ def freeze_standing(db: Session, campaign_id: str, *, by: str, at: datetime) -> 
     Raises RefusedError `posting.period_open` while somebody may still object, `posting.not_posted` when the
     newest standing was never posted.
     """
+    lock(db, stream_of(campaign_id))
     newest, posted = standings(db, campaign_id)[-1], register(db, campaign_id)
     if newest.version not in {notice.standing for notice in posted}:
         raise RefusedError("posting.not_posted", "最新的名次还没有公示。请先张贴评分名次公示或更正公示。")

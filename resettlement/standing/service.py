@@ -17,7 +17,7 @@ from resettlement.campaign.service import campaign, categories, stream_of
 from resettlement.campaign.tables import Category
 from resettlement.errors import DifferenceError, RefusedError
 from resettlement.journal.model import Draft, canonical, digest
-from resettlement.journal.service import append
+from resettlement.journal.service import append, lock
 from resettlement.records.service import records_for_scoring
 from resettlement.standing.model import StandingRow, tie_keys_needed
 from resettlement.standing.tables import ScoreSheet, StandingVersion
@@ -31,6 +31,7 @@ def score(db: Session, campaign_id: str, *, reason: str, by: str, at: datetime) 
     path computes anything else; then nothing is kept.
     """
     campaign(db, campaign_id)
+    lock(db, stream_of(campaign_id))
     latest = {sheet.candidate: sheet for sheet in newest_sheets(db, campaign_id)}
     groups = []
     for category in categories(db, campaign_id):
@@ -79,6 +80,7 @@ def rows_of(version: StandingVersion) -> dict[str, tuple[StandingRow, ...]]:
 
 def freeze(db: Session, campaign_id: str, *, by: str, at: datetime) -> StandingVersion:
     """After the notice period: the newest standing is the one the session uses; it cannot change any more."""
+    lock(db, stream_of(campaign_id))
     newest = standings(db, campaign_id)[-1]
     if newest.frozen:
         raise RefusedError("standing.frozen", "名次已经冻结，不能重复冻结。")
