@@ -52,7 +52,7 @@ def publish_campaign(engine: Engine, campaign_id: str, folder: Path) -> None:
 
 @click.command()
 @click.argument("folder", metavar="DIR")
-@click.option("--head", metavar="XXXX-XXXX", help="回执、选岗会公告或结果公示上印的日志头；写上才能与纸面比对。")
+@click.option("--head", metavar="XXXX-XXXX", help="回执、选岗会公告、结果公示上的日志头；与纸面比对。")
 @click.option("--fingerprint", metavar="XXXX-XXXX", help="公示上印的结果指纹。")
 @click.option("--json", "as_json", is_flag=True, help="以 JSON 写出。")
 @click.pass_context
