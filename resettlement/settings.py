@@ -20,6 +20,12 @@ def load() -> Settings:
     return Settings(database_url=url or f"sqlite:///{_data_folder() / 'resettlement.db'}")
 
 
+def workdays_file() -> Path | None:
+    """`RESETTLEMENT_WORKDAYS`: the table of working days that staff fill, see `workdays.read_calendar`."""
+    file = os.environ.get("RESETTLEMENT_WORKDAYS")
+    return Path(file) if file else None
+
+
 def _data_folder() -> Path:
     home = os.environ.get("XDG_DATA_HOME") or str(Path.home() / ".local" / "share")
     folder = Path(home) / "resettlement"

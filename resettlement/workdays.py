@@ -18,6 +18,7 @@ from pathlib import Path
 
 import chinese_calendar  # type: ignore[import-untyped]
 
+from resettlement import settings
 from resettlement.errors import BadInputError, RefusedError
 
 _DAY = timedelta(days=1)
@@ -64,7 +65,8 @@ def is_workday(day: date, calendar: Calendar = SHIPPED) -> bool:
         raise RefusedError(
             "workdays.year_unknown",
             f"不知道 {day.year} 年哪些天是工作日。请按国务院办公厅当年的放假安排通知，"
-            f"在工作日表中填写 [{day.year}] 一节（source、rest_days、workdays）后重试。",
+            f"在工作日表（环境变量 RESETTLEMENT_WORKDAYS 指明的 TOML 文件）中"
+            f"填写 [{day.year}] 一节（source、rest_days、workdays）后重试。",
             year=day.year,
         ) from error
 
@@ -87,6 +89,25 @@ def period_of_workdays(posted_on: date, n: int, calendar: Calendar = SHIPPED) ->
 def period_of_days(posted_on: date, n: int) -> Period:
     """公示 n 天 in calendar days: from the day of posting to the n-th day after it, rest days too."""
     return Period(posted_on, posted_on + _DAY * n)
+
+
+def open_for(posted_on: date, length: Mapping[str, int], calendar: Calendar = SHIPPED) -> Period:
+    """How long a notice is open: `{workdays: 5}` or `{days: 7}`, as the plan of the place says."""
+    match dict(length):
+        case {"workdays": n, **rest} if not rest:
+            return period_of_workdays(posted_on, n, calendar)
+        case {"days": n, **rest} if not rest:
+            return period_of_days(posted_on, n)
+        case _:
+            raise BadInputError(
+                f"公示期应写明 workdays（工作日）或者 days（天）其中一项，现为 {dict(length)}。"
+            )
+
+
+def office_calendar() -> Calendar:
+    """The table that staff fill, where RESETTLEMENT_WORKDAYS names one; else what is shipped."""
+    file = settings.workdays_file()
+    return read_calendar(file) if file else SHIPPED
 
 
 def read_calendar(path: Path) -> Calendar:

@@ -20,7 +20,7 @@ import scoring
 from public_notices import verifier
 from public_notices.documents import print_job
 from public_notices.rendering import render_many
-from resettlement import clock, database, workdays
+from resettlement import clock, database
 from resettlement.campaign.service import campaign, open_campaign, stream_of
 from resettlement.campaign.tables import Campaign, Category
 from resettlement.cli.publication import publish_campaign
@@ -48,6 +48,7 @@ from resettlement.selection.rules import load_rules
 from resettlement.selection.script import Line, command_of, read_script
 from resettlement.selection.service import execute, load
 from resettlement.standing.service import score
+from resettlement.workdays import Calendar, office_calendar, open_for
 
 Say = Callable[[str], None]
 
@@ -86,6 +87,7 @@ class Job:
     engine: Engine
     folder: Path
     say: Say
+    calendar: Calendar
 
     def run(self) -> None:
         """Everything, step by step; an error leaves what was finished."""
@@ -197,7 +199,7 @@ class Job:
 
     def _file_objection(self) -> int:
         plan, told = self.plan, self.plan.table["objection"]
-        period = workdays.period_of_workdays(plan.day("scores_posted"), plan.notices["scores"]["workdays"])
+        period = open_for(plan.day("scores_posted"), plan.notices["scores"]["period"], self.calendar)
         with database.transaction(self.engine) as db:
             objection = file_objection(
                 db,
@@ -362,15 +364,7 @@ class Job:
 
     def _heading(self, kind: str, stage: str) -> Heading:
         told, day = self.plan.notices[kind], self.plan.day(stage)
-        days = told.get("workdays")
-        period = None
-        if days:
-            counted = workdays.period_of_workdays(day, days)
-            period = {
-                "from": counted.first_on.isoformat(),
-                "to": counted.last_on.isoformat(),
-                "workdays": days,
-            }
+        period = contents.period(day, told["period"], self.calendar) if "period" in told else None
         return Heading(told["number"], told["title"], day, period, tuple(told["paragraphs"]))
 
     def _post(self, stage: str, content: Mapping[str, Any]) -> None:
@@ -393,5 +387,5 @@ def run(folder: Path, into: Path, say: Say) -> None:
     url = f"sqlite:///{into / 'resettlement.db'}"
     database.upgrade(url)
     engine = database.connect(url)
-    Job(read_plan(folder), engine, into, say).run()
+    Job(read_plan(folder), engine, into, say, office_calendar()).run()
     engine.dispose()

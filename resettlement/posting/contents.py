@@ -13,6 +13,7 @@ from typing import Any
 import scoring
 from public_notices.masking import WITHHELD_LABEL
 from public_notices.wording import BASES, TIE_KEYS
+from resettlement.workdays import Calendar, open_for
 
 Document = Mapping[str, Any]
 
@@ -26,6 +27,12 @@ class Heading:
     issued_on: date
     period: Mapping[str, Any] | None
     paragraphs: tuple[str, ...]
+
+
+def period(posted_on: date, length: Mapping[str, int], calendar: Calendar) -> dict[str, Any]:
+    """The period for objections as a notice states it; `length` is `{workdays: n}` or `{days: n}`."""
+    opened = open_for(posted_on, length, calendar)
+    return {"from": opened.first_on.isoformat(), "to": opened.last_on.isoformat(), **length}
 
 
 def scores(heading: Heading, documents: Mapping[str, Document]) -> dict[str, Any]:

@@ -13,6 +13,8 @@ from resettlement.workdays import (
     YearTable,
     add_workdays,
     is_workday,
+    office_calendar,
+    open_for,
     period_of_days,
     period_of_workdays,
     read_calendar,
@@ -121,3 +123,28 @@ def _file(folder: Path, text: str) -> Path:
     path = folder / "workdays.toml"
     path.write_text(text, encoding="utf-8")
     return path
+
+
+def test_a_notice_is_open_for_workdays_or_for_days_as_the_plan_says() -> None:
+    monday = date(2021, 10, 18)
+    assert open_for(monday, {"workdays": 5}).last_on == date(2021, 10, 25)
+    assert open_for(monday, {"days": 7}).last_on == date(2021, 10, 25)
+    assert open_for(monday, {"days": 5}).last_on == date(2021, 10, 23)
+
+
+@pytest.mark.parametrize("length", [{}, {"days": 7, "workdays": 5}, {"weeks": 1}])
+def test_a_period_that_is_neither_workdays_nor_days_is_refused(length: dict[str, int]) -> None:
+    with pytest.raises(BadInputError, match="workdays"):
+        open_for(date(2021, 10, 18), length)
+
+
+def test_the_table_that_staff_filled_counts_for_a_year_that_is_not_shipped(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    table = tmp_path / "workdays.toml"
+    table.write_text(
+        '[2027]\nsource = "示例通知"\nrest_days = [2027-01-01]\nworkdays = [2027-01-02]\n', encoding="utf-8"
+    )
+    monkeypatch.setenv("RESETTLEMENT_WORKDAYS", str(table))
+    opened = open_for(date(2026, 12, 31), {"workdays": 1}, office_calendar())
+    assert opened.last_on == date(2027, 1, 2)
