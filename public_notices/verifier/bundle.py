@@ -14,6 +14,7 @@ EXIT_CODES = {VERIFIED: 0, DIFFERS: 1, COULD_NOT_RUN: 2, TAMPERED: 3}
 WORST_FIRST = (TAMPERED, DIFFERS, COULD_NOT_RUN, VERIFIED)
 DATA_FILES = ("campaign", "rules", "positions", "sheets", "standing", "log", "notices", "result")
 FORMAT = 1
+LARGEST_FILE = 128 * 1024 * 1024  # bytes; far above any bundle, far below what a small computer can hold
 
 
 class NoBundleError(Exception):
@@ -72,7 +73,7 @@ def open_bundle(folder: Path, report: Report) -> Bundle:
     for name in DATA_FILES:
         path = folder / "data" / f"{name}.json"
         try:
-            raw[name] = path.read_bytes()
+            raw[name] = content_of(path)
             data[name] = read_json(raw[name])
         except FileNotFoundError:
             continue
@@ -84,10 +85,10 @@ def open_bundle(folder: Path, report: Report) -> Bundle:
 def read_manifest(folder: Path, report: Report) -> dict[str, str]:
     path = folder / "manifest.json"
     try:
-        raw = path.read_bytes()
+        raw = content_of(path)
     except OSError:
         raise NoBundleError(
-            f"{folder} 里没有 manifest.json，不是一个公开包。请给出公开包所在的文件夹。"
+            f"{folder} 里没有能读的 manifest.json，不是一个公开包。请给出公开包所在的文件夹。"
         ) from None
     try:
         manifest = read_json(raw)
@@ -96,14 +97,25 @@ def read_manifest(folder: Path, report: Report) -> dict[str, str]:
             raise CannotComputeError("files 应为文件与校验值的对照表")
     except (CannotComputeError, ValueError, KeyError, TypeError, AttributeError, RecursionError) as fault:
         raise NoBundleError(f"manifest.json 读不懂：{fault}。") from None
-    if manifest.get("format") != FORMAT:
-        number = manifest.get("format")
+    number = manifest.get("format")
+    if type(number) is not int or number != FORMAT:
         raise NoBundleError(f"公开包的格式编号是 {number}，本程序只懂 {FORMAT}，请另取新的核对程序。")
     if not in_written_form(raw, manifest):
         report.say(
             TAMPERED, "B1", "manifest.json 不是规定的书写形式，发布后被改写过。", None, "manifest.json"
         )
     return dict(listed)
+
+
+def content_of(place: Path) -> bytes:
+    """A file's bytes; OSError for what is no plain file (it might never end) or larger than any bundle's."""
+    if place.exists() and not place.is_file():
+        raise OSError("不是普通文件")
+    with place.open("rb") as file:
+        content = file.read(LARGEST_FILE + 1)
+    if len(content) > LARGEST_FILE:
+        raise OSError(f"文件大于 {LARGEST_FILE // 2**20} MB")
+    return content
 
 
 def read_json(raw: bytes) -> Any:
@@ -124,9 +136,11 @@ def in_written_form(raw: bytes, value: object) -> bool:
 
 
 def safe_path(folder: Path, path: str) -> Path | None:
-    """A listed path inside the folder, or None for one that leads out of it."""
+    """A listed path inside the folder; None for one that leads out of it or could be written otherwise."""
     parts = PurePosixPath(path)
     if parts.is_absolute() or ".." in parts.parts or "\\" in path or ":" in path or not parts.parts:
+        return None
+    if str(parts) != path:
         return None
     return folder.joinpath(*parts.parts)
 

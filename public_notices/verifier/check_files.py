@@ -11,6 +11,7 @@ from .bundle import (
     TAMPERED,
     Bundle,
     Report,
+    content_of,
     in_written_form,
     safe_path,
     sha256_of,
@@ -41,14 +42,14 @@ def check_listed(bundle: Bundle, report: Report) -> None:
             report.say(TAMPERED, "B1", f"data/{name}.json 不是规定的书写形式，发布后被改写过。", None, name)
     for place in (one for name in ("data", "notices") for one in sorted((bundle.folder / name).rglob("*"))):
         path = place.relative_to(bundle.folder).as_posix()
-        if not place.is_dir() and path not in bundle.listed:
+        if (place.is_symlink() or not place.is_dir()) and path not in bundle.listed:
             report.say(TAMPERED, "B1", f"多出一个清单里没有的文件 {path}。", None, path)
     report.done["B1"] = f"清单列出 {len(bundle.listed)} 个文件"
 
 
 def check_file(report: Report, path: str, expected: str, place: Any) -> None:
     try:
-        content = place.read_bytes()
+        content = content_of(place)
     except OSError as fault:
         report.say(COULD_NOT_RUN, "B1", f"文件 {path} 读不出来：{fault}。", None, path)
         return

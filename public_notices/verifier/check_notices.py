@@ -1,13 +1,16 @@
 """B4: notices, their documents, their pages and their entries in the log."""
 
+import re
 import zlib
 
-from .bundle import DIFFERS, TAMPERED, Bundle, Report, safe_path, sha256_of
-from .chain import digest, short_form
-from .numbered import Json, difference
+from .bundle import DIFFERS, TAMPERED, Bundle, Report, content_of, safe_path, sha256_of
+from .chain import canonical, digest, short_form
+from .check_contents import check_contents
+from .numbered import CannotComputeError, Json, difference
 from .paper import page_differences
 
-LARGEST_ATTACHMENT = 64 * 1024 * 1024
+STREAM = re.compile(rb">>[ \t\r\n]{0,4}stream\r?\n")  # ISO 32000-1, 7.3.8.1
+MOST_UNPACKED = 512 * 1024 * 1024  # bytes of one PDF's streams: a small file can unpack to no end
 
 
 def check_notices(bundle: Bundle, report: Report) -> None:
@@ -27,6 +30,7 @@ def check_notices(bundle: Bundle, report: Report) -> None:
         report.say(TAMPERED, "B4", f"{number} 出现了两次。", None, number)
     for notice in notices:
         check_notice(bundle, report, notice, posted.get(notice["number"]))
+    check_contents(bundle, report)
     report.done["B4"] = f"{len(notices)} 份公示公告"
 
 
@@ -81,37 +85,38 @@ def check_documents(bundle: Bundle, report: Report, notice: Json) -> None:
         if notice[key] not in bundle.listed or place is None or not place.is_file():
             report.say(TAMPERED, "B4", f"{number} 的文件 {notice[key]} 不见了。", None, number)
         else:
-            contents[key] = place.read_bytes()
+            contents[key] = content_of(place)
     if "pdf" in contents:
         if sha256_of(contents["pdf"]) != notice["pdf_sha256"]:
             report.say(TAMPERED, "B4", f"{number} 的 PDF 与张贴时登记的不符。", None, number)
-        elif not carries(contents["pdf"], notice["data_sha256"]):
+        elif not carries(contents["pdf"], notice["data_sha256"], len(canonical(notice["content"]))):
             report.say(DIFFERS, "B4", f"{number} 的 PDF 里没有附上登记的内容。", None, number)
     if "html" in contents:
         text = contents["html"].decode(errors="replace")
         report.add(TAMPERED, page_differences(number, notice["content"], text))
 
 
-def carries(pdf: bytes, data_sha256: str) -> bool:
-    """Whether one of the PDF's streams, unpacked, is the content with this digest."""
-    start = 0
+def carries(pdf: bytes, data_sha256: str, size: int) -> bool:
+    """Whether one of the PDF's streams, as it is or unpacked, is the content with this digest and size."""
+    unpacked_so_far, end = 0, 0
     while True:
-        start = pdf.find(b"stream", start)
-        if start < 0:
+        begun = STREAM.search(pdf, end)
+        if begun is None:
             return False
-        start += len(b"stream")
-        if pdf[start - 9 : start - 6] == b"end":
-            continue
-        body = start + (2 if pdf[start : start + 2] == b"\r\n" else 1)
-        end = pdf.find(b"endstream", body)
+        end = pdf.find(b"endstream", begun.end())
         if end < 0:
             return False
-        if data_sha256 in (sha256_of(unpacked(pdf[body:end])), sha256_of(pdf[body:end].rstrip(b"\r\n"))):
+        stream = pdf[begun.end() : end]
+        plain = unpacked(stream, size + 1)
+        if data_sha256 in (sha256_of(plain), sha256_of(stream.rstrip(b"\r\n"))):
             return True
+        unpacked_so_far += len(plain)
+        if unpacked_so_far > MOST_UNPACKED:
+            raise CannotComputeError("PDF 里压缩的内容大得不合常理")
 
 
-def unpacked(stream: bytes) -> bytes:
+def unpacked(stream: bytes, at_most: int) -> bytes:
     try:
-        return zlib.decompressobj().decompress(stream, LARGEST_ATTACHMENT)
+        return zlib.decompressobj().decompress(stream, at_most)
     except zlib.error:
         return b""

@@ -203,11 +203,7 @@ def change_differences(bundle: Bundle, before: Json, after: Json) -> list[Differ
                 "名次变动",
             )
         ]
-        if (
-            person in changed
-            or old[person]["sheet_version"] != new[person]["sheet_version"]
-            or totals[0] != totals[1]
-        ):
+        if person in changed or totals[0] != totals[1]:
             pairs.append((totals, changed.get(person), "总分更正"))
         for ours, theirs, what in pairs:
             if ours != theirs:

@@ -23,6 +23,7 @@ MODULES = (
     "bundle",
     "paper",
     "check_files",
+    "check_contents",
     "check_notices",
     "check_people",
     "check_result",
@@ -46,6 +47,8 @@ if sys.version_info < (3, 11):
         "无法核对（could not run）：需要 Python 3.11 或更新的版本，这里是 %d.%d。\\n" % sys.version_info[:2]
     )
     sys.exit(2)
+if not sys.flags.safe_path:
+    del sys.path[0]  # else a file beside this one, named like a module of Python, would be run in its place
 '''
 FOOTER = """
 

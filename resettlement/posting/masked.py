@@ -40,6 +40,22 @@ def _masked(candidate: str, index: int, fact: Mapping[str, Any], salt: Salt) -> 
     return shown
 
 
+def withheld_last(
+    facts: Sequence[Mapping[str, Any]], lines: Sequence[Line]
+) -> tuple[list[dict[str, Any]], list[Line]]:
+    """Masked facts and shown lines, numbered anew: open facts in their order, then the others by commitment.
+
+    An archive lists its facts kind by kind or year by year, so a fact's place among the open ones would tell
+    what it is, or when.
+    """
+    ordered = sorted(facts, key=lambda fact: fact.get("commitment", ""))
+    place = {fact["index"]: at for at, fact in enumerate(ordered)}
+    return (
+        [{**fact, "index": at} for at, fact in enumerate(ordered)],
+        [{**line, "facts": sorted(place[index] for index in line["facts"])} for line in lines],
+    )
+
+
 def split_lines(
     lines: Sequence[Line], facts: Sequence[Mapping[str, Any]], service: Collection[str]
 ) -> tuple[list[Line], list[Line]]:
@@ -75,10 +91,15 @@ def withheld(lines: Sequence[Line]) -> dict[str, Any] | None:
 
 
 def columns(shown: Sequence[Line], hidden: Sequence[Line]) -> dict[str, str]:
-    """Subtotals by chapter of the open lines, and `other` for the rest."""
-    chapters = list(dict.fromkeys(line["chapter"] for line in shown))
-    subtotals = {c: plain(_sum([line for line in shown if line["chapter"] == c])) for c in chapters}
-    return subtotals | ({"other": plain(_sum(hidden))} if hidden else {})
+    """Subtotals by chapter of the open lines, and `other` for the rest, with a chapter of that name in it."""
+    chapters = dict.fromkeys([*(line["chapter"] for line in shown), *(["other"] if hidden else [])])
+    return {
+        chapter: plain(
+            _sum([line for line in shown if line["chapter"] == chapter])
+            + (_sum(hidden) if chapter == "other" else Decimal(0))
+        )
+        for chapter in chapters
+    }
 
 
 def plain(number: Decimal) -> str:

@@ -19,7 +19,14 @@ from resettlement.journal.model import digest, short
 from resettlement.journal.service import read
 from resettlement.positions.model import Position
 from resettlement.positions.service import positions
-from resettlement.posting.masked import columns, masked_facts, service_items, split_lines, withheld
+from resettlement.posting.masked import (
+    columns,
+    masked_facts,
+    service_items,
+    split_lines,
+    withheld,
+    withheld_last,
+)
 from resettlement.posting.tables import Notice
 from resettlement.records.service import people
 from resettlement.selection.rules import parse_rules
@@ -179,6 +186,9 @@ def _sheets(db: Session, campaign_id: str) -> Document:
     for kept in all_sheets(db, campaign_id):
         sheet, facts, pack = json.loads(kept.sheet), json.loads(kept.record)["facts"], packs[kept.category]
         shown, hidden = split_lines(sheet["lines"], facts, service_items(pack))
+        masked, shown = withheld_last(
+            masked_facts(kept.candidate, facts, lambda what: salt(row, what)), shown
+        )
         years, months, days = (int(part) for part in kept.service.split("-"))
         sheets.append(
             {
@@ -192,7 +202,7 @@ def _sheets(db: Session, campaign_id: str) -> Document:
                 "exempt": sheet["exempt"],
                 "barred": sheet["barred"],
                 "service": {"years": years, "months": months, "days": days},
-                "facts": masked_facts(kept.candidate, facts, lambda what: salt(row, what)),
+                "facts": masked,
                 "lines": shown,
                 "withheld": withheld(hidden),
             }

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import fcntl
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -13,7 +14,8 @@ import pytest
 @pytest.fixture(scope="session")
 def finished(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The folder that `resettlement demo --once` filled. Read only: other tests look at it too."""
-    shared = tmp_path_factory.getbasetemp().parent
+    own = tmp_path_factory.getbasetemp()
+    shared = own.parent if "PYTEST_XDIST_WORKER" in os.environ else own  # of this run, of no earlier one
     folder = shared / "main-job"
     with (shared / "main-job.lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)  # whichever worker comes first does the work

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from resettlement.journal.model import commitment
-from resettlement.posting.masked import columns, masked_facts, plain, split_lines, withheld
+from resettlement.posting.masked import columns, masked_facts, plain, split_lines, withheld, withheld_last
 
 AWARD = {
     "kind": "award",
@@ -52,6 +52,17 @@ def test_a_disability_stands_as_a_commitment_that_its_owner_can_open() -> None:
     assert shown == {"index": 0, "commitment": commitment(DISABILITY, salt("fact/S1/0"))}
 
 
+def test_the_place_of_a_withheld_fact_in_the_archives_is_not_told() -> None:
+    records = [[DISABILITY, AWARD, LEFT_OUT, AWARD], [AWARD, LEFT_OUT, AWARD, DISABILITY]]
+    for facts in records:
+        awards = [index for index, fact in enumerate(facts) if fact is AWARD]
+        masked, lines = withheld_last(masked_facts("S1", facts, salt), [line("m3", "10", *awards)])
+        assert [fact["index"] for fact in masked] == [0, 1, 2, 3]
+        assert ["commitment" in fact for fact in masked] == [False, False, True, True]
+        assert masked[2]["commitment"] < masked[3]["commitment"]
+        assert lines[0]["facts"] == [0, 1]
+
+
 def test_lines_of_withheld_facts_become_one_sum() -> None:
     lines = [line("years", "36"), line("awards", "10", 0), line("disability", "20", 1)]
     shown, hidden = split_lines(lines, [AWARD, DISABILITY], SERVICE)
@@ -69,6 +80,12 @@ def test_years_of_service_are_shown_without_the_time_that_was_left_out() -> None
 def test_where_service_earns_nothing_time_left_out_is_withheld() -> None:
     shown, hidden = split_lines([line("others", "0", 0)], [LEFT_OUT], set())
     assert (shown, len(hidden)) == ([], 1)
+
+
+def test_a_chapter_called_other_is_part_of_the_one_column_for_the_rest() -> None:
+    shown, hidden = [line("other", "3", 0)], [line("disability", "20", 1)]
+    assert columns(shown, hidden) == {"other": "23"}
+    assert columns(shown, []) == {"other": "3"}
 
 
 def test_nothing_withheld_is_none() -> None:

@@ -31,6 +31,11 @@ from tests.unit.verifier.people import (
 from tests.unit.verifier.texts import OFFICERS_PACK, SERGEANTS_OVERLAY, SERGEANTS_PACK, SESSION_RULES
 
 
+CATEGORIES = {"officer": ("军官", "test-officers"), "sergeant": ("士官", "test-sergeants")}
+COLUMNS = {"officer": ("post", "awards", "other"), "sergeant": ("scope", "service", "awards", "other")}
+BASES = {"live": "现场选岗", "tie": "同分统一分配", "filed_wish": "按填报志愿"}
+
+
 def notice(number: str, kind: str, title: str, day: str, **content: Any) -> Json:
     period = {"from": day, "to": "2021-12-31", "workdays": 7} if kind in ("scores", "positions") else None
     content = {
@@ -61,11 +66,9 @@ def notices(all_positions: Json, versions: Json) -> list[Json]:
     groups = [
         {
             "category": group["category"],
-            "label": group["category"],
-            "pack": {"id": "x", "title": "x", "digest": "x"},
-            "columns": [
-                {"id": key, "label": LABELS[key]} for key in ("scope", "post", "service", "awards", "other")
-            ],
+            "label": CATEGORIES[group["category"]][0],
+            "pack": {"id": CATEGORIES[group["category"]][1], "title": "", "digest": ""},
+            "columns": [{"id": key, "label": LABELS[key]} for key in COLUMNS[group["category"]]],
             "rows": [
                 {
                     "standing": row["standing"],
@@ -89,7 +92,7 @@ def notices(all_positions: Json, versions: Json) -> list[Json]:
         {
             "candidate": "S03",
             "name": NAMES["S03"],
-            "line": "嘉奖",
+            "line": "commendation",
             "old": "0.5",
             "new": "1",
             "total_old": "44.5",
@@ -98,7 +101,7 @@ def notices(all_positions: Json, versions: Json) -> list[Json]:
         {
             "candidate": "S06",
             "name": NAMES["S06"],
-            "line": "三等功",
+            "line": "merit3",
             "old": "0",
             "new": "10",
             "total_old": "36",
@@ -272,6 +275,11 @@ class Sample:
         campaign = Log({"fictional": True}, "campaign/c1", "campaign_opened")
         early = []
         for one in deepcopy(self.notices[:-1]):
+            if one["kind"] == "scores":
+                for group in one["content"]["groups"]:
+                    packs = data["rules"]["packs"]
+                    pack = next(each for each in packs if each["id"] == group["pack"]["id"])
+                    group["pack"] |= {key: pack[key] for key in ("title", "digest")}
             if one["kind"] == "announcement":
                 one["content"]["heads"] = [self.head(campaign.entries)]
             early.append(self.finished(one))
@@ -334,7 +342,7 @@ class Sample:
                 "position": pick["position"],
                 "unit": posts[pick["position"]]["unit"],
                 "title": posts[pick["position"]]["title"],
-                "basis": pick["basis"],
+                "basis": BASES[pick["basis"]],
             }
             for pick in result["picks"]
         ]

@@ -1,0 +1,179 @@
+"""B3, B6 to B8: what the notices say against the data they were made from, row by row (docs/bundle.md)."""
+
+from .bundle import DIFFERS, Bundle, Report
+from .compare import number, plain
+from .numbered import Difference, Json, difference
+from .packs import read_pack
+from .paper import plain_text
+
+WITHHELD_COLUMN = {"other": "其他各项"}
+BASIS_WORDS = {"live": "现场选岗", "tie": "同分统一分配", "filed_wish": "按填报志愿"}
+POSITION_KEYS = ("id", "unit", "unit_kind", "title", "kind", "seats", "coordinated")
+
+
+def check_contents(bundle: Bundle, report: Report) -> None:
+    """Of notices of positions, announcements and results the last one counts, as in the session."""
+    latest: dict[str, Json] = {}
+    for notice in bundle["notices"]["notices"]:
+        content = notice["content"]
+        latest[content["kind"]] = content
+        if content["kind"] == "scores":
+            report.add(DIFFERS, score_table_differences(bundle, content))
+        elif content["kind"] == "correction":
+            report.add(DIFFERS, correction_differences(bundle, content))
+    for kind, check in LATEST.items():
+        if kind in latest:
+            report.add(DIFFERS, check(bundle, latest[kind]))
+
+
+def uneven(
+    property_: str, where: str, wanted: list[list[object]], printed: list[list[object]]
+) -> list[Difference]:
+    """The first row that is not the wanted one, or a row too many or too few."""
+    for ours, theirs in zip(wanted, printed, strict=False):
+        if ours != theirs or [type(one) for one in ours] != [type(one) for one in theirs]:
+            return [difference(property_, str(ours[0]), where, ours, theirs, "这一行")]
+    if len(wanted) != len(printed):
+        return [difference(property_, None, where, len(wanted), len(printed), "行数")]
+    return []
+
+
+def score_table_differences(bundle: Bundle, content: Json) -> list[Difference]:
+    """Each category's table: the pack it names, its columns, and its rows in the order of the standing."""
+    where = content["number"]
+    versions = [one for one in bundle["standing"]["versions"] if one["notice"] == where]
+    if not versions:
+        return [Difference("B6", None, where, "", "", f"{where} 不是任何一版名次表的公示。")]
+    labels = {one["id"]: (one["label"], one["pack"]) for one in bundle["campaign"]["categories"]}
+    packs = {one["id"]: one for one in bundle["rules"]["packs"]}
+    wanted: list[list[object]] = []
+    printed: list[list[object]] = []
+    found = []
+    for group in versions[0]["groups"]:
+        label, pack = labels[group["category"]]
+        wanted.append([group["category"], label, *(packs[pack][key] for key in ("id", "title", "digest"))])
+        wanted += [[row[key] for key in ("candidate", "name", "standing", "total")] for row in group["rows"]]
+    for group in content["groups"]:
+        named = [group["pack"][key] for key in ("id", "title", "digest")]
+        printed.append([group["category"], group["label"], *named])
+        printed += [[row[key] for key in ("candidate", "name", "standing", "total")] for row in group["rows"]]
+        if group["pack"]["id"] in packs:
+            found += column_differences(where, group, packs[group["pack"]["id"]])
+    return uneven("B6", where, wanted, printed) + found
+
+
+def column_differences(where: str, group: Json, pack: Json) -> list[Difference]:
+    """Columns bear the pack's names of its chapters, each once, and none with points is left out."""
+    data = read_pack(pack["pack"], pack["overlay"]).data
+    labels = {**data.get("chapters", {}), **WITHHELD_COLUMN}
+    shown = [column["id"] for column in group["columns"]]
+    found = [
+        difference("B6", None, where, labels.get(column["id"], "没有这一栏"), column["label"], "栏名")
+        for column in group["columns"]
+        if labels.get(column["id"]) != column["label"]
+    ]
+    if len(set(shown)) != len(shown):
+        found.append(difference("B6", None, where, sorted(set(shown)), shown, "各栏"))
+    for row in group["rows"]:
+        lost = [key for key, points in row["subtotals"].items() if number(points) != 0 and key not in shown]
+        found += [
+            difference("B6", row["candidate"], where, row["subtotals"][key], "没有这一栏", f"小计 {key}")
+            for key in lost
+        ]
+    return found
+
+
+def correction_differences(bundle: Bundle, content: Json) -> list[Difference]:
+    """Lines corrected are those that differ between the two versions of a sheet; names are the sheets'."""
+    where, versions = content["number"], bundle["standing"]["versions"]
+    place = next((at for at, one in enumerate(versions) if one["notice"] == where), 0)
+    if place == 0:
+        return [Difference("B6", None, where, "", "", f"{where} 更正的不是任何一版名次表。")]
+    sheets = {(one["candidate"], one["version"]): one for one in bundle["sheets"]["sheets"]}
+    before, after = (
+        {row["candidate"]: row for group in one["groups"] for row in group["rows"]}
+        for one in versions[place - 1 : place + 1]
+    )
+    wanted: list[list[object]] = []
+    for person in sorted(set(before) & set(after)):
+        old, new = (points_by_label(sheets[person, row[person]["sheet_version"]]) for row in (before, after))
+        pairs = {label: (old.get(label, "0"), new.get(label, "0")) for label in (*old, *new)}
+        name = after[person]["name"]
+        wanted += [[person, name, label, *pair] for label, pair in pairs.items() if pair[0] != pair[1]]
+    printed = [
+        [row["candidate"], row["name"], row["line"], plain(number(row["old"])), plain(number(row["new"]))]
+        for row in content["changed"]
+    ]
+    groups = versions[place]["groups"]
+    category = {row["candidate"]: group["category"] for group in groups for row in group["rows"]}
+    moved = [[row["candidate"], row["name"], row["category"]] for row in content["moved"]]
+    movers = [[one, after[one]["name"] if one in after else "", category.get(one)] for one, *_ in moved]
+    return uneven("B6", where, sorted_rows(wanted), sorted_rows(printed)) + uneven("B6", where, movers, moved)
+
+
+def sorted_rows(rows: list[list[object]]) -> list[list[object]]:
+    return sorted(rows, key=lambda row: [str(cell) for cell in row])
+
+
+def points_by_label(sheet: Json) -> dict[str, str]:
+    """Label → points of the open lines and of the one sum."""
+    points = {line["label"]: plain(number(line["points"])) for line in sheet["lines"]}
+    withheld = sheet["withheld"]
+    return points | ({} if withheld is None else {withheld["label"]: plain(number(withheld["points"]))})
+
+
+def posted_position_differences(bundle: Bundle, content: Json) -> list[Difference]:
+    """The notice of positions has the published positions, in their order."""
+    wanted = [
+        [*(post[key] for key in POSITION_KEYS), post["open_to"], plain_text("；".join(post["requirements"]))]
+        for post in bundle["positions"]["positions"]
+    ]
+    printed = [
+        [*(row[key] for key in POSITION_KEYS), row["for_"], plain_text(row["requirements"])]
+        for row in content["rows"]
+    ]
+    return uneven("B7", content["number"], wanted, printed)
+
+
+def announced_differences(bundle: Bundle, content: Json) -> list[Difference]:
+    """The lot was drawn as announced before; the numbers announced are those of the frozen standing."""
+    lot = bundle["log"]["session"][0]["payload"]["lot"]
+    found = [
+        difference("B3", None, content["number"], lot.get(key), content["lot"].get(key), f"抽签的 {key}")
+        for key in ("algorithm", "source")
+        if lot.get(key) != content["lot"].get(key)
+    ]
+    standing = {
+        group["category"]: sum(1 for row in group["rows"] if row["standing"] is not None)
+        for group in bundle["standing"]["versions"][-1]["groups"]
+    }
+    wanted = [
+        [one["id"], one["label"], standing.get(one["id"], 0)] for one in bundle["campaign"]["categories"]
+    ]
+    order = content["session"].get("order", [])
+    printed = [[row["category"], row["label"], row["count"]] for row in order]
+    return found + (uneven("B7", content["number"], wanted, printed) if printed else [])
+
+
+def result_row_differences(bundle: Bundle, content: Json) -> list[Difference]:
+    """The result notice has every pick of result.json once, in order, with masked name and basis."""
+    names = {sheet["candidate"]: sheet["name"] for sheet in bundle["sheets"]["sheets"]}
+    wanted = [
+        [
+            one["candidate"],
+            one["order"],
+            names.get(one["candidate"]),
+            one["position"],
+            BASIS_WORDS[one["basis"]],
+        ]
+        for one in bundle["result"]["picks"]
+    ]
+    keys = ("candidate", "order", "name", "position", "basis")
+    return uneven("B8", content["number"], wanted, [[row[key] for key in keys] for row in content["rows"]])
+
+
+LATEST = {
+    "positions": posted_position_differences,
+    "announcement": announced_differences,
+    "result": result_row_differences,
+}
