@@ -20,6 +20,7 @@ from .chain import chain_differences, digest, fits_paper, short_form
 from .numbered import CannotComputeError, Json, difference
 from .packs import digest_of, parse_toml
 
+HEAD_WORDS = {"head": "日志头", "short": "日志头", "count": "条数", "stream": "名称"}
 FROZEN = ("campaign", "rules", "positions", "sheets", "standing")
 
 
@@ -70,10 +71,15 @@ def check_chains(bundle: Bundle, report: Report) -> None:
             report.say(TAMPERED, "B2", f"{label}是空的。", None, name)
             continue
         head = entries[-1]["hash"]
-        expected = {"head": head, "count": len(entries), "short": short_form(head)}
+        expected = {
+            "head": head,
+            "count": len(entries),
+            "short": short_form(head),
+            "stream": entries[0]["stream"],
+        }
         for part, value in expected.items():
             if result[key].get(part) != value:
-                what = f"{label}的{'条数' if part == 'count' else '日志头'}"
+                what = f"{label}的{HEAD_WORDS[part]}"
                 report.add(
                     TAMPERED, [difference("B2", None, "result.json", value, result[key].get(part), what)]
                 )
@@ -134,6 +140,14 @@ def check_opened_on(bundle: Bundle, report: Report) -> None:
     heads = [entry["hash"] for entry in bundle["log"]["campaign"]]
     if opening["campaign_head"] not in heads:
         report.say(TAMPERED, "B3", "开会时写下的年度记录日志头，在年度记录中找不到。")
+    campaign, stream = bundle["campaign"], bundle["log"]["session"][0]["stream"]
+    for expected, found, what in (
+        (stream, campaign["session"], "选岗会记录的名称"),
+        (stream, f"session/{opening['session']}", "开会时写下的选岗会"),
+        (campaign["id"], opening["campaign"], "开会时写下的批次"),
+    ):
+        if expected != found:
+            report.add(DIFFERS, [difference("B3", None, "campaign.json", expected, found, what)])
     check_rule_texts(bundle, report, opening)
     check_named_packs(bundle, report)
     report.done["B3"] = f"{len(FROZEN)} 份数据、{len(bundle['rules']['packs'])} 份计分规则和选岗会规则"

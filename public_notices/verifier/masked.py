@@ -31,6 +31,10 @@ def masked_differences(sheet: Json, pack: Pack) -> list[Difference]:
     """Everything about one published sheet that does not come out again."""
     person = str(sheet["candidate"])
     try:
+        if any(type(sheet[key]) is not bool for key in ("exempt", "barred")):
+            raise CannotComputeError("免予计分、不予列入应写明是或否")
+        if type(sheet["version"]) is not int or sheet["version"] < 1:
+            raise CannotComputeError("版次应为 1、2、3……")
         masked = take_apart(sheet, pack)
         if sheet["exempt"] or sheet["barred"]:
             return unscored_differences(masked, pack)
@@ -44,7 +48,7 @@ def take_apart(sheet: Json, pack: Pack) -> MaskedSheet:
     facts: dict[int, Json] = {}
     hidden: set[int] = set()
     for place, fact in enumerate(sheet["facts"]):
-        if fact["index"] != place:
+        if type(fact["index"]) is not int or fact["index"] != place:
             raise CannotComputeError(f"第 {place + 1} 条事实的编号是 {fact['index']}")
         if "commitment" in fact:
             hidden.add(place)
@@ -52,10 +56,18 @@ def take_apart(sheet: Json, pack: Pack) -> MaskedSheet:
             facts[place] = {key: value for key, value in fact.items() if key != "index"}
         else:
             raise CannotComputeError(f"第 {place + 1} 条事实（{fact['kind']}）不应公开")
-    service = sheet["service"]
-    years, months, days = (int(service[part]) for part in ("years", "months", "days"))
+    years, months, days = counted(sheet["service"])
     work = Work(pack.id, facts, owned_facts(pack.items, facts), (years, months, days))
     return MaskedSheet(sheet, work, hidden)
+
+
+def counted(service: Json) -> tuple[int, int, int]:
+    """Years, months and days as published: whole numbers, none of them a month or a year too many."""
+    years, months, days = (service[part] for part in ("years", "months", "days"))
+    for part, most in ((years, 99), (months, 11), (days, 30)):
+        if type(part) is not int or not 0 <= part <= most:
+            raise CannotComputeError(f"服役时间 {years} 年 {months} 个月 {days} 天写法不对")
+    return years, months, days
 
 
 def scored_differences(masked: MaskedSheet, pack: Pack) -> list[Difference]:
@@ -122,9 +134,13 @@ def uncertain_items(pack: Pack) -> set[str]:
 
 
 def law_differences(masked: MaskedSheet, pack: Pack, line: Line, printed: Json) -> list[Difference]:
-    """Chapter and article as the pack has them."""
+    """Chapter, article and words as the pack has them."""
     item = next((one for one in pack.items if one["id"] == line.item), None)
-    found = []
+    found = [
+        difference("B5", masked.person, line.item, ours, printed.get(key), what)
+        for key, what, ours in words_of_line(pack, line)
+        if printed.get(key) != ours
+    ]
     if printed.get("chapter") != line.chapter:
         found.append(
             difference("B5", masked.person, line.item, line.chapter, printed.get("chapter"), "所属部分")
@@ -133,6 +149,17 @@ def law_differences(masked: MaskedSheet, pack: Pack, line: Line, printed: Json) 
         article = item.get("article")
         found.append(difference("B5", masked.person, line.item, article, printed.get("article"), "条款"))
     return found
+
+
+def words_of_line(pack: Pack, line: Line) -> list[tuple[str, str, object]]:
+    """What the pack says of a line beside its figures: value, status, source (docs/rule-packs.md)."""
+    own = [one for one in pack.items if one["id"] == line.item]
+    own += [one for one in pack.items if any(line.item == each["id"] for each in one.get("brackets", []))]
+    if not own:
+        return []
+    words: list[tuple[str, str, object]] = [("value", "所据的值", line.value)]
+    words.append(("status", "分值的来历", own[0].get("status")))
+    return [*words, ("source", "出处", own[0].get("source", pack.data.get("source")))]
 
 
 def total_differences(masked: MaskedSheet, pack: Pack) -> list[Difference]:
@@ -148,6 +175,8 @@ def total_differences(masked: MaskedSheet, pack: Pack) -> list[Difference]:
     if (withheld is None) is bool(masked.hidden - shown):
         what = "有未公开的事实没有计入任何一行" if withheld is None else "没有未公开的事实，却有其他各项"
         found.append(Difference("B5", masked.person, None, "", "", f"{masked.person}:{what}。"))
+    if withheld is not None and withheld["label"] != "其他各项":
+        found.append(difference("B5", masked.person, None, "其他各项", withheld["label"], "栏名"))
     count = withheld["count"] if withheld is not None else 1
     if type(count) is not int or not count >= 1:
         found.append(difference("B5", masked.person, "其他各项", "至少 1", count, "行数"))

@@ -245,7 +245,20 @@ def swapped(rows: list[Any], key: str) -> None:
     rows[0][key], rows[1][key] = rows[1][key], rows[0][key]
 
 
+def first_sheet(data: Data) -> Any:
+    return data["sheets"]["sheets"][0]
+
+
 NOT_FITTING: dict[str, Callable[[Data], object]] = {
+    "months of service that no year has": lambda d: first_sheet(d)["service"].update(months=12),
+    "1 for true": lambda d: first_sheet(d).update(barred=0),
+    "true for a version": lambda d: first_sheet(d).update(version=True),
+    "the name of the withheld sum": lambda d: d["sheets"]["sheets"][1]["withheld"].update(label="处分"),
+    "the value a line rests on": lambda d: first_sheet(d)["lines"][0].update(value="副团职"),
+    "where a figure was read": lambda d: first_sheet(d)["lines"][0].update(source="《另一办法》"),
+    "how sure a figure is": lambda d: first_sheet(d)["lines"][0].update(status="confirmed"),
+    "the year a session belongs to": lambda d: d["campaign"].update(id="another"),
+    "the session of the year": lambda d: d["campaign"].update(session="session/another"),
     "a name in the result": lambda d: swapped(notice_of(d, "result")["rows"], "name"),
     "the order of the result": lambda d: swapped(notice_of(d, "result")["rows"], "order"),
     "the basis of a pick": lambda d: notice_of(d, "result")["rows"][0].update(basis="按填报志愿"),
@@ -272,13 +285,22 @@ NOT_FITTING: dict[str, Callable[[Data], object]] = {
 
 
 @pytest.mark.parametrize("name", NOT_FITTING)
-def test_a_notice_that_says_other_than_the_data_is_found_though_everything_is_made_again(
+def test_what_can_be_computed_or_compared_is_found_though_everything_is_made_again(
     bundle: Path, name: str
 ) -> None:
     data = read(bundle)
     NOT_FITTING[name](data)
     remake(bundle, data)
     assert verify(bundle).state() == DIFFERS
+
+
+def test_a_log_without_a_name_is_found(bundle: Path) -> None:
+    path = bundle / "data" / "result.json"
+    result = json.loads(path.read_bytes())
+    result["log"]["stream"] = None
+    path.write_bytes(canonical(result))
+    write_manifest(bundle)
+    assert verify(bundle).state() == TAMPERED
 
 
 def test_two_notices_that_changed_places_are_found(bundle: Path) -> None:

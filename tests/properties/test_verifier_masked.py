@@ -30,6 +30,7 @@ def published(person: dict[str, Any], pack: Any) -> dict[str, Any]:
     facts, shown = withheld_last(masked_facts("P0", person["facts"], salt), lines)
     return {
         "candidate": "P0",
+        "version": 1,
         "total": sheet["total"],
         "exempt": sheet["exempt"],
         "barred": sheet["barred"],

@@ -30,7 +30,6 @@ from tests.unit.verifier.people import (
 )
 from tests.unit.verifier.texts import OFFICERS_PACK, SERGEANTS_OVERLAY, SERGEANTS_PACK, SESSION_RULES
 
-
 CATEGORIES = {"officer": ("军官", "test-officers"), "sergeant": ("士官", "test-sergeants")}
 COLUMNS = {"officer": ("post", "awards", "other"), "sergeant": ("scope", "service", "awards", "other")}
 BASES = {"live": "现场选岗", "tie": "同分统一分配", "filed_wish": "按填报志愿"}
