@@ -19,6 +19,7 @@ _MONTH = re.compile(r"(\d{4})\s*(?:年|[-./])\s*(\d{1,2})\s*月?", re.ASCII)
 _INSTANT = re.compile(r"(.+?)[ T]\s*(\d{1,2}):(\d{2})(?::(\d{2}))?", re.ASCII)
 _SEPARATORS = re.compile(r"[、,，;；\n]+")
 _SPACES = re.compile(r"\s+")
+_DOTS = str.maketrans(dict.fromkeys("•・‧･∙", "·"))
 
 _MOST_DIGITS = 6  # of a count: seats, staff, days
 
@@ -49,6 +50,18 @@ def text(cell: object) -> str:
     if isinstance(cell, str):
         return cell.strip()  # 　 and no-break blanks too
     return label(cell)
+
+
+def person_name(cell: object) -> str:
+    """A name: 李　明, padded to the width of three, is 李明; parts of a name are joined by ·, however typed.
+
+    Between letters (David Li) one blank stays; elsewhere blanks and line breaks are only layout.
+    """
+    parts = text(cell).translate(_DOTS).split()
+    name = "".join(parts[:1])
+    for part in parts[1:]:
+        name += f" {part}" if name[-1].isascii() and part[0].isascii() else part
+    return name
 
 
 def label(cell: object) -> str:

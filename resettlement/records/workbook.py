@@ -34,7 +34,7 @@ POLITICAL_ALIASES = {"党员": "中共党员", "预备党员": "中共预备党�
 
 PEOPLE = Form("人员", (
     Column("编号", "code", cells.code, True, "候选人编号，如 S07；全批不得重复", width=8),
-    Column("姓名", "name", cells.text, True, "与身份证一致；生僻字照原字录入"),
+    Column("姓名", "name", cells.person_name, True, "与身份证一致；生僻字照原字录入"),
     Column("性别", "sex", cells.word_of(SEXES), True, "男 或 女", SEXES, 6),
     Column("身份证号", "id_number", cells.number_as_text("身份证号"), True,
            "本列为文本格式，18 位，末位可为 X", width=22, as_text=True),
@@ -93,9 +93,12 @@ def read_records(source: Path | bytes) -> Preview[Record]:
             f"{workbook.name}：这不是档案表，没有“{PEOPLE.sheet}”和“{FACTS.sheet}”两张表"
             f"（现有：{'、'.join(workbook.sheets)}）。请使用 resettlement template records 生成的模板。"
         )
-    people, facts = workbook.rows(PEOPLE), workbook.rows(FACTS)
+    people = workbook.rows(PEOPLE)
+    unread = not people and any(not finding.hint for finding in workbook.findings)
+    facts = workbook.rows(FACTS)
     rows = _people(workbook, people)
-    held = _facts(workbook, facts, {str(row.values.get("code")) for row in people})
+    codes = None if unread else {str(row.values.get("code")) for row in people}
+    held = _facts(workbook, facts, codes)
     records = [
         replace(_record(row), facts=tuple(fact for _, fact in held[code]))
         for code, row in rows.items()
@@ -144,13 +147,16 @@ def _record(row: FilledRow) -> Record:
 
 
 def _facts(
-    workbook: Workbook, rows: Iterable[FilledRow], codes: set[str]
+    workbook: Workbook, rows: Iterable[FilledRow], codes: set[str] | None
 ) -> Mapping[str, Sequence[tuple[FilledRow, Fact]]]:
-    """The facts of each person, in the order of the sheet."""
+    """The facts of each person, in the order of the sheet.
+
+    `codes` is None where the sheet of people could not be read: that is one problem, not one for each fact.
+    """
     held: dict[str, list[tuple[FilledRow, Fact]]] = defaultdict(list)
     for row in rows:
         code = row.values.get("code")
-        if code and code not in codes:
+        if code and codes is not None and code not in codes:
             workbook.findings.append(
                 row.problem(
                     "code",

@@ -102,3 +102,19 @@ def test_a_count_that_nobody_can_mean_is_refused(huge: Any) -> None:
     with pytest.raises(cells.CellError, match="太大"):
         cells.whole(huge)
     assert cells.whole("999999") == 999999
+
+
+@pytest.mark.parametrize(
+    ("typed", "name"),
+    [
+        ("李　明", "李明"),
+        ("李  明", "李明"),
+        ("李\n明 ", "李明"),
+        ("阿依古丽•买买提・吐尔逊", "阿依古丽·买买提·吐尔逊"),
+        ("阿依古丽 · 买买提", "阿依古丽·买买提"),
+        ("David   Li", "David Li"),
+        ("䶮𬭎", "䶮𬭎"),
+    ],
+)
+def test_a_name_is_the_same_however_the_cell_lays_it_out(typed: str, name: str) -> None:
+    assert cells.person_name(typed) == name

@@ -74,6 +74,20 @@ def test_one_sheet_alone_is_refused_by_the_name_of_the_other() -> None:
     assert [(p.sheet, p.wrong) for p in preview.problems] == [("事项", "没有“事项”这张表（现有：人员）")]
 
 
+def test_a_sheet_of_people_that_cannot_be_found_is_one_problem_not_one_for_each_fact() -> None:
+    facts = sheet(FACT_COLUMNS, [fact("S01"), fact("S01", 日期="2013-07-01"), fact("S02")])
+    preview = read_records(workbook({"Sheet1": sheet(PERSON_COLUMNS, [person("S01")]), "事项": facts}))
+    assert [(p.sheet, p.wrong) for p in preview.problems] == [
+        ("人员", "没有“人员”这张表（现有：Sheet1、事项）")
+    ]
+
+
+def test_facts_of_nobody_are_problems_where_the_sheet_of_people_is_there_but_unfilled() -> None:
+    facts = sheet(FACT_COLUMNS, [fact("S01")])
+    preview = read_records(workbook({"人员": sheet(PERSON_COLUMNS, []), "事项": facts}))
+    assert [p.wrong for p in preview.problems] == ["“人员”表里没有编号 S01"]
+
+
 def test_blank_rows_between_people_are_overlooked() -> None:
     rows = sheet(PERSON_COLUMNS, [person("S01"), {}, {"姓名": "  "}, person("S02")])
     preview = read_records(workbook({"人员": rows, "事项": sheet(FACT_COLUMNS, [])}))
