@@ -9,26 +9,38 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import Connection, Engine, create_engine, event
-from sqlalchemy.engine import make_url
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.engine import URL, make_url
+from sqlalchemy.exc import ArgumentError, OperationalError
 from sqlmodel import Session
 
-from resettlement.errors import StorageError
+from resettlement.errors import BadInputError, StorageError
 
 if TYPE_CHECKING:
     from alembic.config import Config
 
 
+def address(url: str) -> URL:
+    """The parts of a database URL. Raises BadInputError for what is none; a password is not repeated."""
+    with suppress(ArgumentError, ValueError):
+        parts = make_url(url)
+        if parts.get_backend_name() in {"sqlite", "postgresql"}:
+            return parts
+    raise BadInputError(
+        "RESETTLEMENT_DATABASE_URL 不是可用的数据库地址。应写成 sqlite:////文件夹/文件名.db，"
+        "或 postgresql://用户:密码@主机/数据库名。"
+    )
+
+
 @cache
 def connect(url: str) -> Engine:
     """One engine for each URL of this process."""
-    parsed = make_url(url)
+    parsed = address(url)
     if parsed.get_backend_name() == "postgresql":
         psycopg = parsed.set(drivername="postgresql+psycopg")
         return create_engine(psycopg, hide_parameters=True, pool_pre_ping=True)

@@ -32,11 +32,15 @@ def back_up(url: URL, target: Path) -> tuple[Head, ...]:
             f"还没有数据库 {source.name}，没有可备份的内容。请先运行 resettlement db upgrade。"
         )
     with _in_the_making(target) as part:
-        with closing(sqlite3.connect(source)) as live, closing(sqlite3.connect(part)) as copy:
+        with (
+            _said_of(target),
+            closing(sqlite3.connect(source)) as live,
+            closing(sqlite3.connect(part)) as copy,
+        ):
             part.chmod(0o600)  # names and ID numbers
             live.backup(copy)
             copy.execute("PRAGMA journal_mode=DELETE")  # one file, no companions
-        return check(part)
+        return check(part, source.name)
 
 
 def restore(url: URL, source: Path, aside: Path) -> tuple[Head, ...]:
@@ -46,13 +50,13 @@ def restore(url: URL, source: Path, aside: Path) -> tuple[Head, ...]:
     with _in_the_making(target) as part:
         shutil.copyfile(source, part)
         part.chmod(0o600)
-        check(part)
+        check(part, source.name)
         made = url.set(database=str(part)).render_as_string(hide_password=False)
         upgrade(made)
         connect(made).dispose()
         with closing(sqlite3.connect(part)) as copy:
             copy.execute("PRAGMA journal_mode=DELETE")
-        heads = check(part)
+        heads = check(part, source.name)
         if target.exists():
             _close_for_all(target)
             if not is_empty(url):
@@ -71,24 +75,43 @@ def is_empty(url: URL) -> bool:
         return not any(row for name, row in zip(tables, rows, strict=True) if name != "alembic_version")
 
 
-def check(path: Path) -> tuple[Head, ...]:
-    """The file is whole, rows fit together, chains hold; the heads. Raises BadInputError or TamperedError."""
+def check(path: Path, name: str) -> tuple[Head, ...]:
+    """The file is whole, rows fit together, chains hold; the heads. `name` is what staff call the file.
+
+    Raises BadInputError or TamperedError.
+    """
     engine = create_engine("sqlite://", creator=lambda: sqlite3.connect(path), hide_parameters=True)
     event.listen(engine, "connect", lambda connection, _: connection.execute("PRAGMA query_only=ON"))
     try:
         with closing(sqlite3.connect(path)) as copy:
             if copy.execute("PRAGMA integrity_check").fetchall() != [("ok",)]:
-                raise TamperedError(f"{path.name} 已损坏（SQLite 完整性检查未通过），请改用另一份备份。")
+                raise TamperedError(f"{name} 已损坏（SQLite 完整性检查未通过），请改用另一份备份。")
             if copy.execute("PRAGMA foreign_key_check").fetchall():
-                raise TamperedError(f"{path.name} 中有互不对应的记录，请改用另一份备份。")
+                raise TamperedError(f"{name} 中有互不对应的记录，请改用另一份备份。")
             if not copy.execute("SELECT 1 FROM sqlite_schema WHERE name = 'journal'").fetchone():
-                raise BadInputError(f"{path.name} 不是本系统的数据库，没有日志表。请核对文件。")
+                raise BadInputError(f"{name} 不是本系统的数据库，没有日志表。请核对文件。")
         with Session(engine) as session:
             return check_journal(session)
     except sqlite3.DatabaseError as error:
-        raise TamperedError(f"{path.name} 读不出来（{error}），请改用另一份备份。") from error
+        raise TamperedError(f"{name} 读不出来（{error}），请改用另一份备份。") from error
     finally:
         engine.dispose()
+
+
+@contextmanager
+def _said_of(target: Path) -> Iterator[None]:
+    """A backup that cannot be written is told with what staff can do: StorageError."""
+    try:
+        yield
+    except sqlite3.OperationalError as error:
+        match error.sqlite_errorcode & 0xFF:
+            case sqlite3.SQLITE_CANTOPEN | sqlite3.SQLITE_READONLY | sqlite3.SQLITE_PERM:
+                why = "这个文件夹写不进去，请核对权限，或换一个位置"
+            case sqlite3.SQLITE_FULL | sqlite3.SQLITE_IOERR:
+                why = "磁盘已满或写不进去，请腾出空间或换一个位置"
+            case _:
+                raise
+        raise StorageError("storage.backup", f"没有备份到 {target}：{why}。数据库没有改动。") from error
 
 
 def _path(url: URL) -> Path:

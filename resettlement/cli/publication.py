@@ -88,5 +88,7 @@ def _only_campaign(db: Session) -> str:
     if len(ids) == 1:
         return ids[0]
     if not ids:
-        raise BadInputError("数据库里还没有安置批次。请先导入，或用 RESETTLEMENT_DATABASE_URL 指明数据库。")
+        raise BadInputError(
+            "数据库里还没有安置批次。请先建立批次，或用 RESETTLEMENT_DATABASE_URL 指明数据库。"
+        )
     raise BadInputError(f"数据库里有多个安置批次（{'、'.join(ids)}）。请用 --campaign 指明一个。")

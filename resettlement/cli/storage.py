@@ -8,11 +8,11 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import click
-from sqlalchemy.engine import URL, make_url
+from sqlalchemy.engine import URL
 
 from resettlement import clock, settings
 from resettlement.cli import backup_postgresql, backup_sqlite
-from resettlement.database import telling
+from resettlement.database import address, telling
 from resettlement.database import upgrade as upgrade_database
 from resettlement.errors import BadInputError, RefusedError, TamperedError
 from resettlement.journal.check import Head
@@ -79,7 +79,7 @@ def _restore(url: URL, file: Path, stamp: str) -> tuple[tuple[Head, ...], str]:
 
 
 def _url() -> URL:
-    return make_url(settings.load().database_url)
+    return address(settings.load().database_url)
 
 
 @contextmanager

@@ -43,5 +43,6 @@ def _refuse_taken(host: str, port: int) -> None:
         except OSError as error:
             reason = error.strerror or error
             raise BadInputError(
-                f"不能在 {host}:{port} 上提供服务（{reason}）。请用 --port 换一个端口，或先停下占用它的程序。"
+                f"不能在 {host}:{port} 上提供服务（{reason}）。请换一个端口（--port 8123，"
+                "或 PORT=8123 make demo），或先停下占用它的程序。"
             ) from error

@@ -251,6 +251,38 @@ def test_a_backup_with_a_byte_changed_is_told_by_exit_code_3(run: Run, tmp_path:
     assert not [path.name for path in tmp_path.iterdir() if ".part" in path.name]
 
 
+def test_a_backup_that_cannot_be_written_is_told_in_words(run: Run, tmp_path: Path) -> None:
+    url = f"sqlite:///{tmp_path / 'live.db'}"
+    upgrade(url)
+    connect(url).dispose()
+    deep = tmp_path.joinpath(*["深" * 80] * 3)  # longer than SQLite opens; no folder is closed to root
+    deep.mkdir(parents=True)
+    target = deep / "backup"
+    done = run(url, "backup", target)
+    assert done.returncode == 2
+    assert "没有备份到" in done.stderr
+    assert "Traceback" not in done.stderr
+    assert not target.exists()
+
+
+def test_a_damaged_backup_is_named_as_staff_know_it(run: Run, tmp_path: Path) -> None:
+    url = f"sqlite:///{tmp_path / 'live.db'}"
+    damaged = tmp_path / "周五.bak"
+    damaged.write_bytes(b"SQLite format 3\0" + bytes(5000))
+    done = run(url, "restore", damaged)
+    assert "周五.bak" in done.stderr
+    assert "part" not in done.stderr
+
+
+@pytest.mark.parametrize("url", ["foo", "mysql://clerk:secret-word@host/x", "postgresql://host:port/x"])
+def test_a_database_address_that_is_none_is_told_in_words(run: Run, tmp_path: Path, url: str) -> None:
+    done = run(url, "backup", tmp_path / "backup")
+    assert done.returncode == 2
+    assert "RESETTLEMENT_DATABASE_URL 不是可用的数据库地址" in done.stderr
+    assert "secret-word" not in done.stderr
+    assert "Traceback" not in done.stderr
+
+
 def _kept_aside(url: str, told: str) -> str:
     name = told.split("原数据库保留为 ")[1].split("。")[0]
     before, _, query = url.partition("?")
