@@ -4,6 +4,7 @@ import base64
 import hashlib
 import json
 import re
+import unicodedata
 from datetime import datetime
 
 from .numbered import Difference, Json
@@ -58,8 +59,8 @@ def short_form(full: str) -> str:
 
 
 def fits_paper(full: str, written: str) -> bool:
-    """Whether a hash is the one somebody typed from paper: 8 characters or all 64, case and spacing free."""
-    typed = re.sub(r"[\s\-‐-―_.]", "", written).upper()
+    """Whether a hash is the one somebody typed from paper: 8 characters or all 64, however typed."""
+    typed = re.sub(r"[\s\-‐-―_.]", "", unicodedata.normalize("NFKC", written)).upper()
     if len(typed) == 64:
         return full.upper() == typed
     typed = typed.replace("0", "O").replace("1", "I").replace("8", "B")

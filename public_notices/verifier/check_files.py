@@ -2,6 +2,7 @@
 
 import sys
 import tomllib
+import unicodedata
 from typing import Any
 
 from .bundle import (
@@ -21,6 +22,7 @@ from .numbered import CannotComputeError, Json, difference
 from .packs import digest_of, parse_toml
 
 HEAD_WORDS = {"head": "日志头", "short": "日志头", "count": "条数", "stream": "名称"}
+LEFT_BEHIND = (".ds_store", "thumbs.db", "desktop.ini", ".directory")
 FROZEN = ("campaign", "rules", "positions", "sheets", "standing")
 
 
@@ -43,9 +45,18 @@ def check_listed(bundle: Bundle, report: Report) -> None:
             report.say(TAMPERED, "B1", f"data/{name}.json 不是规定的书写形式，发布后被改写过。", None, name)
     for place in (one for name in ("data", "notices") for one in sorted((bundle.folder / name).rglob("*"))):
         path = place.relative_to(bundle.folder).as_posix()
-        if (place.is_symlink() or not place.is_dir()) and path not in bundle.listed:
+        if (
+            place.is_symlink() or not (place.is_dir() or is_left_behind(place))
+        ) and path not in bundle.listed:
             report.say(TAMPERED, "B1", f"多出一个清单里没有的文件 {path}。", None, path)
     report.done["B1"] = f"清单列出 {len(bundle.listed)} 个文件"
+
+
+def is_left_behind(place: Any) -> bool:
+    """Whether a file manager wrote this by itself when somebody opened or copied the folder."""
+    name = place.name
+    companion = name.startswith("._") and place.with_name(name[2:]).is_file()
+    return place.is_file() and (companion or name.lower() in LEFT_BEHIND)
 
 
 def check_file(report: Report, path: str, expected: str, place: Any) -> None:
@@ -206,7 +217,7 @@ def check_arguments(head: str | None, fingerprint: str | None) -> None:
     for typed in (head, fingerprint):
         if typed is None:
             continue
-        letters = [one for one in typed if one.isalnum()]
+        letters = [one for one in unicodedata.normalize("NFKC", typed) if one.isalnum()]
         if len(letters) not in (8, 64) or not "".join(letters).isascii():
             raise CannotComputeError(
                 f"“{typed}”不像纸上的日志头：应为 8 个字母数字（XXXX-XXXX），或完整的 64 位"

@@ -160,8 +160,28 @@ def test_a_notice_missing_from_folder_and_manifest_is_tampering(folder: Path) ->
     assert verify(folder).state() == TAMPERED
 
 
+def wide(text: str) -> str:
+    """As a Chinese keyboard may type it: every character in full width."""
+    return "".join(chr(ord(one) + 0xFEE0) for one in text)
+
+
 @pytest.mark.parametrize("extra", ["data/more.json", "notices/9.pdf", "notices/old/9.pdf"])
 def test_an_unlisted_file_in_data_or_notices_is_tampering(folder: Path, extra: str) -> None:
+    (folder / extra).parent.mkdir(exist_ok=True)
+    (folder / extra).write_bytes(b"{}")
+    assert verify(folder).state_of("B1") == TAMPERED
+
+
+@pytest.mark.parametrize(
+    "extra", ["data/.DS_Store", "notices/Thumbs.db", "data/Desktop.ini", "data/._log.json"]
+)
+def test_what_a_file_manager_leaves_by_itself_is_not_tampering(folder: Path, extra: str) -> None:
+    (folder / extra).write_bytes(b"\0\0\0\1Bud1")
+    assert verify(folder).state() == VERIFIED
+
+
+@pytest.mark.parametrize("extra", ["data/._more.json", "data/Thumbs.db/more.json", "notices/thumbs.db.pdf"])
+def test_a_file_that_only_looks_like_a_file_managers_is_tampering(folder: Path, extra: str) -> None:
     (folder / extra).parent.mkdir(exist_ok=True)
     (folder / extra).write_bytes(b"{}")
     assert verify(folder).state_of("B1") == TAMPERED
@@ -256,7 +276,13 @@ class TestPaper:
         self, folder: Path, data: dict[str, Json], capsys: pytest.CaptureFixture[str]
     ) -> None:
         log = data["result"]["log"]
-        for typed in (log["short"], log["short"].lower(), log["short"].replace("-", " "), log["head"]):
+        for typed in (
+            log["short"],
+            log["short"].lower(),
+            log["short"].replace("-", " "),
+            wide(log["short"]),
+            log["head"],
+        ):
             assert main([str(folder), "--head", typed]) == 0
             said = capsys.readouterr().out
             assert f"选岗会记录第 {log['count']} 条一致" in said
