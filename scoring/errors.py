@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 from collections.abc import Iterable
 from dataclasses import dataclass
 
@@ -43,13 +44,21 @@ class PackError(ScoringError):
 
 
 def why_unreadable(error: OSError) -> str:
-    """Why the system would not open a file, in words; what is rarer comes in the system's own."""
+    """Why the system would not read or write a file, in words; what is rarer comes in the system's own."""
     match error:
         case FileNotFoundError():
             return "没有这个文件"
         case IsADirectoryError():
             return "这是文件夹，不是文件"
         case PermissionError():
-            return "没有读取的权限"
+            return "没有权限"
+        case NotADirectoryError():
+            return "路径中间的一段不是文件夹"
+        case FileExistsError():
+            return "同名的文件已经存在"
+        case OSError(errno=errno.ENOSPC):
+            return "磁盘已满"
+        case OSError(errno=errno.EROFS):
+            return "磁盘只能读，不能写"
         case _:
             return str(error.strerror)

@@ -65,7 +65,9 @@ def main(arguments: list[str] | None = None) -> NoReturn:
     except OSError as error:
         from scoring.errors import why_unreadable
 
-        _could_not_run(f"{error.filename or '系统'}：不能读写（{why_unreadable(error)}）。请核对路径和权限。")
+        _could_not_run(
+            f"{error.filename or '系统'}：不能读写（{why_unreadable(error)}）。请核对路径、权限和磁盘空间。"
+        )
     except Exception as error:
         if not _can_be_mended(error):
             import traceback

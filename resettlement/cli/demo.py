@@ -74,7 +74,9 @@ def _is_current(site: Path) -> bool:
 def _serve(bundle: Path, port: int) -> None:
     from resettlement.web.server import serve_site
 
-    click.echo(f"公开网页：http://127.0.0.1:{port}/")
-    click.echo(f"核对公开包：.venv/bin/resettlement verify {bundle}")
-    click.echo(f"成果目录：{bundle.parent.resolve()}（公示、协议、回执、回访名单）；按 Ctrl+C 结束。")
-    serve_site(bundle, port=port)
+    def announce() -> None:
+        click.echo(f"公开网页：http://127.0.0.1:{port}/")
+        click.echo(f"核对公开包：.venv/bin/resettlement verify {bundle}")
+        click.echo(f"成果目录：{bundle.parent.resolve()}（公示、协议、回执、回访名单）；按 Ctrl+C 结束。")
+
+    serve_site(bundle, port=port, announce=announce)

@@ -75,8 +75,10 @@ def serve(folder: Path, host: str, port: int) -> None:
     """在本机展示公开包 DIR（默认 demo/bundle）。按 Ctrl+C 结束。"""
     from resettlement.web.server import serve_site
 
-    click.echo(f"公开网页：http://{host}:{port}/", err=True)
-    serve_site(folder, host=host, port=port)
+    def announce() -> None:
+        click.echo(f"公开网页：http://{host}:{port}/", err=True)
+
+    serve_site(folder, host=host, port=port, announce=announce)
 
 
 def _only_campaign(db: Session) -> str:

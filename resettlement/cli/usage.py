@@ -29,6 +29,8 @@ def _what(error: click.ClickException) -> str:
             return f"取值不在允许的范围内，可用：{'、'.join(map(str, choices))}"
         case click.BadParameter(param=click.Parameter(type=click.Path())):
             return f"{_translated(error.message)}，请核对路径"
+        case click.BadParameter(param=click.Option(type=click.types.IntParamType()) as option):
+            return f"{option.opts[-1]} 应为整数"
         case _:
             return error.format_message()
 

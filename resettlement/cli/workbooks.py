@@ -29,8 +29,11 @@ from resettlement.records.service import import_records
 from resettlement.records.sheet import Form, open_workbook
 from resettlement.records.workbook import FACTS, PEOPLE, read_records
 from resettlement.selection.wishes import WISHES, against, file_wishes, read_wishes
+from scoring.errors import why_unreadable
 
 _HOW = "红底的列必填；鼠标停在列名上看填写说明；第一列为“示例”的行不读取。填好后用 resettlement import 检查。"
+
+_NOTHING = "工作簿里没有可导入的行（“示例”行不读取）。"
 
 
 @dataclass(frozen=True)
@@ -75,7 +78,10 @@ def template(sort: str, output: Path, force: bool) -> None:
     try:
         output.write_bytes(workbook_bytes(SORTS[sort].sheets))
     except OSError as error:
-        raise BadInputError(f"{output}：写不进去。请核对文件夹是否存在、有没有写入的权限。") from error
+        why = why_unreadable(error)
+        raise BadInputError(
+            f"{output}：写不进去（{why}）。请核对文件夹是否存在、有没有写入的权限、磁盘是否已满。"
+        ) from error
     click.echo(f"已写出{SORTS[sort].label}模板：{output}", err=True)
 
 
@@ -102,7 +108,11 @@ def import_(files: Sequence[Path], commit: bool, campaign_id: str | None, by: st
     elif commit:
         done = _commit(books, campaign_id, by)
     else:
-        done = "没有问题。没有写入任何内容；加 --commit 写入。"
+        done = (
+            "没有问题。没有写入任何内容；加 --commit 写入。"
+            if _rows(books)
+            else f"{_NOTHING}没有写入任何内容。"
+        )
     for book in books:  # only now: a commit that cannot be done must leave stdout empty
         _show(book)
     click.echo(done)
@@ -143,6 +153,10 @@ def _against_each_other(books: list[Read]) -> list[Read]:
     filed = by_sort["wishes"].preview
     further = replace(filed, findings=filed.findings + against(filed, may_take))
     return [replace(book, preview=further) if book.sort == "wishes" else book for book in books]
+
+
+def _rows(books: Iterable[Read]) -> int:
+    return sum(len(book.preview.rows) for book in books)
 
 
 def _show(book: Read) -> None:
@@ -188,7 +202,7 @@ def _commit(books: Iterable[Read], campaign_id: str | None, by: str) -> str:
         raise BadInputError("数据库还没有建立。先运行 resettlement db upgrade，并建立批次。")
     at, by_sort = clock.now(), {book.sort: book.preview for book in books if book.preview.rows}
     if not by_sort:
-        raise BadInputError("工作簿里没有可导入的行（“示例”行不读取）。请先填写。")
+        raise BadInputError(f"{_NOTHING}请先填写。")
     with database.transaction(engine) as session:
         into = _campaign(session, campaign_id)
         done = []

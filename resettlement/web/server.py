@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import socket
+from collections.abc import Callable
 from pathlib import Path
 
 from resettlement.errors import BadInputError
@@ -12,8 +13,13 @@ from resettlement.web.app import SITE_VARIABLE
 GRACE_SECONDS = 3
 
 
-def serve_site(site: Path, *, host: str = "127.0.0.1", port: int = 8000) -> None:
-    """Serve a published folder; returns when stopped. Raises BadInputError before anything is started."""
+def serve_site(
+    site: Path, *, host: str = "127.0.0.1", port: int = 8000, announce: Callable[[], None] = lambda: None
+) -> None:
+    """Serve a published folder; returns when stopped. `announce` says where, once nothing stands against it.
+
+    Raises BadInputError before anything is started or announced.
+    """
     from granian import Granian
     from granian.constants import Interfaces
     from granian.log import LogLevels
@@ -21,6 +27,7 @@ def serve_site(site: Path, *, host: str = "127.0.0.1", port: int = 8000) -> None
     if not (site / "index.html").is_file():
         raise BadInputError(f"{site} 里没有 index.html，不是公开包。请先运行 resettlement publish {site}。")
     _refuse_taken(host, port)
+    announce()
     os.environ[SITE_VARIABLE] = str(site.resolve())  # the worker is a process of its own
     Granian(
         "resettlement.web.app:from_environment",

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import errno
+import os
 from pathlib import Path
 
 import click
@@ -9,6 +11,7 @@ import pytest
 
 from resettlement import cli as command_line
 from resettlement.cli import main
+from scoring.errors import why_unreadable
 
 
 def run(*arguments: str) -> int:
@@ -27,6 +30,7 @@ def run(*arguments: str) -> int:
         (["audit", "a.json", "--nope"], "没有 --nope 这个选项"),
         (["template", "records"], "缺少 --output"),
         (["template", "people", "-o", "x.xlsx"], "可用：records、positions、wishes"),
+        (["serve", "--port", "八千"], "--port 应为整数"),
         (["restore", "没有.bak"], "'没有.bak' 不存在"),
         (["rules"], "list"),
         ([], "allocate"),
@@ -57,6 +61,19 @@ def test_a_place_that_cannot_be_written_ends_with_2_and_is_named(
     err = capsys.readouterr().err
     assert "文件.txt" in err
     assert "Traceback" not in err
+
+
+@pytest.mark.parametrize(
+    ("number", "said"),
+    [
+        (errno.ENOSPC, "磁盘已满"),
+        (errno.EROFS, "只能读"),
+        (errno.EACCES, "没有权限"),
+        (errno.ENOTDIR, "不是文件夹"),
+    ],
+)
+def test_why_a_file_cannot_be_written_is_said_in_chinese(number: int, said: str) -> None:
+    assert said in why_unreadable(OSError(number, os.strerror(number), "x"))
 
 
 def test_a_name_longer_than_any_file_can_have_ends_with_2(

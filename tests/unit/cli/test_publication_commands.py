@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import socket
 from pathlib import Path
 
 import pytest
@@ -60,6 +61,17 @@ def test_publish_says_when_there_is_no_campaign_and_writes_nothing(
     assert run("publish", str(tmp_path / "bundle")) == 2
     assert "还没有安置批次" in capsys.readouterr().err
     assert not (tmp_path / "bundle").exists()
+
+
+def test_serve_names_an_address_only_where_it_can_serve(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "index.html").write_text("", encoding="utf-8")
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        assert run("serve", str(tmp_path), "--port", str(taken.getsockname()[1])) == 2
+    err = capsys.readouterr().err
+    assert "请换一个端口" in err
+    assert "http://" not in err
 
 
 def test_serve_refuses_a_folder_that_is_no_bundle(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

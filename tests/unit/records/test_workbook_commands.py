@@ -192,6 +192,16 @@ def test_an_unfilled_template_cannot_be_committed(office: Path, capsys: pytest.C
     assert "没有可导入的行" in capsys.readouterr().err
 
 
+def test_an_unfilled_template_is_not_called_ready_to_be_written(
+    office: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    run("template", "records", "-o", office / "空.xlsx")
+    assert run("import", office / "空.xlsx") == 0
+    out = capsys.readouterr().out
+    assert "没有可导入的行" in out
+    assert "加 --commit" not in out
+
+
 def test_a_filled_workbook_is_not_overwritten_by_a_template(office: Path) -> None:
     before = (office / "records.xlsx").read_bytes()
     assert run("template", "records", "-o", office / "records.xlsx") == 2
