@@ -10,7 +10,6 @@ import click
 from resettlement.errors import BadInputError
 
 if TYPE_CHECKING:
-    from sqlalchemy import Engine
     from sqlmodel import Session
 
 DEFAULT_SITE = Path("demo") / "bundle"
@@ -23,6 +22,7 @@ def publish(folder: Path, campaign_id: str | None) -> None:
     """把公开包写入 DIR：网页、公示、数据和核对程序。原有的公开包整体替换。"""
     from public_notices.errors import NoticeError
     from resettlement import database, settings
+    from resettlement.posting.bundle import publish_campaign
 
     url = settings.load().database_url
     database.upgrade(url)
@@ -34,20 +34,6 @@ def publish(folder: Path, campaign_id: str | None) -> None:
     except NoticeError as error:
         raise BadInputError(str(error)) from error
     click.echo(f"公开包已写入 {folder}", err=True)
-
-
-def publish_campaign(engine: Engine, campaign_id: str, folder: Path) -> None:
-    """Write a campaign's public bundle; its pages are searched for everybody's full name first."""
-    from public_notices.bundle import NoticeFiles, write_bundle
-    from resettlement import database
-    from resettlement.posting.publication import collect, register
-    from resettlement.records.service import people
-
-    with database.transaction(engine) as db:
-        data = collect(db, campaign_id)
-        notices = [NoticeFiles(notice.number, notice.pdf) for notice in register(db, campaign_id)]
-        names = [person.name for person in people(db, campaign_id)]
-    write_bundle(folder, data, notices, full_names=names)
 
 
 @click.command()

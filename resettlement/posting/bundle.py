@@ -1,0 +1,25 @@
+"""Writing the public bundle: everything that was posted and logged, for anyone to check."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from sqlalchemy import Engine
+
+from public_notices.bundle import NoticeFiles, write_bundle
+from resettlement import database
+from resettlement.posting.publication import collect, register
+from resettlement.records.service import people
+
+
+def publish_campaign(engine: Engine, campaign_id: str, folder: Path) -> None:
+    """Write a campaign's public bundle; its pages are searched for everybody's full name first.
+
+    Raises RefusedError `selection.not_open` before there was a session, and the gate's error when a page
+    would show what may not be shown; the folder then stays as it was.
+    """
+    with database.transaction(engine) as db:
+        data = collect(db, campaign_id)
+        notices = [NoticeFiles(notice.number, notice.pdf) for notice in register(db, campaign_id)]
+        names = [person.name for person in people(db, campaign_id)]
+    write_bundle(folder, data, notices, full_names=names)
