@@ -1,0 +1,7 @@
+"""Routes of callers."""
+
+from __future__ import annotations
+
+from litestar.handlers import HTTPRouteHandler
+
+handlers: list[HTTPRouteHandler] = []

@@ -1,0 +1,7 @@
+"""Routes of public."""
+
+from __future__ import annotations
+
+from litestar.handlers import HTTPRouteHandler
+
+handlers: list[HTTPRouteHandler] = []

@@ -1,0 +1,7 @@
+"""Routes of staff."""
+
+from __future__ import annotations
+
+from litestar.handlers import HTTPRouteHandler
+
+handlers: list[HTTPRouteHandler] = []
