@@ -8,6 +8,7 @@ errors carry them too.
 from __future__ import annotations
 
 import asyncio
+import logging
 import os
 from importlib import import_module
 from pathlib import Path
@@ -26,10 +27,12 @@ from sqlalchemy import Engine
 from public_notices.environment import environment
 from resettlement import database
 from resettlement.errors import ResettlementError
+from resettlement.web.published import PublicSite
 from resettlement.web.rendering import status_of
 from resettlement.web.security import AnyRequest, AnyResponse, add_headers, anyone, current_account
 from resettlement.web.static_site import matches, read_file
 
+LOG = logging.getLogger(__name__)
 MODULES = ("accounts", "public", "staff", "hall", "callers", "feed")
 SITE_VARIABLE = "RESETTLEMENT_SITE"
 LIVE_VARIABLE = "RESETTLEMENT_LIVE"
@@ -62,7 +65,7 @@ def create_app(engine: Engine | None = None, site: Path | None = None) -> Litest
     return Litestar(
         # One router: litestar 2.25 wraps a `sync_to_thread` handler again when another is added to its path.
         [Router("/", route_handlers=handlers)],
-        state=State({"engine": engine}),
+        state=State({"engine": engine, "site": site, "public_site": PublicSite(engine) if engine else None}),
         lifespan=lifespan,
         dependencies={
             "engine": Provide(_engine, sync_to_thread=False),
@@ -124,16 +127,18 @@ def _to_sign_in(request: AnyRequest, error: NotAuthorizedException) -> AnyRespon
     return _error_page(request, error)
 
 
-def _refusal_page(_: AnyRequest, error: ResettlementError) -> AnyResponse:
+def _refusal_page(request: AnyRequest, error: ResettlementError) -> AnyResponse:
     """A rule that was broken where the handler did not show it in its own page."""
     status = status_of(error)
     if status == 500:
-        return _page(status, *FAILED)
+        return _error_page(request, error)
     return _page(status, "这一步没有完成", error.message)
 
 
 def _error_page(_: AnyRequest, error: Exception) -> AnyResponse:
     status = error.status_code if isinstance(error, HTTPException) else 500
+    if status == 500:
+        LOG.error("a request failed", exc_info=error)  # for the office; the reader sees none of it
     if isinstance(error, PermissionDeniedException) and error.detail == "csrf":
         return _page(status, *FROM_ELSEWHERE)
     return _page(status, *ERRORS.get(status, FAILED))

@@ -46,6 +46,8 @@ DESKS = {
 class LiveLinks:
     """Where things are on the live site (public_notices.pages.Links)."""
 
+    live = True
+
     def page(self, name: str) -> str:
         return "/" if name == "index" else f"/{name}"
 
