@@ -12,8 +12,6 @@ from resettlement.errors import BadInputError
 if TYPE_CHECKING:
     from sqlmodel import Session
 
-DEFAULT_SITE = Path("demo") / "bundle"
-
 
 @click.command()
 @click.argument("folder", metavar="DIR", type=click.Path(path_type=Path))
@@ -54,15 +52,22 @@ def verify(
 
 
 @click.command()
-@click.argument("folder", metavar="[DIR]", type=click.Path(path_type=Path), default=DEFAULT_SITE)
+@click.argument("folder", metavar="[DIR]", type=click.Path(path_type=Path), required=False)
 @click.option("--host", default="127.0.0.1", show_default=True, help="监听地址；默认只有本机能看。")
 @click.option("--port", type=int, default=8000, show_default=True, envvar="PORT", help="端口。")
-def serve(folder: Path, host: str, port: int) -> None:
-    """在本机展示公开包 DIR（默认 demo/bundle）。按 Ctrl+C 结束。"""
-    from resettlement.web.server import serve_site
+def serve(folder: Path | None, host: str, port: int) -> None:
+    """启动网站：公开网页、工作台、选岗会、回访。写上 DIR 时只展示这个公开包。按 Ctrl+C 结束。
 
-    click.echo(f"公开网页：http://{host}:{port}/", err=True)
-    serve_site(folder, host=host, port=port)
+    对外提供时请放在 HTTPS 反向代理之后：除本机外，没有 HTTPS 就不能登录。
+    """
+    from resettlement import settings
+    from resettlement.web.server import serve_live, serve_site
+
+    click.echo(f"网址：http://{host}:{port}/", err=True)
+    if folder is None:
+        serve_live(settings.load().database_url, host=host, port=port)
+    else:
+        serve_site(folder, host=host, port=port)
 
 
 def _only_campaign(db: Session) -> str:

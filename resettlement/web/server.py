@@ -6,22 +6,35 @@ import os
 import socket
 from pathlib import Path
 
+from resettlement import database
 from resettlement.errors import BadInputError
-from resettlement.web.app import SITE_VARIABLE
+from resettlement.web.app import LIVE_VARIABLE, SITE_VARIABLE
 
 GRACE_SECONDS = 3
 
 
 def serve_site(site: Path, *, host: str = "127.0.0.1", port: int = 8000) -> None:
     """Serve a published folder; returns when stopped. Raises BadInputError before anything is started."""
+    if not (site / "index.html").is_file():
+        raise BadInputError(f"{site} 里没有 index.html，不是公开包。请先运行 resettlement publish {site}。")
+    _serve({SITE_VARIABLE: str(site.resolve())}, host, port)
+
+
+def serve_live(url: str, *, site: Path | None = None, host: str = "127.0.0.1", port: int = 8000) -> None:
+    """Serve the live site of the database at `url`, with `site` as the folder its bundle is published to;
+    returns when stopped. Raises BadInputError when the port is taken.
+    """
+    database.upgrade(url)
+    _serve({LIVE_VARIABLE: url, **({SITE_VARIABLE: str(site.resolve())} if site else {})}, host, port)
+
+
+def _serve(told: dict[str, str], host: str, port: int) -> None:
     from granian import Granian
     from granian.constants import Interfaces
     from granian.log import LogLevels
 
-    if not (site / "index.html").is_file():
-        raise BadInputError(f"{site} 里没有 index.html，不是公开包。请先运行 resettlement publish {site}。")
     _refuse_taken(host, port)
-    os.environ[SITE_VARIABLE] = str(site.resolve())  # the worker is a process of its own
+    os.environ.update(told)  # the worker is a process of its own
     Granian(
         "resettlement.web.app:from_environment",
         factory=True,
