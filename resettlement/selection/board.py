@@ -69,6 +69,10 @@ class KindSeats:
     units: tuple[UnitSeats, ...]
 
     @property
+    def count(self) -> int:
+        return len(self.units)
+
+    @property
     def left(self) -> int:
         return sum(unit.left for unit in self.units)
 
