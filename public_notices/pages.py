@@ -94,8 +94,13 @@ def render_page(name: str, view: BundleView, links: Links) -> str:
 
 def render_notice(notice: Mapping[str, Any], view: BundleView, links: Links) -> str:
     """The page of one notice, its body made by the module that also prints it."""
-    body = _for_the_web(notice_body_html(notice["content"]))
+    body = notice_for_the_web(notice["content"])
     return _render("public/notice.html", view, links, current="notices", notice=notice, body=body)
+
+
+def notice_for_the_web(content: Mapping[str, Any]) -> Markup:
+    """What a notice's paper says, as part of a page; the office looks at it before anything is posted."""
+    return _for_the_web(notice_body_html(content))
 
 
 def _for_the_web(body: str) -> Markup:
