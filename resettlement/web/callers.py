@@ -1,7 +1,0 @@
-"""Routes of callers."""
-
-from __future__ import annotations
-
-from litestar.handlers import HTTPRouteHandler
-
-handlers: list[HTTPRouteHandler] = []
