@@ -8,8 +8,8 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import Annotated, Any
 
-from litestar import get, post
-from litestar.enums import MediaType, RequestEncodingType
+from litestar import post, route
+from litestar.enums import HttpMethod, MediaType, RequestEncodingType
 from litestar.exceptions import HTTPException
 from litestar.handlers import HTTPRouteHandler
 from litestar.params import Body, FromPath
@@ -27,11 +27,18 @@ from resettlement.web.security import AnyRequest, AnyResponse, CurrentEngine, an
 from resettlement.web.static_site import matches, read_file
 
 Form = Annotated[dict[str, str], Body(media_type=RequestEncodingType.URL_ENCODED)]
+READ = (HttpMethod.GET, HttpMethod.HEAD)
 OBJECTIONS = RateLimit(5, timedelta(hours=1))
 
 
 def _page_handler(name: str) -> HTTPRouteHandler:
-    @get("/" if name == "index" else f"/{name}", guards=[anyone], sync_to_thread=True, name=f"public-{name}")
+    @route(
+        "/" if name == "index" else f"/{name}",
+        http_method=READ,
+        guards=[anyone],
+        sync_to_thread=True,
+        name=f"public-{name}",
+    )
     def shown(request: AnyRequest) -> AnyResponse:
         state = _site(request).state()
         if state is None and name == "index":
@@ -41,7 +48,7 @@ def _page_handler(name: str) -> HTTPRouteHandler:
     return shown
 
 
-@get("/notices/{file:str}", guards=[anyone], sync_to_thread=True)
+@route("/notices/{file:str}", http_method=READ, guards=[anyone], sync_to_thread=True)
 def notice(request: AnyRequest, engine: CurrentEngine, file: FromPath[str]) -> AnyResponse:
     """A notice as a page (`.html`) or the PDF that was posted."""
     state = _existing(_site(request).state())
@@ -55,19 +62,25 @@ def notice(request: AnyRequest, engine: CurrentEngine, file: FromPath[str]) -> A
     return _sent(request, pdf)
 
 
-@get("/data/{file:str}", guards=[anyone], sync_to_thread=True)
+@route("/data/{file:str}", http_method=READ, guards=[anyone], sync_to_thread=True)
 def data_file(request: AnyRequest, file: FromPath[str]) -> AnyResponse:
     """One of the bundle's data files."""
     return _sent(request, _existing(_site(request).state()).data_file(file.removesuffix(".json")))
 
 
-@get("/verify.py", guards=[anyone], sync_to_thread=True)
+@route("/bundle.zip", http_method=READ, guards=[anyone], sync_to_thread=True)
+def whole_bundle(request: AnyRequest, engine: CurrentEngine) -> AnyResponse:
+    """The public bundle to take home and check."""
+    return _sent(request, _existing(_site(request).state()).bundle(engine))
+
+
+@route("/verify.py", http_method=READ, guards=[anyone], sync_to_thread=True)
 def verifier(request: AnyRequest) -> AnyResponse:
     """The program with which anybody checks the bundle."""
     return _sent(request, published.verifier())
 
 
-@get("/assets/{name:str}", guards=[anyone], sync_to_thread=True)
+@route("/assets/{name:str}", http_method=READ, guards=[anyone], sync_to_thread=True)
 def asset(request: AnyRequest, name: FromPath[str]) -> AnyResponse:
     """Style sheets, scripts and pictures."""
     file = read_file(ASSETS, name)
@@ -76,7 +89,7 @@ def asset(request: AnyRequest, name: FromPath[str]) -> AnyResponse:
     return _sent(request, Ready(file.content, file.content_type, file.etag))
 
 
-@get("/object", guards=[anyone], sync_to_thread=True)
+@route("/object", http_method=READ, guards=[anyone], sync_to_thread=True)
 def objection_form(request: AnyRequest, engine: CurrentEngine) -> AnyResponse:
     """The form, while a notice is open; else when and where to turn."""
     return _form(request, engine, _existing(_site(request).state()))
@@ -159,6 +172,7 @@ handlers: list[HTTPRouteHandler] = [
     notice,
     data_file,
     verifier,
+    whole_bundle,
     asset,
     objection_form,
     file_objection,

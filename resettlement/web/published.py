@@ -11,8 +11,12 @@ import hashlib
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from functools import cache
+from io import BytesIO
+from pathlib import Path
+from tempfile import TemporaryDirectory
 from threading import Lock
 from typing import Any
+from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
 import rfc8785
 from litestar.exceptions import HTTPException
@@ -29,6 +33,7 @@ from resettlement.campaign.service import stream_of as campaign_stream
 from resettlement.journal.service import read
 from resettlement.journal.tables import JournalEntry
 from resettlement.posting import publication
+from resettlement.posting.bundle import publish_campaign
 from resettlement.records.service import people
 from resettlement.selection.service import stream_of as session_stream
 from resettlement.web.rendering import LiveLinks, newest
@@ -40,6 +45,7 @@ CONTENT_TYPES = {
     "json": "application/json",
     "pdf": "application/pdf",
     "py": "text/x-python",
+    "zip": "application/zip",
 }
 
 
@@ -82,6 +88,15 @@ class State:
         if path not in self.pages:
             self.pages[path] = ready(rfc8785.dumps(dict(self.view.data[name])), "json")
         return self.pages[path]
+
+    def bundle(self, engine: Engine) -> Ready:
+        """Everything in one file, once the result has been posted; 404 before."""
+        if "result" not in {notice["kind"] for notice in self.view.notices.values()}:
+            raise HTTPException(status_code=404)
+        with self.making:
+            if "bundle.zip" not in self.pages:
+                self.pages["bundle.zip"] = ready(bundle(engine, self.key[0]), "zip")
+            return self.pages["bundle.zip"]
 
     def check(self, html: str) -> str:
         """The page, unless it shows what may not be shown: then 503, and nothing of it."""
@@ -189,3 +204,17 @@ def _key(db: Session) -> tuple[str, int] | None:
     campaign = newest(db)
     last = db.exec(select(func.max(JournalEntry.id))).one()
     return (campaign.id, last or 0) if campaign else None
+
+
+def bundle(engine: Engine, campaign_id: str) -> bytes:
+    """The whole public bundle as one file to take home; the same campaign gives the same bytes."""
+    packed = BytesIO()
+    with TemporaryDirectory() as scratch, ZipFile(packed, "w", ZIP_DEFLATED) as archive:
+        folder = Path(scratch) / campaign_id
+        publish_campaign(engine, campaign_id, folder)
+        for path in sorted(folder.rglob("*")):
+            if path.is_file():
+                name = ZipInfo(path.relative_to(scratch).as_posix())
+                name.compress_type = ZIP_DEFLATED
+                archive.writestr(name, path.read_bytes())
+    return packed.getvalue()
