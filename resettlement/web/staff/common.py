@@ -19,7 +19,7 @@ from resettlement.accounts.model import Role
 from resettlement.campaign.tables import Campaign
 from resettlement.errors import BadInputError
 from resettlement.web.rendering import newest, page
-from resettlement.web.security import AnyRequest, AnyResponse, may
+from resettlement.web.security import AnyRequest, AnyResponse, account_or_none, may
 from resettlement.web.staff.lists import Listing, workbook
 
 CurrentForm: TypeAlias = NamedDependency[FormMultiDict]
@@ -78,7 +78,7 @@ def show(request: AnyRequest, template: str, /, status: int = 200, **context: ob
         for name, wrong in problems.items()
     ]
     usual = {
-        "sections": SECTIONS,
+        "sections": _sections(request),
         "problems": problems,
         "typed": {},
         "said": DONE.get(str(request.query_params.get("done", ""))),
@@ -86,6 +86,12 @@ def show(request: AnyRequest, template: str, /, status: int = 200, **context: ob
     if problems and status == 200:
         status = 422
     return page(request, f"staff/{template}.html", status, errors=[*linked, *errors], **{**usual, **context})
+
+
+def _sections(request: AnyRequest) -> Sequence[tuple[str, str]]:
+    """The sections that this account may open: the host of a session has business with it alone."""
+    account = account_or_none(request)
+    return SECTIONS if account and account.role in VIEWERS else SECTIONS[-1:]
 
 
 def name_shown(name: str, context: Mapping[str, object]) -> str:

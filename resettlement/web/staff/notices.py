@@ -43,7 +43,7 @@ COLUMNS = (
     Column("title", "标题"),
     Column("posted_on", "张贴"),
     Column("closes_on", "公示期至"),
-    Column("standing", "名次版次", number=True),
+    Column("standing", "名次版", number=True),
 )
 
 

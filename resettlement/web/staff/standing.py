@@ -30,8 +30,8 @@ COLUMNS = (
     Column("category", "类别"),
     Column("standing", "名次", number=True),
     Column("total", "总分", number=True),
-    Column("tie", "同分时比较到"),
-    Column("sheet_version", "评分表版次", number=True),
+    Column("tie", "同分比较"),
+    Column("sheet_version", "评分表", number=True),
 )
 TIE_KEYS = {"longer_service": "服役时间", "older": "出生日期", "earlier_enlisted": "入伍日期"}
 
