@@ -5,7 +5,7 @@
   var root = document.querySelector("[data-live]");
   if (!root) return;
   var ahead = Number(root.dataset.server) - Date.now(); // how far the server's clock is ahead of ours
-  var stale = false, busy = false;
+  var stale = false, busy = false, leaving = false;
 
   function show(selector, visible) {
     document.querySelectorAll(selector).forEach(function (one) { one.hidden = !visible; });
@@ -56,13 +56,13 @@
     var typed = Array.prototype.some.call(root.querySelectorAll("input:not([type=hidden]), textarea"), function (one) {
       return one.type === "checkbox" || one.type === "radio" ? one.checked !== one.defaultChecked : one.value !== one.defaultValue;
     });
-    return !typed && !root.querySelector("details[open]") && !location.search;
+    return !typed && !root.querySelector("details[open], .error-summary") && !location.search;
   }
 
   function changed(version) {
-    if (version === root.dataset.version) return;
+    if (version === root.dataset.version || leaving) return;
     if (root.dataset.live === "swap") refresh();
-    else if (untouched()) location.replace(location.pathname);
+    else if (untouched()) location.replace(root.dataset.home);
     else show("[data-changed]", true);
   }
 
@@ -83,6 +83,12 @@
       post.hidden = !words.every(function (word) { return text.indexOf(word) >= 0; });
     });
   }
+
+  // A key held down, or pressed once too often, must not confirm what nobody has read.
+  document.addEventListener("keydown", function (event) {
+    if (event.key === "Enter" && (event.repeat || leaving || performance.now() < 300)) event.preventDefault();
+  }, true);
+  document.addEventListener("submit", function () { leaving = true; });
 
   var search = document.getElementById("q");
   if (search && root.querySelector("[data-posts]")) {

@@ -62,6 +62,12 @@ def act(
     return Redirect("/hall/control", status_code=303)
 
 
+@get("/hall/control/{command:str}", guards=[HOSTS], sync_to_thread=False)
+def back(command: FromPath[str]) -> AnyResponse:
+    """Whoever opens a command's address by hand, or loads a refused one anew, gets the board."""
+    return Redirect("/hall/control", status_code=303)
+
+
 def _carry_out(engine: Engine, account: Account, command: str, form: Form, second: str) -> None:
     with database.transaction(engine) as db:
         campaign = newest(db)
@@ -118,4 +124,4 @@ def _shown(hall: Hall, q: str, position: str) -> dict[str, Any]:
     }
 
 
-handlers: list[HTTPRouteHandler] = [control, act]
+handlers: list[HTTPRouteHandler] = [control, act, back]

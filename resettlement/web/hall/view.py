@@ -6,9 +6,13 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cached_property
-from typing import Any
+from threading import Lock
+from typing import Any, TypeAlias
+from weakref import WeakKeyDictionary
 
-from sqlalchemy import Engine
+from sqlalchemy import Engine, func
+from sqlmodel import Session as Database
+from sqlmodel import select
 
 from public_notices import log_views, wording
 from public_notices.masking import masked_name
@@ -16,6 +20,7 @@ from resettlement import clock, database
 from resettlement.campaign.tables import Campaign
 from resettlement.journal.model import Entry, short
 from resettlement.journal.service import read
+from resettlement.journal.tables import JournalEntry
 from resettlement.positions.model import Position, eligibility
 from resettlement.positions.service import positions
 from resettlement.records.model import Person
@@ -166,14 +171,45 @@ class Hall:
         )
 
 
+_Key: TypeAlias = tuple[str, int]
+_kept: WeakKeyDictionary[Engine, tuple[_Key, Hall]] = WeakKeyDictionary()
+_making = Lock()
+
+
 def read_hall(engine: Engine) -> Hall | None:
-    """The session of the newest campaign; None while none has been opened."""
+    """The session of the newest campaign; None while none has been opened.
+
+    Kept until anybody writes anything to the journal: a hall full of phones asks for the same at once.
+    """
     with database.transaction(engine) as db:
-        campaign = newest(db)
+        key = _key(db)
+    if key is None:
+        return None
+    if (found := _of(engine, key)) is None:
+        with _making:  # a crowd waits for one to read it
+            if (found := _of(engine, key)) is None:
+                found = _read(engine)
+    return found
+
+
+def _of(engine: Engine, key: _Key) -> Hall | None:
+    kept = _kept.get(engine)
+    return kept[1] if kept and kept[0] == key else None
+
+
+def _key(db: Database) -> _Key | None:
+    campaign = newest(db)
+    last = db.exec(select(func.max(JournalEntry.id))).one()
+    return (campaign.id, last or 0) if campaign else None
+
+
+def _read(engine: Engine) -> Hall | None:
+    with database.transaction(engine) as db:
+        key, campaign = _key(db), newest(db)
         entries = read(db, stream_of(campaign.id)) if campaign else ()
-        if campaign is None or not entries:
+        if key is None or campaign is None or not entries:
             return None
-        return Hall(
+        hall = Hall(
             campaign,
             entries,
             replay(recorded(entries)),
@@ -181,6 +217,8 @@ def read_hall(engine: Engine) -> Hall | None:
             {person.code: person for person in people(db, campaign.id)},
             supervision.signatures(db, campaign.id),
         )
+    _kept[engine] = (key, hall)
+    return hall
 
 
 def milliseconds(instant: datetime) -> int:

@@ -126,6 +126,12 @@ def test_a_refusal_is_a_sentence_above_the_board(host: Desk) -> None:
     assert "error-summary" in answer.text
 
 
+def test_a_refused_form_loaded_anew_leads_back_to_the_board(host: Desk) -> None:
+    answer = host.client.get("/hall/control/choose", follow_redirects=False)
+    assert (answer.status_code, answer.headers["location"]) == (303, "/hall/control")
+    assert host.version == 1
+
+
 def test_what_is_no_command_is_no_page(host: Desk) -> None:
     assert host.send("/hall/control/erase").status_code == 404
 

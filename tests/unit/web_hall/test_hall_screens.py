@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
+
 import pytest
 from litestar.testing import TestClient
 from sqlalchemy import Engine
@@ -9,6 +11,7 @@ from sqlalchemy import Engine
 from resettlement import database
 from resettlement.journal.service import read
 from resettlement.web.app import create_app
+from resettlement.web.hall.view import read_hall
 from tests.unit.records.campaigns import ID
 from tests.unit.web_hall.hall_building import Desk, open_sample_hall
 
@@ -165,3 +168,19 @@ def test_the_paper_for_the_archive_is_a_pdf_made_elsewhere(host: Desk) -> None:
     answer = host.get("/hall/slip/3/pdf")
     assert answer.headers["content-type"] == "application/pdf"
     assert answer.content.startswith(b"%PDF-")
+
+
+def test_a_screen_that_was_kept_is_made_anew_as_soon_as_something_is_written(host: Desk) -> None:
+    first = host.get("/board").text
+    assert host.get("/board").text.count("等待叫号") == first.count("等待叫号") == 1
+    host.do("call")
+    with TestClient(create_app(host.engine), base_url=ADDRESS) as client:
+        assert "陆*岳" in client.get("/board").text
+        assert "等待叫号" not in client.get("/board").text
+
+
+def test_a_crowd_of_phones_reads_the_same_state(host: Desk) -> None:
+    host.do("call")
+    with ThreadPoolExecutor(8) as crowd:
+        halls = set(crowd.map(lambda _: id(read_hall(host.engine)), range(40)))
+    assert len(halls) == 1
