@@ -1,5 +1,5 @@
 // With the keyboard on one of the choices, a digit takes the choice of that place and goes on to the next group.
-// The form is complete without it.
+// Beside a keyboard (a wide window) the first group is ready at once. The form is complete without it.
 (() => {
   "use strict";
   const form = document.querySelector("form.contact");
@@ -17,6 +17,9 @@
     const next = groups[groups.indexOf(group) + 1];
     (next ? first(next) : picked).focus();
   });
+
+  const elsewhere = location.hash || document.querySelector(".error-summary");
+  if (!elsewhere && matchMedia("(min-width: 60em)").matches) first(groups[0]).focus({ preventScroll: true });
 
   // Once sent, the button waits; coming back with the browser's button makes it ready again.
   const button = form.querySelector("button.button");

@@ -7,6 +7,7 @@ from datetime import date
 from urllib.parse import quote
 
 from litestar import post
+from litestar.exceptions import NotFoundException
 from litestar.handlers import HTTPRouteHandler
 from litestar.params import FromPath
 from litestar.response import Redirect
@@ -54,6 +55,8 @@ def settle_duty(
     """Note that a duty was carried out, and how that is known."""
 
     def carry_out(db: Session, found: Desk) -> list[Fault]:
+        if key not in {duty.key for duty in found.row(candidate).duties}:
+            raise NotFoundException
         read = Reader(data)
         on = read.past_day("settled_on", "办结日期", found.on, needed="请填办结日期。")
         note = read.text("settled_note", "依据", needed="请写明怎么知道已经办到，例如“看到合同原件”。")

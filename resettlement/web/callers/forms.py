@@ -64,7 +64,7 @@ class Reader:
 
     def text(self, name: str, label: str, *, needed: str | None = None) -> str:
         """Free text; `needed` is said when it is empty."""
-        said = self.typed.get(name, "").strip()
+        said = self.typed.get(name, "").replace("\0", "").strip()  # PostgreSQL keeps no NUL
         if len(said) > MAX_TEXT:
             self.fault(name, f"{label}最多 {MAX_TEXT} 字，现有 {len(said)} 字。请只写要点。")
         if needed and not said:

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Sequence
+from typing import Annotated
 from urllib.parse import quote
 
 from litestar import get, post
 from litestar.exceptions import NotFoundException
 from litestar.handlers import HTTPRouteHandler
-from litestar.params import FromPath
+from litestar.params import FromPath, PathParameter
 from litestar.response import Redirect
 from sqlmodel import Session
 
@@ -20,11 +21,12 @@ from resettlement.follow_up.model import Topic
 from resettlement.follow_up.tables import UnitIssue
 from resettlement.web.callers.desk import CALLERS, Desk, desk, names, wording
 from resettlement.web.callers.forms import Fault, Reader, Typed
-from resettlement.web.callers.person import Form, new_token
+from resettlement.web.callers.person import Form, new_token, token_of
 from resettlement.web.callers.units import show_unit
 from resettlement.web.rendering import page
 from resettlement.web.security import AnyRequest, AnyResponse, CurrentAccount, CurrentEngine
 
+Number = Annotated[int, PathParameter(ge=1, le=999_999)]
 Act = Callable[[Session, Desk, Reader], None]
 
 
@@ -35,6 +37,8 @@ def open_issue(
     """Write down what the unit did not do, and until when it is to be done."""
 
     def act(db: Session, found: Desk, read: Reader) -> None:
+        if unit not in found.units:
+            raise NotFoundException
         topic = read.choice("topic", Topic, Topic.OTHER, "请选择是哪一类问题。")
         what = read.text("what", "问题", needed="请写明单位哪里没有做到。")
         demanded = read.day("demanded_by_on", "要求办到的日期", needed="请填要求单位办到的日期。")
@@ -59,14 +63,14 @@ def open_issue(
 
 
 @get("/callers/issues/{number:int}", guards=[CALLERS], sync_to_thread=True)
-def issue_page(request: AnyRequest, engine: CurrentEngine, number: FromPath[int]) -> AnyResponse:
+def issue_page(request: AnyRequest, engine: CurrentEngine, number: Number) -> AnyResponse:
     """One issue with everything done about it, and the forms to follow and to close it."""
     return _show(request, engine, number)
 
 
 @post("/callers/issues/{number:int}/follow", guards=[CALLERS], sync_to_thread=True)
 def follow_issue(
-    request: AnyRequest, engine: CurrentEngine, account: CurrentAccount, number: FromPath[int], data: Form
+    request: AnyRequest, engine: CurrentEngine, account: CurrentAccount, number: Number, data: Form
 ) -> AnyResponse:
     """Note what was done about it."""
 
@@ -90,7 +94,7 @@ def follow_issue(
 
 @post("/callers/issues/{number:int}/close", guards=[CALLERS], sync_to_thread=True)
 def close_issue(
-    request: AnyRequest, engine: CurrentEngine, account: CurrentAccount, number: FromPath[int], data: Form
+    request: AnyRequest, engine: CurrentEngine, account: CurrentAccount, number: Number, data: Form
 ) -> AnyResponse:
     """Close it, saying how it ended."""
 
@@ -105,8 +109,7 @@ def close_issue(
 
 
 def _first(db: Session, found: Desk, data: Typed, by: str) -> bool:
-    token = data.get("token", "")[:64] or new_token()
-    return service.first_time(db, found.campaign.id, token, by=by, at=clock.now())
+    return service.first_time(db, found.campaign.id, token_of(data), by=by, at=clock.now())
 
 
 def _carry_out(engine: CurrentEngine, data: Typed, act: Act, part: str) -> Sequence[Fault]:

@@ -97,8 +97,8 @@ def _keep(
     account: Account,
 ) -> None:
     at = clock.now()
-    if service.first_time(db, found.campaign.id, _token(typed), by=account.id, at=at):
-        seen = typed.get("expected", "")
+    if service.first_time(db, found.campaign.id, token_of(typed), by=account.id, at=at):
+        seen = typed.get("expected", "")[:9]
         service.log_contact(
             db,
             found.campaign.id,
@@ -111,9 +111,10 @@ def _keep(
         )
 
 
-def _token(typed: Typed) -> str:
-    """What makes a form unique; a form without one counts as new."""
-    return typed.get("token", "")[:64] or new_token()
+def token_of(typed: Typed) -> str:
+    """What makes a sent form unique; a form without one counts as new."""
+    sent = typed.get("token", "")[:64]
+    return sent if sent.isascii() and sent.isprintable() and sent else new_token()
 
 
 def new_token() -> str:

@@ -181,3 +181,12 @@ def test_a_narrowed_list_stays_narrowed_from_call_to_call(caller: Browser) -> No
     assert answer.headers["location"] == "/callers/S1?overdue=1&saved=S2"
     fields = caller.hidden("/callers/S1?overdue=1") | OK
     assert caller.post("/callers/S1?overdue=1", fields).headers["location"] == "/callers?overdue=1&saved=S1"
+
+
+def test_whatever_comes_in_hidden_fields_is_borne(caller: Browser, engine: Engine) -> None:
+    odd = {"expected": "9" * 5000, "token": "\x00", "note": "\x00好"} | OK
+    answer = caller.post("/callers/S1", caller.csrf() | odd)
+    assert answer.status_code == 409
+    odd["expected"] = "x"
+    assert caller.post("/callers/S1", caller.csrf() | odd).status_code == 303
+    assert logged(engine, "S1")[0].note == "好"

@@ -126,3 +126,12 @@ def test_open_issues_come_first_then_the_earliest_demanded(caller: Browser, engi
 @pytest.mark.parametrize("path", ["/callers/issues/7", "/callers/units/nobody", "/callers/S9"])
 def test_what_is_not_there_is_not_found(caller: Browser, path: str) -> None:
     assert caller.get(path).status_code == 404
+
+
+def test_a_number_beyond_any_issue_is_refused(caller: Browser) -> None:
+    assert caller.get(f"/callers/issues/{10**30}").status_code == 400
+
+
+@pytest.mark.parametrize("path", ["/callers/units/nobody", "/callers/S9", "/callers/S1/duties/gold"])
+def test_nothing_can_be_sent_to_what_is_not_there(caller: Browser, path: str) -> None:
+    assert caller.post(path, caller.csrf()).status_code == 404
