@@ -58,7 +58,7 @@ def create_app(engine: Engine | None = None, site: Path | None = None) -> Litest
     if engine is not None:
         for name in MODULES:
             module = import_module(f"resettlement.web.{name}")
-            handlers += getattr(module, "handlers", [])
+            handlers += module.handlers
             lifespan += getattr(module, "lifespan", [])
     if site is not None:
         handlers.append(_published(site, ["/{path:path}"] if engine else ["/", "/{path:path}"]))

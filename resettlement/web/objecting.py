@@ -36,6 +36,17 @@ class OpenNotice:
 
 
 @dataclass(frozen=True)
+class Typed:
+    """What somebody typed, as far as the form itself can be judged."""
+
+    notice: str
+    candidate: str
+    filed_by: str
+    item: str
+    text: str
+
+
+@dataclass(frozen=True)
 class Receipt:
     """What the person who objected takes away; `salt` opens the commitment in the journal."""
 
@@ -59,62 +70,69 @@ def open_notices(db: Session, campaign_id: str, on: date) -> tuple[OpenNotice, .
     return tuple(found)
 
 
-def file(
-    engine: Engine, campaign_id: str, form: Mapping[str, str], candidates: Mapping[str, str], *, at: datetime
-) -> Receipt:
-    """File what the form says, within the period of the notice it names; sending it twice files it once.
+def read(form: Mapping[str, str], candidates: Mapping[str, str]) -> Typed:
+    """What the form says. Raises BadInputError naming the field that is not right."""
+    typed = Typed(
+        form.get("notice", ""),
+        form.get("candidate", "").strip().upper(),
+        form.get("filed_by", ""),
+        form.get("item", ""),
+        form.get("text", "").replace("\r\n", "\n").strip(),
+    )
+    _check(typed, candidates)
+    return typed
 
-    Raises BadInputError naming the field, RefusedError `objections.outside_period` or `.empty`.
+
+def file(engine: Engine, campaign_id: str, typed: Typed, *, at: datetime) -> Receipt:
+    """File it within the period of the notice it names; sending it twice files it once.
+
+    Raises BadInputError when that notice is not open today.
     """
-    candidate = form.get("candidate", "").strip().upper()
-    item, text = form.get("item", ""), form.get("text", "").replace("\r\n", "\n").strip()
-    _check(candidate, item, text, form.get("filed_by", ""), candidates)
     with database.transaction(engine) as db:
         open_now = {notice.number: notice for notice in open_notices(db, campaign_id, at.date())}
-        notice = open_now.get(form.get("notice", ""))
+        notice = open_now.get(typed.notice)
         if notice is None:
             raise BadInputError("您要异议的公示现在不在公示期内。请从列出的公示中选一份。", field="notice")
-        row = _already(db, campaign_id, candidate, item, text, at.date()) or file_objection(
+        row = _already(db, campaign_id, typed, at.date()) or file_objection(
             db,
             campaign_id,
-            candidate=candidate,
-            item=item,
+            candidate=typed.candidate,
+            item=typed.item,
             filed_on=at.date(),
-            filed_by=FiledBy(form["filed_by"]),
-            text=text,
+            filed_by=FiledBy(typed.filed_by),
+            text=typed.text,
             period=notice.period,
             by=PUBLIC,
             at=at,
         )
-        return Receipt(row.number, candidate, item, row.filed_on, text, salt(db, row, "text"))
+        return Receipt(row.number, row.candidate, row.item, row.filed_on, row.text, salt(db, row, "text"))
 
 
-def _check(candidate: str, item: str, text: str, filed_by: str, candidates: Mapping[str, str]) -> None:
-    if candidate not in candidates:
+def _check(typed: Typed, candidates: Mapping[str, str]) -> None:
+    if typed.candidate not in candidates:
         raise BadInputError(
             "没有这个编号。编号在“评分与名次”页每一行的开头，例如 S07。请核对后重填。", field="candidate"
         )
-    if filed_by not in FILERS:
+    if typed.filed_by not in FILERS:
         raise BadInputError("请选择您是本人还是其他人。", field="filed_by")
-    if item not in ITEMS:
+    if typed.item not in ITEMS:
         raise BadInputError("请选择对哪一部分有异议。", field="item")
-    if not text:
+    if not typed.text:
         raise BadInputError("请写明异议的内容和理由。", field="text")
-    if len(text) > MAX_TEXT:
+    if len(typed.text) > MAX_TEXT:
         raise BadInputError(
-            f"内容有 {len(text)} 字，超过 {MAX_TEXT} 字。请写要点，材料可当面提交。", field="text"
+            f"内容有 {len(typed.text)} 字，超过 {MAX_TEXT} 字。请写要点，材料可当面提交。", field="text"
         )
 
 
-def _already(
-    db: Session, campaign_id: str, candidate: str, item: str, text: str, on: date
-) -> Objection | None:
+def _already(db: Session, campaign_id: str, typed: Typed, on: date) -> Objection | None:
     """The same objection filed today: the page was sent again."""
     same = select(Objection).where(
         Objection.campaign_id == campaign_id,
-        Objection.candidate == candidate,
-        Objection.item == item,
+        Objection.candidate == typed.candidate,
+        Objection.item == typed.item,
+        Objection.filed_by == typed.filed_by,
         Objection.filed_on == on,
-        Objection.text == text,
+        Objection.text == typed.text,
     )
     return db.exec(same).first()

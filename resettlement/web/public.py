@@ -28,6 +28,7 @@ from resettlement.web.static_site import matches, read_file
 
 Form = Annotated[dict[str, str], Body(media_type=RequestEncodingType.URL_ENCODED)]
 READ = (HttpMethod.GET, HttpMethod.HEAD)
+TOO_MANY = "objections.too_many"
 OBJECTIONS = RateLimit(5, timedelta(hours=1))
 
 
@@ -98,12 +99,12 @@ def objection_form(request: AnyRequest, engine: CurrentEngine) -> AnyResponse:
 @post("/object", guards=[anyone], sync_to_thread=True)
 def file_objection(request: AnyRequest, engine: CurrentEngine, data: Form) -> AnyResponse:
     """File the objection and show its number."""
-    state = _existing(_site(request).state())
-    now = clock.now()
-    if not OBJECTIONS.admits(request.client.host if request.client else "", now):
-        raise HTTPException(status_code=429)
+    state, now = _existing(_site(request).state()), clock.now()
     try:
-        receipt = objecting.file(engine, state.key[0], data, state.view.names, at=now)
+        typed = objecting.read(data, state.view.names)
+        if not OBJECTIONS.admits(request.client.host if request.client else "", now):
+            raise RefusedError(TOO_MANY, "一小时内提交的次数太多，请稍后再试，或当面提出。")
+        receipt = objecting.file(engine, state.key[0], typed, at=now)
     except (BadInputError, RefusedError) as error:
         return _form(request, engine, state, data, error)
     return _rendered("public/objection_receipt.html", state, 201, receipt=receipt)
@@ -121,7 +122,7 @@ def _form(
     return _rendered(
         "public/object.html",
         state,
-        status_of(error) if error else 200,
+        _status(error),
         notices=notices,
         typed=typed or {},
         field=error.arguments.get("field", "text") if error else "",
@@ -130,6 +131,12 @@ def _form(
         filers=objecting.FILERS,
         max_text=objecting.MAX_TEXT,
     )
+
+
+def _status(error: ResettlementError | None) -> int:
+    if error is None:
+        return 200
+    return 429 if error.code == TOO_MANY else status_of(error)
 
 
 def _rendered(template: str, state: State, status: int, **context: Any) -> AnyResponse:

@@ -88,6 +88,17 @@ def test_an_objection_within_the_period_is_filed_and_its_number_told(
     assert "set-cookie" not in answer.headers
 
 
+def test_the_form_of_an_open_period_offers_its_notice_and_an_empty_one_is_told_what_is_missing(
+    client: Client, open_period: Engine
+) -> None:
+    page = client.get("/object")
+    assert page.status_code == 200
+    assert f'value="{NUMBER}" checked' in page.text
+    assert client.post("/object", data={}).status_code == 422
+    assert client.post("/object", data={"candidate": "S01"}).status_code == 422
+    assert filed(open_period) == []
+
+
 def test_the_receipt_opens_the_commitment_that_the_journal_holds(client: Client, open_period: Engine) -> None:
     salt = re.search(r"<code>([0-9a-f]{64})</code>", send(client).text)
     with database.transaction(open_period) as db:
@@ -147,8 +158,11 @@ def test_outside_every_period_there_is_no_form_but_where_to_turn(posted: Engine)
 
 
 def test_one_address_cannot_flood_the_office(client: Client, open_period: Engine) -> None:
-    codes = [send(client, text=f"第 {n} 件事").status_code for n in range(6)]
-    assert codes == [201] * 5 + [429]
+    slips = [send(client, candidate="S99").status_code for _ in range(6)]
+    answers = [send(client, text=f"第 {n} 件事") for n in range(6)]
+    assert set(slips) == {422}
+    assert [answer.status_code for answer in answers] == [201] * 5 + [429]
+    assert "第 5 件事" in answers[5].text
     assert len(filed(open_period)) == 5
 
 
