@@ -25,6 +25,7 @@ handlers = [
             records.records,
             records.records_workbook,
             records.review_all,
+            records.confirm_all,
             records.person,
             records.review_one,
             records.confirm_one,

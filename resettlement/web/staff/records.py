@@ -9,6 +9,7 @@ from typing import Any
 from litestar import get, post
 from litestar.datastructures import FormMultiDict
 from litestar.params import FromPath
+from sqlalchemy import Engine
 from sqlmodel import Session
 
 from resettlement import clock, database
@@ -34,6 +35,7 @@ from resettlement.web.staff.common import (
 )
 from resettlement.web.staff.lists import Column, Listing, listing
 
+PATH = "/staff/records"
 STATES = {"待复核": "warm", "待本人确认": "plain", "已确认": "good"}
 COLUMNS = (
     Column("code", "编号", link="/staff/records/{code}"),
@@ -54,11 +56,7 @@ COLUMNS = (
 @get("/records", guards=[LOOK], sync_to_thread=True)
 def records(request: AnyRequest, engine: CurrentEngine) -> AnyResponse:
     """Everybody's record."""
-    with database.transaction(engine) as db:
-        campaign = current(db)
-        of = _listing(request, db, campaign)
-        waiting = service.unreviewed(db, campaign.id)
-    return show(request, "records", campaign=campaign, listing=of, waiting=len(waiting))
+    return _list(request, engine)
 
 
 @get("/records.xlsx", guards=[LOOK], sync_to_thread=True)
@@ -75,13 +73,21 @@ def review_all(request: AnyRequest, engine: CurrentEngine, account: CurrentAccou
         with database.transaction(engine) as db:
             service.review(db, current(db).id, by=account.id, at=clock.now())
     except RefusedError as error:
+        return _list(request, engine, error)
+    return done(PATH, "reviewed")
+
+
+@post("/records/confirm", guards=[may(Role.CLERK, Role.REVIEWER)], sync_to_thread=True)
+def confirm_all(request: AnyRequest, engine: CurrentEngine, account: CurrentAccount) -> AnyResponse:
+    """Everybody has signed his score sheet."""
+    try:
         with database.transaction(engine) as db:
-            campaign = current(db)
-            of = _listing(request, db, campaign, path="/staff/records")
-            waiting = len(service.unreviewed(db, campaign.id))
-        return show(request, "records", status_of(error), campaign=campaign, listing=of, waiting=waiting,
-                    errors=[error.message])  # fmt: skip
-    return done("/staff/records", "reviewed")
+            campaign_id = current(db).id
+            _refuse_unscored(db, campaign_id, *service.unconfirmed(db, campaign_id))
+            service.confirm(db, campaign_id, by=account.id, at=clock.now())
+    except RefusedError as error:
+        return _list(request, engine, error)
+    return done(PATH, "confirmed")
 
 
 @get("/records/{code:str}", guards=[LOOK], sync_to_thread=True)
@@ -173,14 +179,36 @@ def keep_fact(
     return done(f"/staff/records/{code}", "fact")
 
 
-def _refuse_unscored(db: Session, campaign_id: str, code: str) -> None:
-    if not any(sheet.candidate == code for sheet in newest_sheets(db, campaign_id)):
+def _refuse_unscored(db: Session, campaign_id: str, *codes: str) -> None:
+    scored = {sheet.candidate for sheet in newest_sheets(db, campaign_id)}
+    if lacking := sorted(set(codes) - scored):
         raise RefusedError(
-            "records.not_scored", f"{code} 还没有评分，没有评分表可以确认。请先评分。", candidate=code
+            "records.not_scored",
+            f"{'、'.join(lacking)} 还没有评分，没有评分表可以确认。请先评分。",
+            candidates=lacking,
         )
 
 
-def _listing(request: AnyRequest, db: Session, campaign: Campaign, path: str = "/staff/records") -> Listing:
+def _list(request: AnyRequest, engine: Engine, error: ResettlementError | None = None) -> AnyResponse:
+    with database.transaction(engine) as db:
+        campaign = current(db)
+        of = _listing(request, db, campaign)
+        waiting = service.unreviewed(db, campaign.id)
+        unsigned = service.unconfirmed(db, campaign.id)
+        scored = bool(standings(db, campaign.id))
+    return show(
+        request,
+        "records",
+        status_of(error) if error else 200,
+        campaign=campaign,
+        listing=of,
+        waiting=len(waiting),
+        unsigned=len(unsigned) if scored and not waiting else 0,
+        errors=[error.message] if error else [],
+    )
+
+
+def _listing(request: AnyRequest, db: Session, campaign: Campaign) -> Listing:
     versions = standings(db, campaign.id)
     placed = (
         {row.candidate: row for rows in rows_of(versions[-1]).values() for row in rows} if versions else {}
@@ -197,7 +225,7 @@ def _listing(request: AnyRequest, db: Session, campaign: Campaign, path: str = "
                 "state": _state(line.reviewed_by is not None, line.confirmed_on is not None),
             }
         )
-    return listing(request, "档案", path, COLUMNS, rows)
+    return listing(request, "档案", PATH, COLUMNS, rows)
 
 
 def _state(reviewed: bool, confirmed: bool) -> str:

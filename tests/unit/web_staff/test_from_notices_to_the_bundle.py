@@ -273,6 +273,7 @@ WRITES = {
     "/staff/records/review": {"reviewer"},
     "/staff/records/O01/review": {"reviewer"},
     "/staff/records/O01/confirm": {"clerk", "reviewer"},
+    "/staff/records/confirm": {"clerk", "reviewer"},
     "/staff/records/O01/facts": {"clerk"},
     "/staff/import/records": {"clerk"},
     "/staff/import/records/commit": {"clerk"},

@@ -123,6 +123,17 @@ def test_a_candidate_confirms_only_a_score_that_exists(clerk: Desk, reviewer: De
     assert "已确认" in clerk.get("/staff/records/O01").text
 
 
+def test_everybody_confirms_at_once_only_after_review_and_scoring(clerk: Desk, reviewer: Desk) -> None:
+    clerk.bring_in("records")
+    assert "还没有评分" in summary(clerk.send("/staff/records/confirm").text)
+    reviewer.send("/staff/records/review")
+    assert clerk.send("/staff/records/confirm").status_code == 422
+    clerk.send("/staff/standing/score", {"reason": "首次评分"})
+    assert "19 人都已在评分表上签字" in clerk.get("/staff/records").text
+    assert clerk.send("/staff/records/confirm").status_code == 303
+    assert "待本人确认" not in clerk.get("/staff/records").text
+
+
 def test_a_fact_typed_by_hand_is_refused_by_field_and_loses_nothing(scored: Desk) -> None:
     typed = {"事项": "奖励", "等级": "五等功", "日期": "2016-08-30", "证明材料": "登记表", "reason": ""}
     refused = scored.send("/staff/records/S09/facts", typed)
