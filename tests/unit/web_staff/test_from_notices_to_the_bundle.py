@@ -312,3 +312,9 @@ def at_desk_token(desk: Desk) -> str:
         if found:
             return found[1]
     raise AssertionError("no page with a form")
+
+
+def test_the_host_finds_the_page_from_which_the_hall_is_opened(desk: Enter) -> None:
+    page = desk("host").get("/staff/session").text
+    assert '<a href="/staff/session" aria-current="page">开场</a>' in page
+    assert 'href="/staff/records"' not in page
