@@ -8,9 +8,11 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
+from dataclasses import fields
 from datetime import date, datetime
-from typing import NamedTuple, TypeVar
+from typing import NamedTuple
 
+import sqlalchemy
 from sqlmodel import Session, col, select
 
 from resettlement import clock
@@ -216,11 +218,7 @@ def due_list(session: Session, campaign_id: str, on: date) -> tuple[CallRow, ...
 def call_rows(session: Session, campaign_id: str, on: date) -> tuple[CallRow, ...]:
     """Everybody who is followed up, as of a day; those to be called come first."""
     people = session.exec(select(FollowUp).where(FollowUp.campaign_id == campaign_id)).all()
-    duties = _by_person(
-        session.exec(
-            select(DutyRow).where(DutyRow.campaign_id == campaign_id).order_by(col(DutyRow.number))
-        ).all()
-    )
+    duties = _duty_lines(session, campaign_id)
     held = _by_person(
         session.exec(
             select(Contact)
@@ -231,19 +229,29 @@ def call_rows(session: Session, campaign_id: str, on: date) -> tuple[CallRow, ..
     return in_order([_call_row(row, duties[row.candidate], held[row.candidate], on) for row in people])
 
 
-R = TypeVar("R", DutyRow, Contact)
+def _duty_lines(session: Session, campaign_id: str) -> Mapping[str, list[DutyLine]]:
+    """Everybody's duties by candidate: columns alone, for a campaign has thousands."""
+    columns = [getattr(DutyRow, field.name) for field in fields(DutyLine)]
+    of_campaign = col(DutyRow.campaign_id) == campaign_id
+    wanted = sqlalchemy.select(col(DutyRow.candidate), *columns).where(of_campaign)
+    found: dict[str, list[DutyLine]] = defaultdict(list)
+    for candidate, *values in session.execute(wanted.order_by(col(DutyRow.number))).all():
+        key, topic, label, owed_by, figure, law, article, state, due_on, reason, settled_on = values
+        known = figure, law, article, DueState(state), due_on, reason, settled_on
+        found[candidate].append(DutyLine(key, Topic(topic), label, owed_by, *known))
+    return found
 
 
-def _by_person(rows: Sequence[R]) -> Mapping[str, list[R]]:
-    found: dict[str, list[R]] = defaultdict(list)
+def _by_person(rows: Sequence[Contact]) -> Mapping[str, list[Contact]]:
+    found: dict[str, list[Contact]] = defaultdict(list)
     for row in rows:
         found[row.candidate].append(row)
     return found
 
 
-def _call_row(row: FollowUp, duties: Sequence[DutyRow], held: Sequence[Contact], on: date) -> CallRow:
+def _call_row(row: FollowUp, duties: Sequence[DutyLine], held: Sequence[Contact], on: date) -> CallRow:
     person = (row.candidate, row.category, row.unit, row.position, row.rules_id)
-    return call_row(person, row.letter_on, [_line(duty) for duty in duties], last_line(held), on)
+    return call_row(person, row.letter_on, duties, last_line(held), on)
 
 
 def _follow_up(campaign_id: str, placement: Placement, letter_on: date, received_on: date | None) -> FollowUp:
@@ -312,22 +320,6 @@ def contacts(session: Session, campaign_id: str, candidate: str) -> Sequence[Con
         .where(Contact.campaign_id == campaign_id, Contact.candidate == candidate)
         .order_by(col(Contact.held_on), col(Contact.number))
     ).all()
-
-
-def _line(row: DutyRow) -> DutyLine:
-    return DutyLine(
-        key=row.key,
-        topic=Topic(row.topic),
-        label=row.label,
-        owed_by=row.owed_by,
-        figure=row.figure,
-        law=row.law,
-        article=row.article,
-        state=DueState(row.state),
-        due_on=row.due_on,
-        reason=row.reason,
-        settled_on=row.settled_on,
-    )
 
 
 def last_line(held: Sequence[Contact]) -> ContactLine | None:

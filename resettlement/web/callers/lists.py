@@ -9,11 +9,13 @@ from litestar.handlers import HTTPRouteHandler
 
 from resettlement import database
 from resettlement.follow_up.call_sheet import SheetPerson, call_sheet
+from resettlement.follow_up.today import Day, Wanted
 from resettlement.web.callers.desk import CALLERS, desk, query_of, wanted_of, wording
 from resettlement.web.callers.said import saved
 from resettlement.web.rendering import page
 from resettlement.web.security import AnyRequest, AnyResponse, CurrentEngine
 
+A_PAGE = 40
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
@@ -24,17 +26,34 @@ def today_list(request: AnyRequest, engine: CurrentEngine) -> AnyResponse:
     with database.transaction(engine) as db:
         found = desk(db)
         said = saved(db, found, request.query_params.get("saved"))
+    shown, turn = found.narrowed(wanted), _turn(request)
     everybody = bool(wanted.text) or request.query_params.get("who") == "all"
     return page(
         request,
         "callers/list.html",
         wanted=wanted,
-        shown=found.narrowed(wanted),
+        shown=shown,
         everybody=everybody,
         narrowing=query_of(wanted),
+        turn=turn,
+        here=slice((turn - 1) * A_PAGE, turn * A_PAGE),
+        turns=turns(shown, everybody, wanted),
         said=said,
         **wording(found),
     )
+
+
+def _turn(request: AnyRequest) -> int:
+    asked = request.query_params.get("page", "")[:4]
+    return max(1, int(asked)) if asked.isdecimal() else 1
+
+
+def turns(shown: Day, everybody: bool, wanted: Wanted) -> list[tuple[int, str]]:
+    """The pages of a long list with their addresses; empty when one holds it all."""
+    longest = max(len(shown.waiting), len(shown.done), len(shown.others) if everybody else 0)
+    pages = range(1, -(-longest // A_PAGE) + 1)
+    who = "all" if everybody and not wanted.text else ""
+    return [(n, "/callers" + query_of(wanted, who=who, page=str(n))) for n in pages] if len(pages) > 1 else []
 
 
 @get("/callers/sheet.xlsx", guards=[CALLERS], sync_to_thread=True)

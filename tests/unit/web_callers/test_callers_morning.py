@@ -11,7 +11,10 @@ import pytest
 from sqlalchemy import Engine
 
 from resettlement.database import transaction
+from resettlement.follow_up.due import call_row
 from resettlement.follow_up.service import contacts
+from resettlement.follow_up.today import Day, Wanted
+from resettlement.web.callers.lists import turns
 from tests.storage.building import CAMPAIGN
 from tests.unit.web_callers.browsing import UNIT, Browser, today
 
@@ -190,3 +193,18 @@ def test_whatever_comes_in_hidden_fields_is_borne(caller: Browser, engine: Engin
     odd["expected"] = "x"
     assert caller.post("/callers/S1", caller.csrf() | odd).status_code == 303
     assert logged(engine, "S1")[0].note == "好"
+
+
+def test_a_long_list_comes_in_pages_that_keep_what_it_is_narrowed_to() -> None:
+    rows = tuple(
+        call_row((f"S{n}", "sergeant", UNIT, "P1", "rules"), today(), [], None, today()) for n in range(90)
+    )
+    shown, wanted = Day(waiting=rows, done=(), others=()), Wanted(overdue=True)
+    assert turns(shown, False, wanted) == [(n, f"/callers?overdue=1&page={n}") for n in (1, 2, 3)]
+    assert turns(Day(rows[:40], rows[:40], rows), False, wanted) == []
+    assert turns(Day((), (), rows), True, Wanted())[2] == (3, "/callers?who=all&page=3")
+
+
+def test_a_page_beyond_the_list_says_so(caller: Browser) -> None:
+    assert "都在前面各页" in caller.get("/callers?page=2").text
+    assert listed(caller.get("/callers?page=x").text, "waiting") == ["S2", "S1", "O1"]
