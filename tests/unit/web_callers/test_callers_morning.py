@@ -164,7 +164,8 @@ def test_a_visit_says_where(caller: Browser, engine: Engine) -> None:
 
 
 def test_the_list_can_be_searched_and_narrowed(caller: Browser) -> None:
-    assert listed(caller.get("/callers?q=13900000002").text, "waiting") == ["S1"]
+    assert listed(caller.get("/callers?q=0002").text, "waiting") == ["S1"]
+    assert listed(caller.get("/callers?q=13900000002").text, "waiting") == [], "no whole number in addresses"
     assert listed(caller.get("/callers?topic=start").text, "waiting") == ["S2", "S1"]
     assert listed(caller.get("/callers?overdue=1").text, "waiting") == ["S2", "S1"]
     assert listed(caller.get(f"/callers?unit={UNIT}").text, "waiting") == ["S2", "S1", "O1"]
