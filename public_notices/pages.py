@@ -38,11 +38,17 @@ OWN_WORDING = ("不公开身份证号、电话、住址、部队番号和伤残�
 """What the templates themselves say of what is withheld; the publish gate lets these words through."""
 
 ASSETS = TEMPLATES / "assets"
+BUNDLE_ASSETS = ("find.js", "icon.svg", "style.css")
+"""What the bundle's pages use; the rest of the folder serves the live site alone."""
 _FRAME = '<div class="scroll" role="region" aria-label="表格 {}" tabindex="0"><table'
 
 
 class Links(Protocol):
     """Where things are; the static pages and the live ones differ in this alone."""
+
+    @property
+    def live(self) -> bool:
+        """Whether there is a server behind the pages, with forms, a live board and desks."""
 
     def page(self, name: str) -> str:
         """Address of one of PAGES."""
@@ -59,6 +65,7 @@ class StaticLinks:
     """Relative addresses, so that the folder works from a web server and from a USB stick alike."""
 
     root: str = ""
+    live: bool = False
 
     def page(self, name: str) -> str:
         return f"{self.root}{name}.html"
@@ -87,8 +94,13 @@ def render_page(name: str, view: BundleView, links: Links) -> str:
 
 def render_notice(notice: Mapping[str, Any], view: BundleView, links: Links) -> str:
     """The page of one notice, its body made by the module that also prints it."""
-    body = _for_the_web(notice_body_html(notice["content"]))
+    body = notice_for_the_web(notice["content"])
     return _render("public/notice.html", view, links, current="notices", notice=notice, body=body)
+
+
+def notice_for_the_web(content: Mapping[str, Any]) -> Markup:
+    """What a notice's paper says, as part of a page; the office looks at it before anything is posted."""
+    return _for_the_web(notice_body_html(content))
 
 
 def _for_the_web(body: str) -> Markup:
@@ -100,7 +112,7 @@ def _for_the_web(body: str) -> Markup:
 
 def assets() -> dict[str, bytes]:
     """Style sheet, script and icon by their path in the bundle."""
-    return {f"assets/{path.name}": path.read_bytes() for path in sorted(ASSETS.iterdir()) if path.is_file()}
+    return {f"assets/{name}": (ASSETS / name).read_bytes() for name in BUNDLE_ASSETS}
 
 
 def _render(template: str, view: BundleView, links: Links, **more: object) -> str:

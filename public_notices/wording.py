@@ -23,6 +23,7 @@ ACCOUNTS = {
     "staffing_office": "编制部门",
     "staffing": "编制部门",
     "witness": "见证人",
+    "public": "网上提交",
 }
 AUDIENCES = {"officer": "军官", "sergeant": "士官", "conscript": "义务兵"}
 BASES = {"live": "现场选岗", "tie": "同分统一分配", "filed_wish": "按填报志愿"}

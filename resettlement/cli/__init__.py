@@ -20,6 +20,7 @@ COMMANDS = {
     "publish": "resettlement.cli.publication:publish",
     "verify": "resettlement.cli.publication:verify",
     "serve": "resettlement.cli.publication:serve",
+    "user": "resettlement.cli.accounts:user",
     "db": "resettlement.cli.storage:db",
     "backup": "resettlement.cli.storage:backup",
     "restore": "resettlement.cli.storage:restore",

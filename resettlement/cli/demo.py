@@ -1,4 +1,4 @@
-"""`resettlement demo`: the whole main job on the sample campaign, then the published pages on loopback."""
+"""`resettlement demo`: the whole main job on the sample campaign, then the live site on loopback."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ def demo(folder: Path | None, port: int) -> None:
         shutil.rmtree(site, ignore_errors=True)
         _make(site)
         (site / "made-from").write_text(_sources())
-    _serve(site / "bundle", port)
+    _serve(site, port)
 
 
 def _make(folder: Path) -> None:
@@ -71,12 +71,20 @@ def _is_current(site: Path) -> bool:
     return made_from.exists() and made_from.read_text() == _sources()
 
 
-def _serve(bundle: Path, port: int) -> None:
-    from resettlement.web.server import serve_site
+def _serve(made: Path, port: int) -> None:
+    from resettlement.cli.sample_accounts import renew
+    from resettlement.web.server import serve_live
+
+    url = f"sqlite:///{(made / 'resettlement.db').resolve()}"
+    password, accounts = renew(url)
 
     def announce() -> None:
-        click.echo(f"公开网页：http://127.0.0.1:{port}/")
-        click.echo(f"核对公开包：.venv/bin/resettlement verify {bundle}")
-        click.echo(f"成果目录：{bundle.parent.resolve()}（公示、协议、回执、回访名单）；按 Ctrl+C 结束。")
+        click.echo(f"网址：http://127.0.0.1:{port}/ （公开网页，不用登录）")
+        click.echo(f"工作人员登录：http://127.0.0.1:{port}/sign-in")
+        for account in accounts:
+            click.echo(f"  {account.id:<14} {account.name}")
+        click.echo(f"示例账号的密码都是 {password} （每次启动都换；只供本机演示）")
+        click.echo(f"核对公开包：.venv/bin/resettlement verify {made / 'bundle'}")
+        click.echo(f"成果目录：{made.resolve()}（公示、协议、回执、回访名单）；按 Ctrl+C 结束。")
 
-    serve_site(bundle, port=port, announce=announce)
+    serve_live(url, site=made / "bundle", port=port, announce=announce)

@@ -23,7 +23,6 @@ from public_notices.rendering import render_many
 from resettlement import clock, database
 from resettlement.campaign.service import campaign, open_campaign, stream_of
 from resettlement.campaign.tables import Campaign, Category
-from resettlement.cli.publication import publish_campaign
 from resettlement.errors import DifferenceError, RefusedError
 from resettlement.follow_up.call_sheet import SheetPerson, call_sheet
 from resettlement.follow_up.clauses import clauses
@@ -37,6 +36,7 @@ from resettlement.positions.feasibility import audit
 from resettlement.positions.service import eligible, import_positions, positions
 from resettlement.positions.workbook import read_positions
 from resettlement.posting import contents, papers, publication
+from resettlement.posting.bundle import publish_campaign
 from resettlement.posting.contents import Heading
 from resettlement.posting.hall import open_hall, record_session
 from resettlement.posting.service import freeze_standing, post, prepare

@@ -10,10 +10,7 @@ import click
 from resettlement.errors import BadInputError
 
 if TYPE_CHECKING:
-    from sqlalchemy import Engine
     from sqlmodel import Session
-
-DEFAULT_SITE = Path("demo") / "bundle"
 
 
 @click.command()
@@ -23,6 +20,7 @@ def publish(folder: Path, campaign_id: str | None) -> None:
     """把公开包写入 DIR：网页、公示、数据和核对程序。原有的公开包整体替换。"""
     from public_notices.errors import NoticeError
     from resettlement import database, settings
+    from resettlement.posting.bundle import publish_campaign
 
     url = settings.load().database_url
     database.upgrade(url)
@@ -34,20 +32,6 @@ def publish(folder: Path, campaign_id: str | None) -> None:
     except NoticeError as error:
         raise BadInputError(str(error)) from error
     click.echo(f"公开包已写入 {folder}", err=True)
-
-
-def publish_campaign(engine: Engine, campaign_id: str, folder: Path) -> None:
-    """Write a campaign's public bundle; its pages are searched for everybody's full name first."""
-    from public_notices.bundle import NoticeFiles, write_bundle
-    from resettlement import database
-    from resettlement.posting.publication import collect, register
-    from resettlement.records.service import people
-
-    with database.transaction(engine) as db:
-        data = collect(db, campaign_id)
-        notices = [NoticeFiles(notice.number, notice.pdf) for notice in register(db, campaign_id)]
-        names = [person.name for person in people(db, campaign_id)]
-    write_bundle(folder, data, notices, full_names=names)
 
 
 @click.command()
@@ -68,17 +52,24 @@ def verify(
 
 
 @click.command()
-@click.argument("folder", metavar="[DIR]", type=click.Path(path_type=Path), default=DEFAULT_SITE)
+@click.argument("folder", metavar="[DIR]", type=click.Path(path_type=Path), required=False)
 @click.option("--host", default="127.0.0.1", show_default=True, help="监听地址；默认只有本机能看。")
 @click.option("--port", type=int, default=8000, show_default=True, envvar="PORT", help="端口。")
-def serve(folder: Path, host: str, port: int) -> None:
-    """在本机展示公开包 DIR（默认 demo/bundle）。按 Ctrl+C 结束。"""
-    from resettlement.web.server import serve_site
+def serve(folder: Path | None, host: str, port: int) -> None:
+    """启动网站：公开网页、工作台、选岗会、回访。写上 DIR 时只展示这个公开包。按 Ctrl+C 结束。
+
+    对外提供时请放在 HTTPS 反向代理之后：除本机外，没有 HTTPS 就不能登录。
+    """
+    from resettlement import settings
+    from resettlement.web.server import serve_live, serve_site
 
     def announce() -> None:
-        click.echo(f"公开网页：http://{host}:{port}/", err=True)
+        click.echo(f"网址：http://{host}:{port}/", err=True)
 
-    serve_site(folder, host=host, port=port, announce=announce)
+    if folder is None:
+        serve_live(settings.load().database_url, host=host, port=port, announce=announce)
+    else:
+        serve_site(folder, host=host, port=port, announce=announce)
 
 
 def _only_campaign(db: Session) -> str:

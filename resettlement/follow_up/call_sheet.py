@@ -16,8 +16,15 @@ from xlsxwriter.format import Format  # type: ignore[import-untyped]
 from xlsxwriter.worksheet import Worksheet  # type: ignore[import-untyped]
 
 from resettlement.campaign.tables import Campaign
-from resettlement.follow_up.due import ANSWER_LABELS, TOPIC_LABELS, CallRow, ContactLine, DutyLine
-from resettlement.follow_up.model import ASK_THE_BUREAU, QUESTIONS, Answer, DueState
+from resettlement.follow_up.due import (
+    ANSWER_LABELS,
+    OUTCOME_LABELS,
+    TOPIC_LABELS,
+    CallRow,
+    ContactLine,
+    DutyLine,
+)
+from resettlement.follow_up.model import ASK_THE_BUREAU, QUESTIONS, Answer, DueState, Outcome
 from resettlement.follow_up.rules import shipped
 
 OWED_BY_LABELS = {"unit": "接收单位", "bureau": "本局", "candidate": "本人", "other": "其他部门"}
@@ -254,6 +261,8 @@ def _without_date(row: CallRow) -> str:
 def _said(last: ContactLine | None) -> str:
     if last is None:
         return "尚未联系"
+    if last.outcome is not Outcome.REACHED:
+        return f"{last.held_on} {OUTCOME_LABELS[last.outcome]}。{last.note}"
     told = [TOPIC_LABELS[t] + ANSWER_LABELS[a] for t, a in last.answers.items() if a is not Answer.OK]
     return f"{last.held_on} {'、'.join(told) or '四项均已落实'}。{last.note}"
 

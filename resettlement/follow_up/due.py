@@ -10,7 +10,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from resettlement.follow_up.model import QUESTIONS, Answer, DueState, Topic
+from resettlement.follow_up.model import QUESTIONS, Answer, DueState, Outcome, Topic
 
 TOPIC_LABELS = {
     Topic.CONTRACT: "合同签订",
@@ -25,6 +25,12 @@ ANSWER_LABELS = {
     Answer.TROUBLE: "有困难",
     Answer.NOT_YET: "未到时间",
     Answer.UNKNOWN: "未了解",
+}
+OUTCOME_LABELS = {
+    Outcome.REACHED: "已联系上",
+    Outcome.NO_ANSWER: "没有联系上",
+    Outcome.ASKED_LATER: "本人请改时间",
+    Outcome.WRONG_NUMBER: "号码不对",
 }
 
 
@@ -51,12 +57,13 @@ class DutyLine:
 
 @dataclass(frozen=True)
 class ContactLine:
-    """The last call or visit."""
+    """The last call or visit. `answers` are the last ones known: who is not reached has said nothing new."""
 
     held_on: date
     answers: Mapping[Topic, Answer]
     note: str
     next_on: date | None
+    outcome: Outcome = Outcome.REACHED
 
 
 @dataclass(frozen=True)
@@ -132,5 +139,7 @@ def _unanswered(letter_on: date, last: ContactLine | None, on: date) -> list[tup
     open_ = [topic for topic in QUESTIONS if last.answers[topic] is not Answer.OK]
     if last.next_on is not None or not open_ or last.held_on > on:
         return []
+    if last.outcome is not Outcome.REACHED:
+        return [(last.held_on, f"上次{OUTCOME_LABELS[last.outcome]}；未约下次")]
     told = "、".join(f"{TOPIC_LABELS[topic]}{ANSWER_LABELS[last.answers[topic]]}" for topic in open_)
     return [(last.held_on, f"上次回访：{told}；未约下次")]

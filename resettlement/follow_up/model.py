@@ -49,6 +49,15 @@ class Channel(StrEnum):
     VISIT = "visit"
 
 
+class Outcome(StrEnum):
+    """Whether the person himself was spoken to. Only then were the four questions asked."""
+
+    REACHED = "reached"
+    NO_ANSWER = "no_answer"
+    ASKED_LATER = "asked_later"
+    WRONG_NUMBER = "wrong_number"
+
+
 class OwedBy(StrEnum):
     """Whose duty it is."""
 

@@ -6,13 +6,17 @@ somebody said on the telephone stays in the rows.
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Mapping, Sequence
+from dataclasses import fields
 from datetime import date, datetime
 from typing import NamedTuple
 
+import sqlalchemy
 from sqlmodel import Session, col, select
 
-from resettlement.errors import RefusedError
+from resettlement import clock
+from resettlement.errors import ConflictError, RefusedError
 from resettlement.follow_up.due import CallRow, ContactLine, DutyLine, call_row, in_order
 from resettlement.follow_up.model import (
     EVENT_LABELS,
@@ -21,13 +25,14 @@ from resettlement.follow_up.model import (
     Channel,
     DueState,
     Duty,
+    Outcome,
     Topic,
     Trigger,
     applicable,
     duties_for,
 )
 from resettlement.follow_up.rules import shipped
-from resettlement.follow_up.tables import Contact, DutyRow, FollowUp
+from resettlement.follow_up.tables import Contact, DutyRow, FollowUp, SentForm
 from resettlement.journal.model import Draft
 from resettlement.journal.service import append, lock
 
@@ -93,10 +98,11 @@ def record_event(
     computed = {duty.rule.key: duty for duty in _duties(row)}
     for duty_row in _rows(session, campaign_id, candidate):
         duty = computed.get(duty_row.key)
-        if duty is None or duty_row.settled_on is not None:
+        shown = duty is not None and duty.rule.fulfilled_by is event  # the day may be corrected later
+        if duty is None or (duty_row.settled_on is not None and not shown):
             continue
         _recompute(duty_row, duty)
-        if duty.rule.fulfilled_by is event:
+        if shown:
             duty_row.settled_on, duty_row.settled_by = on, by
             duty_row.settled_note = f"登记{EVENT_LABELS[event]}"
         session.add(duty_row)
@@ -116,8 +122,15 @@ def log_contact(
     next_on: date | None,
     by: str,
     at: datetime,
+    outcome: Outcome = Outcome.REACHED,
+    promised: str | None = None,
+    place: str | None = None,
+    expected: int | None = None,
 ) -> Contact:
-    """Log a call or visit. Questions not asked count as unknown. `next_on` must be later than `held_on`."""
+    """Log a call or visit. Questions not asked count as unknown. `next_on` must be later than `held_on`.
+
+    `expected` is how many contacts the caller saw: ConflictError when somebody logged another since.
+    """
     lock(session, stream_of(campaign_id))
     _open(session, campaign_id, candidate)
     if next_on is not None and next_on <= held_on:
@@ -126,21 +139,40 @@ def log_contact(
             f"下次联系日期（{next_on}）应晚于本次（{held_on}）。",
             candidate=candidate,
         )
+    before = len(contacts(session, campaign_id, candidate))
+    if expected is not None and expected != before:
+        raise ConflictError(
+            f"{candidate} 刚刚另有人登记了一次联系，请先看下面的记录，再决定是否还要登记。",
+            candidate=candidate,
+        )
     contact = Contact(
         campaign_id=campaign_id,
         candidate=candidate,
-        number=len(_contacts(session, campaign_id, candidate)) + 1,
+        number=before + 1,
         held_on=held_on,
         by=by,
         channel=channel.value,
         note=note,
         next_on=next_on,
+        outcome=outcome.value,
+        promised=promised,
+        place=place,
         **{topic.value: answers.get(topic, Answer.UNKNOWN).value for topic in QUESTIONS},
     )
     session.add(contact)
     payload = {"candidate": candidate, "contact": contact.number}
     append(session, stream_of(campaign_id), [Draft("contact_logged", payload)], by=by, at=at)
     return contact
+
+
+def first_time(session: Session, campaign_id: str, token: str, *, by: str, at: datetime) -> bool:
+    """Is this form sent for the first time? Remembered in the transaction that carries it out."""
+    lock(session, stream_of(campaign_id))
+    if session.get(SentForm, (campaign_id, token)):
+        return False
+    session.add(SentForm(campaign_id=campaign_id, token=token, by=by, at=clock.written(at)))
+    session.flush()
+    return True
 
 
 def settle(
@@ -186,15 +218,40 @@ def due_list(session: Session, campaign_id: str, on: date) -> tuple[CallRow, ...
 def call_rows(session: Session, campaign_id: str, on: date) -> tuple[CallRow, ...]:
     """Everybody who is followed up, as of a day; those to be called come first."""
     people = session.exec(select(FollowUp).where(FollowUp.campaign_id == campaign_id)).all()
-    return in_order([_call_row(session, person, on) for person in people])
+    duties = _duty_lines(session, campaign_id)
+    held = _by_person(
+        session.exec(
+            select(Contact)
+            .where(Contact.campaign_id == campaign_id, Contact.held_on <= on)
+            .order_by(col(Contact.held_on), col(Contact.number))
+        ).all()
+    )
+    return in_order([_call_row(row, duties[row.candidate], held[row.candidate], on) for row in people])
 
 
-def _call_row(session: Session, row: FollowUp, on: date) -> CallRow:
-    duties = [_line(duty) for duty in _rows(session, row.campaign_id, row.candidate)]
-    contacts = [c for c in _contacts(session, row.campaign_id, row.candidate) if c.held_on <= on]
-    last = _last(contacts[-1]) if contacts else None
+def _duty_lines(session: Session, campaign_id: str) -> Mapping[str, list[DutyLine]]:
+    """Everybody's duties by candidate: columns alone, for a campaign has thousands."""
+    columns = [getattr(DutyRow, field.name) for field in fields(DutyLine)]
+    of_campaign = col(DutyRow.campaign_id) == campaign_id
+    wanted = sqlalchemy.select(col(DutyRow.candidate), *columns).where(of_campaign)
+    found: dict[str, list[DutyLine]] = defaultdict(list)
+    for candidate, *values in session.execute(wanted.order_by(col(DutyRow.number))).all():
+        key, topic, label, owed_by, figure, law, article, state, due_on, reason, settled_on = values
+        known = figure, law, article, DueState(state), due_on, reason, settled_on
+        found[candidate].append(DutyLine(key, Topic(topic), label, owed_by, *known))
+    return found
+
+
+def _by_person(rows: Sequence[Contact]) -> Mapping[str, list[Contact]]:
+    found: dict[str, list[Contact]] = defaultdict(list)
+    for row in rows:
+        found[row.candidate].append(row)
+    return found
+
+
+def _call_row(row: FollowUp, duties: Sequence[DutyLine], held: Sequence[Contact], on: date) -> CallRow:
     person = (row.candidate, row.category, row.unit, row.position, row.rules_id)
-    return call_row(person, row.letter_on, duties, last, on)
+    return call_row(person, row.letter_on, duties, last_line(held), on)
 
 
 def _follow_up(campaign_id: str, placement: Placement, letter_on: date, received_on: date | None) -> FollowUp:
@@ -256,30 +313,22 @@ def _rows(session: Session, campaign_id: str, candidate: str) -> Sequence[DutyRo
     ).all()
 
 
-def _contacts(session: Session, campaign_id: str, candidate: str) -> Sequence[Contact]:
+def contacts(session: Session, campaign_id: str, candidate: str) -> Sequence[Contact]:
+    """One person's calls and visits, the oldest first."""
     return session.exec(
         select(Contact)
         .where(Contact.campaign_id == campaign_id, Contact.candidate == candidate)
-        .order_by(col(Contact.number))
+        .order_by(col(Contact.held_on), col(Contact.number))
     ).all()
 
 
-def _line(row: DutyRow) -> DutyLine:
-    return DutyLine(
-        key=row.key,
-        topic=Topic(row.topic),
-        label=row.label,
-        owed_by=row.owed_by,
-        figure=row.figure,
-        law=row.law,
-        article=row.article,
-        state=DueState(row.state),
-        due_on=row.due_on,
-        reason=row.reason,
-        settled_on=row.settled_on,
-    )
-
-
-def _last(contact: Contact) -> ContactLine:
-    answers = {topic: Answer(getattr(contact, topic.value)) for topic in QUESTIONS}
-    return ContactLine(contact.held_on, answers, contact.note, contact.next_on)
+def last_line(held: Sequence[Contact]) -> ContactLine | None:
+    """The last of some contacts, with what was last known about the four questions."""
+    if not held:
+        return None
+    last = held[-1]
+    reached = [contact for contact in held if contact.outcome == Outcome.REACHED]
+    answers = {
+        topic: Answer(getattr(reached[-1], topic.value)) if reached else Answer.UNKNOWN for topic in QUESTIONS
+    }
+    return ContactLine(last.held_on, answers, last.note, last.next_on, Outcome(last.outcome))

@@ -1,4 +1,4 @@
-"""Rows of 回访: one for each placed person, his duties, and the log of calls and visits."""
+"""Rows of 回访: one for each placed person, his duties, the log of calls and visits, issues with units."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from enum import StrEnum
 from sqlalchemy import CheckConstraint, ForeignKeyConstraint
 from sqlmodel import Field, SQLModel
 
-from resettlement.follow_up.model import Answer, Channel, DueState, Events, Topic
+from resettlement.follow_up.model import Answer, Channel, DueState, Events, Outcome, Topic
 
 
 def _one_of(column: str, values: type[StrEnum]) -> CheckConstraint:
@@ -79,12 +79,13 @@ class DutyRow(SQLModel, table=True):
 
 
 class Contact(SQLModel, table=True):
-    """One call or visit: what was said about the four questions, and when to ask again."""
+    """One call or visit: what was said about the four questions, who promised what, and when to ask again."""
 
     __tablename__ = "follow_up_contact"
     __table_args__ = (
         _of_person(),
         _one_of("channel", Channel),
+        _one_of("outcome", Outcome),
         *(_one_of(question, Answer) for question in ("contract", "pay", "insurance", "household")),
         CheckConstraint("number >= 1", name="number_from_1"),
     )
@@ -101,3 +102,64 @@ class Contact(SQLModel, table=True):
     household: str
     note: str
     next_on: date | None = Field(default=None, index=True)
+    outcome: str
+    promised: str | None = None
+    place: str | None = None
+
+
+class UnitIssue(SQLModel, table=True):
+    """Something a receiving unit owes or refuses, about one person or about all: open until it is closed."""
+
+    __tablename__ = "unit_issue"
+    __table_args__ = (
+        ForeignKeyConstraint(["campaign_id", "unit"], ["receiving_unit.campaign_id", "receiving_unit.name"]),
+        _of_person(),
+        _one_of("topic", Topic),
+        CheckConstraint("number >= 1", name="number_from_1"),
+        CheckConstraint("length(what) > 0", name="what_said"),
+        CheckConstraint("(closed_on IS NULL) = (closed_by IS NULL)", name="closed_by_somebody"),
+        CheckConstraint("(closed_on IS NULL) = (outcome IS NULL)", name="closed_with_outcome"),
+    )
+
+    campaign_id: str = Field(primary_key=True)
+    number: int = Field(primary_key=True)
+    unit: str = Field(index=True)
+    candidate: str | None = None
+    topic: str
+    what: str
+    opened_on: date
+    opened_by: str
+    demanded_by_on: date | None = None
+    closed_on: date | None = None
+    closed_by: str | None = None
+    outcome: str | None = None
+
+
+class UnitIssueStep(SQLModel, table=True):
+    """What was done about an issue: whom one spoke to, what the unit answered, the day demanded since."""
+
+    __tablename__ = "unit_issue_step"
+    __table_args__ = (
+        ForeignKeyConstraint(["campaign_id", "issue"], ["unit_issue.campaign_id", "unit_issue.number"]),
+        CheckConstraint("number >= 1", name="number_from_1"),
+        CheckConstraint("length(note) > 0", name="note_said"),
+    )
+
+    campaign_id: str = Field(primary_key=True)
+    issue: int = Field(primary_key=True)
+    number: int = Field(primary_key=True)
+    held_on: date
+    by: str
+    note: str
+    demanded_by_on: date | None = None
+
+
+class SentForm(SQLModel, table=True):
+    """A form that has been carried out: the same one sent again (double click, reload) changes nothing."""
+
+    __tablename__ = "follow_up_form"
+
+    campaign_id: str = Field(primary_key=True, foreign_key="campaign.id")
+    token: str = Field(primary_key=True)
+    by: str
+    at: str

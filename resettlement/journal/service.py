@@ -6,7 +6,7 @@ import json
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import text
+from sqlalchemy import func, text
 from sqlalchemy.exc import IntegrityError
 from sqlmodel import Session, col, select
 
@@ -24,6 +24,13 @@ def read(session: Session, stream: str, *, after: int = 0) -> tuple[Entry, ...]:
         .order_by(col(JournalEntry.version))
     )
     return tuple(_entry(row) for row in rows)
+
+
+def newest_by_type(session: Session, stream: str) -> dict[str, int]:
+    """The version of the newest entry of each type in a stream; no payload is read."""
+    entry = JournalEntry
+    query = select(entry.type, func.max(entry.version)).where(entry.stream == stream).group_by(entry.type)
+    return dict(session.exec(query).all())
 
 
 def append(

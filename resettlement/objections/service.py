@@ -111,6 +111,20 @@ def rule_objection(
     return row
 
 
+def objections(session: Session, campaign_id: str) -> list[Objection]:
+    """Every objection of a campaign by number."""
+    query = select(Objection).where(Objection.campaign_id == campaign_id)
+    return sorted(session.exec(query), key=lambda row: row.number)
+
+
+def objection(session: Session, campaign_id: str, number: int) -> Objection:
+    """One objection. Raises BadInputError for a number that does not exist."""
+    row = session.get(Objection, (campaign_id, number))
+    if row is None:
+        raise BadInputError(f"本批次没有第 {number} 号异议，请核对编号。", number=number)
+    return row
+
+
 def salt(session: Session, row: Objection, field: str) -> str:
     """Opens the commitment to an objection's `text` or `reason`; handed to the person concerned alone."""
     campaign = session.get_one(Campaign, row.campaign_id)

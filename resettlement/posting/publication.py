@@ -7,6 +7,8 @@ from __future__ import annotations
 
 import hashlib
 import json
+from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from sqlmodel import Session, col, select
@@ -15,6 +17,7 @@ import scoring
 from public_notices.masking import masked_name
 from resettlement.campaign.service import campaign, categories, salt
 from resettlement.campaign.service import stream_of as campaign_stream
+from resettlement.errors import BadInputError
 from resettlement.journal.model import digest, short
 from resettlement.journal.service import read
 from resettlement.positions.model import Position
@@ -58,7 +61,7 @@ def collect(db: Session, campaign_id: str) -> dict[str, Document]:
     return {
         **frozen(db, campaign_id),
         "log": log,
-        "notices": _notices(db, campaign_id),
+        "notices": notices(db, campaign_id),
         "result": result(db, campaign_id),
     }
 
@@ -67,6 +70,52 @@ def register(db: Session, campaign_id: str) -> tuple[Notice, ...]:
     """The notices of a campaign in the order of posting."""
     query = select(Notice).where(Notice.campaign_id == campaign_id).order_by(col(Notice.sequence))
     return tuple(db.exec(query))
+
+
+@dataclass(frozen=True)
+class Posted:
+    """A notice in the list of notices, without its content and its PDF."""
+
+    sequence: int
+    number: str
+    kind: str
+    title: str
+    posted_on: date
+    closes_on: date | None
+    standing: int | None
+
+
+def posted(db: Session, campaign_id: str) -> list[Posted]:
+    """The register by columns, in the order of posting."""
+    rows = db.exec(
+        select(  # type: ignore[call-overload]
+            Notice.sequence, Notice.number, Notice.kind, Notice.title,
+            Notice.posted_on, Notice.closes_on, Notice.standing,
+        )
+        .where(Notice.campaign_id == campaign_id)
+        .order_by(col(Notice.sequence))
+    )  # fmt: skip
+    return [Posted(*row) for row in rows]
+
+
+def notice(db: Session, campaign_id: str, sequence: int) -> Notice:
+    """One notice by its place in the register. Raises BadInputError where there is none."""
+    query = select(Notice).where(Notice.campaign_id == campaign_id, Notice.sequence == sequence)
+    found = db.exec(query).first()
+    if found is None:
+        raise BadInputError(f"登记簿里没有第 {sequence} 号公告。请从公示公告栏目重新查找。")
+    return found
+
+
+def announced(db: Session, campaign_id: str) -> Document | None:
+    """What the newest announcement (选岗会公告) says; None before one is posted."""
+    query = (
+        select(Notice.content)
+        .where(Notice.campaign_id == campaign_id, Notice.kind == "announcement")
+        .order_by(col(Notice.sequence).desc())
+    )
+    content = db.exec(query).first()
+    return None if content is None else json.loads(content)
 
 
 def masked_names(db: Session, campaign_id: str) -> dict[str, str]:
@@ -246,7 +295,8 @@ def _columns(sheet: ScoreSheet, pack: scoring.Pack) -> dict[str, str]:
     return columns(*split_lines(json.loads(sheet.sheet)["lines"], facts, service_items(pack)))
 
 
-def _notices(db: Session, campaign_id: str) -> Document:
+def notices(db: Session, campaign_id: str) -> Document:
+    """notices.json: every notice as it was posted."""
     return {
         "notices": [
             {

@@ -60,6 +60,16 @@ def all_sheets(db: Session, campaign_id: str) -> tuple[ScoreSheet, ...]:
     return tuple(db.exec(query))
 
 
+def sheets_of(db: Session, campaign_id: str, candidate: str) -> tuple[ScoreSheet, ...]:
+    """Every version of one person's sheet, newest first."""
+    query = (
+        select(ScoreSheet)
+        .where(ScoreSheet.campaign_id == campaign_id, ScoreSheet.candidate == candidate)
+        .order_by(col(ScoreSheet.version).desc())
+    )
+    return tuple(db.exec(query))
+
+
 def standings(db: Session, campaign_id: str) -> tuple[StandingVersion, ...]:
     """Every version of the standing, oldest first."""
     query = (

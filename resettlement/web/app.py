@@ -1,68 +1,113 @@
-"""The web application: for now it serves a published folder, as any web server could.
+"""The web application: the live site of a database, a published folder, or both.
 
-Security headers are set in `before_send`, so that errors carry them too; there are no cookies and no state.
+Each module of MODULES holds the routes of one audience in its `handlers`, and in `lifespan` what runs beside
+them; every route declares who may (resettlement.web.security). Headers are set in `before_send`, so that
+errors carry them too.
 """
 
 from __future__ import annotations
 
 import asyncio
+import logging
 import os
+from importlib import import_module
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote
 
-from litestar import Litestar, Request, Response, route
-from litestar.datastructures import MutableScopeHeaders
+from litestar import Litestar, Request, Response, Router, route
+from litestar.datastructures import State
+from litestar.di import Provide
 from litestar.enums import HttpMethod, MediaType
-from litestar.exceptions import HTTPException
-from litestar.types import Message, Scope
+from litestar.exceptions import HTTPException, NotAuthorizedException, PermissionDeniedException
+from litestar.handlers import HTTPRouteHandler
+from litestar.response import Redirect
+from sqlalchemy import Engine
 
 from public_notices.environment import environment
+from resettlement import database
+from resettlement.errors import ResettlementError
+from resettlement.web.published import PublicSite
+from resettlement.web.rendering import status_of
+from resettlement.web.security import AnyRequest, AnyResponse, add_headers, anyone, current_account
 from resettlement.web.static_site import matches, read_file
 
+LOG = logging.getLogger(__name__)
+MODULES = ("accounts", "public", "staff", "hall", "callers", "feed")
 SITE_VARIABLE = "RESETTLEMENT_SITE"
+LIVE_VARIABLE = "RESETTLEMENT_LIVE"
 READ = (HttpMethod.GET, HttpMethod.HEAD)
-HEADERS = {
-    "content-security-policy": "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self'; "
-    "base-uri 'none'; form-action 'none'; frame-ancestors 'none'",
-    "x-content-type-options": "nosniff",
-    "referrer-policy": "same-origin",
-    "permissions-policy": "camera=(), geolocation=(), microphone=()",
-    "cross-origin-opener-policy": "same-origin",
-    "cross-origin-resource-policy": "same-origin",
-}
+MAX_BODY = 20_000_000
 ERRORS = {
+    400: ("没有看懂这次提交", "提交的内容不完整。请回到上一页重新填写。"),
+    401: ("请先登录", "登录已结束，这一步没有保存。请登录后再做一次。"),
+    403: ("不能做这一步", "您的账号没有这一项权限。如需办理，请联系系统管理员。"),
     404: ("没有这一页", "地址可能写错了，或者这份资料还没有公布。请从首页重新查找。"),
-    405: ("不能这样访问", "这里的页面只供查看。请从首页重新查找。"),
+    405: ("不能这样访问", "这个地址不接受这种访问方式。请从首页重新查找。"),
+    413: ("文件太大", "一次最多提交 20 MB。请拆成几个文件，或去掉其中的图片。"),
+    429: ("请稍后再试", "短时间内提交的次数太多。请稍后再试。"),
 }
+FROM_ELSEWHERE = ("这一步没有保存", "页面放得太久，或不是从本站打开的。请回到原来的页面，刷新后再做一次。")
 FAILED = ("暂时打不开", "服务器出了问题，请稍后再试。资料本身不受影响。")
 
 
-def create_app(site: Path) -> Litestar:
-    """Serve the published folder `site`; it may be published anew while it is served."""
-
-    # Not `sync_to_thread`: litestar 2.25 wraps a handler of two paths twice and then awaits it once.
-    @route(["/", "/{path:path}"], http_method=READ)
-    async def published(request: Request[Any, Any, Any]) -> Response[bytes]:
-        known = request.headers.get("if-none-match")
-        return await asyncio.to_thread(_send, site, request.scope["path"], known)
-
+def create_app(engine: Engine | None = None, site: Path | None = None) -> Litestar:
+    """The live site on `engine`; the files of the published folder `site`, which may be published anew."""
+    handlers: list[Any] = [healthz]
+    lifespan: list[Any] = []
+    if engine is not None:
+        for name in MODULES:
+            module = import_module(f"resettlement.web.{name}")
+            handlers += module.handlers
+            lifespan += getattr(module, "lifespan", [])
+    if site is not None:
+        handlers.append(_published(site, ["/{path:path}"] if engine else ["/", "/{path:path}"]))
     return Litestar(
-        [healthz, published],
-        before_send=[_add_headers],
-        exception_handlers={HTTPException: _error_page, Exception: _error_page},
+        # One router: litestar 2.25 wraps a `sync_to_thread` handler again when another is added to its path.
+        [Router("/", route_handlers=handlers)],
+        state=State({"engine": engine, "site": site, "public_site": PublicSite(engine) if engine else None}),
+        lifespan=lifespan,
+        dependencies={
+            "engine": Provide(_engine, sync_to_thread=False),
+            "account": Provide(current_account, sync_to_thread=False),
+        },
+        before_send=[add_headers],
+        exception_handlers={
+            NotAuthorizedException: _to_sign_in,
+            ResettlementError: _refusal_page,
+            HTTPException: _error_page,
+            Exception: _error_page,
+        },
+        request_max_body_size=MAX_BODY,
         openapi_config=None,
     )
 
 
 def from_environment() -> Litestar:
-    """For a server that wants a factory: the folder named by RESETTLEMENT_SITE."""
-    return create_app(Path(os.environ[SITE_VARIABLE]))
+    """For a server that wants a factory: RESETTLEMENT_LIVE is a database URL, RESETTLEMENT_SITE a folder."""
+    url, site = os.environ.get(LIVE_VARIABLE), os.environ.get(SITE_VARIABLE)
+    return create_app(database.connect(url) if url else None, Path(site) if site else None)
 
 
-@route("/healthz", http_method=READ, sync_to_thread=False, media_type=MediaType.TEXT)
+@route("/healthz", http_method=READ, guards=[anyone], sync_to_thread=False, media_type=MediaType.TEXT)
 def healthz() -> str:
     """Answers as soon as requests are served."""
     return "ok\n"
+
+
+def _engine(request: AnyRequest) -> Engine:
+    engine: Engine = request.app.state.engine
+    return engine
+
+
+def _published(site: Path, paths: list[str]) -> HTTPRouteHandler:
+    # Not `sync_to_thread`: litestar 2.25 wraps a handler of two paths twice and then awaits it once.
+    @route(paths, http_method=READ, guards=[anyone])
+    async def published(request: Request[Any, Any, Any]) -> Response[bytes]:
+        known = request.headers.get("if-none-match")
+        return await asyncio.to_thread(_send, site, request.scope["path"], known)
+
+    return published
 
 
 def _send(site: Path, path: str, if_none_match: str | None) -> Response[bytes]:
@@ -75,17 +120,30 @@ def _send(site: Path, path: str, if_none_match: str | None) -> Response[bytes]:
     return Response(file.content, media_type=file.content_type, headers=headers)
 
 
-async def _add_headers(message: Message, scope: Scope) -> None:
-    if message["type"] == "http.response.start":
-        headers = MutableScopeHeaders.from_message(message)
-        for name, value in HEADERS.items():
-            headers[name] = value
+def _to_sign_in(request: AnyRequest, error: NotAuthorizedException) -> AnyResponse:
+    """A page that needs an account leads to the sign-in and back; anything else is told so."""
+    if request.method == "GET" and "text/html" in request.headers.get("accept", ""):
+        return Redirect(f"/sign-in?to={quote(request.scope['path'])}", status_code=303)
+    return _error_page(request, error)
 
 
-def _error_page(request: Request[Any, Any, Any], error: Exception) -> Response[str]:
+def _refusal_page(request: AnyRequest, error: ResettlementError) -> AnyResponse:
+    """A rule that was broken where the handler did not show it in its own page."""
+    status = status_of(error)
+    if status == 500:
+        return _error_page(request, error)
+    return _page(status, "这一步没有完成", error.message)
+
+
+def _error_page(_: AnyRequest, error: Exception) -> AnyResponse:
     status = error.status_code if isinstance(error, HTTPException) else 500
-    title, text = ERRORS.get(status, FAILED)
+    if status == 500:
+        LOG.error("a request failed", exc_info=error)  # for the office; the reader sees none of it
+    if isinstance(error, PermissionDeniedException) and error.detail == "csrf":
+        return _page(status, *FROM_ELSEWHERE)
+    return _page(status, *ERRORS.get(status, FAILED))
+
+
+def _page(status: int, title: str, text: str) -> AnyResponse:
     page = environment().get_template("errors/page.html").render(title=title, text=text)
-    return Response(
-        page, status_code=status, media_type=MediaType.HTML, headers={"cache-control": "no-store"}
-    )
+    return Response(page, status_code=status, media_type=MediaType.HTML)

@@ -7,28 +7,52 @@ import socket
 from collections.abc import Callable
 from pathlib import Path
 
+from resettlement import database
 from resettlement.errors import BadInputError
-from resettlement.web.app import SITE_VARIABLE
+from resettlement.web.app import LIVE_VARIABLE, SITE_VARIABLE
 
 GRACE_SECONDS = 3
 
+Announce = Callable[[], None]
+"""Says where the site is; called once nothing stands against it."""
+
 
 def serve_site(
-    site: Path, *, host: str = "127.0.0.1", port: int = 8000, announce: Callable[[], None] = lambda: None
+    site: Path, *, host: str = "127.0.0.1", port: int = 8000, announce: Announce = lambda: None
 ) -> None:
     """Serve a published folder; returns when stopped. `announce` says where, once nothing stands against it.
 
     Raises BadInputError before anything is started or announced.
     """
+    if not (site / "index.html").is_file():
+        raise BadInputError(f"{site} 里没有 index.html，不是公开包。请先运行 resettlement publish {site}。")
+    _serve({SITE_VARIABLE: str(site.resolve())}, host, port, announce)
+
+
+def serve_live(
+    url: str,
+    *,
+    site: Path | None = None,
+    host: str = "127.0.0.1",
+    port: int = 8000,
+    announce: Announce = lambda: None,
+) -> None:
+    """Serve the live site of the database at `url`, with `site` as the folder its bundle is published to;
+    returns when stopped. Raises BadInputError when the port is taken.
+    """
+    database.upgrade(url)
+    told = {LIVE_VARIABLE: url, **({SITE_VARIABLE: str(site.resolve())} if site else {})}
+    _serve(told, host, port, announce)
+
+
+def _serve(told: dict[str, str], host: str, port: int, announce: Announce) -> None:
     from granian import Granian
     from granian.constants import Interfaces
     from granian.log import LogLevels
 
-    if not (site / "index.html").is_file():
-        raise BadInputError(f"{site} 里没有 index.html，不是公开包。请先运行 resettlement publish {site}。")
     _refuse_taken(host, port)
     announce()
-    os.environ[SITE_VARIABLE] = str(site.resolve())  # the worker is a process of its own
+    os.environ.update(told)  # the worker is a process of its own
     Granian(
         "resettlement.web.app:from_environment",
         factory=True,

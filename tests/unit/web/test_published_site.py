@@ -36,7 +36,7 @@ def site(tmp_path: Path) -> Path:
 
 @pytest.fixture
 def client(site: Path) -> Iterator[Client]:
-    with TestClient(create_app(site)) as client:
+    with TestClient(create_app(site=site)) as client:
         yield client
 
 
@@ -115,7 +115,7 @@ def test_a_failure_inside_is_a_page_without_details_and_with_the_headers(
         raise RuntimeError("secret detail")
 
     monkeypatch.setattr("resettlement.web.app.read_file", broken)
-    with TestClient(create_app(site), raise_server_exceptions=False) as client:
+    with TestClient(create_app(site=site), raise_server_exceptions=False) as client:
         answer = client.get("/")
     assert answer.status_code == 500
     assert "secret detail" not in answer.text

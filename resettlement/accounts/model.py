@@ -1,0 +1,80 @@
+"""People who sign in: their roles, and how long a sign-in holds. Pure values and rules."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import StrEnum
+
+from resettlement.errors import BadInputError
+
+
+class Role(StrEnum):
+    """What an account may do; each route says which roles it is for."""
+
+    CLERK = "clerk"
+    REVIEWER = "reviewer"
+    STAFFING = "staffing"
+    HOST = "host"
+    SUPERVISOR = "supervisor"
+    CALLER = "caller"
+    ADMINISTRATOR = "administrator"
+
+
+ROLE_LABELS = {
+    Role.CLERK: "经办人",
+    Role.REVIEWER: "复核人",
+    Role.STAFFING: "编制岗位",
+    Role.HOST: "选岗会主持人",
+    Role.SUPERVISOR: "纪检监督",
+    Role.CALLER: "回访员",
+    Role.ADMINISTRATOR: "系统管理员",
+}
+
+IDLE = timedelta(hours=2)
+"""A sign-in that nobody used for so long has ended: a morning's break, not a night."""
+
+ABSOLUTE = timedelta(hours=12)
+"""A sign-in ends after so long whatever was done with it: one working day."""
+
+MIN_PASSWORD = 12
+MAX_PASSWORD = 128
+_MIN_DIFFERENT = 5
+
+
+@dataclass(frozen=True)
+class Account:
+    """Somebody who is signed in; `id` is what the journal writes as `by`."""
+
+    id: str
+    name: str
+    role: Role
+
+    @property
+    def role_label(self) -> str:
+        return ROLE_LABELS[self.role]
+
+
+def check_account_id(account_id: str) -> None:
+    """Raises BadInputError unless it is 2 to 32 small letters, digits and hyphens, a letter first."""
+    if not re.fullmatch(r"[a-z][a-z0-9-]{1,31}", account_id):
+        raise BadInputError(
+            f"账号“{account_id}”不合要求。请用 2 到 32 个小写字母、数字或连字符，以字母开头，例如 wang-li。",
+            account=account_id,
+        )
+
+
+def check_password(account_id: str, password: str) -> None:
+    """Raises BadInputError for a weak password, naming what would be right and never the password."""
+    if not MIN_PASSWORD <= len(password) <= MAX_PASSWORD:
+        raise BadInputError(f"密码须有 {MIN_PASSWORD} 到 {MAX_PASSWORD} 个字符，可以是一句容易记住的话。")
+    if account_id in password.lower():
+        raise BadInputError("密码里不能含有账号本身。请换一个。")
+    if len(set(password)) < _MIN_DIFFERENT:
+        raise BadInputError(f"密码太单调：至少要有 {_MIN_DIFFERENT} 个不同的字符。请换一个。")
+
+
+def holds(started_at: datetime, seen_at: datetime, at: datetime) -> bool:
+    """Whether a sign-in begun at `started_at` and last used at `seen_at` still holds at `at`."""
+    return at - seen_at < IDLE and at - started_at < ABSOLUTE

@@ -1,0 +1,175 @@
+"""Adding accounts, signing in and out, and who a token belongs to.
+
+Changes of accounts stand in the journal on a stream of their own; sign-ins do not.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import secrets
+from datetime import datetime, timedelta
+
+from sqlalchemy import Engine, delete, func
+from sqlmodel import Session, col, select
+
+from resettlement import clock, database
+from resettlement.accounts import passwords
+from resettlement.accounts.model import ABSOLUTE, Account, Role, check_account_id, check_password, holds
+from resettlement.accounts.tables import AccountRow, SignIn, SignInAttempt
+from resettlement.errors import BadInputError, RefusedError
+from resettlement.journal.model import Draft
+from resettlement.journal.service import append
+
+STREAM = "accounts/office"
+WINDOW = timedelta(minutes=15)
+LIMITS = {"both": 5, "address": 30, "account": 60}
+"""Failed attempts within the window: of one address at one account, of one address, at one account.
+
+The last is high, so that a stranger cannot lock out the host of a session by guessing at his account.
+"""
+_SEEN_EVERY = timedelta(minutes=1)
+
+
+def add_account(
+    db: Session, account_id: str, *, name: str, role: Role, password: str, by: str, at: datetime
+) -> Account:
+    """A new account. Raises BadInputError for an id or a password that will not do, RefusedError
+    `accounts.taken` where the id is taken: what the journal says of `by` must stay one person.
+    """
+    check_account_id(account_id)
+    check_password(account_id, password)
+    if db.get(AccountRow, account_id) is not None:
+        raise RefusedError(
+            "accounts.taken", f"账号“{account_id}”已经有了。请换一个账号。", account=account_id
+        )
+    kept = passwords.hash_password(password)
+    db.add(AccountRow(id=account_id, name=name or account_id, role=role.value, password_hash=kept))
+    append(db, STREAM, [Draft("account_added", {"account": account_id, "role": role.value})], by=by, at=at)
+    return Account(account_id, name or account_id, role)
+
+
+def deactivate(db: Session, account_id: str, *, by: str, at: datetime) -> None:
+    """Close an account for good and end its sign-ins; its id stays taken."""
+    row = _existing(db, account_id)
+    row.active = False
+    db.add(row)
+    _end_all(db, account_id)
+    append(db, STREAM, [Draft("account_deactivated", {"account": account_id})], by=by, at=at)
+
+
+def change_password(db: Session, account_id: str, password: str, *, by: str, at: datetime) -> None:
+    """A new password; every sign-in with the old one ends."""
+    check_password(account_id, password)
+    row = _existing(db, account_id)
+    row.password_hash = passwords.hash_password(password)
+    db.add(row)
+    _end_all(db, account_id)
+    append(db, STREAM, [Draft("password_changed", {"account": account_id})], by=by, at=at)
+
+
+def accounts(db: Session) -> tuple[tuple[Account, bool], ...]:
+    """Every account with whether it is active, by id."""
+    rows = db.exec(select(AccountRow).order_by(col(AccountRow.id)))
+    return tuple((_account(row), row.active) for row in rows)
+
+
+def sign_in(
+    engine: Engine, account_id: str, password: str, *, address: str, at: datetime, earlier: str | None = None
+) -> str:
+    """Sign in and return the new token (256 random bits); the `earlier` token of the browser ends.
+
+    The same refusal, after the same work, whether the account, the password or neither exists:
+    RefusedError `accounts.not_signed_in`; `accounts.too_many` beyond the limit.
+    """
+    with database.transaction(engine) as db:
+        attempt = _admitted(db, account_id, address, at)
+        row = db.get(AccountRow, account_id)
+        kept = row.password_hash if row and row.active else None
+    if attempt is None:
+        minutes = int(WINDOW.total_seconds()) // 60
+        raise RefusedError(
+            "accounts.too_many", f"试的次数太多，请 {minutes} 分钟后再试。", account=account_id
+        )
+    if not passwords.matches(password, kept):  # outside any transaction: it takes its time
+        raise RefusedError("accounts.not_signed_in", "账号或密码不对，请核对后重新输入。", account=account_id)
+    with database.transaction(engine) as db:
+        return _begin(db, account_id, address, kept, at=at, earlier=earlier)
+
+
+def sign_out(db: Session, token: str) -> None:
+    """End a sign-in; one that has ended already stays so."""
+    db.exec(delete(SignIn).where(col(SignIn.token_sha256) == _digest(token)))
+
+
+def signed_in(engine: Engine, token: str, at: datetime) -> Account | None:
+    """Whose token it is; None when it has ended, was never given, or the account is closed."""
+    with database.transaction(engine) as db:
+        row = db.get(SignIn, _digest(token))
+        owner = db.get(AccountRow, row.account_id) if row else None
+        if row is None or owner is None or not owner.active:
+            return None
+        if not holds(clock.read(row.started_at), clock.read(row.seen_at), at):
+            db.delete(row)
+            return None
+        if at - clock.read(row.seen_at) >= _SEEN_EVERY:
+            row.seen_at = clock.written(at)
+            db.add(row)
+        return _account(owner)
+
+
+def _admitted(db: Session, account_id: str, address: str, at: datetime) -> int | None:
+    """Count the attempt before it is judged, so that many at once cannot slip through; None when refused."""
+    since = clock.written(at - WINDOW)
+    db.exec(delete(SignInAttempt).where(col(SignInAttempt.at) < since))
+    here, there = col(SignInAttempt.address) == address, col(SignInAttempt.account_id) == account_id
+    counts = {
+        "both": _count(db, here & there),
+        "address": _count(db, here),
+        "account": _count(db, there),
+    }
+    if any(counts[what] >= limit for what, limit in LIMITS.items()):
+        return None
+    attempt = SignInAttempt(account_id=account_id, address=address, at=clock.written(at))
+    db.add(attempt)
+    db.flush()
+    return attempt.id
+
+
+def _count(db: Session, where: object) -> int:
+    return db.exec(select(func.count()).select_from(SignInAttempt).where(where)).one()  # type: ignore[arg-type]
+
+
+def _begin(
+    db: Session, account_id: str, address: str, kept: str | None, *, at: datetime, earlier: str | None
+) -> str:
+    row = _existing(db, account_id)
+    if not row.active or row.password_hash != kept:  # changed while the password was being checked
+        raise RefusedError("accounts.not_signed_in", "账号或密码不对，请核对后重新输入。", account=account_id)
+    attempts = col(SignInAttempt.account_id) == account_id, col(SignInAttempt.address) == address
+    db.exec(delete(SignInAttempt).where(*attempts))
+    db.exec(delete(SignIn).where(col(SignIn.started_at) < clock.written(at - ABSOLUTE)))
+    if earlier:
+        sign_out(db, earlier)
+    token = secrets.token_urlsafe(32)
+    now = clock.written(at)
+    db.add(SignIn(token_sha256=_digest(token), account_id=account_id, started_at=now, seen_at=now))
+    return token
+
+
+def _existing(db: Session, account_id: str) -> AccountRow:
+    row = db.get(AccountRow, account_id, populate_existing=True)
+    if row is None:
+        raise BadInputError(f"没有账号“{account_id}”，请核对。", account=account_id)
+    return row
+
+
+def _end_all(db: Session, account_id: str) -> None:
+    db.exec(delete(SignIn).where(col(SignIn.account_id) == account_id))
+
+
+def _account(row: AccountRow) -> Account:
+    return Account(row.id, row.name, Role(row.role))
+
+
+def _digest(token: str) -> str:
+    return hashlib.sha256(token.encode()).hexdigest()

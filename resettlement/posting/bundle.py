@@ -1,0 +1,39 @@
+"""Writing the public bundle: everything that was posted and logged, for anyone to check."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+from sqlalchemy import Engine
+from sqlmodel import Session
+
+from public_notices.bundle import NoticeFiles, write_bundle
+from resettlement import database
+from resettlement.posting.publication import collect, register, result
+from resettlement.records.service import people
+
+
+def publish_campaign(engine: Engine, campaign_id: str, folder: Path) -> None:
+    """Write a campaign's public bundle; its pages are searched for everybody's full name first.
+
+    Raises RefusedError `selection.not_open` before there was a session, and the gate's error when a page
+    would show what may not be shown; the folder then stays as it was.
+    """
+    with database.transaction(engine) as db:
+        data = collect(db, campaign_id)
+        notices = [NoticeFiles(notice.number, notice.pdf) for notice in register(db, campaign_id)]
+        names = [person.name for person in people(db, campaign_id)]
+    write_bundle(folder, data, notices, full_names=names)
+
+
+def is_published(db: Session, campaign_id: str, folder: Path) -> bool:
+    """Whether the folder holds the bundle of this campaign's result, with the log as far as it goes now."""
+    try:
+        there = json.loads((folder / "data" / "result.json").read_text(encoding="utf-8"))
+        log = json.loads((folder / "data" / "log.json").read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return False
+    now = result(db, campaign_id)
+    last = log["campaign"][-1]["hash"] if log.get("campaign") else None
+    return bool(there.get("fingerprint") == now["fingerprint"] and last == now["campaign_log"]["head"])

@@ -1,0 +1,60 @@
+"""A fact typed into a form, in the words and columns of the sheet 事项, and what is wrong in which field."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from resettlement.records import cells
+from resettlement.records.model import Fact
+from resettlement.records.vocabulary import ATTRIBUTE_COLUMNS, BY_LABEL, Kind
+
+EVIDENCE = "证明材料"
+
+
+def read_fact(typed: Mapping[str, str]) -> tuple[Fact | None, dict[str, str]]:
+    """The fact, or None and the problems by column: each says what is wrong and what would be right."""
+    wrong: dict[str, str] = {}
+    kind = BY_LABEL.get(typed.get("事项", ""))
+    if kind is None:
+        return None, {"事项": "请选择事项"}
+    attributes = _attributes(kind, typed, wrong)
+    evidence = typed.get(EVIDENCE, "").strip()
+    if not evidence:
+        wrong[EVIDENCE] = "请写明材料名称，如 个人奖励登记（报告）表"
+    if "from" in attributes and "to" in attributes and attributes["from"] >= attributes["to"]:
+        wrong["止"] = "止不晚于起。“止”填最后一天的次日，应晚于“起”"
+    if wrong:
+        return None, wrong
+    number, page = (typed.get(name, "").strip() or None for name in ("文号", "页码"))
+    return Fact(kind.name, attributes, evidence, number, page), {}
+
+
+def _attributes(kind: Kind, typed: Mapping[str, str], wrong: dict[str, str]) -> dict[str, Any]:
+    wanted = {attribute.column: attribute for attribute in kind.attributes}
+    found: dict[str, Any] = {}
+    for column in ATTRIBUTE_COLUMNS:
+        cell, attribute = typed.get(column, "").strip(), wanted.get(column)
+        if attribute is None and cell:
+            used = "、".join(wanted) or "不填其他栏"
+            wrong[column] = f"“{kind.label}”不用这一栏。请清空；“{kind.label}”只用：{used}"
+        elif attribute is not None and cell:
+            try:
+                found[attribute.name] = attribute.read(cell)
+            except cells.CellError as error:
+                wrong[column] = f"{error.wrong}。{error.right}"
+        elif attribute is not None and attribute.required:
+            may = f"可填：{'、'.join(attribute.words)}" if attribute.words else "请填写"
+            wrong[column] = f"“{kind.label}”必须填写这一栏。{may}"
+    return found
+
+
+def typed_from(fact: Fact) -> dict[str, str]:
+    """The form's fields for a fact as it stands, so that it can be corrected."""
+    kind = next(kind for kind in BY_LABEL.values() if kind.name == fact.kind)
+    typed = {"事项": kind.label, EVIDENCE: fact.evidence or "", "文号": fact.document_number or ""}
+    typed["页码"] = fact.page or ""
+    for attribute in kind.attributes:
+        if attribute.name in fact.attributes:
+            typed[attribute.column] = str(attribute.written(fact.attributes[attribute.name]))
+    return typed

@@ -1,0 +1,114 @@
+"""Reading records for the office's own screens: the list by column, one person whole, why facts changed.
+
+What is read here holds names and ID numbers; it is for signed-in staff and never for the public pages.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from sqlalchemy import func
+from sqlmodel import Session, col, select
+
+from resettlement.errors import BadInputError
+from resettlement.records.model import Fact
+from resettlement.records.service import facts
+from resettlement.records.tables import Candidate, FactChange
+from resettlement.records.tables import Fact as FactRow
+from resettlement.records.vocabulary import KINDS
+
+_KINDS = {kind.name: kind for kind in KINDS}
+
+
+@dataclass(frozen=True)
+class Line:
+    """One person in the list of records."""
+
+    code: str
+    name: str
+    category: str
+    sex: str
+    born_on: date
+    education: str
+    facts: int
+    entered_by: str
+    reviewed_by: str | None
+    confirmed_on: date | None
+
+
+def lines(session: Session, campaign_id: str) -> list[Line]:
+    """Everybody by code, in the columns that the list shows."""
+    counted = dict(
+        session.exec(
+            select(FactRow.candidate, func.count())
+            .where(FactRow.campaign_id == campaign_id)
+            .group_by(FactRow.candidate)
+        ).all()
+    )
+    rows = session.exec(
+        select(  # type: ignore[call-overload]
+            Candidate.code, Candidate.name, Candidate.category, Candidate.sex, Candidate.born_on,
+            Candidate.education, Candidate.entered_by, Candidate.reviewed_by, Candidate.confirmed_on,
+        )
+        .where(Candidate.campaign_id == campaign_id)
+        .order_by(col(Candidate.code))
+    ).all()  # fmt: skip
+    return [_line(row, counted.get(row[0], 0)) for row in rows]
+
+
+def _line(row: Sequence[Any], facts: int) -> Line:
+    code, name, category, sex, born_on, education, entered_by, reviewed_by, confirmed_on = row
+    return Line(code, name, category, sex, born_on, education, facts, entered_by, reviewed_by, confirmed_on)
+
+
+def person_row(session: Session, campaign_id: str, code: str) -> Candidate:
+    """One person's row. Raises BadInputError for a code the campaign does not have."""
+    row = session.get(Candidate, (campaign_id, code))
+    if row is None:
+        raise BadInputError(f"本批次没有编号 {code}。请核对编号。", candidate=code)
+    return row
+
+
+def facts_of(session: Session, campaign_id: str, code: str) -> list[tuple[int, Fact]]:
+    """One person's facts with their index."""
+    indexes = session.exec(
+        select(FactRow.index)
+        .where(FactRow.campaign_id == campaign_id, FactRow.candidate == code)
+        .order_by(col(FactRow.index))
+    ).all()
+    return list(zip(indexes, facts(session, campaign_id).get(code, ()), strict=True))
+
+
+def changes_of(session: Session, campaign_id: str, code: str) -> list[FactChange]:
+    """Every addition and correction of one person's facts, oldest first."""
+    return list(
+        session.exec(
+            select(FactChange)
+            .where(FactChange.campaign_id == campaign_id, FactChange.candidate == code)
+            .order_by(col(FactChange.number))
+        )
+    )
+
+
+def in_words(fact: Mapping[str, Any]) -> str:
+    """A fact of RECORDS.json in the words of the sheet 事项: `奖励：三等功，日期 2016-08-30`."""
+    kind = _KINDS[fact["kind"]]
+    named = ("日期", "起", "止", "事由", "授予机关", "天数", "分数")
+    said = []
+    for attribute in kind.attributes:
+        if attribute.name in fact:
+            word = attribute.written(fact[attribute.name])
+            if attribute.column == "集体":
+                said += ["集体"] if word == "是" else []
+            else:
+                said.append(f"{attribute.column} {word}" if attribute.column in named else str(word))
+    return f"{kind.label}：{'，'.join(said)}" if said else kind.label
+
+
+def before_in_words(change: FactChange) -> str:
+    """What stood there before a correction; for an addition, that it was added."""
+    return "新增" if change.before is None else f"原为 {in_words(json.loads(change.before))}"

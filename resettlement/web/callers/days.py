@@ -1,0 +1,64 @@
+"""When to call again: the quick choices, on working days. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date, timedelta
+from enum import StrEnum
+
+from resettlement import workdays
+from resettlement.errors import RefusedError
+from resettlement.follow_up.model import Answer, Outcome
+from scoring.dates import add_months
+
+_DAY = timedelta(days=1)
+_WEEK = timedelta(days=7)
+_SATURDAY = 5
+WEEKDAYS = "一二三四五六日"
+
+
+class NextCall(StrEnum):
+    """What the caller picked: the usual one for what was said, a quick one, a day of his own, or none."""
+
+    USUAL = "usual"
+    TOMORROW = "tomorrow"
+    WEEK = "week"
+    MONTH = "month"
+    OWN = "own"
+    NONE = "none"
+
+
+def quick(today: date) -> dict[NextCall, date]:
+    """The day behind each quick choice; one that falls on a rest day moves to the next working day."""
+    return {
+        NextCall.TOMORROW: _working(today + _DAY),
+        NextCall.WEEK: _working(today + _WEEK),
+        NextCall.MONTH: _working(add_months(today, 1)),
+    }
+
+
+def usual(outcome: Outcome, answers: Iterable[Answer]) -> NextCall:
+    """Not reached: tomorrow; something open: in a week; everything settled: in a month."""
+    if outcome is not Outcome.REACHED:
+        return NextCall.TOMORROW
+    return NextCall.MONTH if all(answer is Answer.OK for answer in answers) else NextCall.WEEK
+
+
+def spoken(day: date, today: date) -> str:
+    """A day as one says it on the telephone: `11月30日（周一）`, with the year when it is another one."""
+    year = f"{day.year}年" if day.year != today.year else ""
+    return f"{year}{day.month}月{day.day}日（周{WEEKDAYS[day.weekday()]}）"
+
+
+def _working(day: date) -> date:
+    while not _is_workday(day):
+        day += _DAY
+    return day
+
+
+def _is_workday(day: date) -> bool:
+    """In a year whose holidays nobody entered yet: Monday to Friday. A call is no legal period."""
+    try:
+        return workdays.is_workday(day)
+    except RefusedError:
+        return day.weekday() < _SATURDAY

@@ -1,0 +1,164 @@
+"""Issues with a receiving unit: open, follow, close."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Sequence
+from typing import Annotated
+from urllib.parse import quote
+
+from litestar import get, post
+from litestar.exceptions import NotFoundException
+from litestar.handlers import HTTPRouteHandler
+from litestar.params import FromPath, PathParameter
+from litestar.response import Redirect
+from sqlmodel import Session
+
+from resettlement import clock, database
+from resettlement.errors import RefusedError
+from resettlement.follow_up import service, unit_issues
+from resettlement.follow_up.model import Topic
+from resettlement.follow_up.tables import UnitIssue
+from resettlement.web.callers.desk import CALLERS, Desk, desk, names, wording
+from resettlement.web.callers.forms import Fault, Reader, Typed
+from resettlement.web.callers.person import Form, new_token, token_of
+from resettlement.web.callers.units import show_unit
+from resettlement.web.rendering import page
+from resettlement.web.security import AnyRequest, AnyResponse, CurrentAccount, CurrentEngine
+
+Number = Annotated[int, PathParameter(ge=1, le=999_999)]
+Act = Callable[[Session, Desk, Reader], None]
+
+
+@post("/callers/units/{unit:str}", guards=[CALLERS], sync_to_thread=True)
+def open_issue(
+    request: AnyRequest, engine: CurrentEngine, account: CurrentAccount, unit: FromPath[str], data: Form
+) -> AnyResponse:
+    """Write down what the unit did not do, and until when it is to be done."""
+
+    def act(db: Session, found: Desk, read: Reader) -> None:
+        if unit not in found.units:
+            raise NotFoundException
+        topic = read.choice("topic", Topic, Topic.OTHER, "请选择是哪一类问题。")
+        what = read.text("what", "问题", needed="请写明单位哪里没有做到。")
+        demanded = read.day("demanded_by_on", "要求办到的日期", needed="请填要求单位办到的日期。")
+        if not read.faults and _first(db, found, data, account.id):
+            unit_issues.open_issue(
+                db,
+                found.campaign.id,
+                unit,
+                topic=topic,
+                what=what,
+                demanded_by_on=demanded,
+                candidate=data.get("candidate") or None,
+                on=found.on,
+                by=account.id,
+                at=clock.now(),
+            )
+
+    faults = _carry_out(engine, data, act, "what")
+    if faults:
+        return show_unit(request, engine, unit, typed=data, faults=faults, status=422)
+    return Redirect(f"/callers/units/{quote(unit, safe='')}#issues", status_code=303)
+
+
+@get("/callers/issues/{number:int}", guards=[CALLERS], sync_to_thread=True)
+def issue_page(request: AnyRequest, engine: CurrentEngine, number: Number) -> AnyResponse:
+    """One issue with everything done about it, and the forms to follow and to close it."""
+    return _show(request, engine, number)
+
+
+@post("/callers/issues/{number:int}/follow", guards=[CALLERS], sync_to_thread=True)
+def follow_issue(
+    request: AnyRequest, engine: CurrentEngine, account: CurrentAccount, number: Number, data: Form
+) -> AnyResponse:
+    """Note what was done about it."""
+
+    def act(db: Session, found: Desk, read: Reader) -> None:
+        note = read.text("note", "跟进记录", needed="请写明这次跟进做了什么、单位怎么答复。")
+        demanded = read.day("demanded_by_on", "新的要求日期")
+        if not read.faults and _first(db, found, data, account.id):
+            unit_issues.follow_issue(
+                db,
+                found.campaign.id,
+                number,
+                note=note,
+                demanded_by_on=demanded,
+                on=found.on,
+                by=account.id,
+                at=clock.now(),
+            )
+
+    return _answer(request, engine, number, data, _carry_out(engine, data, act, "note"))
+
+
+@post("/callers/issues/{number:int}/close", guards=[CALLERS], sync_to_thread=True)
+def close_issue(
+    request: AnyRequest, engine: CurrentEngine, account: CurrentAccount, number: Number, data: Form
+) -> AnyResponse:
+    """Close it, saying how it ended."""
+
+    def act(db: Session, found: Desk, read: Reader) -> None:
+        outcome = read.text("outcome", "结果", needed="请写明问题是怎样解决的，或者为什么不再跟进。")
+        if not read.faults and _first(db, found, data, account.id):
+            unit_issues.close_issue(
+                db, found.campaign.id, number, outcome=outcome, on=found.on, by=account.id, at=clock.now()
+            )
+
+    return _answer(request, engine, number, data, _carry_out(engine, data, act, "outcome"))
+
+
+def _first(db: Session, found: Desk, data: Typed, by: str) -> bool:
+    return service.first_time(db, found.campaign.id, token_of(data), by=by, at=clock.now())
+
+
+def _carry_out(engine: CurrentEngine, data: Typed, act: Act, part: str) -> Sequence[Fault]:
+    """In one transaction; what the service refuses is said at the field `part`."""
+    read = Reader(data)
+    try:
+        with database.transaction(engine) as db:
+            act(db, desk(db), read)
+    except RefusedError as error:
+        return [Fault(part, error.message)]
+    return read.faults
+
+
+def _answer(
+    request: AnyRequest, engine: CurrentEngine, number: int, data: Typed, faults: Sequence[Fault]
+) -> AnyResponse:
+    if faults:
+        return _show(request, engine, number, typed=data, faults=faults, status=422)
+    return Redirect(f"/callers/issues/{number}", status_code=303)
+
+
+def _show(
+    request: AnyRequest,
+    engine: CurrentEngine,
+    number: int,
+    *,
+    typed: Typed | None = None,
+    faults: Sequence[Fault] = (),
+    status: int = 200,
+) -> AnyResponse:
+    with database.transaction(engine) as db:
+        found = desk(db)
+        issue = db.get(UnitIssue, (found.campaign.id, number))
+        if issue is None:
+            raise NotFoundException
+        steps = unit_issues.steps(db, found.campaign.id, number)
+        called = names(db)
+    return page(
+        request,
+        "callers/issue.html",
+        status=status,
+        issue=issue,
+        steps=steps,
+        names=called,
+        typed=defaultdict(str, typed or {}),
+        faults=faults,
+        token=new_token(),
+        **wording(found),
+    )
+
+
+handlers: list[HTTPRouteHandler] = [open_issue, issue_page, follow_issue, close_issue]

@@ -1,0 +1,182 @@
+"""One person's page, and logging a call or a visit on it: saved, the next person on the list comes up."""
+
+from __future__ import annotations
+
+import secrets
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from typing import Annotated, Any
+from urllib.parse import quote
+
+from litestar import get, post
+from litestar.enums import RequestEncodingType
+from litestar.handlers import HTTPRouteHandler
+from litestar.params import Body, FromPath
+from litestar.response import Redirect
+from sqlmodel import Session
+
+from resettlement import clock, database
+from resettlement.accounts.model import Account
+from resettlement.errors import ConflictError, ResettlementError
+from resettlement.follow_up import service, today, unit_issues
+from resettlement.follow_up.model import EVENT_LABELS, Channel, Trigger
+from resettlement.follow_up.tables import FollowUp
+from resettlement.web.callers.days import NextCall, quick
+from resettlement.web.callers.desk import CALLERS, Desk, desk, names, query_of, wanted_of, wording
+from resettlement.web.callers.forms import Fault, Typed, read_contact
+from resettlement.web.callers.said import saved
+from resettlement.web.rendering import page
+from resettlement.web.security import AnyRequest, AnyResponse, CurrentAccount, CurrentEngine
+
+Form = Annotated[dict[str, str], Body(media_type=RequestEncodingType.URL_ENCODED)]
+EVENTS = (Trigger.REPORTED_IN, Trigger.STARTED_WORK, Trigger.REPORT_BY)
+
+
+@get("/callers/{candidate:str}", guards=[CALLERS], sync_to_thread=True)
+def person_page(request: AnyRequest, engine: CurrentEngine, candidate: FromPath[str]) -> AnyResponse:
+    """Who he is, what is owed to him, what was said last time; the form for a call."""
+    return show(request, engine, candidate)
+
+
+@get("/callers/{candidate:str}/visit", guards=[CALLERS], sync_to_thread=True)
+def visit_page(request: AnyRequest, engine: CurrentEngine, candidate: FromPath[str]) -> AnyResponse:
+    """The same with the form for a visit."""
+    return show(request, engine, candidate, channel=Channel.VISIT)
+
+
+@post("/callers/{candidate:str}", guards=[CALLERS], sync_to_thread=True)
+def log_call(
+    request: AnyRequest, engine: CurrentEngine, account: CurrentAccount, candidate: FromPath[str], data: Form
+) -> AnyResponse:
+    """Log a call."""
+    return _log(request, engine, account, candidate, data, Channel.PHONE)
+
+
+@post("/callers/{candidate:str}/visit", guards=[CALLERS], sync_to_thread=True)
+def log_visit(
+    request: AnyRequest, engine: CurrentEngine, account: CurrentAccount, candidate: FromPath[str], data: Form
+) -> AnyResponse:
+    """Log a visit."""
+    return _log(request, engine, account, candidate, data, Channel.VISIT)
+
+
+def _log(
+    request: AnyRequest,
+    engine: CurrentEngine,
+    account: Account,
+    candidate: str,
+    typed: Typed,
+    channel: Channel,
+) -> AnyResponse:
+    """Once a form: sent again, it leads on as if it had just been saved."""
+    wanted = wanted_of(request)
+    try:
+        with database.transaction(engine) as db:
+            found = desk(db)
+            contact, faults = read_contact(typed, channel, found.on, found.row(candidate).last)
+            following = today.next_after(found.narrowed(wanted).waiting, candidate)
+            if contact is not None:
+                _keep(db, found, candidate, channel, typed, vars(contact), account)
+    except ResettlementError as error:
+        status = 409 if isinstance(error, ConflictError) else 422
+        faults = [Fault("outcome", error.message)]
+        return show(request, engine, candidate, channel=channel, typed=typed, faults=faults, status=status)
+    if faults:
+        return show(request, engine, candidate, channel=channel, typed=typed, faults=faults, status=422)
+    place = f"/callers/{quote(following)}" if following else "/callers"
+    return Redirect(place + query_of(wanted, saved=candidate), status_code=303)
+
+
+def _keep(
+    db: Session,
+    found: Desk,
+    candidate: str,
+    channel: Channel,
+    typed: Typed,
+    contact: Mapping[str, Any],
+    account: Account,
+) -> None:
+    at = clock.now()
+    if service.first_time(db, found.campaign.id, token_of(typed), by=account.id, at=at):
+        seen = typed.get("expected", "")[:9]
+        service.log_contact(
+            db,
+            found.campaign.id,
+            candidate,
+            channel=channel,
+            expected=int(seen) if seen.isdecimal() else None,
+            by=account.id,
+            at=at,
+            **contact,
+        )
+
+
+def token_of(typed: Typed) -> str:
+    """What makes a sent form unique; a form without one counts as new."""
+    sent = typed.get("token", "")[:64]
+    return sent if sent.isascii() and sent.isprintable() and sent else new_token()
+
+
+def new_token() -> str:
+    """For a form that is shown now."""
+    return secrets.token_urlsafe(16)
+
+
+def show(
+    request: AnyRequest,
+    engine: CurrentEngine,
+    candidate: str,
+    *,
+    channel: Channel = Channel.PHONE,
+    typed: Typed | None = None,
+    faults: Sequence[Fault] = (),
+    status: int = 200,
+) -> AnyResponse:
+    """The page; after a refusal with everything that was typed (`typed`) and what is to be mended."""
+    wanted = wanted_of(request)
+    with database.transaction(engine) as db:
+        found = desk(db)
+        row = found.row(candidate)
+        held = service.contacts(db, found.campaign.id, candidate)
+        told = {
+            "held": list(reversed(held)),
+            "names": names(db),
+            "follow_up": db.get_one(FollowUp, (found.campaign.id, candidate)),
+            "issues": _issues(db, found, candidate),
+            "said": saved(db, found, request.query_params.get("saved")),
+        }
+    waiting = found.narrowed(wanted).waiting
+    return page(
+        request,
+        "callers/person.html",
+        status=status,
+        row=row,
+        person=found.people[candidate],
+        channel=channel,
+        Channel=Channel,
+        typed=defaultdict(str, typed or {}),
+        faults=faults,
+        token=new_token(),
+        expected=len(held),
+        quick=quick(found.on),
+        NextCall=NextCall,
+        narrowing=query_of(wanted),
+        following=today.next_after(waiting, candidate),
+        left=len(waiting),
+        events=[(event, EVENT_LABELS[event]) for event in EVENTS],
+        **told,
+        **wording(found),
+    )
+
+
+def _issues(db: Session, found: Desk, candidate: str) -> list[Any]:
+    """The unit's open issues that concern this person or everybody there."""
+    unit = found.people[candidate].unit
+    return [
+        issue
+        for issue in unit_issues.issues(db, found.campaign.id, unit=unit, open_only=True)
+        if issue.candidate in (None, candidate)
+    ]
+
+
+handlers: list[HTTPRouteHandler] = [person_page, visit_page, log_call, log_visit]

@@ -1,0 +1,79 @@
+"""Receiving units: who is placed there, what is open with each of them."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Sequence
+from typing import Any
+
+from litestar import get
+from litestar.exceptions import NotFoundException
+from litestar.handlers import HTTPRouteHandler
+from litestar.params import FromPath
+
+from resettlement import database
+from resettlement.follow_up import unit_issues
+from resettlement.web.callers.desk import CALLERS, desk, names, wording
+from resettlement.web.callers.forms import Fault, Typed
+from resettlement.web.callers.person import new_token
+from resettlement.web.rendering import page
+from resettlement.web.security import AnyRequest, AnyResponse, CurrentEngine
+
+
+@get("/callers/units", guards=[CALLERS], sync_to_thread=True)
+def units_page(request: AnyRequest, engine: CurrentEngine) -> AnyResponse:
+    """Every unit with its people, how many wait for a call, and its open issues."""
+    with database.transaction(engine) as db:
+        found = desk(db)
+        opened = unit_issues.issues(db, found.campaign.id, open_only=True)
+    lines: list[dict[str, Any]] = [
+        {
+            "name": unit,
+            "people": sum(row.unit == unit for row in found.rows),
+            "waiting": sum(row.unit == unit for row in found.day.waiting),
+            "overdue": max(row.overdue_days for row in found.rows if row.unit == unit),
+            "issues": [issue for issue in opened if issue.unit == unit],
+        }
+        for unit in found.units
+    ]
+    lines.sort(key=lambda line: (not line["issues"], -line["overdue"], line["name"]))
+    return page(request, "callers/units.html", lines=lines, opened=opened, **wording(found))
+
+
+@get("/callers/units/{unit:str}", guards=[CALLERS], sync_to_thread=True)
+def unit_page(request: AnyRequest, engine: CurrentEngine, unit: FromPath[str]) -> AnyResponse:
+    """One unit: its people, what is open, and a form to open an issue."""
+    return show_unit(request, engine, unit)
+
+
+def show_unit(
+    request: AnyRequest,
+    engine: CurrentEngine,
+    unit: str,
+    *,
+    typed: Typed | None = None,
+    faults: Sequence[Fault] = (),
+    status: int = 200,
+) -> AnyResponse:
+    """The page; after a refusal with everything that was typed."""
+    with database.transaction(engine) as db:
+        found = desk(db)
+        if unit not in found.units:
+            raise NotFoundException
+        told = {"issues": unit_issues.issues(db, found.campaign.id, unit=unit), "names": names(db)}
+    about = request.query_params.get("about", "")
+    return page(
+        request,
+        "callers/unit.html",
+        status=status,
+        unit=unit,
+        rows=[row for row in found.rows if row.unit == unit],
+        typed=defaultdict(str, typed or {"candidate": about}),
+        faults=faults,
+        token=new_token(),
+        **told,
+        **wording(found),
+    )
+
+
+handlers: list[HTTPRouteHandler] = [units_page, unit_page]

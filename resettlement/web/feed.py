@@ -1,0 +1,165 @@
+"""Server-sent events: «changed» and the log's version, nothing else; whoever hears it reads the page anew.
+
+One watcher in each process asks the database for the last version of the streams somebody listens to. A
+reader that slept or lost the network says which version he saw last (`Last-Event-ID`) and hears at once when
+there is a newer one.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager, suppress
+from dataclasses import dataclass, field
+
+from litestar import Litestar, get
+from litestar.handlers import HTTPRouteHandler
+from litestar.response import Stream
+from sqlalchemy import Engine, func
+from sqlalchemy.exc import SQLAlchemyError
+from sqlmodel import col, select
+
+from resettlement import database
+from resettlement.errors import ResettlementError
+from resettlement.journal.tables import JournalEntry
+from resettlement.selection.service import stream_of
+from resettlement.web.rendering import newest_campaign
+from resettlement.web.security import AnyRequest, CurrentEngine, any_role, anyone
+
+POLL_SECONDS = 0.2
+HEARTBEAT_SECONDS = 15.0
+RETRY_MILLISECONDS = 1000
+HEADERS = {"cache-control": "no-store", "x-accel-buffering": "no"}
+
+_log = logging.getLogger(__name__)
+
+
+@dataclass
+class _Seen:
+    """The last version of a stream, and what those wait for who have seen it."""
+
+    version: int
+    changed: asyncio.Event = field(default_factory=asyncio.Event)
+
+
+class Watcher:
+    """Knows the last version of every stream that somebody listens to. Belongs to one event loop."""
+
+    def __init__(self, engine: Engine, *, every: float = POLL_SECONDS) -> None:
+        self._engine = engine
+        self._every = every
+        self._seen: dict[str, _Seen] = {}
+        self._nudged = asyncio.Event()
+        self._closing = False
+        self._loop = asyncio.get_running_loop()
+
+    def nudge(self) -> None:
+        """Look now: something was written here. From any thread."""
+        with suppress(RuntimeError):  # the loop is closed: nobody listens any more
+            self._loop.call_soon_threadsafe(self._nudged.set)
+
+    def close(self) -> None:
+        """Every listener's stream ends."""
+        self._closing = True
+        self._nudged.set()
+        for seen in self._seen.values():
+            seen.changed.set()
+
+    async def run(self) -> None:
+        """Watch until closed. A database that cannot be read is asked again."""
+        while not self._closing:
+            with suppress(TimeoutError):
+                await asyncio.wait_for(self._nudged.wait(), self._every)
+            self._nudged.clear()
+            if self._seen and not self._closing:
+                await self._look()
+
+    async def _look(self) -> None:
+        try:
+            found = await asyncio.to_thread(self._versions, tuple(self._seen))
+        except (SQLAlchemyError, ResettlementError):
+            _log.warning("the journal could not be read; trying again")
+            return
+        for stream, version in found.items():
+            if version != self._seen[stream].version:
+                self._seen.pop(stream).changed.set()
+                self._seen[stream] = _Seen(version)
+
+    def _versions(self, streams: tuple[str, ...]) -> dict[str, int]:
+        query = (
+            select(JournalEntry.stream, func.max(JournalEntry.version))
+            .where(col(JournalEntry.stream).in_(streams))
+            .group_by(col(JournalEntry.stream))
+        )
+        with database.transaction(self._engine) as db:
+            return dict.fromkeys(streams, 0) | dict(db.exec(query).all())
+
+    async def events(
+        self, stream: str, after: int | None, *, heartbeat: float = HEARTBEAT_SECONDS
+    ) -> AsyncIterator[str]:
+        """The feed of one reader who last saw version `after`; ends when the watcher is closed."""
+        yield f"retry: {RETRY_MILLISECONDS}\n\n"
+        if stream not in self._seen:
+            found = await asyncio.to_thread(self._versions, (stream,))
+            self._seen.setdefault(stream, _Seen(found[stream]))
+        while not self._closing:
+            seen = self._seen[stream]
+            if seen.version != after:
+                after = seen.version
+                yield f"id: {after}\nevent: changed\ndata: changed\n\n"
+                continue
+            try:
+                await asyncio.wait_for(seen.changed.wait(), heartbeat)
+            except TimeoutError:
+                yield ": still here\n\n"
+
+
+@asynccontextmanager
+async def watching(app: Litestar) -> AsyncIterator[None]:
+    """The application's watcher for as long as it is served (`lifespan`); it reads `app.state.engine`."""
+    watcher = Watcher(app.state.engine)
+    app.state.watcher = watcher
+    task = asyncio.create_task(watcher.run())
+    try:
+        yield
+    finally:
+        watcher.close()
+        await task
+
+
+async def answer(request: AnyRequest, engine: Engine) -> Stream:
+    """The feed of one reader. `?after=` is the version of his page; `Last-Event-ID` counts for more."""
+    watcher: Watcher = request.app.state.watcher
+    last = request.headers.get("last-event-id") or str(request.query_params.get("after", ""))
+    after = int(last) if last.isascii() and last.isdigit() and len(last) < 10 else None
+    stream = await asyncio.to_thread(_stream, engine)
+    return Stream(watcher.events(stream, after), media_type="text/event-stream", headers=HEADERS)
+
+
+def _stream(engine: Engine) -> str:
+    campaign = newest_campaign(engine)
+    return stream_of(campaign.id) if campaign else ""
+
+
+def nudge(app: Litestar) -> None:
+    """Something was written by this process: everybody who listens here hears of it at once."""
+    watcher: Watcher | None = app.state.get("watcher")
+    if watcher is not None:
+        watcher.nudge()
+
+
+@get("/hall/feed", guards=[any_role])
+async def hall_feed(request: AnyRequest, engine: CurrentEngine) -> Stream:
+    """The feed of the desks."""
+    return await answer(request, engine)
+
+
+@get("/board/feed", guards=[anyone])
+async def board_feed(request: AnyRequest, engine: CurrentEngine) -> Stream:
+    """The feed of projector and phones: a version, no person."""
+    return await answer(request, engine)
+
+
+handlers: list[HTTPRouteHandler] = [hall_feed, board_feed]
+lifespan = [watching]

@@ -1,0 +1,9 @@
+"""The hall: the operator's page, the screens that follow it, and the papers of each pick."""
+
+from __future__ import annotations
+
+from litestar.handlers import HTTPRouteHandler
+
+from resettlement.web.hall import control, papers, screens
+
+handlers: list[HTTPRouteHandler] = [*control.handlers, *screens.handlers, *papers.handlers]

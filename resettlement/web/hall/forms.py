@@ -1,0 +1,119 @@
+"""From a form of the control page to a command of the session."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from sqlmodel import Session as Database
+
+from resettlement.errors import BadInputError
+from resettlement.selection import wishes
+from resettlement.selection.events import (
+    AdmitProxy,
+    Call,
+    Choose,
+    ChooseFiledWish,
+    Close,
+    Command,
+    DrawLot,
+    GiveUp,
+    Miss,
+    Opened,
+    Pass,
+    Pause,
+    Resume,
+    SettleTie,
+    Undo,
+)
+from resettlement.selection.session import Session
+
+Form = Mapping[str, str]
+Filed = Callable[[str], Opened | None]
+"""Hands out a person's filed wishes; None where he filed none."""
+
+
+def command_of(name: str, form: Form, session: Session, filed: Filed, second: str) -> Command:
+    """The command of a form; `second` is the account that confirmed an undo with its password.
+
+    Raises BadInputError for a command that is not known or a form that lacks a field.
+    """
+    make = COMMANDS.get(name)
+    if make is None:
+        raise BadInputError(f"没有“{name}”这项操作。请回到控制台重新操作。")
+    return make(form, session, filed, second)
+
+
+def expected_of(form: Form) -> int:
+    """The version of the board that the operator saw. Raises BadInputError without it."""
+    return number_of(form, "expected")
+
+
+def number_of(form: Form, field: str) -> int:
+    """A whole number of a form. Raises BadInputError naming the field."""
+    typed = given(form, field)
+    if not (typed.isascii() and typed.isdigit() and len(typed) < 10):
+        raise BadInputError(f"提交的内容不完整（{LABELS.get(field, field)}）。请回到控制台重新操作。")
+    return int(typed)
+
+
+def given(form: Form, field: str) -> str:
+    """What was typed, without blanks around it."""
+    return form.get(field, "").strip()
+
+
+def several(form: Form, prefix: str) -> tuple[str, ...]:
+    """The filled fields `prefix-…`, in their order."""
+    return tuple(given(form, name) for name in form if name.startswith(f"{prefix}-") and given(form, name))
+
+
+def filed_in(db: Database, campaign_id: str, session: Session) -> Filed:
+    """Hands out the wishes that the campaign keeps, for those who committed to some."""
+
+    def filed(candidate: str) -> Opened | None:
+        committed = candidate in session.opened.wish_commitments
+        return wishes.opened(db, campaign_id, candidate) if committed else None
+
+    return filed
+
+
+LABELS = {"expected": "看板序号", "from_version": "要撤销的记录", "version": "要联签的记录"}
+
+
+def _settle(_: Form, session: Session, filed: Filed, __: str) -> SettleTie:
+    opened = {person: filed(person) for person in session.next_in_turn}
+    return SettleTie({person: wish for person, wish in opened.items() if wish is not None})
+
+
+def _choose(form: Form, *_: Any) -> Choose:
+    if not given(form, "position"):
+        raise BadInputError("还没有选岗位。请输入岗位编号，或从列表中选一个。")
+    return Choose(given(form, "candidate"), given(form, "position"), form.get("despite_warning") == "yes")
+
+
+def _filed_wish(form: Form, _: Session, filed: Filed, __: str) -> ChooseFiledWish:
+    candidate = given(form, "candidate")
+    return ChooseFiledWish(candidate, filed(candidate))
+
+
+def _close(form: Form, *_: Any) -> Close:
+    if form.get("sure") != "yes":
+        raise BadInputError("结束以后不能再作任何操作。确定结束的，请先勾选“确定结束”。")
+    return Close()
+
+
+COMMANDS: dict[str, Callable[[Form, Session, Filed, str], Command]] = {
+    "draw-lot": lambda form, *_: DrawLot(given(form, "key"), several(form, "witness")),
+    "settle-tie": _settle,
+    "call": lambda form, *_: Call(given(form, "candidate") or None),
+    "proxy": lambda form, *_: AdmitProxy(given(form, "candidate"), several(form, "paper")),
+    "choose": _choose,
+    "filed-wish": _filed_wish,
+    "miss": lambda form, *_: Miss(given(form, "candidate"), given(form, "reason")),
+    "pass": lambda form, *_: Pass(given(form, "candidate")),
+    "give-up": lambda form, *_: GiveUp(given(form, "candidate")),
+    "pause": lambda form, *_: Pause(given(form, "reason")),
+    "resume": lambda *_: Resume(),
+    "undo": lambda form, _, __, second: Undo(number_of(form, "from_version"), given(form, "reason"), second),
+    "close": _close,
+}

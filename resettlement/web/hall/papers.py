@@ -1,0 +1,138 @@
+"""Slip (选岗回执) and agreement (选岗协议) of a pick, ready for the printer as soon as it is confirmed.
+
+The page opens at once and prints from the browser; the PDF for the archive is made by a process of its own,
+so that the clocks of the hall never wait for it.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from concurrent.futures import ProcessPoolExecutor
+from dataclasses import dataclass
+from multiprocessing import get_context
+from typing import Any
+
+from litestar import Response, get
+from litestar.exceptions import NotFoundException
+from litestar.handlers import HTTPRouteHandler
+from litestar.params import FromPath
+from markupsafe import Markup
+from sqlalchemy import Engine
+
+from public_notices.documents import document_pdf, notice_body_html
+from resettlement import database
+from resettlement.accounts.model import Role
+from resettlement.follow_up.clauses import clauses
+from resettlement.follow_up.model import applicable
+from resettlement.follow_up.rules import shipped
+from resettlement.posting import papers
+from resettlement.posting.publication import head_at, register
+from resettlement.selection.board import Pick
+from resettlement.web.hall.view import Hall, read_hall
+from resettlement.web.rendering import page
+from resettlement.web.security import AnyRequest, AnyResponse, CurrentEngine, may
+
+DESK = may(Role.HOST, Role.SUPERVISOR, Role.ADMINISTRATOR)
+Content = dict[str, Any]
+
+
+@get("/hall/slip/{version:int}", guards=[DESK], sync_to_thread=True)
+def slip(request: AnyRequest, engine: CurrentEngine, version: FromPath[int]) -> AnyResponse:
+    """The slip of the pick in entry `version` of the log."""
+    return _sheet(request, _slip(engine, version), f"/hall/slip/{version}/pdf")
+
+
+@get("/hall/slip/{version:int}/pdf", guards=[DESK], sync_to_thread=True)
+def slip_pdf(engine: CurrentEngine, version: FromPath[int]) -> Response[bytes]:
+    """The same as PDF, on A6."""
+    return _pdf(_slip(engine, version))
+
+
+@get("/hall/agreement/{version:int}", guards=[DESK], sync_to_thread=True)
+def agreement(request: AnyRequest, engine: CurrentEngine, version: FromPath[int]) -> AnyResponse:
+    """The agreement of the pick in entry `version` of the log."""
+    return _sheet(request, _agreement(engine, version), f"/hall/agreement/{version}/pdf")
+
+
+@get("/hall/agreement/{version:int}/pdf", guards=[DESK], sync_to_thread=True)
+def agreement_pdf(engine: CurrentEngine, version: FromPath[int]) -> Response[bytes]:
+    """The same as PDF, on A4."""
+    return _pdf(_agreement(engine, version))
+
+
+@dataclass(frozen=True)
+class _Picked:
+    """A pick that stands, and what the papers take from it."""
+
+    hall: Hall
+    pick: Pick
+
+    @property
+    def campaign(self) -> Content:
+        row = self.hall.campaign
+        return {"issuer": row.issuer, "fictional": row.fictional, "year": row.year}
+
+    @property
+    def position(self) -> Content:
+        post = self.hall.posts[self.pick.position]
+        kept = {key: getattr(post, key) for key in ("id", "unit", "unit_kind", "title", "kind")}
+        return {**kept, "requirements": list(post.requirements.sentences())}
+
+    @property
+    def entry(self) -> Content:
+        return self.hall.entries[self.pick.version - 1].to_json()
+
+    @property
+    def numbered(self) -> Content:
+        return {"order": self.pick.order, "candidate": self.pick.candidate}
+
+
+def _picked(engine: Engine, version: FromPath[int]) -> _Picked:
+    hall = read_hall(engine)
+    found = [pick for pick in hall.picks if pick.version == version] if hall else []
+    if hall is None or not found:
+        raise NotFoundException
+    return _Picked(hall, found[0])
+
+
+def _slip(engine: Engine, version: FromPath[int]) -> Content:
+    of = _picked(engine, version)
+    name = of.hall.name(of.pick.candidate)
+    return papers.slip(of.campaign, of.numbered, name, of.position, of.entry, head_at(of.entry))
+
+
+def _agreement(engine: Engine, version: FromPath[int]) -> Content:
+    of = _picked(engine, version)
+    person = of.hall.persons[of.pick.candidate]
+    who = {"id": person.code, "name": person.name, "category": person.category}
+    rules = applicable(shipped(), person.category, of.hall.held_on)
+    session = {"date": of.hall.held_on.isoformat(), "place": _place(engine, of.hall)}
+    return papers.agreement(
+        of.campaign, of.numbered, who, of.position, session, head_at(of.entry), clauses(rules)
+    )
+
+
+def _place(engine: Engine, hall: Hall) -> str:
+    """Where the session is held, as it was announced; else the office itself."""
+    with database.transaction(engine) as db:
+        posted = [one.content for one in register(db, hall.campaign.id) if one.kind == "announcement"]
+    return str(json.loads(posted[-1])["session"]["place"]) if posted else hall.campaign.contact_address
+
+
+def _sheet(request: AnyRequest, content: Content, pdf: str) -> AnyResponse:
+    body = re.sub(r' style="[^"]*"', "", notice_body_html(content))
+    made = Markup(body)  # noqa: S704 - made by an autoescaping template
+    return page(request, "hall/paper.html", content=content, body=made, pdf=pdf)
+
+
+def _pdf(content: Content) -> Response[bytes]:
+    # A fresh process: a fork of one that holds threads is not safe, and none is left over when we are killed.
+    with ProcessPoolExecutor(1, mp_context=get_context("spawn")) as pool:
+        pdf = pool.submit(document_pdf, content).result()
+    name = f"{content['kind']}-{content['number']}.pdf"
+    headers = {"content-disposition": f'inline; filename="{name}"', "cache-control": "no-store"}
+    return Response(pdf, media_type="application/pdf", headers=headers)
+
+
+handlers: list[HTTPRouteHandler] = [slip, slip_pdf, agreement, agreement_pdf]

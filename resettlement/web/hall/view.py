@@ -1,0 +1,245 @@
+"""Everything a screen of the hall shows, read in one transaction."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from functools import cached_property
+from threading import Lock
+from typing import Any, TypeAlias
+from weakref import WeakKeyDictionary
+
+from sqlalchemy import Engine, func
+from sqlmodel import Session as Database
+from sqlmodel import select
+
+from public_notices import log_views, wording
+from public_notices.masking import masked_name
+from resettlement import clock, database
+from resettlement.campaign.tables import Campaign
+from resettlement.journal.model import Entry, short
+from resettlement.journal.service import read
+from resettlement.journal.tables import JournalEntry
+from resettlement.positions.model import Position, eligibility
+from resettlement.positions.service import positions
+from resettlement.records.model import Person
+from resettlement.records.service import people
+from resettlement.selection import supervision
+from resettlement.selection.board import Board, Pick, Place, board, picks, places, seconds_left
+from resettlement.selection.service import recorded, stream_of
+from resettlement.selection.session import Session, replay
+from resettlement.web.rendering import newest
+
+
+@dataclass(frozen=True)
+class Choice:
+    """A post as it is offered to whoever is at the table; `reasons` empty: he may choose it."""
+
+    position: Position
+    left: int
+    reasons: tuple[str, ...]
+
+    @property
+    def open(self) -> bool:
+        return not self.reasons
+
+
+@dataclass(frozen=True)
+class Clock:
+    """The clock of whoever is at the table: `until` when, or what was left when it was stopped (`m:ss`)."""
+
+    deadline: int
+    until: str
+    stopped: str | None
+
+
+@dataclass(frozen=True)
+class Hall:
+    """A session as its log tells it, with the people and posts that it names by number."""
+
+    campaign: Campaign
+    entries: tuple[Entry, ...]
+    session: Session
+    positions: tuple[Position, ...]
+    persons: Mapping[str, Person]
+    signatures: tuple[Entry, ...] = ()
+
+    @cached_property
+    def board(self) -> Board:
+        return board(self.session, self.positions)
+
+    @cached_property
+    def posts(self) -> dict[str, Position]:
+        return {position.id: position for position in self.positions}
+
+    @cached_property
+    def places(self) -> dict[str, Place]:
+        return places(self.session)
+
+    @property
+    def clock(self) -> Clock | None:
+        """None while nobody is at the table. `deadline` in milliseconds, as browsers count."""
+        now, stopped = self.board.now, self.board.paused_at
+        if now is None:
+            return None
+        left = seconds_left(self.board, stopped) if stopped else None
+        shown = None if left is None else f"{left // 60}:{left % 60:02d}"
+        return Clock(milliseconds(now.deadline), f"{now.deadline:%H:%M:%S}", shown)
+
+    @property
+    def picks(self) -> tuple[Pick, ...]:
+        return picks(self.session)
+
+    @property
+    def head(self) -> str:
+        """The head of the log as people read it aloud."""
+        return short(self.entries[-1].hash)
+
+    @property
+    def held_on(self) -> date:
+        """The day of the session, on which ages are counted."""
+        return clock.read(self.entries[0].at).date()
+
+    @property
+    def shown_campaign(self) -> dict[str, Any]:
+        """The campaign as the public pages' frame names it."""
+        row = self.campaign
+        contact = {"office": row.contact_office, "phone": row.contact_phone, "address": row.contact_address}
+        return {"title": row.title, "issuer": row.issuer, "fictional": row.fictional, "contact": contact}
+
+    def name(self, candidate: str) -> str:
+        """The full name, for the desks of the hall alone."""
+        person = self.persons.get(candidate)
+        return person.name if person else ""
+
+    def masked(self, candidate: str) -> str:
+        """The name as everybody may see it."""
+        return masked_name(self.name(candidate)) if candidate in self.persons else ""
+
+    def choices(self) -> tuple[Choice, ...]:
+        """Every post, in posted order, for whoever is at the table."""
+        table = self.session.table
+        if table is None:
+            return ()
+        left, open_to = self.session.seats_left, set(self.session.open_to(table.candidate))
+        return tuple(
+            Choice(one, left[one.id], () if one.id in open_to else self._why_not(table.candidate, one))
+            for one in self.positions
+            if one.id in left
+        )
+
+    def _why_not(self, candidate: str, position: Position) -> tuple[str, ...]:
+        held = self.session.held.get(candidate)
+        if held is not None:
+            return (f"并列已按志愿分配为 {held}",)
+        reasons = []
+        if position.id not in self.session.opened.eligible[candidate]:
+            found = eligibility(self.persons[candidate], position, self.held_on)
+            reasons = [reason.sentence for reason in found] or ["不在开场时锁定的可选岗位之内"]
+        if self.session.seats_left[position.id] < 1:
+            reasons.append("名额已满")
+        return tuple(reasons)
+
+    def events(self, name: Callable[[str], str]) -> tuple[log_views.Event, ...]:
+        """Every entry in words, the newest first; `name` decides whose name is shown how."""
+        entries = [entry.to_json() for entry in self.entries]
+        revoked = log_views.revoked_versions(entries)
+
+        def person(id_: str) -> str:
+            return f"{id_} {name(id_)}".strip()
+
+        return tuple(
+            log_views.event(
+                entry, wording.session_event(entry, person, self.post), entry["version"] in revoked
+            )
+            for entry in reversed(entries)
+        )
+
+    def post(self, id_: str) -> str:
+        """A post in words."""
+        position = self.posts.get(id_)
+        return f"{id_} {position.unit}·{position.title}" if position else id_
+
+    def undoable(self) -> tuple[tuple[int, str], ...]:
+        """What can be taken back, the newest first, in words."""
+        stands = {entry.version for entry in self.session.history[1:]}
+        return tuple(
+            (event.version, f"{event.time} {event.text}")
+            for event in self.events(self.name)
+            if event.version in stands and event.type != "lot_drawn"
+        )
+
+
+_Key: TypeAlias = tuple[str, int]
+_kept: WeakKeyDictionary[Engine, tuple[_Key, Hall]] = WeakKeyDictionary()
+_making = Lock()
+
+
+def read_hall(engine: Engine) -> Hall | None:
+    """The session of the newest campaign; None while none has been opened.
+
+    Kept until anybody writes anything to the journal: a hall full of phones asks for the same at once.
+    """
+    with database.transaction(engine) as db:
+        key = _key(db)
+    if key is None:
+        return None
+    if (found := _of(engine, key)) is None:
+        with _making:  # a crowd waits for one to read it
+            if (found := _of(engine, key)) is None:
+                found = _read(engine)
+    return found
+
+
+def _of(engine: Engine, key: _Key) -> Hall | None:
+    kept = _kept.get(engine)
+    return kept[1] if kept and kept[0] == key else None
+
+
+def _key(db: Database) -> _Key | None:
+    campaign = newest(db)
+    last = db.exec(select(func.max(JournalEntry.id))).one()
+    return (campaign.id, last or 0) if campaign else None
+
+
+def _read(engine: Engine) -> Hall | None:
+    with database.transaction(engine) as db:
+        key, campaign = _key(db), newest(db)
+        entries = read(db, stream_of(campaign.id)) if campaign else ()
+        if key is None or campaign is None or not entries:
+            return None
+        hall = Hall(
+            campaign,
+            entries,
+            replay(recorded(entries)),
+            tuple(positions(db, campaign.id)),
+            {person.code: person for person in people(db, campaign.id)},
+            supervision.signatures(db, campaign.id),
+        )
+    _kept[engine] = (key, hall)
+    return hall
+
+
+def milliseconds(instant: datetime) -> int:
+    """An instant as a browser counts it."""
+    return int(instant.timestamp() * 1000)
+
+
+def matching(choices: Iterable[Choice], words: str) -> tuple[Choice, ...]:
+    """The choices whose number, unit, title or kind has every word that was typed."""
+    wanted = words.casefold().split()
+    return tuple(one for one in choices if all(word in _text(one.position) for word in wanted))
+
+
+def meant(choices: Sequence[Choice], words: str) -> Choice | None:
+    """The one open choice that was typed: by its number in full, or as the only one that matches."""
+    typed = words.strip().casefold()
+    exact = [one for one in choices if one.position.id.casefold() == typed]
+    found = [one for one in exact or matching(choices, words) if one.open]
+    return found[0] if typed and len(found) == 1 else None
+
+
+def _text(position: Position) -> str:
+    parts: tuple[Any, ...] = (position.id, position.unit, position.title, position.kind)
+    return " ".join(parts).casefold()

@@ -1,0 +1,186 @@
+"""What everybody may see without an account: the bundle's pages as they stand now, and the objection form.
+
+No route here looks at a cookie or sets one. A page is sent as ready bytes under a tag of its content.
+"""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Annotated, Any
+
+from litestar import post, route
+from litestar.enums import HttpMethod, MediaType, RequestEncodingType
+from litestar.exceptions import HTTPException
+from litestar.handlers import HTTPRouteHandler
+from litestar.params import Body, FromPath
+from litestar.response import Response
+
+from public_notices import wording
+from public_notices.pages import ASSETS, PAGES
+from resettlement import clock, database
+from resettlement.errors import BadInputError, RefusedError, ResettlementError
+from resettlement.web import objecting, published
+from resettlement.web.limits import RateLimit
+from resettlement.web.published import LINKS, PublicSite, Ready, State
+from resettlement.web.rendering import page, status_of, templates
+from resettlement.web.security import AnyRequest, AnyResponse, CurrentEngine, anyone
+from resettlement.web.static_site import matches, read_file
+
+Form = Annotated[dict[str, str], Body(media_type=RequestEncodingType.URL_ENCODED)]
+READ = (HttpMethod.GET, HttpMethod.HEAD)
+TOO_MANY = "objections.too_many"
+OBJECTIONS = RateLimit(5, timedelta(hours=1))
+
+
+def _page_handler(name: str) -> HTTPRouteHandler:
+    @route(
+        "/" if name == "index" else f"/{name}",
+        http_method=READ,
+        guards=[anyone],
+        sync_to_thread=True,
+        name=f"public-{name}",
+    )
+    def shown(request: AnyRequest) -> AnyResponse:
+        state = _site(request).state()
+        if state is None and name == "index":
+            return page(request, "public/no_campaign.html", campaign=None)
+        return _sent(request, _existing(state).page(name))
+
+    return shown
+
+
+@route("/notices/{file:str}", http_method=READ, guards=[anyone], sync_to_thread=True)
+def notice(request: AnyRequest, engine: CurrentEngine, file: FromPath[str]) -> AnyResponse:
+    """A notice as a page (`.html`) or the PDF that was posted."""
+    state = _existing(_site(request).state())
+    name, _, suffix = file.rpartition(".")
+    if suffix == "html":
+        return _sent(request, state.notice(name))
+    with database.transaction(engine) as db:
+        pdf = published.notice_pdf(db, state.key[0], name) if suffix == "pdf" else None
+    if pdf is None:
+        raise HTTPException(status_code=404)
+    return _sent(request, pdf)
+
+
+@route("/data/{file:str}", http_method=READ, guards=[anyone], sync_to_thread=True)
+def data_file(request: AnyRequest, file: FromPath[str]) -> AnyResponse:
+    """One of the bundle's data files."""
+    return _sent(request, _existing(_site(request).state()).data_file(file.removesuffix(".json")))
+
+
+@route("/bundle.zip", http_method=READ, guards=[anyone], sync_to_thread=True)
+def whole_bundle(request: AnyRequest, engine: CurrentEngine) -> AnyResponse:
+    """The public bundle to take home and check."""
+    return _sent(request, _existing(_site(request).state()).bundle(engine))
+
+
+@route("/verify.py", http_method=READ, guards=[anyone], sync_to_thread=True)
+def verifier(request: AnyRequest) -> AnyResponse:
+    """The program with which anybody checks the bundle."""
+    return _sent(request, published.verifier())
+
+
+@route("/assets/{name:str}", http_method=READ, guards=[anyone], sync_to_thread=True)
+def asset(request: AnyRequest, name: FromPath[str]) -> AnyResponse:
+    """Style sheets, scripts and pictures."""
+    file = read_file(ASSETS, name)
+    if file is None:
+        raise HTTPException(status_code=404)
+    return _sent(request, Ready(file.content, file.content_type, file.etag))
+
+
+@route("/object", http_method=READ, guards=[anyone], sync_to_thread=True)
+def objection_form(request: AnyRequest, engine: CurrentEngine) -> AnyResponse:
+    """The form, while a notice is open; else when and where to turn."""
+    return _form(request, engine, _existing(_site(request).state()))
+
+
+@post("/object", guards=[anyone], sync_to_thread=True)
+def file_objection(request: AnyRequest, engine: CurrentEngine, data: Form) -> AnyResponse:
+    """File the objection and show its number."""
+    state, now = _existing(_site(request).state()), clock.now()
+    try:
+        typed = objecting.read(data, state.view.names)
+        if not OBJECTIONS.admits(request.client.host if request.client else "", now):
+            raise RefusedError(TOO_MANY, "一小时内提交的次数太多，请稍后再试，或当面提出。")
+        receipt = objecting.file(engine, state.key[0], typed, at=now)
+    except (BadInputError, RefusedError) as error:
+        return _form(request, engine, state, data, error)
+    return _rendered("public/objection_receipt.html", state, 201, receipt=receipt)
+
+
+def _form(
+    request: AnyRequest,
+    engine: CurrentEngine,
+    state: State,
+    typed: dict[str, str] | None = None,
+    error: ResettlementError | None = None,
+) -> AnyResponse:
+    with database.transaction(engine) as db:
+        notices = objecting.open_notices(db, state.key[0], clock.now().date())
+    return _rendered(
+        "public/object.html",
+        state,
+        _status(error),
+        notices=notices,
+        typed=typed or {},
+        field=error.arguments.get("field", "text") if error else "",
+        error=error.message if error else "",
+        items=objecting.ITEMS,
+        filers=objecting.FILERS,
+        max_text=objecting.MAX_TEXT,
+    )
+
+
+def _status(error: ResettlementError | None) -> int:
+    if error is None:
+        return 200
+    return 429 if error.code == TOO_MANY else status_of(error)
+
+
+def _rendered(template: str, state: State, status: int, **context: Any) -> AnyResponse:
+    text = (
+        templates()
+        .get_template(template)
+        .render(
+            view=state.view,
+            campaign=state.view.campaign,
+            links=LINKS,
+            pages=PAGES,
+            words=wording,
+            current="object",
+            **context,
+        )
+    )
+    return Response(text, status_code=status, media_type=MediaType.HTML)
+
+
+def _site(request: AnyRequest) -> PublicSite:
+    site: PublicSite = request.app.state.public_site
+    return site
+
+
+def _existing(state: State | None) -> State:
+    if state is None:
+        raise HTTPException(status_code=404)
+    return state
+
+
+def _sent(request: AnyRequest, file: Ready) -> AnyResponse:
+    headers = {"etag": file.etag, "cache-control": "no-cache"}  # kept, but asked about each time
+    if matches(file.etag, request.headers.get("if-none-match")):
+        return Response(b"", status_code=304, headers=headers)
+    return Response(file.content, media_type=file.content_type, headers=headers)
+
+
+handlers: list[HTTPRouteHandler] = [
+    *(_page_handler(name) for name in PAGES),
+    notice,
+    data_file,
+    verifier,
+    whole_bundle,
+    asset,
+    objection_form,
+    file_objection,
+]

@@ -1,0 +1,220 @@
+"""What of a campaign is public at this moment, as ready bytes.
+
+The pages are those of the bundle (public_notices.pages) with live addresses. They are made once for each
+state of the journal and searched like every notice before anybody sees them; a page that would show what may
+not be shown is held back. Only what was posted is here: a standing or a list of posts comes with its notice.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from functools import cache
+from io import BytesIO
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from threading import Lock
+from typing import Any
+from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
+
+import rfc8785
+from litestar.exceptions import HTTPException
+from sqlalchemy import Engine, func
+from sqlmodel import Session, select
+
+from public_notices.gate import leaks
+from public_notices.page_views import BundleView
+from public_notices.pages import OWN_WORDING, render_notice, render_page
+from public_notices.read_back import read_html
+from public_notices.verifier import assemble
+from resettlement import database
+from resettlement.campaign.service import stream_of as campaign_stream
+from resettlement.journal.service import read
+from resettlement.journal.tables import JournalEntry
+from resettlement.posting import publication
+from resettlement.posting.bundle import publish_campaign
+from resettlement.records.service import people
+from resettlement.selection.service import stream_of as session_stream
+from resettlement.web.rendering import LiveLinks, newest
+
+Data = Mapping[str, Mapping[str, Any]]
+LINKS = LiveLinks()
+CONTENT_TYPES = {
+    "html": "text/html",
+    "json": "application/json",
+    "pdf": "application/pdf",
+    "py": "text/x-python",
+    "zip": "application/zip",
+}
+
+
+@dataclass(frozen=True)
+class Ready:
+    """A page or a file to be sent as it is; `etag` is of its bytes (RFC 9110, 8.8.3)."""
+
+    content: bytes
+    content_type: str
+    etag: str
+
+
+@dataclass
+class State:
+    """A campaign as it stands after one entry of the journal, with the pages asked for so far."""
+
+    key: tuple[str, int]
+    view: BundleView
+    names: tuple[str, ...]
+    pages: dict[str, Ready] = field(default_factory=dict)
+    making: Lock = field(default_factory=Lock)
+
+    def page(self, name: str) -> Ready:
+        """One of PAGES."""
+        return self._made(name, lambda: render_page(name, self.view, LINKS))
+
+    def notice(self, name: str) -> Ready:
+        """The page of a notice by its file name, without suffix. 404 when there is none."""
+        path = f"notices/{name}.html"
+        notice = next((n for n in self.view.notices.values() if n["html"] == path), None)
+        if notice is None:
+            raise HTTPException(status_code=404)
+        return self._made(path, lambda: render_notice(notice, self.view, LINKS))
+
+    def data_file(self, name: str) -> Ready:
+        """`data/NAME.json` as the bundle writes it. 404 for another name, or before there is a result."""
+        if name not in self.view.data:
+            raise HTTPException(status_code=404)
+        path = f"data/{name}.json"
+        if path not in self.pages:
+            self.pages[path] = ready(rfc8785.dumps(dict(self.view.data[name])), "json")
+        return self.pages[path]
+
+    def bundle(self, engine: Engine) -> Ready:
+        """Everything in one file, once the result has been posted; 404 before."""
+        if "result" not in {notice["kind"] for notice in self.view.notices.values()}:
+            raise HTTPException(status_code=404)
+        with self.making:
+            if "bundle.zip" not in self.pages:
+                self.pages["bundle.zip"] = ready(bundle(engine, self.key[0]), "zip")
+            return self.pages["bundle.zip"]
+
+    def check(self, html: str) -> str:
+        """The page, unless it shows what may not be shown: then 503, and nothing of it."""
+        permitted = (self.view.campaign["contact"]["phone"], *OWN_WORDING)
+        if list(leaks(read_html(html), self.names, permitted)):
+            raise HTTPException(status_code=503, detail="held back")
+        return html
+
+    def _made(self, path: str, render: Callable[[], str]) -> Ready:
+        with self.making:  # a crowd waits for one to make it
+            if path not in self.pages:
+                self.pages[path] = ready(self.check(render()).encode(), "html")
+            return self.pages[path]
+
+
+class PublicSite:
+    """The newest state, made anew when somebody has written since."""
+
+    def __init__(self, engine: Engine) -> None:
+        self.engine = engine
+        self._state: State | None = None
+        self._making = Lock()
+
+    def state(self) -> State | None:
+        """What is public now; None while there is no campaign."""
+        key = self._key()
+        if key is None:
+            return None
+        found = self._state
+        if found is None or found.key != key:
+            with self._making:
+                found = self._state
+                if found is None or found.key != key:
+                    found = self._state = self._made()
+        return found
+
+    def _key(self) -> tuple[str, int] | None:
+        with database.transaction(self.engine) as db:
+            return _key(db)
+
+    def _made(self) -> State | None:
+        with database.transaction(self.engine) as db:
+            key = _key(db)
+            if key is None:
+                return None
+            names = tuple(person.name for person in people(db, key[0]))
+            return State(key, BundleView(released(db, key[0])), names)
+
+
+def released(db: Session, campaign_id: str) -> dict[str, dict[str, Any]]:
+    """The bundle's documents as far as they are public: what was posted, and the logs as they grow.
+
+    `result` is there from the moment the session is closed.
+    """
+    data = publication.frozen(db, campaign_id)
+    log = {
+        "campaign": [entry.to_json() for entry in read(db, campaign_stream(campaign_id))],
+        "session": [entry.to_json() for entry in read(db, session_stream(campaign_id))],
+    }
+    notices = publication.notices(db, campaign_id)
+    data |= {"log": log, "notices": notices}
+    kinds = {notice["kind"] for notice in notices["notices"]}
+    if "positions" not in kinds:
+        data["positions"] = {"positions": []}
+    _drop_unposted(data)
+    if any(entry["type"] == "closed" for entry in log["session"]):
+        data["result"] = publication.result(db, campaign_id)
+    return data
+
+
+def _drop_unposted(data: dict[str, dict[str, Any]]) -> None:
+    """A standing that was worked out but not posted is nobody's business yet, nor are its sheets."""
+    versions = [version for version in data["standing"]["versions"] if version["notice"]]
+    sheets = {
+        (row["candidate"], row["sheet_version"])
+        for version in versions
+        for group in version["groups"]
+        for row in group["rows"]
+    }
+    data["standing"] = {"versions": versions}
+    data["sheets"] = {
+        "sheets": [s for s in data["sheets"]["sheets"] if (s["candidate"], s["version"]) in sheets]
+    }
+
+
+def notice_pdf(db: Session, campaign_id: str, name: str) -> Ready | None:
+    """The PDF of a notice as it was posted, byte for byte."""
+    posted = publication.register(db, campaign_id)
+    found = next((notice for notice in posted if publication.notice_name(notice.number) == name), None)
+    return ready(found.pdf, "pdf") if found else None
+
+
+@cache
+def verifier() -> Ready:
+    """The one file with which anybody checks the bundle."""
+    return ready(assemble().encode(), "py")
+
+
+def ready(content: bytes, kind: str) -> Ready:
+    """Bytes with their type and tag."""
+    return Ready(content, CONTENT_TYPES[kind], f'"{hashlib.sha256(content).hexdigest()[:32]}"')
+
+
+def _key(db: Session) -> tuple[str, int] | None:
+    campaign = newest(db)
+    last = db.exec(select(func.max(JournalEntry.id))).one()
+    return (campaign.id, last or 0) if campaign else None
+
+
+def bundle(engine: Engine, campaign_id: str) -> bytes:
+    """The whole public bundle as one file to take home; the same campaign gives the same bytes."""
+    packed = BytesIO()
+    with TemporaryDirectory() as scratch, ZipFile(packed, "w", ZIP_DEFLATED) as archive:
+        folder = Path(scratch) / campaign_id
+        publish_campaign(engine, campaign_id, folder)
+        for path in sorted(folder.rglob("*")):
+            if path.is_file():
+                name = ZipInfo(path.relative_to(scratch).as_posix())
+                name.compress_type = ZIP_DEFLATED
+                archive.writestr(name, path.read_bytes())
+    return packed.getvalue()

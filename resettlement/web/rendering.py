@@ -1,0 +1,116 @@
+"""From a template and what it is to show to an answer.
+
+Every page made here has `account` (or None), `csrf_token`, `campaign` (the newest one's row, or None),
+`path`, `errors`, `links` and `desks` besides what its handler gives. Pages of the
+desks extend `components/desk.html`.
+"""
+
+from __future__ import annotations
+
+from functools import cache
+from urllib.parse import quote
+
+import jinja2
+from litestar import Response
+from litestar.enums import MediaType
+from sqlalchemy import Engine
+from sqlmodel import Session, col, select
+
+from public_notices.environment import environment
+from resettlement import database
+from resettlement.accounts.model import Role
+from resettlement.campaign.tables import Campaign
+from resettlement.errors import (
+    BadInputError,
+    ConflictError,
+    RefusedError,
+    ResettlementError,
+    StorageError,
+)
+from resettlement.web.security import AnyRequest, AnyResponse, account_or_none, csrf_token
+
+STATUS: tuple[tuple[type[ResettlementError], int], ...] = (
+    (ConflictError, 409),
+    (RefusedError, 422),
+    (BadInputError, 422),
+    (StorageError, 503),
+)
+DESKS = {
+    "/staff": ("工作台", {Role.CLERK, Role.REVIEWER, Role.STAFFING, Role.SUPERVISOR, Role.ADMINISTRATOR}),
+    "/staff/session": ("开场", {Role.HOST}),
+    "/hall/control": ("选岗控制台", {Role.HOST, Role.ADMINISTRATOR}),
+    "/hall/supervisor": ("监督席", {Role.SUPERVISOR, Role.ADMINISTRATOR}),
+    "/callers": ("回访", {Role.CALLER, Role.ADMINISTRATOR}),
+}
+
+
+class LiveLinks:
+    """Where things are on the live site (public_notices.pages.Links)."""
+
+    live = True
+
+    def page(self, name: str) -> str:
+        return "/" if name == "index" else f"/{name}"
+
+    def asset(self, name: str) -> str:
+        return f"/assets/{name}"
+
+    def file(self, path: str) -> str:
+        return f"/{quote(path)}"
+
+
+def page(request: AnyRequest, template: str, /, status: int = 200, **context: object) -> AnyResponse:
+    """A page as an answer; call it in the handler's thread, outside any transaction."""
+    text = rendered(request, template, **context)
+    return Response(text, status_code=status, media_type=MediaType.HTML)
+
+
+def refused(
+    request: AnyRequest, template: str, error: ResettlementError, /, **context: object
+) -> AnyResponse:
+    """The same page once more with what is wrong on top (`errors`); give back in `context` what was typed.
+
+    409 for ConflictError: the board has changed; 422 for a refusal; 503 where the database cannot write.
+    """
+    return page(request, template, status=status_of(error), errors=[error.message], **context)
+
+
+def rendered(request: AnyRequest, template: str, /, **context: object) -> str:
+    """The HTML of a page or of a fragment."""
+    account = account_or_none(request)
+    usual: dict[str, object] = {
+        "account": account,
+        "csrf_token": csrf_token(request),
+        "path": request.scope["path"],
+        "errors": [],
+        "links": LiveLinks(),
+        "desks": [(url, label) for url, (label, roles) in DESKS.items() if account and account.role in roles],
+    }
+    if "campaign" not in context:
+        usual["campaign"] = newest_campaign(request.app.state.get("engine"))
+    return templates().get_template(template).render(**{**usual, **context})
+
+
+def status_of(error: ResettlementError) -> int:
+    """The HTTP status of an error that a person can mend; 500 for what nobody at a desk can."""
+    return next((status for kind, status in STATUS if isinstance(error, kind)), 500)
+
+
+def newest_campaign(engine: Engine | None) -> Campaign | None:
+    """The campaign that the site works on: the one opened last."""
+    if engine is None:
+        return None
+    with database.transaction(engine) as db:
+        return newest(db)
+
+
+def newest(db: Session) -> Campaign | None:
+    """The same inside a transaction."""
+    order = col(Campaign.opened_on).desc(), col(Campaign.id).desc()
+    return db.exec(select(Campaign).order_by(*order).limit(1)).first()
+
+
+@cache
+def templates() -> jinja2.Environment:
+    """The strict environment of the notices."""
+    return environment().overlay()

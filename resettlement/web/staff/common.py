@@ -1,0 +1,153 @@
+"""What the office's pages share: who may look, the campaign they work on, forms, what was just done."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+from pathlib import Path
+from typing import TypeAlias
+from urllib.parse import quote
+
+from litestar import Response
+from litestar.datastructures import FormMultiDict, UploadFile
+from litestar.di import NamedDependency
+from litestar.response import Redirect
+from markupsafe import Markup
+from sqlmodel import Session
+
+from resettlement.accounts.model import Role
+from resettlement.campaign.tables import Campaign
+from resettlement.errors import BadInputError
+from resettlement.web.rendering import newest, page
+from resettlement.web.security import AnyRequest, AnyResponse, account_or_none, may
+from resettlement.web.staff.lists import Listing, workbook
+
+CurrentForm: TypeAlias = NamedDependency[FormMultiDict]
+
+VIEWERS = (Role.CLERK, Role.REVIEWER, Role.STAFFING, Role.SUPERVISOR, Role.ADMINISTRATOR)
+LOOK = may(*VIEWERS)
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+SECTIONS = (
+    ("/staff", "进度"),
+    ("/staff/records", "档案"),
+    ("/staff/standing", "评分名次"),
+    ("/staff/positions", "岗位"),
+    ("/staff/notices", "公示公告"),
+    ("/staff/objections", "异议"),
+    ("/staff/session", "选岗会"),
+)
+DONE = {
+    "records": "档案已导入，请由另一位工作人员复核。",
+    "positions": "岗位表已导入。",
+    "wishes": "志愿表已封存。",
+    "reviewed": "复核已登记。",
+    "confirmed": "本人确认已登记。",
+    "fact": "事项已登记。档案有改动，须重新复核、重新评分、本人重新确认。",
+    "scored": "评分完成，第二套算法得出同样的结果。",
+    "frozen": "名次已冻结，选岗会以此为准。",
+    "posted": "已张贴并登记。",
+    "filed": "异议已登记。",
+    "ruled": "裁定已登记。",
+    "opened": "选岗会已开场。",
+    "recorded": "选岗结果已登记。",
+    "published": "公开包已公布。",
+}
+
+
+async def form_of(request: AnyRequest) -> FormMultiDict:
+    """What was sent, read before the handler's thread begins."""
+    return await request.form()
+
+
+def current(db: Session) -> Campaign:
+    """The campaign that the site works on. Raises BadInputError while there is none."""
+    campaign = newest(db)
+    if campaign is None:
+        raise BadInputError("还没有建立安置批次。请系统管理员先建立批次。")
+    return campaign
+
+
+def show(request: AnyRequest, template: str, /, status: int = 200, **context: object) -> AnyResponse:
+    """A page of the office; `problems` by field become the summary on top, each leading to its field."""
+    problems = context.pop("problems", {})
+    errors = context.pop("errors", [])
+    assert isinstance(problems, Mapping)
+    assert isinstance(errors, Sequence)
+    linked = [
+        Markup('<a href="#{}">{}：{}</a>').format(name, name_shown(name, context), wrong)
+        for name, wrong in problems.items()
+    ]
+    usual = {
+        "sections": _sections(request),
+        "problems": problems,
+        "typed": {},
+        "said": DONE.get(str(request.query_params.get("done", ""))),
+    }
+    if problems and status == 200:
+        status = 422
+    return page(request, f"staff/{template}.html", status, errors=[*linked, *errors], **{**usual, **context})
+
+
+def _sections(request: AnyRequest) -> Sequence[tuple[str, str]]:
+    """The sections that this account may open: the host of a session has business with it alone."""
+    account = account_or_none(request)
+    return SECTIONS if account and account.role in VIEWERS else SECTIONS[-1:]
+
+
+def name_shown(name: str, context: Mapping[str, object]) -> str:
+    """What a field is called in the summary of errors."""
+    labels = context.get("labels")
+    return str(labels.get(name, name)) if isinstance(labels, Mapping) else name
+
+
+def site_of(request: AnyRequest) -> Path | None:
+    """The folder in which the public bundle is published, where the server was given one."""
+    found: Path | None = request.app.state.get("site")
+    return found
+
+
+def done(path: str, what: str) -> Redirect:
+    """After a step: the page where its result shows, so that a reload repeats nothing."""
+    return Redirect(f"{path}?done={what}", status_code=303)
+
+
+def text_of(form: FormMultiDict, name: str) -> str:
+    """A field as typed, without blanks around it; "" for none."""
+    value = form.get(name, "")
+    return value.replace("\r\n", "\n").strip() if isinstance(value, str) else ""
+
+
+def typed_of(form: FormMultiDict) -> dict[str, str]:
+    """Everything typed, by field, to be shown again."""
+    return {name: text_of(form, name) for name in form if name != "csrf_token"}
+
+
+def file_of(form: FormMultiDict, name: str) -> bytes:
+    """An uploaded file's bytes; empty for none."""
+    sent = form.get(name)
+    return sent.file.read() if isinstance(sent, UploadFile) else b""
+
+
+def day_of(form: FormMultiDict, name: str, problems: dict[str, str]) -> date | None:
+    """A day as typed, or None with what is wrong with it."""
+    try:
+        return date.fromisoformat(text_of(form, name))
+    except ValueError:
+        problems[name] = "请填写日期，如 2021-10-18"
+        return None
+
+
+def missing(form: FormMultiDict, problems: dict[str, str], **wanted: str) -> None:
+    """Notes for every field left empty what should stand there."""
+    problems.update({name: said for name, said in wanted.items() if not text_of(form, name)})
+
+
+def download(content: bytes, name: str, media_type: str) -> AnyResponse:
+    """A file to keep, under a name that may be Chinese (RFC 6266)."""
+    disposition = f"attachment; filename*=UTF-8''{quote(name, safe='')}"
+    return Response(content, media_type=media_type, headers={"content-disposition": disposition})
+
+
+def exported(of: Listing) -> AnyResponse:
+    """A list as a workbook."""
+    return download(workbook(of), f"{of.title}.xlsx", XLSX)

@@ -1,0 +1,185 @@
+"""`/staff/notices`: the register; a notice is made, looked at, and only then posted; its PDF to print."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+
+from litestar import get, post
+from litestar.params import FromPath
+from sqlalchemy import Engine
+from sqlmodel import Session
+
+from public_notices.content import content_sha256
+from public_notices.errors import NoticeError
+from public_notices.pages import notice_for_the_web
+from public_notices.wording import NOTICE_KINDS
+from resettlement import clock, database
+from resettlement.accounts.model import Role
+from resettlement.errors import ConflictError, RefusedError, ResettlementError
+from resettlement.posting import publication
+from resettlement.posting import service as posting
+from resettlement.records.service import people
+from resettlement.web.rendering import status_of
+from resettlement.web.security import AnyRequest, AnyResponse, CurrentAccount, CurrentEngine, may
+from resettlement.web.staff.common import (
+    LOOK,
+    CurrentForm,
+    current,
+    done,
+    download,
+    exported,
+    show,
+    text_of,
+    typed_of,
+)
+from resettlement.web.staff.drafts import LABELS, Draft, content_of, read_draft, suggested
+from resettlement.web.staff.lists import Column, Listing, listing
+
+PATH = "/staff/notices"
+COLUMNS = (
+    Column("number", "文号", link="/staff/notices/{sequence}"),
+    Column("kind", "种类", tones={"更正公示": "alert"}),
+    Column("title", "标题"),
+    Column("posted_on", "张贴"),
+    Column("closes_on", "公示期至"),
+    Column("standing", "名次版", number=True),
+)
+
+
+@get("/notices", guards=[LOOK], sync_to_thread=True)
+def notices(request: AnyRequest, engine: CurrentEngine) -> AnyResponse:
+    """The register of notices."""
+    with database.transaction(engine) as db:
+        campaign = current(db)
+        of = _listing(request, db, campaign.id)
+    return show(request, "notices", campaign=campaign, listing=of, kinds=NOTICE_KINDS)
+
+
+@get("/notices.xlsx", guards=[LOOK], sync_to_thread=True)
+def notices_workbook(request: AnyRequest, engine: CurrentEngine) -> AnyResponse:
+    """The register as a workbook."""
+    with database.transaction(engine) as db:
+        return exported(_listing(request, db, current(db).id))
+
+
+@get("/notices/new", guards=[may(Role.CLERK)], sync_to_thread=True)
+def new_notice(request: AnyRequest, engine: CurrentEngine) -> AnyResponse:
+    """The form for a notice of one kind (`?kind=`), filled as far as it can be."""
+    kind = str(request.query_params.get("kind", ""))
+    if kind not in NOTICE_KINDS:
+        raise RefusedError("posting.unknown_kind", "没有这种公告。请从公示公告栏目选择要做的公告。")
+    with database.transaction(engine) as db:
+        typed = suggested(db, current(db), kind, clock.now().date())
+    return _form(request, typed, {})
+
+
+@post("/notices/new", guards=[may(Role.CLERK)], sync_to_thread=True, status_code=200)
+def preview_notice(request: AnyRequest, engine: CurrentEngine, form: CurrentForm) -> AnyResponse:
+    """The notice as it will read; nothing is posted."""
+    typed = typed_of(form)
+    draft, problems = read_draft(typed)
+    if draft is None or "change" in typed:
+        return _form(request, typed, problems)
+    try:
+        content = _content(engine, draft)
+    except (ResettlementError, NoticeError) as error:
+        return _form(request, typed, {}, error)
+    return show(
+        request,
+        "notice_preview",
+        typed={name: value for name, value in typed.items() if name != "change"},
+        body=notice_for_the_web(content),
+        kind=NOTICE_KINDS[draft.kind],
+        digest=content_sha256(content),
+    )
+
+
+@post("/notices/post", guards=[may(Role.CLERK)], sync_to_thread=True)
+def post_notice(
+    request: AnyRequest, engine: CurrentEngine, account: CurrentAccount, form: CurrentForm
+) -> AnyResponse:
+    """Make the PDF, read it back, post it and enter it in the register.
+
+    The PDF takes half a second and more: in this handler's thread, outside any transaction.
+    """
+    typed = typed_of(form)
+    draft, problems = read_draft(typed)
+    if draft is None:
+        return _form(request, typed, problems)
+    try:
+        content = _content(engine, draft)
+        if content_sha256(content) != text_of(form, "digest"):
+            raise ConflictError("预览之后，档案、名次或岗位有了变化，没有张贴。请重新预览。")
+        with database.transaction(engine) as db:
+            campaign_id = current(db).id
+            names = [person.name for person in people(db, campaign_id)]
+        prepared = posting.prepare(content, full_names=names)
+        with database.transaction(engine) as db:
+            if content_sha256(content_of(db, current(db).id, draft)) != content_sha256(content):
+                raise ConflictError("出纸的时候，档案、名次或岗位有了变化，没有张贴。请重新预览。")
+            posting.post(db, campaign_id, prepared, by=account.id, at=clock.now())
+    except (ResettlementError, NoticeError) as error:
+        return _form(request, typed, {}, error)
+    return done(PATH, "posted")
+
+
+@get("/notices/{sequence:int}", guards=[LOOK], sync_to_thread=True)
+def one_notice(
+    request: AnyRequest,
+    engine: CurrentEngine,
+    sequence: FromPath[int],
+) -> AnyResponse:
+    """One notice as it was posted."""
+    with database.transaction(engine) as db:
+        campaign = current(db)
+        row = publication.notice(db, campaign.id, sequence)
+    body = notice_for_the_web(json.loads(row.content))
+    return show(request, "notice", campaign=campaign, notice=row, body=body, kind=NOTICE_KINDS[row.kind])
+
+
+@get("/notices/{sequence:int}/paper.pdf", guards=[LOOK], sync_to_thread=True)
+def notice_pdf(
+    engine: CurrentEngine,
+    sequence: FromPath[int],
+) -> AnyResponse:
+    """The paper, byte for byte as it was posted."""
+    with database.transaction(engine) as db:
+        row = publication.notice(db, current(db).id, sequence)
+    return download(row.pdf, f"{publication.notice_name(row.number)}.pdf", "application/pdf")
+
+
+def _content(engine: Engine, draft: Draft) -> Mapping[str, object]:
+    with database.transaction(engine) as db:
+        campaign_id = current(db).id
+        taken = {notice.number for notice in publication.posted(db, campaign_id)}
+        if draft.heading.number in taken:
+            raise RefusedError(
+                "posting.number_taken", f"文号 {draft.heading.number} 已经用过。请用下一个文号。"
+            )
+        return content_of(db, campaign_id, draft)
+
+
+def _listing(request: AnyRequest, db: Session, campaign_id: str) -> Listing:
+    rows = [{**row.__dict__, "kind": NOTICE_KINDS[row.kind]} for row in publication.posted(db, campaign_id)]
+    return listing(request, "公示公告", PATH, COLUMNS, rows)
+
+
+def _form(
+    request: AnyRequest,
+    typed: dict[str, str],
+    problems: dict[str, str],
+    error: ResettlementError | NoticeError | None = None,
+) -> AnyResponse:
+    status = status_of(error) if isinstance(error, ResettlementError) else 422 if error else 200
+    said = str(error) if isinstance(error, NoticeError) else error.message if error else ""
+    return show(
+        request,
+        "notice_form",
+        status,
+        typed={name: value for name, value in typed.items() if name != "change"},
+        problems=problems,
+        labels=LABELS,
+        kind=NOTICE_KINDS.get(typed.get("kind", ""), "公告"),
+        errors=[line for line in said.split("\n") if line],
+    )

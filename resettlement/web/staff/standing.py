@@ -1,0 +1,163 @@
+"""`/staff/standing`: scoring, the newest standing, versions compared, and freezing."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from litestar import get, post
+from sqlmodel import Session
+
+from resettlement import clock, database
+from resettlement.accounts.model import Role
+from resettlement.campaign.service import categories, stream_of
+from resettlement.errors import DifferenceError, RefusedError, ResettlementError
+from resettlement.journal.service import newest_by_type
+from resettlement.posting.service import freeze_standing
+from resettlement.records.service import people, unreviewed
+from resettlement.standing.service import rows_of, score, standings
+from resettlement.standing.tables import StandingVersion
+from resettlement.standing.trial import moved_between
+from resettlement.web.rendering import status_of
+from resettlement.web.security import AnyRequest, AnyResponse, CurrentAccount, CurrentEngine, may
+from resettlement.web.staff.common import LOOK, CurrentForm, current, done, exported, show, text_of
+from resettlement.web.staff.lists import Column, Listing, listing
+from scoring.errors import ScoringError
+
+PATH = "/staff/standing"
+COLUMNS = (
+    Column("candidate", "编号", link="/staff/records/{candidate}"),
+    Column("name", "姓名"),
+    Column("category", "类别"),
+    Column("standing", "名次", number=True),
+    Column("total", "总分", number=True),
+    Column("tie", "同分比较"),
+    Column("sheet_version", "评分表", number=True),
+)
+TIE_KEYS = {"longer_service": "服役时间", "older": "出生日期", "earlier_enlisted": "入伍日期"}
+
+
+@get("/standing", guards=[LOOK], sync_to_thread=True)
+def standing(request: AnyRequest, engine: CurrentEngine) -> AnyResponse:
+    """The newest standing, and what changed between two versions (`?from=`, `?to=`)."""
+    return _page(request, engine)
+
+
+@get("/standing.xlsx", guards=[LOOK], sync_to_thread=True)
+def standing_workbook(request: AnyRequest, engine: CurrentEngine) -> AnyResponse:
+    """The newest standing as a workbook."""
+    with database.transaction(engine) as db:
+        campaign = current(db)
+        return exported(_listing(request, db, campaign.id, standings(db, campaign.id)))
+
+
+@post("/standing/score", guards=[may(Role.CLERK)], sync_to_thread=True)
+def score_all(
+    request: AnyRequest, engine: CurrentEngine, account: CurrentAccount, form: CurrentForm
+) -> AnyResponse:
+    """Score everybody anew; both paths must agree, else nothing is kept and the difference is shown."""
+    reason = text_of(form, "reason")
+    if not reason:
+        return _page(request, engine, problems={"reason": "请写明为什么评分，例如 首次评分"})
+    try:
+        with database.transaction(engine) as db:
+            campaign_id = current(db).id
+            _refuse_unreviewed(db, campaign_id)
+            score(db, campaign_id, reason=reason, by=account.id, at=clock.now())
+    except DifferenceError as error:
+        return _page(request, engine, error, typed={"reason": reason}, status=422)
+    except RefusedError as error:
+        return _page(request, engine, error, typed={"reason": reason})
+    except ScoringError as error:
+        refusal = RefusedError("standing.not_scorable", f"不能评分：{'；'.join(map(str, error.faults))}")
+        return _page(request, engine, refusal, typed={"reason": reason})
+    return done(PATH, "scored")
+
+
+@post("/standing/freeze", guards=[may(Role.SUPERVISOR)], sync_to_thread=True)
+def freeze(request: AnyRequest, engine: CurrentEngine, account: CurrentAccount) -> AnyResponse:
+    """After every period for objections: the newest standing is the one that the session uses."""
+    try:
+        with database.transaction(engine) as db:
+            campaign_id = current(db).id
+            if not standings(db, campaign_id):
+                raise RefusedError("posting.not_posted", "还没有名次可以冻结。请先评分并公示。")
+            freeze_standing(db, campaign_id, by=account.id, at=clock.now())
+    except RefusedError as error:
+        return _page(request, engine, error)
+    return done(PATH, "frozen")
+
+
+def _refuse_unreviewed(db: Session, campaign_id: str) -> None:
+    if not people(db, campaign_id):
+        raise RefusedError("standing.nobody", "还没有录入档案，没有人可以评分。请先导入档案表。")
+    if waiting := unreviewed(db, campaign_id):
+        raise RefusedError(
+            "records.not_reviewed",
+            f"{'、'.join(waiting)} 的档案还没有复核，不能评分。请先由另一位工作人员复核。",
+            candidates=waiting,
+        )
+
+
+def _page(
+    request: AnyRequest,
+    engine: CurrentEngine,
+    error: ResettlementError | None = None,
+    *,
+    status: int | None = None,
+    typed: dict[str, str] | None = None,
+    problems: dict[str, str] | None = None,
+) -> AnyResponse:
+    with database.transaction(engine) as db:
+        campaign = current(db)
+        versions = standings(db, campaign.id)
+        of = _listing(request, db, campaign.id, versions)
+        last = newest_by_type(db, stream_of(campaign.id))
+        names = {person.code: person.name for person in people(db, campaign.id)}
+    old, new = _asked(request, versions)
+    moves = moved_between(old, new) if old and new else []
+    newer = max(last.get("records_imported", 0), last.get("record_changed", 0)) > last.get("scored", 0)
+    return show(
+        request,
+        "standing",
+        status or (status_of(error) if error else 200),
+        campaign=campaign,
+        listing=of,
+        versions=versions,
+        old=old,
+        new=new,
+        moves=[(move, names.get(move.candidate, "")) for move in moves],
+        newer=newer,
+        typed=typed or {},
+        problems=problems or {},
+        labels={"reason": "评分理由"},
+        errors=error.message.split("\n") if error else [],
+    )
+
+
+def _asked(
+    request: AnyRequest, versions: tuple[StandingVersion, ...]
+) -> tuple[StandingVersion | None, StandingVersion | None]:
+    """The two versions to compare: those asked for, else the last two."""
+    by_number = {str(version.version): version for version in versions}
+    before, after = versions[-2:] if len(versions) > 1 else (None, None)
+    query = request.query_params
+    return by_number.get(query.get("from", ""), before), by_number.get(query.get("to", ""), after)
+
+
+def _listing(
+    request: AnyRequest, db: Session, campaign_id: str, versions: tuple[StandingVersion, ...]
+) -> Listing:
+    names = {person.code: person.name for person in people(db, campaign_id)}
+    labels = {category.id: category.label for category in categories(db, campaign_id)}
+    rows: list[dict[str, Any]] = [
+        {
+            **row.__dict__,
+            "name": names.get(row.candidate, ""),
+            "category": labels[category],
+            "total": "免计" if row.exempt else row.total,
+            "tie": "、".join(TIE_KEYS.get(key, key) for key in row.tie or {}),
+        }
+        for category, group in (rows_of(versions[-1]).items() if versions else ())
+        for row in group
+    ]
+    return listing(request, "名次", PATH, COLUMNS, rows)

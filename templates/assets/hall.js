@@ -1,0 +1,105 @@
+/* Keeps a screen of the hall up to date: listens to the feed, fetches its own page anew, lets the clock run by
+   the server's time. Without it every page works by hand ("重新查看"). */
+(function () {
+  "use strict";
+  var root = document.querySelector("[data-live]");
+  if (!root) return;
+  var ahead = Number(root.dataset.server) - Date.now(); // how far the server's clock is ahead of ours
+  var stale = false, busy = false, leaving = false;
+
+  function show(selector, visible) {
+    document.querySelectorAll(selector).forEach(function (one) { one.hidden = !visible; });
+  }
+
+  function two(number) { return (number < 10 ? "0" : "") + number; }
+
+  function tick() {
+    document.querySelectorAll("[data-deadline]").forEach(function (clock) {
+      var left = Math.max(0, Math.floor((Number(clock.dataset.deadline) - Date.now() - ahead) / 1000));
+      clock.querySelector("[data-label]").textContent = left ? "还剩" : "时间到";
+      clock.querySelector("[data-left]").textContent = Math.floor(left / 60) + ":" + two(left % 60);
+      clock.classList.toggle("clock--short", left < 60);
+    });
+    var day = new Date(Date.now() + ahead + 8 * 3600000); // the office's time, wherever the screen believes it is
+    document.querySelectorAll("[data-time]").forEach(function (one) {
+      one.textContent = two(day.getUTCHours()) + ":" + two(day.getUTCMinutes()) + ":" + two(day.getUTCSeconds());
+    });
+  }
+
+  function take(page, sent) {
+    var fresh = page.querySelector("[data-live]");
+    if (!fresh) { location.reload(); return; }
+    ahead = Number(fresh.dataset.server) - (sent + Date.now()) / 2;
+    root.dataset.version = fresh.dataset.version;
+    root.querySelectorAll("[data-swap]").forEach(function (old) {
+      var now = page.getElementById(old.id);
+      if (now && now.innerHTML !== old.innerHTML) old.innerHTML = now.innerHTML;
+    });
+    tick();
+  }
+
+  function refresh() {
+    if (busy) { stale = true; return; }
+    busy = true; stale = false;
+    var sent = Date.now();
+    fetch(location.href, { headers: { accept: "text/html" }, cache: "no-store" })
+      .then(function (answer) { if (!answer.ok) throw answer; return answer.text(); })
+      .then(function (text) {
+        take(new DOMParser().parseFromString(text, "text/html"), sent);
+        show("[data-offline]", false);
+      })
+      .catch(function () { show("[data-offline]", true); setTimeout(refresh, 2000); })
+      .finally(function () { busy = false; if (stale) refresh(); });
+  }
+
+  function untouched() {
+    var typed = Array.prototype.some.call(root.querySelectorAll("input:not([type=hidden]), textarea"), function (one) {
+      return one.type === "checkbox" || one.type === "radio" ? one.checked !== one.defaultChecked : one.value !== one.defaultValue;
+    });
+    return !typed && !root.querySelector("details[open], .error-summary") && !location.search;
+  }
+
+  function changed(version) {
+    if (version === root.dataset.version || leaving) return;
+    if (root.dataset.live === "swap") refresh();
+    else if (untouched()) location.replace(root.dataset.home);
+    else show("[data-changed]", true);
+  }
+
+  function listen() {
+    var feed = new EventSource(root.dataset.feed + "?after=" + root.dataset.version);
+    feed.addEventListener("changed", function (event) { changed(event.lastEventId); });
+    feed.onopen = function () { show("[data-offline]", false); };
+    feed.onerror = function () {
+      show("[data-offline]", true);
+      if (feed.readyState === EventSource.CLOSED) setTimeout(listen, 3000);
+    };
+    addEventListener("pagehide", function () { feed.close(); }, { once: true });
+  }
+
+  function filter(words) {
+    root.querySelectorAll("[data-words]").forEach(function (post) {
+      var text = post.dataset.words.toLowerCase();
+      post.hidden = !words.every(function (word) { return text.indexOf(word) >= 0; });
+    });
+  }
+
+  // A key held down, or pressed once too often, must not confirm what nobody has read.
+  document.addEventListener("keydown", function (event) {
+    if (event.key === "Enter" && (event.repeat || leaving || performance.now() < 300)) event.preventDefault();
+  }, true);
+  document.addEventListener("submit", function () { leaving = true; });
+
+  var search = document.getElementById("q");
+  if (search && root.querySelector("[data-posts]")) {
+    search.addEventListener("input", function () { filter(search.value.toLowerCase().split(/\s+/).filter(Boolean)); });
+  }
+  if (root.dataset.live === "swap") {
+    document.addEventListener("visibilitychange", function () { if (!document.hidden) refresh(); });
+    setInterval(refresh, 60000); // the clocks of screens drift
+  }
+  addEventListener("pageshow", function (event) { if (event.persisted) location.reload(); });
+  setInterval(tick, 200);
+  tick();
+  listen();
+})();

@@ -1,0 +1,89 @@
+"""The finished sample at the office's desk: nothing is missing but the bundle, and that is published."""
+
+from __future__ import annotations
+
+import re
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from litestar import Litestar
+from litestar.testing import TestClient
+
+from public_notices import verifier
+from resettlement import clock, database
+from resettlement.accounts.model import Role
+from resettlement.accounts.service import add_account
+from resettlement.web.app import create_app
+
+PASSWORD = "a quiet office in autumn"
+
+
+@pytest.fixture
+def site(tmp_path: Path) -> Path:
+    return tmp_path / "site"
+
+
+@pytest.fixture
+def supervisor(finished: Path, tmp_path: Path, site: Path) -> Iterator[TestClient[Litestar]]:
+    """The supervisor after the session, signed in."""
+    file = tmp_path / "resettlement.db"
+    shutil.copyfile(finished / "resettlement.db", file)
+    url = f"sqlite:///{file}"
+    database.upgrade(url)
+    engine = database.connect(url)
+    with database.transaction(engine) as db:
+        add_account(
+            db, "warden", name="", role=Role.SUPERVISOR, password=PASSWORD, by="set-up", at=clock.now()
+        )
+    with TestClient(create_app(engine, site), base_url="http://127.0.0.1") as client:
+        sent = {"account": "warden", "password": PASSWORD}
+        assert client.post("/sign-in", data=sent, follow_redirects=False).status_code == 303
+        yield client
+    engine.dispose()
+
+
+def missing(client: TestClient[Litestar]) -> list[str]:
+    """What the stages page says is missing."""
+    page = client.get("/staff").text
+    return re.findall(r"<ul><li>(.+?)</li></ul>", page)
+
+
+def token(client: TestClient[Litestar]) -> dict[str, str]:
+    found = re.search(r'name="csrf_token" value="([^"]+)"', client.get("/staff").text)
+    assert found
+    return {"csrf_token": found[1]}
+
+
+def test_the_bundle_is_published_from_the_desk_and_verifies(
+    supervisor: TestClient[Litestar], site: Path
+) -> None:
+    assert missing(supervisor) == ["公开包还没有公布"]
+    answer = supervisor.post("/staff/session/publish", data=token(supervisor), follow_redirects=False)
+    assert answer.status_code == 303, answer.text
+    assert verifier.verify(site).state() == "verified"
+    assert missing(supervisor) == []
+
+
+def test_a_bundle_that_lacks_what_was_logged_since_counts_as_not_published(
+    supervisor: TestClient[Litestar], site: Path
+) -> None:
+    supervisor.post("/staff/session/publish", data=token(supervisor))
+    log = site / "data" / "log.json"
+    log.write_text('{"campaign": []}', encoding="utf-8")
+    assert missing(supervisor) == ["公开包还没有公布"]
+
+
+def test_a_result_is_recorded_once(supervisor: TestClient[Litestar]) -> None:
+    refused = supervisor.post("/staff/session/record", data=token(supervisor))
+    assert refused.status_code == 422
+    assert "不能重复登记" in refused.text
+
+
+def test_the_hall_is_not_opened_twice_and_a_frozen_standing_not_frozen_again(
+    supervisor: TestClient[Litestar],
+) -> None:
+    refused = supervisor.post("/staff/standing/freeze", data=token(supervisor))
+    assert refused.status_code == 422
+    assert supervisor.post("/staff/session/open", data=token(supervisor)).status_code == 403

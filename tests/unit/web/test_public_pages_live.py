@@ -1,0 +1,148 @@
+"""The public pages of a campaign under way: what was posted and nothing else, as ready bytes, no cookie."""
+
+from __future__ import annotations
+
+import json
+import re
+from typing import Any
+
+import pytest
+from sqlalchemy import Engine
+
+from public_notices.page_views import BundleView
+from public_notices.pages import PAGES, render_page
+from resettlement import clock, database
+from resettlement.accounts.model import Role
+from resettlement.campaign.service import stream_of
+from resettlement.campaign.tables import Campaign
+from resettlement.journal.model import Draft
+from resettlement.journal.service import append
+from resettlement.records.service import people
+from resettlement.web.app import create_app
+from resettlement.web.published import released
+from resettlement.web.rendering import LiveLinks, newest_campaign
+from tests.unit.web.office import OFFICE, Client, enter, new_database
+
+URLS = ["/" if name == "index" else f"/{name}" for name in PAGES]
+
+
+def open_site(engine: Engine) -> Client:
+    return Client(create_app(engine), base_url=OFFICE, raise_server_exceptions=False)
+
+
+def campaign_of(engine: Engine) -> Campaign:
+    found = newest_campaign(engine)
+    assert found
+    return found
+
+
+def document(client: Client, name: str) -> Any:
+    return json.loads(client.get(f"/data/{name}.json").content)
+
+
+def test_without_a_campaign_the_start_says_so(tmp_path: Any) -> None:
+    with open_site(new_database(tmp_path)) as client:
+        assert "还没有安置批次" in client.get("/").text
+        assert client.get("/standing").status_code == 404
+
+
+def test_what_was_worked_out_but_not_posted_is_nowhere(scored: Engine) -> None:
+    with open_site(scored) as client:
+        assert document(client, "standing") == {"versions": []}
+        assert document(client, "sheets") == {"sheets": []}
+        assert document(client, "positions") == {"positions": []}
+        for url in URLS:
+            page = client.get(url)
+            assert page.status_code == 200, url
+            assert "S01" not in page.text, url
+
+
+def test_what_was_posted_is_there_at_once(scored: Engine, posted: Engine) -> None:
+    with open_site(posted) as client:
+        assert len(document(client, "standing")["versions"]) == 1
+        assert document(client, "positions")["positions"]
+        for number in (notice["number"] for notice in document(client, "notices")["notices"]):
+            assert number in client.get("/notices").text
+            assert client.get(f"/notices/{number}.html").status_code == 200
+            assert client.get(f"/notices/{number}.pdf").content.startswith(b"%PDF")
+
+
+def test_a_result_is_public_only_after_the_session(posted: Engine) -> None:
+    with open_site(posted) as client:
+        assert client.get("/data/result.json").status_code == 404
+        assert client.get("/bundle.zip").status_code == 404
+        assert "选岗会尚未结束" in client.get("/result").text
+
+
+def test_a_live_page_is_the_page_of_the_bundle_with_live_addresses(posted: Engine) -> None:
+    with database.transaction(posted) as db:
+        view = BundleView(released(db, campaign_of(posted).id))
+    with open_site(posted) as client:
+        for name, url in zip(PAGES, URLS, strict=True):
+            assert client.get(url).text == render_page(name, view, LiveLinks())
+
+
+def test_a_page_changes_as_soon_as_somebody_writes(posted: Engine) -> None:
+    with open_site(posted) as client:
+        before = client.get("/log")
+        with database.transaction(posted) as db:
+            draft = Draft("standing_frozen", {"version": 1})
+            append(db, stream_of(campaign_of(posted).id), [draft], by="supervisor", at=clock.now())
+        after = client.get("/log", headers={"if-none-match": before.headers["etag"]})
+    assert after.status_code == 200
+    assert after.text != before.text
+
+
+@pytest.mark.parametrize("url", [*URLS, "/object", "/assets/style.css", "/verify.py"])
+def test_a_public_page_sets_no_cookie_and_is_the_same_for_who_has_one(posted: Engine, url: str) -> None:
+    with open_site(posted) as client:
+        plain = client.get(url)
+        enter(client, posted, Role.ADMINISTRATOR)
+        signed_in = client.get(url)
+    assert plain.status_code == 200
+    assert "set-cookie" not in plain.headers
+    assert plain.content == signed_in.content
+    assert "vary" not in plain.headers
+
+
+@pytest.mark.parametrize("url", [*URLS, "/assets/style.css"])
+def test_what_the_reader_has_already_is_not_sent_again(posted: Engine, url: str) -> None:
+    with open_site(posted) as client:
+        first = client.get(url)
+        again = client.get(url, headers={"if-none-match": first.headers["etag"]})
+        head = client.head(url)
+    assert first.headers["cache-control"] == "no-cache"
+    assert (again.status_code, again.content) == (304, b"")
+    assert (head.content, head.headers["etag"]) == (b"", first.headers["etag"])
+
+
+def test_every_address_on_a_public_page_leads_somewhere_on_this_site(posted: Engine) -> None:
+    with open_site(posted) as client:
+        found = {link for url in URLS for link in re.findall(r'(?:href|src)="([^"#]+)', client.get(url).text)}
+        assert not [link for link in found if not link.startswith("/")]
+        wrong = {link: client.get(link, follow_redirects=False).status_code for link in found}
+    signed_in_only = {"/staff", "/hall/control", "/callers"}
+    assert {link: code for link, code in wrong.items() if code != 200 and link not in signed_in_only} == {}
+
+
+def test_a_page_that_would_show_a_full_name_is_held_back(posted: Engine) -> None:
+    row = campaign_of(posted)
+    with database.transaction(posted) as db:
+        name = people(db, row.id)[0].name
+        db.get_one(Campaign, row.id).objection_guide = f"请找{name}"
+    with open_site(posted) as client:
+        page = client.get("/notices")
+        assert page.status_code == 503
+        assert name not in page.text
+        assert client.get("/standing").status_code == 200
+
+
+def test_no_hidden_file_and_nothing_beside_the_assets_can_be_had(posted: Engine) -> None:
+    with open_site(posted) as client:
+        for path in (
+            "/assets/..%2fpublic%2findex.html",
+            "/assets/.x",
+            "/assets/nothing.css",
+            "/data/other.json",
+        ):
+            assert client.get(path).status_code == 404, path

@@ -1,0 +1,91 @@
+"""An opened campaign of the sample with nobody in it, accounts for the office, and browsers signed in."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
+from pathlib import Path
+
+import pytest
+from litestar.testing import TestClient
+from sqlalchemy import Engine
+
+from resettlement import clock, database
+from resettlement.accounts.model import Role
+from resettlement.accounts.service import add_account
+from resettlement.cli.main_job import Job, read_plan
+from resettlement.sample import folder
+from resettlement.web.app import create_app
+from tests.unit.web_staff.office import PASSWORD, Desk
+
+PEOPLE = {role.value: role for role in Role} | {"second-reviewer": Role.REVIEWER}
+
+
+@pytest.fixture(scope="session")
+def opened_campaign(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A database made once and copied for each test."""
+    path = tmp_path_factory.mktemp("staff") / "opened.db"
+    url = f"sqlite:///{path}"
+    database.upgrade(url)
+    engine = database.connect(url)
+    Job(read_plan(folder()), engine, path.parent, lambda _: None).open()
+    with database.transaction(engine) as db:
+        for name, role in PEOPLE.items():
+            add_account(db, name, name="", role=role, password=PASSWORD, by="set-up", at=clock.now())
+    with engine.connect() as connection:
+        connection.exec_driver_sql("COMMIT")
+        connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
+    engine.dispose()
+    return path
+
+
+@pytest.fixture
+def engine(opened_campaign: Path, tmp_path: Path) -> Iterator[Engine]:
+    path = tmp_path / "staff.db"
+    shutil.copy(opened_campaign, path)
+    engine = database.connect(f"sqlite:///{path}")
+    yield engine
+    engine.dispose()
+
+
+@pytest.fixture
+def site(tmp_path: Path) -> Path:
+    return tmp_path / "site"
+
+
+@pytest.fixture
+def desk(engine: Engine, site: Path) -> Iterator[Callable[[str], Desk]]:
+    """Sign somebody in, by account."""
+    with ExitStack() as stack:
+        known: dict[str, Desk] = {}
+
+        def enter(account: str) -> Desk:
+            if account not in known:
+                app = create_app(engine, site)
+                client = stack.enter_context(TestClient(app, base_url="http://127.0.0.1"))
+                sent = {"account": account, "password": PASSWORD}
+                assert client.post("/sign-in", data=sent, follow_redirects=False).status_code == 303
+                known[account] = Desk(engine, client)
+            return known[account]
+
+        yield enter
+
+
+@pytest.fixture
+def clerk(desk: Callable[[str], Desk]) -> Desk:
+    return desk("clerk")
+
+
+@pytest.fixture
+def reviewer(desk: Callable[[str], Desk]) -> Desk:
+    return desk("reviewer")
+
+
+@pytest.fixture
+def scored(clerk: Desk, reviewer: Desk) -> Desk:
+    """Records imported, reviewed and scored; the clerk at his desk."""
+    clerk.bring_in("records")
+    assert reviewer.send("/staff/records/review").status_code == 303
+    assert clerk.send("/staff/standing/score", {"reason": "首次评分"}).status_code == 303
+    return clerk

@@ -1,0 +1,76 @@
+"""The stages page says what a campaign is at and what is missing before the next stage."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date
+
+import pytest
+
+from resettlement.campaign.stages import Progress, Stage, State, stages
+
+TODAY = date(2021, 11, 3)
+FINISHED = Progress(
+    today=TODAY, people=19, standing=2, positions=27, seats=36, placeable=19,
+    posted=frozenset({"scores", "positions", "announcement", "result"}), standing_posted=True,
+    objections=1, frozen=True, wishes=19, session="closed", recorded=True, published=True,
+)  # fmt: skip
+
+
+def stage(progress: Progress, name: str) -> Stage:
+    return next(one for one in stages(progress) if one.id == name)
+
+
+def test_an_empty_campaign_begins_with_its_records() -> None:
+    first, *later = stages(Progress(today=TODAY))
+    assert (first.state, first.missing) == (State.CURRENT, ("还没有录入档案",))
+    assert {one.state for one in later if one.id != "objections"} == {State.AHEAD}
+
+
+def test_a_finished_campaign_lacks_nothing() -> None:
+    assert {(one.state, one.missing) for one in stages(FINISHED)} == {(State.DONE, ())}
+
+
+@pytest.mark.parametrize(
+    ("change", "current", "missing"),
+    [
+        ({"unreviewed": 2}, "records", "2 人的档案还没有由另一位工作人员复核"),
+        ({"standing": 0, "standing_posted": False}, "scores", "还没有评分"),
+        ({"records_newer": True}, "scores", "评分之后档案有改动，须重新评分"),
+        ({"unconfirmed": 3}, "scores", "3 人还没有签字确认本人评分"),
+        ({"positions": 0}, "positions", "还没有导入岗位表"),
+        ({"standing_posted": False}, "notices", "名次第 2 版还没有公示"),
+        ({"posted": FINISHED.posted - {"positions"}}, "notices", "岗位还没有公示"),
+        ({"objections_open": 1}, "objections", "1 件异议还没有裁定"),
+        ({"frozen": False}, "frozen", "名次还没有冻结"),
+        ({"posted": FINISHED.posted - {"announcement"}}, "announcement", "选岗会公告还没有张贴"),
+        ({"wishes": 0, "session": None}, "wishes", "还没有导入志愿表"),
+        ({"session": None}, "session", "选岗会还没有开场"),
+        ({"session": "open"}, "session", "选岗会正在进行"),
+        ({"recorded": False}, "session", "选岗会已结束，结果还没有登记"),
+        ({"posted": FINISHED.posted - {"result"}}, "result", "选岗结果还没有公示"),
+        ({"published": False}, "published", "公开包还没有公布"),
+    ],
+)
+def test_the_first_stage_that_lacks_something_is_the_current_one(
+    change: dict[str, object], current: str, missing: str
+) -> None:
+    found = stages(replace(FINISHED, **change))  # type: ignore[arg-type]
+    now = next(one for one in found if one.state is State.CURRENT)
+    assert (now.id, now.missing[0]) == (current, missing)
+    assert [one.state for one in found].count(State.CURRENT) == 1
+
+
+def test_a_period_under_way_holds_up_the_freezing_but_not_what_comes_after() -> None:
+    running = {"样公〔2021〕3号": date(2021, 11, 5)}
+    before = replace(FINISHED, frozen=False, periods=running)
+    assert stage(before, "notices").missing == ("样公〔2021〕3号 的公示期到 2021-11-05 为止",)
+    after = replace(FINISHED, periods=running)
+    assert stage(after, "notices").missing == ()
+    assert stage(after, "result").hints == ("样公〔2021〕3号 的公示期到 2021-11-05 为止",)
+
+
+def test_what_the_audit_found_is_a_hint_and_holds_nothing_up() -> None:
+    found = stage(replace(FINISHED, placeable=17, nobody_fits=("P26",)), "positions")
+    assert found.state is State.DONE
+    assert found.hints == ("按现有岗位和条件，有 2 人不能同时安置", "无人符合条件的岗位：P26")

@@ -1,0 +1,175 @@
+"""A clerk imports, a reviewer reviews, the clerk scores; every refusal is shown, nothing is half written."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from io import BytesIO
+
+import openpyxl
+import pytest
+from sqlmodel import select
+
+from resettlement import database
+from resettlement.records.tables import Candidate
+from resettlement.sample import folder
+from tests.unit.web_staff.office import Desk, hidden, summary
+
+Enter = Callable[[str], Desk]
+
+
+def with_cell(sort: str, sheet: str, cell: str, value: object) -> bytes:
+    """A sample workbook with one cell changed."""
+    book = openpyxl.load_workbook(folder() / f"{sort}.xlsx")
+    book[sheet][cell] = value
+    target = BytesIO()
+    book.save(target)
+    return target.getvalue()
+
+
+def codes(desk: Desk) -> list[str]:
+    with database.transaction(desk.engine) as db:
+        return sorted(db.exec(select(Candidate.code)))
+
+
+def test_a_preview_writes_nothing(clerk: Desk) -> None:
+    before = clerk.log
+    shown = clerk.upload("records", (folder() / "records.xlsx").read_bytes())
+    assert (shown.status_code, codes(clerk), clerk.log) == (200, [], before)
+    assert "读出 19 行，没有问题" in shown.text
+
+
+def test_an_import_with_a_wrong_cell_names_sheet_cell_and_what_is_right_and_keeps_nothing(
+    clerk: Desk, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    shown = clerk.upload("records", with_cell("records", "人员", "F4", "元帅"))
+    assert shown.status_code == 422
+    assert "“人员”表" in shown.text
+    assert ">F4<" in shown.text
+    assert "军官" in shown.text
+    assert "/commit" not in shown.text
+    assert codes(clerk) == []
+
+
+def test_only_the_bytes_that_were_previewed_by_the_same_account_are_written(clerk: Desk, desk: Enter) -> None:
+    digest = hidden(clerk.upload("records", (folder() / "records.xlsx").read_bytes()).text, "digest")
+    for wrong in ("0" * 64, "../../etc/passwd", ""):
+        refused = clerk.send("/staff/import/records/commit", {"digest": wrong})
+        assert refused.status_code == 422
+        assert "重新上传" in summary(refused.text)
+    assert desk("staffing").send("/staff/import/records/commit", {"digest": digest}).status_code == 403
+    assert codes(clerk) == []
+    assert clerk.send("/staff/import/records/commit", {"digest": digest}).status_code == 303
+    assert len(codes(clerk)) == 19
+
+
+def test_records_once_imported_are_not_imported_again(clerk: Desk) -> None:
+    clerk.bring_in("records")
+    digest = hidden(clerk.upload("records", (folder() / "records.xlsx").read_bytes()).text, "digest")
+    again = clerk.send("/staff/import/records/commit", {"digest": digest})
+    assert again.status_code == 422
+    assert "已经导入过" in summary(again.text)
+
+
+def test_what_is_no_workbook_is_said_so(clerk: Desk) -> None:
+    for content in (b"", b"not a workbook", (folder() / "positions.xlsx").read_bytes()):
+        shown = clerk.upload("records", content)
+        assert shown.status_code == 422
+        assert 'href="#workbook"' in shown.text
+
+
+def test_who_entered_a_record_cannot_review_it(clerk: Desk, reviewer: Desk, desk: Enter) -> None:
+    clerk.bring_in("records")
+    with database.transaction(clerk.engine) as db:
+        db.get_one(Candidate, ("yunhe-2021", "O01")).entered_by = "reviewer"
+    assert "须由另一位工作人员复核" in reviewer.get("/staff/records/O01").text
+    for path in ("/staff/records/O01/review", "/staff/records/review"):
+        refused = reviewer.send(path)
+        assert refused.status_code == 422
+        assert "不能由本人复核" in summary(refused.text)
+    assert desk("second-reviewer").send("/staff/records/O01/review").status_code == 303
+
+
+def test_nobody_is_scored_before_review(clerk: Desk) -> None:
+    clerk.bring_in("records")
+    refused = clerk.send("/staff/standing/score", {"reason": "首次评分"})
+    assert refused.status_code == 422
+    assert "还没有复核" in summary(refused.text)
+    assert 'value="首次评分"' in refused.text
+    assert "scored" not in clerk.log
+
+
+def test_a_score_needs_a_reason(scored: Desk) -> None:
+    before = scored.log
+    refused = scored.send("/staff/standing/score", {"reason": " "})
+    assert refused.status_code == 422
+    assert 'href="#reason"' in refused.text
+    assert scored.log == before
+
+
+def test_every_line_of_a_score_sheet_is_explained(scored: Desk) -> None:
+    page = scored.get("/staff/records/S05").text
+    assert "12 年 × 3 分" in page
+    assert "奖励：三等功" in page
+    assert "有一段连续不满 12 个月，不计" in page
+    assert "2018年12月14日" in page
+
+
+def test_a_candidate_confirms_only_a_score_that_exists(clerk: Desk, reviewer: Desk) -> None:
+    clerk.bring_in("records")
+    reviewer.send("/staff/records/review")
+    assert "还没有评分" in summary(clerk.send("/staff/records/O01/confirm").text)
+    clerk.send("/staff/standing/score", {"reason": "首次评分"})
+    assert clerk.send("/staff/records/O01/confirm").status_code == 303
+    assert "已确认" in clerk.get("/staff/records/O01").text
+
+
+def test_everybody_confirms_at_once_only_after_review_and_scoring(clerk: Desk, reviewer: Desk) -> None:
+    clerk.bring_in("records")
+    assert "还没有评分" in summary(clerk.send("/staff/records/confirm").text)
+    reviewer.send("/staff/records/review")
+    assert clerk.send("/staff/records/confirm").status_code == 422
+    clerk.send("/staff/standing/score", {"reason": "首次评分"})
+    assert "19 人都已在评分表上签字" in clerk.get("/staff/records").text
+    assert clerk.send("/staff/records/confirm").status_code == 303
+    assert "待本人确认" not in clerk.get("/staff/records").text
+
+
+def test_a_fact_typed_by_hand_is_refused_by_field_and_loses_nothing(scored: Desk) -> None:
+    typed = {"事项": "奖励", "等级": "五等功", "日期": "2016-08-30", "证明材料": "登记表", "reason": ""}
+    refused = scored.send("/staff/records/S09/facts", typed)
+    assert refused.status_code == 422
+    assert 'href="#等级"' in refused.text
+    assert 'href="#reason"' in refused.text
+    assert 'value="2016-08-30"' in refused.text
+    assert "record_changed" not in scored.log
+
+
+def test_a_changed_record_falls_back_and_shows_in_the_comparison(scored: Desk, reviewer: Desk) -> None:
+    typed = {"事项": "奖励", "等级": "三等功", "日期": "2016-08-30", "证明材料": "登记表", "reason": "补录"}
+    assert scored.send("/staff/records/S09/facts", typed).status_code == 303
+    assert "待复核" in scored.get("/staff/records/S09").text
+    assert "档案有改动，须重新评分" in scored.get("/staff/standing").text
+    reviewer.send("/staff/records/review")
+    scored.send("/staff/standing/score", {"reason": "补录之后"})
+    page = scored.get("/staff/standing?from=1&to=2").text
+    assert "40.5 → 50.5" in page
+
+
+def test_the_list_is_searched_sorted_and_exported_the_same_way(scored: Desk) -> None:
+    page = scored.get("/staff/records?q=军官&sort=-total").text
+    assert "找到 8 条" in page
+    assert page.index(">O01<") < page.index(">O08<")
+    assert ">S01<" not in page
+    exported = scored.client.get("/staff/records.xlsx?q=军官&sort=-total")
+    sheet = openpyxl.load_workbook(BytesIO(exported.content)).active
+    assert sheet is not None
+    rows = list(sheet.iter_rows(values_only=True))
+    assert [row[0] for row in rows[:3]] == ["编号", "O01", "O03"]
+    assert len(rows) == 9
+
+
+def test_addresses_nobody_made_are_answered_calmly(scored: Desk) -> None:
+    for query in ("sort=nonsense", "page=-1", "page=99999999999", "page=²", "q=%25"):
+        assert scored.get(f"/staff/records?{query}").status_code == 200
+    assert scored.get("/staff/records/X99").status_code == 422
+    assert scored.get("/staff/import/nonsense").status_code == 404
