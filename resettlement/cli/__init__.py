@@ -11,6 +11,7 @@ import click
 
 COMMANDS = {
     "rules": "resettlement.cli.rules:rules",
+    "campaign": "resettlement.cli.campaign:campaign",
     "template": "resettlement.cli.workbooks:template",
     "import": "resettlement.cli.workbooks:import_",
     "audit": "resettlement.cli.cases:audit",

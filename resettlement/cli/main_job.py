@@ -6,7 +6,6 @@ that the screens use. `Plan` says who, when and with which files; the sample cam
 
 from __future__ import annotations
 
-import secrets
 import tomllib
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -16,13 +15,12 @@ from typing import Any
 
 from sqlalchemy import Engine
 
-import scoring
 from public_notices import verifier
 from public_notices.documents import print_job
 from public_notices.rendering import render_many
 from resettlement import clock, database
 from resettlement.campaign.service import campaign, open_campaign, stream_of
-from resettlement.campaign.tables import Campaign, Category
+from resettlement.cli.campaign import campaign_of, read_table
 from resettlement.errors import DifferenceError, RefusedError
 from resettlement.follow_up.call_sheet import SheetPerson, call_sheet
 from resettlement.follow_up.clauses import clauses
@@ -44,7 +42,6 @@ from resettlement.records.model import Fact
 from resettlement.records.service import add_fact, confirm, import_records, people, phones, review
 from resettlement.records.workbook import read_records
 from resettlement.selection import wishes
-from resettlement.selection.rules import load_rules
 from resettlement.selection.script import Line, command_of, read_script
 from resettlement.selection.service import execute, load
 from resettlement.standing.service import score
@@ -75,8 +72,8 @@ class Plan:
 
 def read_plan(folder: Path) -> Plan:
     """The plan in a folder."""
-    tables = (tomllib.loads((folder / name).read_text("utf-8")) for name in ("campaign.toml", "notices.toml"))
-    return Plan(folder, *tables)
+    notices = tomllib.loads((folder / "notices.toml").read_text("utf-8"))
+    return Plan(folder, read_table(folder / "campaign.toml"), notices)
 
 
 @dataclass(frozen=True)
@@ -106,39 +103,11 @@ class Job:
         self.check_bundle()
 
     def open(self) -> None:
-        table, plan = self.plan.table, self.plan
-        rules = load_rules(table["session_rules"])
-        row = Campaign(
-            id=plan.id,
-            **{key: table[key] for key in ("title", "district", "year", "issuer", "fictional")},
-            opened_on=plan.day("opened"),
-            contact_office=table["contact"]["office"],
-            contact_phone=table["contact"]["phone"],
-            contact_address=table["contact"]["address"],
-            objection_guide=table["objections"]["guide"],
-            session_rules=rules.text,
-            salt_key=secrets.token_hex(32),
-        )
+        plan = self.plan
+        row, categories = campaign_of(plan.table, plan.folder)
         with database.transaction(self.engine) as db:
-            open_campaign(db, row, self._categories(), by="staffing", at=plan.at("opened"))
-        self.say(f"批次已建立：{table['title']}")
-
-    def _categories(self) -> list[Category]:
-        made = []
-        for place, category in enumerate(self.plan.table["categories"]):
-            overlay = (self.plan.folder / category["overlay"]).read_text(encoding="utf-8")
-            pack = scoring.load_pack(category["pack"])
-            made.append(
-                Category(
-                    campaign_id=self.plan.id,
-                    id=category["id"],
-                    label=category["label"],
-                    place=place,
-                    pack_text=pack.text,
-                    overlay_text=overlay,
-                )
-            )
-        return made
+            open_campaign(db, row, categories, by="staffing", at=plan.at("opened"))
+        self.say(f"批次已建立：{plan.table['title']}")
 
     def take_in_records(self) -> None:
         """Entered by one, reviewed by another, scored, and signed by the candidate himself."""

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import json
+import tempfile
 from pathlib import Path
 
 from sqlalchemy import Engine
 from sqlmodel import Session
 
+from public_notices import verifier
 from public_notices.bundle import NoticeFiles, write_bundle
 from resettlement import database
+from resettlement.errors import DifferenceError
 from resettlement.posting.publication import collect, register, result
 from resettlement.records.service import people
 
@@ -17,14 +20,25 @@ from resettlement.records.service import people
 def publish_campaign(engine: Engine, campaign_id: str, folder: Path) -> None:
     """Write a campaign's public bundle; its pages are searched for everybody's full name first.
 
-    Raises RefusedError `selection.not_open` before there was a session, and the gate's error when a page
-    would show what may not be shown; the folder then stays as it was.
+    Raises RefusedError `selection.not_open` before there was a session, the gate's error when a page shows
+    what may not be shown, and DifferenceError when the second path does not verify what would be published;
+    the folder then stays as it was.
     """
     with database.transaction(engine) as db:
         data = collect(db, campaign_id)
         notices = [NoticeFiles(notice.number, notice.pdf) for notice in register(db, campaign_id)]
         names = [person.name for person in people(db, campaign_id)]
+    with tempfile.TemporaryDirectory() as trial:
+        write_bundle(Path(trial) / "bundle", data, notices, full_names=names)
+        _require_verified(Path(trial) / "bundle")
     write_bundle(folder, data, notices, full_names=names)
+
+
+def _require_verified(folder: Path) -> None:
+    report = verifier.verify(folder)
+    if report.state() != "verified":
+        sentences = [one.sentence for found in report.found.values() for _, one in found]
+        raise DifferenceError("公开包未通过核对，没有公布：\n" + "\n".join(sentences))
 
 
 def is_published(db: Session, campaign_id: str, folder: Path) -> bool:

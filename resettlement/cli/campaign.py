@@ -1,0 +1,104 @@
+"""`resettlement campaign open`: a campaign from its plan, a TOML file like `sample/campaign.toml`."""
+
+from __future__ import annotations
+
+import secrets
+import tomllib
+from collections.abc import Mapping
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import click
+
+import scoring
+from resettlement import clock, database, settings
+from resettlement.campaign.service import open_campaign
+from resettlement.campaign.tables import Campaign, Category
+from resettlement.errors import BadInputError
+from resettlement.selection.rules import load_rules
+
+_KEYS: Mapping[str, type] = {
+    "id": str, "title": str, "district": str, "year": int, "issuer": str, "fictional": bool,
+    "session_rules": str, "contact.office": str, "contact.phone": str, "contact.address": str,
+    "objections.guide": str, "categories": list, "days.opened_on": date,
+}  # fmt: skip
+_CATEGORY: Mapping[str, type] = {"id": str, "label": str, "pack": str}
+
+
+@click.group()
+def campaign() -> None:
+    """安置批次。"""
+
+
+@campaign.command("open")
+@click.argument("file", metavar="FILE.toml", type=click.Path(path_type=Path))
+@click.option("--by", default="staffing", show_default=True, help="经办账号。")
+def open_(file: Path, by: str) -> None:
+    """按方案文件建立批次；所用的规则连同补充规则一并存入，以后改文件不影响已建立的批次。"""
+    row, categories = campaign_of(read_table(file), file.parent)
+    url = settings.load().database_url
+    database.upgrade(url)
+    with database.transaction(database.connect(url)) as db:
+        if db.get(Campaign, row.id) is not None:
+            raise BadInputError(f"批次 {row.id} 已经建立过。没有写入任何内容；新的批次请换一个编号。")
+        open_campaign(db, row, categories, by=by, at=clock.now())
+    click.echo(f"批次已建立：{row.title}（{row.id}），{len(categories)} 个类别。", err=True)
+
+
+def read_table(file: Path) -> dict[str, Any]:
+    """A plan's TOML with every key that a campaign needs. Raises BadInputError naming file and key."""
+    try:
+        table = tomllib.loads(file.read_text(encoding="utf-8"))
+    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+        raise BadInputError(f"{file}：读不出来（{error}）。应为 UTF-8 编码的 TOML 方案文件。") from error
+    faults = [f"{key} 应有，且为{_TYPES[kind]}" for key, kind in _KEYS.items() if not _is(table, key, kind)]
+    for number, category in enumerate(table.get("categories", []), 1):
+        faults += [
+            f"第 {number} 个 [[categories]] 的 {key} 应有，且为{_TYPES[kind]}"
+            for key, kind in _CATEGORY.items()
+            if not _is(category, key, kind)
+        ]
+    if faults:
+        raise BadInputError(f"{file}：{'；'.join(faults)}。")
+    return table
+
+
+def campaign_of(table: Mapping[str, Any], folder: Path) -> tuple[Campaign, list[Category]]:
+    """The rows of a plan's campaign, with the text of every rule; overlays lie in `folder`."""
+    row = Campaign(
+        **{key: table[key] for key in ("id", "title", "district", "year", "issuer", "fictional")},
+        opened_on=table["days"]["opened_on"],
+        contact_office=table["contact"]["office"],
+        contact_phone=table["contact"]["phone"],
+        contact_address=table["contact"]["address"],
+        objection_guide=table["objections"]["guide"],
+        session_rules=load_rules(table["session_rules"]).text,
+        salt_key=secrets.token_hex(32),
+    )
+    categories = [
+        _category(row.id, place, category, folder) for place, category in enumerate(table["categories"])
+    ]
+    return row, categories
+
+
+def _category(campaign_id: str, place: int, told: Mapping[str, str], folder: Path) -> Category:
+    overlay = folder / told["overlay"] if "overlay" in told else None
+    pack = scoring.load_pack(told["pack"], overlay)  # refuses an overlay that does not fit its pack
+    return Category(
+        campaign_id=campaign_id,
+        id=told["id"],
+        label=told["label"],
+        place=place,
+        pack_text=pack.text,
+        overlay_text=pack.overlay_text,
+    )
+
+
+_TYPES = {str: "文字", int: "整数", bool: " true 或 false", list: "表", date: "日期"}
+
+
+def _is(table: Any, path: str, kind: type) -> bool:
+    for part in path.split("."):
+        table = table.get(part) if isinstance(table, dict) else None
+    return type(table) is kind and table != ""

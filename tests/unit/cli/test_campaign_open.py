@@ -1,0 +1,63 @@
+"""建立批次:方案文件里缺什么、错什么,逐项说明;已建立的批次不会被覆盖。"""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from resettlement import database
+from resettlement.campaign.service import categories
+from resettlement.campaign.tables import Campaign
+from resettlement.sample import folder
+
+
+@pytest.fixture
+def plan(tmp_path: Path) -> Path:
+    """The sample's plan and overlays in a folder that a test may change."""
+    for name in ("campaign.toml", "officers.toml", "sergeants.toml"):
+        shutil.copy(folder() / name, tmp_path / name)
+    return tmp_path / "campaign.toml"
+
+
+def opened(plan: Path) -> subprocess.CompletedProcess[str]:
+    url = f"sqlite:///{plan.parent / 'office.db'}"
+    command = [sys.executable, "-m", "resettlement", "campaign", "open", str(plan)]
+    env = {**os.environ, "RESETTLEMENT_DATABASE_URL": url}
+    return subprocess.run(command, capture_output=True, text=True, check=False, env=env)
+
+
+def test_a_plan_opens_a_campaign_with_the_text_of_its_rules(plan: Path) -> None:
+    done = opened(plan)
+    assert done.returncode == 0, done.stderr
+    with database.transaction(database.connect(f"sqlite:///{plan.parent / 'office.db'}")) as db:
+        assert db.get_one(Campaign, "yunhe-2021").issuer == "江州市运河区退役军人事务局"
+        officers, sergeants = categories(db, "yunhe-2021")
+    assert 'id = "soldiers-2018"' in sergeants.pack_text
+    assert officers.overlay_text == (plan.parent / "officers.toml").read_text("utf-8")
+
+
+def test_a_campaign_is_opened_once(plan: Path) -> None:
+    assert opened(plan).returncode == 0
+    again = opened(plan)
+    assert again.returncode == 2
+    assert "yunhe-2021 已经建立过" in again.stderr
+
+
+def test_everything_that_is_missing_is_named_at_once(plan: Path) -> None:
+    text = plan.read_text("utf-8").replace('issuer = "', 'issuing = "').replace('pack = "soldiers-2018"', "")
+    plan.write_text(text, "utf-8")
+    refused = opened(plan)
+    assert refused.returncode == 2
+    assert "issuer 应有" in refused.stderr
+    assert "第 2 个 [[categories]] 的 pack 应有" in refused.stderr
+
+
+def test_an_overlay_that_does_not_fit_its_pack_opens_nothing(plan: Path) -> None:
+    (plan.parent / "sergeants.toml").write_text('overlays = "soldiers-2016"\n', "utf-8")
+    assert opened(plan).returncode == 2
+    assert opened(plan).stdout == ""
