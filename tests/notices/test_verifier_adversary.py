@@ -20,7 +20,7 @@ import pytest
 from public_notices.verifier import assemble, main, verify
 from public_notices.verifier.bundle import DIFFERS, TAMPERED, VERIFIED
 from tests.main_job.conftest import finished  # noqa: F401 - the main job is run once for all
-from tests.notices.forging import FILES, Data, read, remake
+from tests.notices.forging import FROZEN, Data, read, remake
 from tests.unit.verifier.building import canonical
 from tests.unit.verifier.changing import leaves, with_leaf_changed
 from tests.unit.verifier.sample import write_manifest
@@ -314,15 +314,14 @@ def test_two_notices_that_changed_places_are_found(bundle: Path) -> None:
 
 
 @pytest.mark.faults
-@pytest.mark.parametrize("name", FILES)
+@pytest.mark.parametrize("name", [*FROZEN, "log"])
 def test_no_value_bound_by_the_session_can_be_changed_and_still_fit_the_last_slip(
     bundle: Path, tmp_path: Path, name: str
 ) -> None:
     original = read(bundle)
     slip = original["result"]["log"]["short"]
-    for leaf in leaves(original[name]):
-        if name in ("notices", "result") or leaf[0] == "campaign":
-            continue  # bound by the year's log: see above
+    places = [leaf for leaf in leaves(original[name]) if leaf[0] != "campaign"]  # the year's log: see above
+    for leaf in places[:: max(1, len(places) // 200)]:
         folder = shutil.copytree(bundle, tmp_path / "forged", dirs_exist_ok=True)
         data = deepcopy(original)
         data[name] = with_leaf_changed(data[name], leaf)
