@@ -214,8 +214,7 @@ def campaign_event(entry: Payload) -> str:
         case "notice_posted":
             return f"张贴{NOTICE_KINDS.get(payload['kind'], '公示')}：{payload['number']}。"
         case "scored":
-            reason = f"（{payload['reason'].rstrip('。')}）" if payload.get("reason") else ""
-            return f"量化评分{reason}，并由第二套程序复算一致。"
+            return f"量化评分（第 {payload['standing']} 版），并由第二套程序复算一致。"
         case "objection_filed":
             return f"收到第 {payload['number']} 号书面异议。"
         case "objection_ruled":

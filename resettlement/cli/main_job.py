@@ -45,7 +45,7 @@ from resettlement.selection import wishes
 from resettlement.selection.script import Line, command_of, read_script
 from resettlement.selection.service import execute, load
 from resettlement.standing.service import score
-from resettlement.workdays import Calendar, office_calendar, open_for
+from resettlement.workdays import SHIPPED, Calendar, office_calendar, open_for
 
 Say = Callable[[str], None]
 
@@ -84,7 +84,7 @@ class Job:
     engine: Engine
     folder: Path
     say: Say
-    calendar: Calendar
+    calendar: Calendar = SHIPPED
 
     def run(self) -> None:
         """Everything, step by step; an error leaves what was finished."""

@@ -40,7 +40,8 @@ def score(db: Session, campaign_id: str, *, reason: str, by: str, at: datetime) 
         groups.append({"category": category.id, "rows": [row.to_json() for row in rows]})
     version = _keep_standing(db, campaign_id, groups, at)
     sheets = {sheet.candidate: sheet.version for sheet in newest_sheets(db, campaign_id)}
-    payload = {"standing": version, "digest": digest(groups), "sheets": sheets, "reason": reason}
+    # the reason stays in the rows: a log that is published names ids and digests only
+    payload = {"standing": version, "digest": digest(groups), "sheets": sheets}
     append(db, stream_of(campaign_id), [Draft("scored", payload)], by=by, at=at)
     return version
 

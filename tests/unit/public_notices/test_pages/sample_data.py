@@ -732,7 +732,7 @@ def _campaign_log(data: Data) -> list[dict[str, Any]]:
     chain.add("records_imported", {"count": 19}, by="clerk", minutes=20 * day)
     chain.add("positions_imported", {"count": len(UNITS)}, by="office", minutes=day)
     chain.add("records_reviewed", {"count": 19}, by="reviewer", minutes=15 * day)
-    chain.add("scored", {"reason": "首次评分"}, by="clerk", minutes=day)
+    chain.add("scored", {"standing": 1}, by="clerk", minutes=day)
     chain.add(
         "scores_confirmed",
         {"candidates": [row[0] for row in (*OFFICERS, *SERGEANTS)]},

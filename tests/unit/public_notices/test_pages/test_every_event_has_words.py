@@ -82,7 +82,7 @@ def test_every_campaign_event_of_the_page_has_words() -> None:
     payload = {
         "kind": "scores",
         "number": 1,
-        "reason": "首次评分。",
+        "standing": 1,
         "outcome": "rejected",
         "candidates": ["S01"],
     }
