@@ -10,7 +10,7 @@ PLENTY = {"P1": 2, "P2": 2, "P3": 2}
 
 
 def test_people_are_called_in_order_of_standing_and_nobody_is_skipped() -> None:
-    Hall(opening(FOUR, PLENTY)).say("""
+    hall = Hall(opening(FOUR, PLENTY)).say("""
         09:00 host call S2 -> selection.not_next
         09:00 host call S1
         09:01 host call S2 -> selection.table_taken
@@ -19,6 +19,7 @@ def test_people_are_called_in_order_of_standing_and_nobody_is_skipped() -> None:
         09:02 host choose S1 P2 -> selection.nobody_called
         09:03 host call S2
     """)
+    assert hall.session.waiting == ("S3", "S4")
 
 
 def test_officers_are_served_before_sergeants() -> None:
@@ -28,7 +29,7 @@ def test_officers_are_served_before_sergeants() -> None:
 
 
 def test_a_post_without_a_seat_left_cannot_be_chosen() -> None:
-    Hall(opening(FOUR, {"P1": 1, "P2": 3})).say("""
+    hall = Hall(opening(FOUR, {"P1": 1, "P2": 3})).say("""
         09:00 host call S1
         09:01 host choose S1 P1
         09:02 host call S2
@@ -36,6 +37,7 @@ def test_a_post_without_a_seat_left_cannot_be_chosen() -> None:
         09:03 host choose S2 P9 -> selection.no_such_position
         09:03 host choose S2 P2
     """)
+    assert hall.posts == {"S1": "P1", "S2": "P2", "S3": None, "S4": None}
 
 
 def test_a_post_whose_requirements_he_does_not_meet_cannot_be_chosen() -> None:
@@ -45,28 +47,30 @@ def test_a_post_whose_requirements_he_does_not_meet_cannot_be_chosen() -> None:
 
 
 def test_five_minutes_to_choose_are_five_minutes_exactly() -> None:
-    Hall(opening(FOUR, PLENTY)).say("09:00 host call S1\n 09:05 host choose S1 P1")
-    Hall(opening(FOUR, PLENTY)).say("""
+    in_time = Hall(opening(FOUR, PLENTY)).say("09:00 host call S1\n 09:05 host choose S1 P1")
+    late = Hall(opening(FOUR, PLENTY)).say("""
         09:00 host call S1
         09:05:01 host choose S1 P1 -> selection.over_time
         09:05:02 host miss S1 over_time
     """)
+    assert (in_time.posts["S1"], late.posts["S1"]) == ("P1", None)
 
 
 def test_time_in_a_pause_does_not_count() -> None:
-    Hall(opening(FOUR, PLENTY)).say("""
+    in_time = Hall(opening(FOUR, PLENTY)).say("""
         09:00 host call S1
         09:04 host pause 停电
         09:10 host choose S1 P1 -> selection.paused
         09:30 host resume
         09:31 host choose S1 P1
     """)
-    Hall(opening(FOUR, PLENTY)).say("""
+    late = Hall(opening(FOUR, PLENTY)).say("""
         09:00 host call S1
         09:04 host pause 停电
         09:30 host resume
         09:31:01 host choose S1 P1 -> selection.over_time
     """)
+    assert (in_time.posts["S1"], late.posts["S1"]) == ("P1", None)
 
 
 def test_somebody_absent_is_called_again_at_the_end_of_the_list() -> None:
@@ -122,6 +126,7 @@ def test_wishes_that_do_not_fit_the_commitment_are_not_opened() -> None:
         09:03 host miss S1 absent
         09:04 host filed-wish S1 -> selection.wishes_altered
     """)
+    assert hall.posts["S1"] is None
 
 
 def test_who_passes_comes_back_after_three_others_and_only_once() -> None:
@@ -192,11 +197,12 @@ def test_under_enforce_such_a_choice_is_refused_whatever_is_confirmed() -> None:
     opened = opening(
         {"sergeant": [["S1"], ["S2"]]}, {"P1": 1, "P2": 1}, eligible={"S2": ["P1"]}, guarantee="enforce"
     )
-    Hall(opened).say("""
+    hall = Hall(opened).say("""
         09:00 host call S1
         09:01 host choose S1 P1 despite-warning -> selection.leaves_someone_with_nothing
         09:02 host choose S1 P2
     """)
+    assert hall.posts == {"S1": "P2", "S2": None}
 
 
 def test_nobody_is_warned_of_what_no_choice_could_prevent() -> None:
@@ -207,7 +213,7 @@ def test_nobody_is_warned_of_what_no_choice_could_prevent() -> None:
 
 
 def test_an_undo_needs_a_reason_and_a_second_person() -> None:
-    Hall(opening(FOUR, PLENTY)).say("""
+    hall = Hall(opening(FOUR, PLENTY)).say("""
         09:00 host call S1
         09:01 host choose S1 P1
         09:02 host undo S1 second host 点错了 -> selection.second_person
@@ -216,6 +222,7 @@ def test_an_undo_needs_a_reason_and_a_second_person() -> None:
         09:03 host call S1
         09:04 host choose S1 P2
     """)
+    assert hall.posts["S1"] == "P2"
 
 
 def test_an_undo_asks_everybody_after_it_again() -> None:
@@ -232,13 +239,14 @@ def test_an_undo_asks_everybody_after_it_again() -> None:
 
 
 def test_after_an_undo_the_clock_of_whoever_is_asked_again_starts_anew() -> None:
-    Hall(opening(FOUR, PLENTY)).say("""
+    hall = Hall(opening(FOUR, PLENTY)).say("""
         09:00 host call S1
         09:01 host choose S1 P1
         10:00 host undo S1 second supervisor 点错了
         10:01 host call S1
         10:06 host choose S1 P2
     """)
+    assert hall.posts["S1"] == "P2"
 
 
 def test_a_session_cannot_close_while_somebody_waits() -> None:
@@ -261,7 +269,10 @@ TIED = {"sergeant": [["S1", "S2"], ["S3"]]}
 
 
 def test_a_tie_must_be_settled_before_anyone_of_it_is_called() -> None:
-    Hall(opening(TIED, {"P1": 1, "P2": 1, "P3": 1})).say("09:00 host call S1 -> selection.tie_unsettled")
+    hall = Hall(opening(TIED, {"P1": 1, "P2": 1, "P3": 1})).say(
+        "09:00 host call S1 -> selection.tie_unsettled"
+    )
+    assert hall.session.table is None
 
 
 def test_a_tie_that_no_choice_can_make_matter_needs_no_lot() -> None:
@@ -347,6 +358,8 @@ def test_who_gets_his_filed_wish_sends_no_proxy_any_more() -> None:
         09:03 host miss S1 absent
         09:04 host proxy S1 -> selection.takes_filed_wish
     """)
+    assert hall.session.table is not None
+    assert not hall.session.table.proxy
 
 
 def test_who_gives_up_because_no_wish_is_free_shows_his_wishes_so_that_anyone_can_see_it() -> None:
