@@ -6,7 +6,7 @@ from decimal import Decimal
 from .calendar_days import counted_service, day_of, overlap
 from .numbered import CannotComputeError, Json
 from .packs import Pack, owned_facts
-from .rules import ZERO, Line, Work, exact, line_of, lines_of, period_of
+from .rules import ZERO, Line, Work, line_of, lines_of, period_of
 
 
 @dataclass(frozen=True)
@@ -114,7 +114,3 @@ def refuse_overlaps(work: Work, pack: Pack) -> None:
                 if item != other and overlap(period, other_period):
                     what = f"{item} 与 {other} 的时段重叠，规则没有说按哪一项计"
                     raise CannotComputeError(f"规则 {work.pack}：{what}")
-
-
-def points_total(lines: list[Line]) -> Decimal:
-    return sum((exact(line.points) for line in lines), ZERO)

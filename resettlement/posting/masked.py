@@ -12,6 +12,7 @@ from typing import Any
 from public_notices.masking import OPEN_KINDS, WITHHELD_LABEL, may_itemise
 from resettlement.journal.model import commitment
 from scoring import Pack
+from scoring.amounts import plain
 from scoring.pack import ServiceYears
 
 Line = Mapping[str, Any]
@@ -100,12 +101,6 @@ def columns(shown: Sequence[Line], hidden: Sequence[Line]) -> dict[str, str]:
         )
         for chapter in chapters
     }
-
-
-def plain(number: Decimal) -> str:
-    """A decimal as the contract writes it: no exponent, no trailing zeros."""
-    text = f"{number:f}"
-    return text.rstrip("0").rstrip(".") if "." in text else text
 
 
 def _sum(lines: Sequence[Line]) -> Decimal:

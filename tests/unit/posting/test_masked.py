@@ -8,7 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from resettlement.journal.model import commitment
-from resettlement.posting.masked import columns, masked_facts, plain, split_lines, withheld, withheld_last
+from resettlement.posting.masked import columns, masked_facts, split_lines, withheld, withheld_last
+from scoring.amounts import plain
 
 AWARD = {
     "kind": "award",
