@@ -1,0 +1,123 @@
+"""The databases that the browser tests begin with: the sample campaign at four of its stages. All fictional."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Collection
+from datetime import timedelta
+from pathlib import Path
+
+import openpyxl
+from sqlalchemy import Engine
+
+from resettlement import clock, database
+from resettlement.accounts.model import ROLE_LABELS, Role
+from resettlement.accounts.service import add_account
+from resettlement.cli.main_job import Job, read_plan
+from resettlement.posting import contents, publication
+from resettlement.posting.hall import open_hall
+from resettlement.posting.service import post, prepare
+from resettlement.records.service import people
+from resettlement.sample import folder as sample
+
+PASSWORD = "a quiet office in autumn"
+OPEN_NOTICE = "江运退公〔2021〕91号"
+IN_THE_HALL = ("O01", "O03", "O02", "S02", "S11")
+"""In their order, officers first; S11 may take P20 alone."""
+
+
+def opened(folder: Path) -> Path:
+    """The campaign has been opened; nobody is in it yet."""
+    engine = _new(folder)
+    _job(sample(), engine).open()
+    return _kept(engine)
+
+
+def posted_today(folder: Path) -> Path:
+    """Everybody is scored, the scores are on the wall since today, and objections are taken."""
+    engine = _new(folder)
+    job = _job(sample(), engine)
+    job.open()
+    job.take_in_records()
+    job.take_in_positions()
+    _post_scores(engine, job.plan.id)
+    return _kept(engine)
+
+
+def in_session(folder: Path) -> Path:
+    """Five people have come to the hall, which is open; nobody has been called yet."""
+    plan = folder / "plan"
+    shutil.copytree(sample(), plan, ignore=shutil.ignore_patterns("__pycache__"))
+    for workbook in ("records", "wishes"):
+        _keep_only(plan / f"{workbook}.xlsx", IN_THE_HALL)
+    engine = _new(folder)
+    job = _job(plan, engine)
+    job.open()
+    job.take_in_records()
+    job.take_in_positions()
+    job.post_scores()
+    job.announce()
+    job.take_in_wishes()
+    told, at = job.plan.notices["session"], clock.now() - timedelta(minutes=10)
+    with database.transaction(engine) as db:
+        open_hall(db, job.plan.id, held_on=job.plan.day("session"), lot=told["lot"], by="host", at=at)
+    return _kept(engine)
+
+
+def after_the_session(finished: Path, folder: Path) -> Path:
+    """What the main job leaves: everybody placed, callers at work."""
+    shutil.copyfile(finished / "resettlement.db", folder / "resettlement.db")
+    url = f"sqlite:///{folder / 'resettlement.db'}"
+    database.upgrade(url)
+    return _kept(database.connect(url))
+
+
+def _new(folder: Path) -> Engine:
+    url = f"sqlite:///{folder / 'resettlement.db'}"
+    database.upgrade(url)
+    return database.connect(url)
+
+
+def _job(plan: Path, engine: Engine) -> Job:
+    return Job(read_plan(plan), engine, Path(str(engine.url.database)).parent, lambda _: None)
+
+
+def _kept(engine: Engine) -> Path:
+    """An account of each role, by its own name; the file, whole and closed."""
+    with database.transaction(engine) as db:
+        for role, label in ROLE_LABELS.items():
+            add_account(
+                db,
+                f"{role.value}-1",
+                name=f"{label}（虚构）",
+                role=Role(role),
+                password=PASSWORD,
+                by="set-up",
+                at=clock.now(),
+            )
+    engine.dispose()  # the last connection to close folds the write-ahead log into the file
+    return Path(str(engine.url.database))
+
+
+def _keep_only(workbook: Path, people: Collection[str]) -> None:
+    """Leave out everybody else: a row of a person begins with his number."""
+    book = openpyxl.load_workbook(workbook)
+    for sheet in book:
+        for row in range(sheet.max_row, 1, -1):
+            code = sheet.cell(row, 1).value
+            if isinstance(code, str) and code[1:].isdecimal() and code not in people:
+                sheet.delete_rows(row)
+    book.save(workbook)
+
+
+def _post_scores(engine: Engine, campaign_id: str) -> None:
+    """As posted by the clerk today; the period is given, so that no year's holidays need be known."""
+    today = clock.now().date()
+    period = {"from": today.isoformat(), "to": (today + timedelta(days=7)).isoformat(), "workdays": 5}
+    heading = contents.Heading(OPEN_NOTICE, "关于评分名次的公示", today, period, ("现予公示。",))
+    with database.transaction(engine) as db:
+        documents = publication.frozen(db, campaign_id)
+        names = [person.name for person in people(db, campaign_id)]
+    prepared = prepare(contents.scores(heading, documents), full_names=names)
+    with database.transaction(engine) as db:
+        post(db, campaign_id, prepared, by="clerk", at=clock.now())

@@ -1,0 +1,103 @@
+"""What is asked of every page: readable by everybody, as wide as its screen, quiet, and on its own."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import BrowserContext, ConsoleMessage, Page
+
+SCREENSHOTS = Path(__file__).parent / "screenshots"
+WCAG = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22a", "wcag22aa"]
+WIDTHS = (1440, 1024, 360)
+HEIGHTS = {1920: 1080, 1440: 900, 1024: 768, 360: 740}
+REFUSALS = re.compile(r"status of (409|422) ")
+"""A form that is refused comes back with what is wrong: the browser notes it, but nothing is amiss."""
+
+SIDEWAYS = """() => {
+  const wide = document.documentElement.clientWidth, found = [];
+  if (document.documentElement.scrollWidth > wide)
+    for (const one of document.body.querySelectorAll("*")) {
+      const box = one.getBoundingClientRect();
+      if (box.width && box.right > wide + 1) found.push(one);
+    }
+  for (const one of document.querySelectorAll("main :not(pre[tabindex])"))  // a command to copy stays one line
+    if (/auto|scroll/.test(getComputedStyle(one).overflowX) && one.scrollWidth > one.clientWidth + 1) found.push(one);
+  return found.map(one => one.cloneNode(false).outerHTML.slice(0, 120));
+}"""
+
+
+@dataclass
+class Watch:
+    """Notes whatever a browser complains of, and every request that leaves the site."""
+
+    host: str
+    noted: list[str] = field(default_factory=list)
+    away: bool = False
+
+    def over(self, context: BrowserContext) -> None:
+        """Watch every page of a context from now on."""
+        context.on("console", self._said)
+        context.on("weberror", lambda error: self.noted.append(f"{error.page.url}: {error.error}"))
+        context.on("request", lambda request: self._asked(request.url))
+
+    @contextmanager
+    def while_away(self) -> Iterator[None]:
+        """While the server is away, that it cannot be reached is no fault of the page."""
+        self.away = True
+        yield
+        self.away = False
+
+    def _said(self, message: ConsoleMessage) -> None:
+        unreachable = self.away and "net::ERR_" in message.text
+        if message.type == "error" and not unreachable and not REFUSALS.search(message.text):
+            self.noted.append(f"{message.location['url']}: {message.text}")
+
+    def _asked(self, url: str) -> None:
+        parts = urlsplit(url)
+        if parts.scheme not in {"data", "blob", "about"} and parts.netloc != self.host:
+            self.noted.append(f"a request to elsewhere: {url}")
+
+
+def accessible(page: Page) -> None:
+    """WCAG 2.0 to 2.2, A and AA; what breaks a rule is named with rule and element."""
+    options = {"runOnly": {"type": "tag", "values": WCAG}, "resultTypes": ["violations"]}
+    found = Axe().run(page, options=options).response["violations"]
+    faults = [
+        f"{page.url}: {rule['id']}: {' '.join(map(str, node['target']))} {node['html'][:160]}"
+        for rule in found
+        for node in rule["nodes"]
+    ]
+    assert not faults, "\n".join(faults)
+
+
+def sideways(page: Page) -> list[str]:
+    """The elements that make the page, or a part of it, scroll sideways at its present width."""
+    found: list[str] = page.evaluate(SIDEWAYS)
+    return found
+
+
+def alt(page: Page, key: str) -> None:
+    """Press Alt and a letter as a keyboard does: Playwright's own press lacks the letter that access keys want."""
+    keyboard = page.context.new_cdp_session(page)
+    pressed = {
+        "modifiers": 1,
+        "key": key,
+        "code": f"Key{key.upper()}",
+        "windowsVirtualKeyCode": ord(key.upper()),
+    }
+    keyboard.send("Input.dispatchKeyEvent", {"type": "keyDown", "unmodifiedText": key, **pressed})
+    keyboard.send("Input.dispatchKeyEvent", {"type": "keyUp", **pressed})
+    keyboard.detach()
+
+
+def picture(page: Page, name: str) -> None:
+    """Keep a screenshot of the whole page."""
+    width = page.viewport_size["width"] if page.viewport_size else 0
+    SCREENSHOTS.mkdir(exist_ok=True)
+    page.screenshot(path=SCREENSHOTS / f"{name}-{width}.png", full_page=width != 1920, animations="disabled")

@@ -1,0 +1,86 @@
+"""A candidate with a phone: where do I stand, why, and how do I object. Everybody here is fictional (虚构)."""
+
+from __future__ import annotations
+
+import re
+from decimal import Decimal
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.browser import campaigns
+from tests.browser.conftest import People, Visit
+from tests.browser.looking import accessible, picture, sideways
+
+CLAIM = "虚构童大江：2016年三等功一次没有计入，证书在我手里。"
+
+
+@pytest.fixture(scope="module")
+def posted(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return campaigns.posted_today(tmp_path_factory.mktemp("posted"))
+
+
+def test_a_candidate_finds_himself_reads_every_line_objects_and_the_office_sees_it(
+    visit: Visit, posted: Path
+) -> None:
+    with visit(posted) as people:
+        phone = people.visitor("/", width=360)
+        finds_himself(phone)
+        reads_every_line(phone)
+        number = objects(phone)
+        the_office_sees_it(people, number)
+
+
+def finds_himself(phone: Page) -> None:
+    phone.get_by_role("link", name="找到自己").tap()
+    phone.get_by_label("输入编号或姓名中公开的字").fill("s05")
+    expect(phone.get_by_role("status").filter(has_text="找到 1 人")).to_be_visible()
+    phone.keyboard.press("Enter")
+    own = phone.get_by_role("rowheader", name="S05")
+    expect(own).to_be_in_viewport()
+    expect(phone.get_by_role("rowheader", name="S04")).to_be_hidden()
+    assert "童*江" in own.locator("xpath=..").inner_text()
+    assert "童大江" not in phone.content()
+
+
+def reads_every_line(phone: Page) -> None:
+    """Each line has a quantity, points and a source, and together they are the total."""
+    phone.locator("summary", has_text="每一分怎么来的：S05").tap()
+    sheet = phone.get_by_role("table", name="S05 评分明细")
+    *lines, total = [row.get_by_role("cell").all_inner_texts() for row in sheet.get_by_role("row").all()[1:]]
+    assert len(lines) == 6
+    assert all(quantity and source for quantity, _, source in lines)
+    assert sum(Decimal(points) for _, points, _ in lines) == Decimal(total[1]) == Decimal("53.1")
+    assert sideways(phone) == []
+    accessible(phone)
+    picture(phone, "candidate-standing")
+
+
+def objects(phone: Page) -> str:
+    """The number that the objection was given."""
+    phone.get_by_role("link", name="提出异议").first.tap()
+    phone.get_by_label("当事人的编号").fill("s05")
+    phone.get_by_label("本人", exact=True).check()
+    phone.get_by_role("button", name="提交异议").tap()
+    expect(phone.get_by_role("alert")).to_contain_text("请写明异议的内容和理由")
+    expect(phone.get_by_label("当事人的编号")).to_have_value("s05")
+    accessible(phone)
+    phone.get_by_label("内容和理由").fill(CLAIM)
+    phone.get_by_role("button", name="提交异议").tap()
+    expect(phone.get_by_role("heading", name="异议已收到")).to_be_visible()
+    assert CLAIM in phone.inner_text("main")
+    assert sideways(phone) == []
+    accessible(phone)
+    picture(phone, "candidate-receipt")
+    found = re.search(r"第 (\d+) 号", phone.inner_text("main"))
+    assert found
+    return found[1]
+
+
+def the_office_sees_it(people: People, number: str) -> None:
+    clerk = people.signed_in("clerk", "/staff/objections")
+    clerk.get_by_role("link", name=number, exact=True).click()
+    expect(clerk.get_by_role("heading", name=f"第 {number} 号异议：S05")).to_be_visible()
+    expect(clerk.get_by_text(CLAIM)).to_be_visible()
+    picture(clerk, "candidate-objection-at-the-office")
