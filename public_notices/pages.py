@@ -8,9 +8,9 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, partial
 from itertools import count
 from typing import Any, Protocol
 from urllib.parse import quote
@@ -19,7 +19,7 @@ import jinja2
 import rfc8785
 from markupsafe import Markup
 
-from public_notices import wording
+from public_notices import translation, wording
 from public_notices.documents import notice_body_html
 from public_notices.environment import TEMPLATES, environment
 from public_notices.page_views import BundleView
@@ -38,7 +38,7 @@ OWN_WORDING = ("不公开身份证号、电话、住址、部队番号和伤残�
 """What the templates themselves say of what is withheld; the publish gate lets these words through."""
 
 ASSETS = TEMPLATES / "assets"
-BUNDLE_ASSETS = ("find.js", "icon.svg", "style.css")
+BUNDLE_ASSETS = ("find.js", "icon.svg", "reading.js", "style.css")
 """What the bundle's pages use; the rest of the folder serves the live site alone."""
 _FRAME = '<div class="scroll" role="region" aria-label="表格 {}" tabindex="0"><table'
 
@@ -51,7 +51,13 @@ class Links(Protocol):
         """Whether there is a server behind the pages, with forms, a live board and desks."""
 
     def page(self, name: str) -> str:
-        """Address of one of PAGES."""
+        """Address of one of PAGES, in the language of the page that links to it."""
+
+    def html(self, path: str) -> str:
+        """Address of another page by its path in the bundle, such as `notices/01-scores.html`; likewise."""
+
+    def switched(self, path: str) -> str:
+        """Address of the page `path`, or of one of PAGES by its name, in the other language."""
 
     def asset(self, name: str) -> str:
         """Address of a file of `templates/assets`."""
@@ -62,42 +68,69 @@ class Links(Protocol):
 
 @dataclass(frozen=True)
 class StaticLinks:
-    """Relative addresses, so that the folder works from a web server and from a USB stick alike."""
+    """Relative addresses, so that the folder works from a web server and from a USB stick alike.
 
-    root: str = ""
+    English pages lie under `en/` at the paths of the Chinese ones. `depth`: folders down to the page.
+    """
+
+    depth: int = 0
+    language: str = translation.CHINESE
     live: bool = False
 
     def page(self, name: str) -> str:
-        return f"{self.root}{name}.html"
+        return self.html(f"{name}.html")
+
+    def html(self, path: str) -> str:
+        return self.file(page_path(path, self.language))
+
+    def switched(self, path: str) -> str:
+        return self.file(page_path(path, translation.other_than(self.language)))
 
     def asset(self, name: str) -> str:
-        return f"{self.root}assets/{name}"
+        return self.file(f"assets/{name}")
 
     def file(self, path: str) -> str:
-        return f"{self.root}{quote(path)}"
+        return "../" * self.depth + quote(path)
+
+
+def page_path(path: str, language: str) -> str:
+    """Where the page `path` stands in this language: `standing.html`, `en/standing.html`."""
+    return path if language == translation.CHINESE else f"{language}/{path}"
 
 
 def render_pages(data: Mapping[str, Mapping[str, Any]]) -> dict[str, str]:
     """Every page of the bundle by its path; `data` holds the eight files of docs/bundle.md by name."""
-    view = BundleView(data)
-    pages = {f"{name}.html": render_page(name, view, StaticLinks()) for name in PAGES}
-    for notice in data["notices"]["notices"]:
-        pages[notice["html"]] = render_notice(notice, view, StaticLinks("../"))
+    pages = {}
+    for language in translation.LANGUAGES:
+        view = BundleView(data)  # it keeps what it has put in words
+        with translation.speaking(language):
+            for path, page in _pages(view).items():
+                here = page_path(path, language)
+                pages[here] = page(StaticLinks(here.count("/"), language))
     return pages
+
+
+def _pages(view: BundleView) -> dict[str, Callable[[Links], str]]:
+    """What makes each page, by its path in Chinese."""
+    pages = {f"{name}.html": partial(render_page, name, view) for name in PAGES}
+    return pages | {notice["html"]: partial(render_notice, notice, view) for notice in view.notices.values()}
 
 
 def render_page(name: str, view: BundleView, links: Links) -> str:
     """One of PAGES. Raises jinja2.UndefinedError when the data lack a field."""
     extra = {"digests": _digests(view)} if name == "verify" else {}
-    return _render(f"public/{name}.html", view, links, current=name, **extra)
+    return _render(f"public/{name}.html", f"{name}.html", view, links, current=name, **extra)
 
 
 def render_notice(notice: Mapping[str, Any], view: BundleView, links: Links) -> str:
     """The page of one notice, its body made by the module that also prints it."""
     body = notice_for_the_web(notice["content"])
-    return _render("public/notice.html", view, links, current="notices", notice=notice, body=body)
+    return _render(
+        "public/notice.html", notice["html"], view, links, current="notices", notice=notice, body=body
+    )
 
 
+@translation.in_chinese
 def notice_for_the_web(content: Mapping[str, Any]) -> Markup:
     """What a notice's paper says, as part of a page; the office looks at it before anything is posted."""
     return _for_the_web(notice_body_html(content))
@@ -115,9 +148,13 @@ def assets() -> dict[str, bytes]:
     return {f"assets/{name}": (ASSETS / name).read_bytes() for name in BUNDLE_ASSETS}
 
 
-def _render(template: str, view: BundleView, links: Links, **more: object) -> str:
+def _render(template: str, path: str, view: BundleView, links: Links, **more: object) -> str:
     page = _templates().get_template(template)
-    return page.render(view=view, campaign=view.campaign, links=links, pages=PAGES, words=wording, **more)
+    return translation.voiced(
+        page.render(
+            view=view, campaign=view.campaign, links=links, path=path, pages=PAGES, words=wording, **more
+        )
+    )
 
 
 @cache

@@ -22,6 +22,7 @@ from resettlement.web.security import (
     CurrentEngine,
     any_role,
     anyone,
+    local_path,
     session_cookie,
     session_token,
 )
@@ -34,13 +35,13 @@ START = {Role.HOST: "/hall/control", Role.CALLER: "/callers", Role.SUPERVISOR: "
 @get("/sign-in", guards=[anyone], sync_to_thread=True)
 def sign_in_form(request: AnyRequest, to: FromQuery[str] = "") -> AnyResponse:
     """The form; `to` is the page that sent people here."""
-    return page(request, TEMPLATE, account_id="", to=_local(to))
+    return page(request, TEMPLATE, account_id="", to=local_path(to))
 
 
 @post("/sign-in", guards=[anyone], sync_to_thread=True)
 def sign_in(request: AnyRequest, engine: CurrentEngine, data: Form) -> AnyResponse:
     """Sign in and go where people wanted to go."""
-    account_id, to = data.get("account", "").strip(), _local(data.get("to", ""))
+    account_id, to = data.get("account", "").strip(), local_path(data.get("to", ""))
     address = request.client.host if request.client else ""
     now = clock.now()
     try:
@@ -67,11 +68,6 @@ def sign_out(request: AnyRequest, engine: CurrentEngine, account: CurrentAccount
     with database.transaction(engine) as db:
         service.sign_out(db, session_token(request) or "")
     return Redirect("/", status_code=303, cookies=[session_cookie(request, "")])
-
-
-def _local(to: str) -> str:
-    """A path on this site; anything that leads elsewhere is dropped (open redirect)."""
-    return to if to.startswith("/") and not to.startswith(("//", "/\\")) and to.isprintable() else ""
 
 
 handlers: list[HTTPRouteHandler] = [sign_in_form, sign_in, sign_out]

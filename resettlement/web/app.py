@@ -24,16 +24,18 @@ from litestar.handlers import HTTPRouteHandler
 from litestar.response import Redirect
 from sqlalchemy import Engine
 
+from public_notices import translation
 from public_notices.environment import environment
 from resettlement import database
 from resettlement.errors import ResettlementError
+from resettlement.web.language import language_of, speak_as_asked
 from resettlement.web.published import PublicSite
 from resettlement.web.rendering import status_of
 from resettlement.web.security import AnyRequest, AnyResponse, add_headers, anyone, current_account
 from resettlement.web.static_site import matches, read_file
 
 LOG = logging.getLogger(__name__)
-MODULES = ("accounts", "public", "staff", "hall", "callers", "feed")
+MODULES = ("accounts", "language", "public", "staff", "hall", "callers", "feed")
 SITE_VARIABLE = "RESETTLEMENT_SITE"
 LIVE_VARIABLE = "RESETTLEMENT_LIVE"
 READ = (HttpMethod.GET, HttpMethod.HEAD)
@@ -71,6 +73,7 @@ def create_app(engine: Engine | None = None, site: Path | None = None) -> Litest
             "engine": Provide(_engine, sync_to_thread=False),
             "account": Provide(current_account, sync_to_thread=False),
         },
+        before_request=speak_as_asked,
         before_send=[add_headers],
         exception_handlers={
             NotAuthorizedException: _to_sign_in,
@@ -135,8 +138,9 @@ def _refusal_page(request: AnyRequest, error: ResettlementError) -> AnyResponse:
     return _page(status, "这一步没有完成", error.message)
 
 
-def _error_page(_: AnyRequest, error: Exception) -> AnyResponse:
+def _error_page(request: AnyRequest, error: Exception) -> AnyResponse:
     status = error.status_code if isinstance(error, HTTPException) else 500
+    translation.speak(language_of(request))  # no route was found, so nothing has asked yet
     if status == 500:
         LOG.error("a request failed", exc_info=error)  # for the office; the reader sees none of it
     if isinstance(error, PermissionDeniedException) and error.detail == "csrf":

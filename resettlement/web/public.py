@@ -14,15 +14,16 @@ from litestar.exceptions import HTTPException
 from litestar.handlers import HTTPRouteHandler
 from litestar.params import Body, FromPath
 from litestar.response import Response
+from sqlalchemy import Engine
 
-from public_notices import wording
+from public_notices import translation, wording
 from public_notices.pages import ASSETS, PAGES
 from resettlement import clock, database
 from resettlement.errors import BadInputError, RefusedError, ResettlementError
 from resettlement.web import objecting, published
 from resettlement.web.limits import RateLimit
-from resettlement.web.published import LINKS, PublicSite, Ready, State
-from resettlement.web.rendering import page, status_of, templates
+from resettlement.web.published import PublicSite, Ready, State
+from resettlement.web.rendering import LiveLinks, page, status_of, templates
 from resettlement.web.security import AnyRequest, AnyResponse, CurrentEngine, anyone
 from resettlement.web.static_site import matches, read_file
 
@@ -32,14 +33,8 @@ TOO_MANY = "objections.too_many"
 OBJECTIONS = RateLimit(5, timedelta(hours=1))
 
 
-def _page_handler(name: str) -> HTTPRouteHandler:
-    @route(
-        "/" if name == "index" else f"/{name}",
-        http_method=READ,
-        guards=[anyone],
-        sync_to_thread=True,
-        name=f"public-{name}",
-    )
+def _page_handler(name: str, language: str) -> HTTPRouteHandler:
+    @route(LiveLinks(language).page(name), http_method=READ, guards=[anyone], sync_to_thread=True)
     def shown(request: AnyRequest) -> AnyResponse:
         state = _site(request).state()
         if state is None and name == "index":
@@ -61,6 +56,12 @@ def notice(request: AnyRequest, engine: CurrentEngine, file: FromPath[str]) -> A
     if pdf is None:
         raise HTTPException(status_code=404)
     return _sent(request, pdf)
+
+
+@route("/en/notices/{file:str}", http_method=READ, guards=[anyone], sync_to_thread=True)
+def notice_in_english(request: AnyRequest, file: FromPath[str]) -> AnyResponse:
+    """The page of a notice as Chinese as it was posted, with what stands around it in English."""
+    return _sent(request, _existing(_site(request).state()).notice(file.removesuffix(".html")))
 
 
 @route("/data/{file:str}", http_method=READ, guards=[anyone], sync_to_thread=True)
@@ -90,15 +91,25 @@ def asset(request: AnyRequest, name: FromPath[str]) -> AnyResponse:
     return _sent(request, Ready(file.content, file.content_type, file.etag))
 
 
-@route("/object", http_method=READ, guards=[anyone], sync_to_thread=True)
-def objection_form(request: AnyRequest, engine: CurrentEngine) -> AnyResponse:
-    """The form, while a notice is open; else when and where to turn."""
-    return _form(request, engine, _existing(_site(request).state()))
+def _objection_form(language: str) -> HTTPRouteHandler:
+    @route(LiveLinks(language).page("object"), http_method=READ, guards=[anyone], sync_to_thread=True)
+    def objection_form(request: AnyRequest, engine: CurrentEngine) -> AnyResponse:
+        """The form, while a notice is open; else when and where to turn."""
+        return _form(request, engine, _existing(_site(request).state()))
+
+    return objection_form
 
 
-@post("/object", guards=[anyone], sync_to_thread=True)
-def file_objection(request: AnyRequest, engine: CurrentEngine, data: Form) -> AnyResponse:
-    """File the objection and show its number."""
+def _objection_filed(language: str) -> HTTPRouteHandler:
+    @post(LiveLinks(language).page("object"), guards=[anyone], sync_to_thread=True)
+    def file_objection(request: AnyRequest, engine: CurrentEngine, data: Form) -> AnyResponse:
+        """File the objection and show its number."""
+        return _file(request, engine, data)
+
+    return file_objection
+
+
+def _file(request: AnyRequest, engine: Engine, data: dict[str, str]) -> AnyResponse:
     state, now = _existing(_site(request).state()), clock.now()
     try:
         typed = objecting.read(data, state.view.names)
@@ -140,13 +151,14 @@ def _status(error: ResettlementError | None) -> int:
 
 
 def _rendered(template: str, state: State, status: int, **context: Any) -> AnyResponse:
-    text = (
+    text = translation.voiced(
         templates()
         .get_template(template)
         .render(
             view=state.view,
             campaign=state.view.campaign,
-            links=LINKS,
+            links=LiveLinks(translation.language()),
+            path="object",
             pages=PAGES,
             words=wording,
             current="object",
@@ -175,12 +187,13 @@ def _sent(request: AnyRequest, file: Ready) -> AnyResponse:
 
 
 handlers: list[HTTPRouteHandler] = [
-    *(_page_handler(name) for name in PAGES),
+    *(_page_handler(name, language) for name in PAGES for language in translation.LANGUAGES),
+    *(_objection_form(language) for language in translation.LANGUAGES),
+    *(_objection_filed(language) for language in translation.LANGUAGES),
     notice,
+    notice_in_english,
     data_file,
     verifier,
     whole_bundle,
     asset,
-    objection_form,
-    file_objection,
 ]

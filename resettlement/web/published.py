@@ -23,9 +23,10 @@ from litestar.exceptions import HTTPException
 from sqlalchemy import Engine, func
 from sqlmodel import Session, select
 
+from public_notices import translation
 from public_notices.gate import leaks
 from public_notices.page_views import BundleView
-from public_notices.pages import OWN_WORDING, render_notice, render_page
+from public_notices.pages import OWN_WORDING, page_path, render_notice, render_page
 from public_notices.read_back import read_html
 from public_notices.verifier import assemble
 from resettlement import database
@@ -39,7 +40,6 @@ from resettlement.selection.service import stream_of as session_stream
 from resettlement.web.rendering import LiveLinks, newest
 
 Data = Mapping[str, Mapping[str, Any]]
-LINKS = LiveLinks()
 CONTENT_TYPES = {
     "html": "text/html",
     "json": "application/json",
@@ -63,14 +63,19 @@ class State:
     """A campaign as it stands after one entry of the journal, with the pages asked for so far."""
 
     key: tuple[str, int]
-    view: BundleView
+    views: Mapping[str, BundleView]
     names: tuple[str, ...]
     pages: dict[str, Ready] = field(default_factory=dict)
     making: Lock = field(default_factory=Lock)
 
+    @property
+    def view(self) -> BundleView:
+        """In the language spoken: a view keeps what it has put in words."""
+        return self.views[translation.language()]
+
     def page(self, name: str) -> Ready:
         """One of PAGES."""
-        return self._made(name, lambda: render_page(name, self.view, LINKS))
+        return self._made(f"{name}.html", lambda links: render_page(name, self.view, links))
 
     def notice(self, name: str) -> Ready:
         """The page of a notice by its file name, without suffix. 404 when there is none."""
@@ -78,7 +83,7 @@ class State:
         notice = next((n for n in self.view.notices.values() if n["html"] == path), None)
         if notice is None:
             raise HTTPException(status_code=404)
-        return self._made(path, lambda: render_notice(notice, self.view, LINKS))
+        return self._made(path, lambda links: render_notice(notice, self.view, links))
 
     def data_file(self, name: str) -> Ready:
         """`data/NAME.json` as the bundle writes it. 404 for another name, or before there is a result."""
@@ -105,11 +110,14 @@ class State:
             raise HTTPException(status_code=503, detail="held back")
         return html
 
-    def _made(self, path: str, render: Callable[[], str]) -> Ready:
+    def _made(self, path: str, render: Callable[[LiveLinks], str]) -> Ready:
+        """The page `path` in the language spoken."""
+        language = translation.language()
+        here = page_path(path, language)
         with self.making:  # a crowd waits for one to make it
-            if path not in self.pages:
-                self.pages[path] = ready(self.check(render()).encode(), "html")
-            return self.pages[path]
+            if here not in self.pages:
+                self.pages[here] = ready(self.check(render(LiveLinks(language))).encode(), "html")
+            return self.pages[here]
 
 
 class PublicSite:
@@ -143,7 +151,8 @@ class PublicSite:
             if key is None:
                 return None
             names = tuple(person.name for person in people(db, key[0]))
-            return State(key, BundleView(released(db, key[0])), names)
+            data = released(db, key[0])
+            return State(key, {language: BundleView(data) for language in translation.LANGUAGES}, names)
 
 
 def released(db: Session, campaign_id: str) -> dict[str, dict[str, Any]]:

@@ -7,6 +7,7 @@ desks extend `components/desk.html`.
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from functools import cache
 from urllib.parse import quote
 
@@ -16,7 +17,9 @@ from litestar.enums import MediaType
 from sqlalchemy import Engine
 from sqlmodel import Session, col, select
 
+from public_notices import translation
 from public_notices.environment import environment
+from public_notices.pages import page_path
 from resettlement import database
 from resettlement.accounts.model import Role
 from resettlement.campaign.tables import Campaign
@@ -44,19 +47,33 @@ DESKS = {
 }
 
 
+@dataclass(frozen=True)
 class LiveLinks:
-    """Where things are on the live site (public_notices.pages.Links)."""
+    """Where things are on the live site (public_notices.pages.Links); English pages are under `/en`."""
 
-    live = True
+    language: str = translation.CHINESE
+    live: bool = True
 
     def page(self, name: str) -> str:
-        return "/" if name == "index" else f"/{name}"
+        return _address(name, self.language)
+
+    def html(self, path: str) -> str:
+        return _address(path, self.language)
+
+    def switched(self, path: str) -> str:
+        return _address(path, translation.other_than(self.language))
 
     def asset(self, name: str) -> str:
         return f"/assets/{name}"
 
     def file(self, path: str) -> str:
         return f"/{quote(path)}"
+
+
+def _address(path: str, language: str) -> str:
+    """`index.html` is the home page, the other pages stand without their suffix, those in folders with it."""
+    name = path if "/" in path else path.removesuffix(".html").replace("index", "")
+    return quote(f"/{page_path(name, language)}")
 
 
 def page(request: AnyRequest, template: str, /, status: int = 200, **context: object) -> AnyResponse:
@@ -83,12 +100,12 @@ def rendered(request: AnyRequest, template: str, /, **context: object) -> str:
         "csrf_token": csrf_token(request),
         "path": request.scope["path"],
         "errors": [],
-        "links": LiveLinks(),
+        "links": LiveLinks(translation.language()),
         "desks": [(url, label) for url, (label, roles) in DESKS.items() if account and account.role in roles],
     }
     if "campaign" not in context:
         usual["campaign"] = newest_campaign(request.app.state.get("engine"))
-    return templates().get_template(template).render(**{**usual, **context})
+    return translation.voiced(templates().get_template(template).render(**{**usual, **context}))
 
 
 def status_of(error: ResettlementError) -> int:

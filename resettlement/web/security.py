@@ -98,6 +98,11 @@ def csrf_token(request: AnyRequest) -> str:
     return _csrf_of(token) if token else ""
 
 
+def local_path(to: str) -> str:
+    """A path on this site as it was asked for; anything that leads elsewhere is dropped (open redirect)."""
+    return to if to.startswith("/") and not to.startswith(("//", "/\\")) and to.isprintable() else ""
+
+
 def session_token(request: AnyRequest) -> str | None:
     """The token in the browser's cookie, right or wrong."""
     return request.cookies.get(_cookie_name(request))

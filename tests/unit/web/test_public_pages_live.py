@@ -11,6 +11,7 @@ from sqlalchemy import Engine
 
 from public_notices.page_views import BundleView
 from public_notices.pages import PAGES, render_page
+from public_notices.translation import speaking
 from resettlement import clock, database
 from resettlement.accounts.model import Role
 from resettlement.campaign.service import stream_of
@@ -80,6 +81,17 @@ def test_a_live_page_is_the_page_of_the_bundle_with_live_addresses(posted: Engin
     with open_site(posted) as client:
         for name, url in zip(PAGES, URLS, strict=True):
             assert client.get(url).text == render_page(name, view, LiveLinks())
+
+
+def test_the_english_page_stands_under_en_with_the_same_rows(posted: Engine) -> None:
+    with database.transaction(posted) as db:
+        data = released(db, campaign_of(posted).id)
+    with open_site(posted) as client, speaking("en"):
+        view = BundleView(data)
+        for name, url in zip(PAGES, URLS, strict=True):
+            text = client.get(f"/en{url}".removesuffix("/")).text
+            assert text == render_page(name, view, LiveLinks("en"))
+            assert '<html lang="en">' in text
 
 
 def test_a_page_changes_as_soon_as_somebody_writes(posted: Engine) -> None:

@@ -20,7 +20,9 @@ from tests.unit.web.office import OFFICE, Client, enter, new_database, signed_in
 PUBLIC = {
     "/", "/standing", "/positions", "/notices", "/notices/{file:str}", "/result", "/log", "/verify",
     "/verify.py", "/bundle.zip", "/data/{file:str}", "/assets/{name:str}", "/object", "/sign-in", "/healthz",
-    "/board", "/board/feed", "/hall/projector",
+    "/board", "/board/feed", "/hall/projector", "/language",
+    "/en", "/en/standing", "/en/positions", "/en/notices", "/en/notices/{file:str}", "/en/result", "/en/log",
+    "/en/verify", "/en/object",
 }  # fmt: skip
 DESKS = {
     "/staff": set(Role) - {Role.CALLER},
@@ -137,7 +139,7 @@ def test_a_form_without_the_token_of_the_sign_in_changes_nothing(
 
 def test_no_other_site_can_send_a_form_not_even_a_public_one(client: Client, routes: list[Route]) -> None:
     open_forms = [r for r in routes if r.roles is None and r.method not in ("GET", "HEAD")]
-    assert {route.path for route in open_forms} == {"/sign-in", "/object"}
+    assert {route.path for route in open_forms} == {"/sign-in", "/object", "/en/object", "/language"}
     for headers in (
         {"sec-fetch-site": "cross-site"},
         {"origin": "https://elsewhere.test"},

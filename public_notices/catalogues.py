@@ -1,0 +1,176 @@
+"""`python -m public_notices.catalogues`: what the pages say, and which of it no catalogue has in English yet.
+
+Each room has a catalogue of its own, `templates/locale/en/LC_MESSAGES/ROOM.po`. What a room says is every
+`_("…")` and `{% trans %}` of its templates and every Chinese constant of its modules. The command adds new
+sentences with an empty translation, takes out what is said no more, and lists what is left to translate.
+"""
+
+from __future__ import annotations
+
+import ast
+import sys
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from babel.messages.catalog import Catalog, Message
+from babel.messages.extract import extract_from_file
+from babel.messages.pofile import read_po, write_po
+from jinja2 import nodes
+
+from public_notices.environment import TEMPLATES, environment
+from public_notices.translation import CATALOGUES, ENGLISH
+
+ROOT = TEMPLATES.parent
+ROOMS: dict[str, tuple[str, ...]] = {
+    "frame": (
+        "templates/components/base.html",
+        "templates/components/desk.html",
+        "templates/components/footer.html",
+        "templates/components/header.html",
+        "templates/components/reading.html",
+        "templates/components/sample_banner.html",
+        "templates/errors",
+        "resettlement/web/app.py",
+    ),
+}
+"""Where the sentences of each catalogue stand: folders of templates and modules."""
+
+EXTRACTOR = {"trimmed": "true", "newstyle_gettext": "true", "trim_blocks": "true", "lstrip_blocks": "true"}
+
+
+@dataclass(frozen=True)
+class Unmarked:
+    """Chinese that a page would show in every language, because nothing asks the catalogue for it."""
+
+    path: str
+    line: int
+    text: str
+
+
+def said(room: str) -> set[str]:
+    """The sentences of a room; the first form where a sentence has two."""
+    return {message for path in _files(room) for message in _messages(path)}
+
+
+def unmarked(room: str) -> list[Unmarked]:
+    """Chinese in a room's templates outside `_` and `trans`, and in f-strings of its modules."""
+    found = []
+    for path in _files(room):
+        lines = _unmarked_in_python(path) if path.suffix == ".py" else _unmarked_in_template(path)
+        found += [Unmarked(path.relative_to(ROOT).as_posix(), line, text) for line, text in lines]
+    return found
+
+
+def catalogue(room: str, language: str = ENGLISH) -> Catalog:
+    """The room's catalogue as it stands; an empty one where there is none yet."""
+    path = _catalogue_path(room, language)
+    if not path.exists():
+        return Catalog(locale=language)
+    with path.open("rb") as file:
+        return read_po(file, locale=language)
+
+
+def renewed(room: str, language: str = ENGLISH) -> Catalog:
+    """The catalogue with every sentence of the room and no other, translations kept."""
+    old, new = catalogue(room, language), Catalog(locale=language)
+    known = {_first(message): message for message in old if message.id}
+    for path in _files(room):
+        for message, plural in _messages(path).items():
+            kept = known.get(message)
+            new.add(plural or message, kept.string if kept else "")
+    return new
+
+
+def _catalogue_path(room: str, language: str) -> Path:
+    return CATALOGUES / language / "LC_MESSAGES" / f"{room}.po"
+
+
+def _files(room: str) -> Iterator[Path]:
+    for name in ROOMS[room]:
+        path = ROOT / name
+        yield from sorted(path.rglob("*.html")) if path.is_dir() else [path]
+
+
+def _messages(path: Path) -> dict[str, tuple[str, str] | None]:
+    """Each sentence of a file, with both forms where it has two."""
+    if path.suffix == ".py":
+        return {text: None for _, text in _python_constants(path) if _is_chinese(text)}
+    found: dict[str, tuple[str, str] | None] = {}
+    for _, message, _, _ in extract_from_file("jinja2", path, options=EXTRACTOR):
+        if isinstance(message, str):
+            found.setdefault(message, None)
+        else:
+            found[str(message[0])] = (str(message[0]), str(message[1]))
+    return found
+
+
+def _python_constants(path: Path) -> Iterator[tuple[int, str]]:
+    """Text constants of a module: no docstrings, no parts of f-strings."""
+    tree = ast.parse(path.read_bytes())
+    apart = {id(node.value) for node in ast.walk(tree) if isinstance(node, ast.Expr)}
+    apart |= {id(part) for node in ast.walk(tree) if isinstance(node, ast.JoinedStr) for part in node.values}
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Constant) and isinstance(node.value, str) and id(node) not in apart:
+            yield node.lineno, node.value
+
+
+def _unmarked_in_python(path: Path) -> Iterator[tuple[int, str]]:
+    for node in ast.walk(ast.parse(path.read_bytes())):
+        if isinstance(node, ast.JoinedStr):
+            text = "".join(str(part.value) for part in node.values if isinstance(part, ast.Constant))
+            if _is_chinese(text):
+                yield node.lineno, text
+
+
+def _unmarked_in_template(path: Path) -> Iterator[tuple[int, str]]:
+    # `trans` blocks become calls of gettext when parsed, so what is left over speaks Chinese in any language.
+    tree = environment().parse(path.read_text(encoding="utf-8"))
+    asked = {
+        id(part) for call in tree.find_all(nodes.Call) if _asks(call) for part in call.find_all(nodes.Const)
+    }
+    for data in tree.find_all(nodes.TemplateData):
+        if _is_chinese(data.data):
+            yield data.lineno, data.data.strip()
+    for const in tree.find_all(nodes.Const):
+        if id(const) not in asked and isinstance(const.value, str) and _is_chinese(const.value):
+            yield const.lineno, const.value
+    for call in tree.find_all(nodes.Call):
+        if _asks(call) and not all(isinstance(part, nodes.Const) for part in call.args[:1]):
+            yield call.lineno, "_(…) 里只能写明文；变量里的标签用 |spoken"
+
+
+def _asks(call: nodes.Call) -> bool:
+    return isinstance(call.node, nodes.Name) and call.node.name in {"_", "gettext", "ngettext"}
+
+
+def _is_chinese(text: str) -> bool:
+    return any("\u4e00" <= character <= "\u9fff" for character in text)
+
+
+def _first(message: Message) -> str:
+    return message.id if isinstance(message.id, str) else message.id[0]
+
+
+def main() -> int:
+    """Renew every catalogue; 1 while something is left to translate or to mark."""
+    left = 0
+    for room in ROOMS:
+        new = renewed(room)
+        with _catalogue_path(room, ENGLISH).open("wb") as file:
+            write_po(file, new, width=0, no_location=True, omit_header=True, sort_output=True)
+        for fault in unmarked(room):
+            sys.stdout.write(f"{fault.path}:{fault.line}: {fault.text}\n")
+        empty = [_first(message) for message in new if message.id and not _translated(message)]
+        sys.stdout.writelines(f"{room}.po: {text}\n" for text in empty)
+        left += len(empty) + len(unmarked(room))
+    return 1 if left else 0
+
+
+def _translated(message: Message) -> bool:
+    forms = (message.string,) if isinstance(message.string, str) else message.string or ()
+    return bool(forms) and all(forms)
+
+
+if __name__ == "__main__":
+    sys.exit(main())
