@@ -4,13 +4,12 @@ Pure and on the standard library alone: copy the folder and `python -m scoring` 
 `rules/*.toml`; docs/rule-packs.md says what a pack means.
 """
 
-from .engine import score
+from .engine import score, tie_values
 from .errors import Fault, PackError, RecordsError, ScoringError
 from .load import load_pack, pack_from_text, shipped_packs
 from .pack import Pack
 from .records import Fact, Record, parse_records, read_records
 from .sheet import ScoreLine, ScoreSheet
-from .standing import tie_values
 
 __all__ = [
     "Fact",

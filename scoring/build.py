@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from decimal import Decimal
-from typing import Any
+from typing import Any, Literal
 
 from .pack import (
+    PART_YEARS,
     UNKNOWN_STATUSES,
     Bar,
     Bracket,
     ByValue,
+    ChapterCap,
+    Composite,
     Exempt,
     Group,
     Item,
@@ -20,14 +23,16 @@ from .pack import (
     Pack,
     Pattern,
     PerFact,
-    PerMonth,
+    PerPeriod,
     PerUnit,
     Rule,
     Sanctions,
     ServiceYears,
+    Table,
+    Tenure,
 )
 from .pack_coverage import allowed_values
-from .pack_shapes import DEFAULT_UNITS, RULE_SHAPES
+from .pack_shapes import DEFAULT_UNITS, RULE_SHAPES, UNKNOWN
 
 Raw = Mapping[str, Any]
 
@@ -50,6 +55,12 @@ def build_pack(data: Raw, digest: str, text: str, overlay_text: str | None, over
         one_per_cause=_groups(data, "one_per_cause"),
         may_not_overlap=_groups(data, "may_not_overlap"),
         only_highest=_groups(data, "only_highest"),
+        chapter_caps=tuple(
+            ChapterCap(row["chapter"], Decimal(row["points"]), row.get("note", ""))
+            for row in data.get("chapter_caps", ())
+        ),
+        tables=tuple(Table(row["id"], row["label"], tuple(row["posts"])) for row in data.get("tables", ())),
+        evidence=dict(data.get("evidence", {})),
         examples=tuple(data.get("examples", ())),
         digest=digest,
         text=text,
@@ -64,11 +75,15 @@ def _groups(data: Raw, name: str) -> tuple[Group, ...]:
 
 def _item(row: Raw, source: str) -> Item:
     shape = RULE_SHAPES[row["rule"]]
+    lacks = lacking(row)
+    known = row["status"] not in UNKNOWN_STATUSES and not lacks
+    cap = row.get("cap")
     return Item(
         id=row["id"],
         label=row["label"],
         chapter=row["chapter"],
-        rule=None if row["status"] in UNKNOWN_STATUSES else _RULES[row["rule"]](row),
+        rule_name=row["rule"],
+        rule=_RULES[row["rule"]](row) if known else None,
         patterns=tuple(map(_pattern, row["facts"])),
         status=row["status"],
         source=row.get("source", source),
@@ -79,8 +94,17 @@ def _item(row: Raw, source: str) -> Item:
         labels=row.get("labels", {}),
         reads=row.get("reads", False),
         raw={key: row[key] for key in (*shape.structure, *shape.figures) if key in row},
+        cap=Decimal(cap) if known and cap is not None and cap != "next_heavier" else None,
+        table=row.get("table"),
+        lacks=lacks,
         confirmed_by=row.get("confirmed_by", ""),
     )
+
+
+def lacking(row: Raw) -> tuple[str, ...]:
+    """Figures written as unknown that every fact of the item needs; of part-years only some people do."""
+    figures = RULE_SHAPES[row["rule"]].figures
+    return tuple(key for key in figures if row.get(key) == UNKNOWN and key not in PART_YEARS)
 
 
 def _pattern(row: Raw) -> Pattern:
@@ -88,12 +112,13 @@ def _pattern(row: Raw) -> Pattern:
 
 
 def _service_years(row: Raw) -> Rule:
-    exactly = row["exactly_six_months"]
+    under, exactly, over = (None if row[key] == UNKNOWN else Decimal(row[key]) for key in PART_YEARS)
+    last = row.get("counted_to")
     return ServiceYears(
         brackets=tuple(_bracket(one) for one in row["brackets"]),
-        under_six_months=Decimal(row["under_six_months"]),
-        exactly_six_months=None if exactly == "unknown" else Decimal(exactly),
-        over_six_months=Decimal(row["over_six_months"]),
+        part_years=(under, exactly, over),
+        from_year="counted_from" in row,
+        to_day=(int(last[:2]), int(last[3:])) if last else None,
     )
 
 
@@ -106,7 +131,6 @@ def _per_fact(row: Raw) -> Rule:
         first=Decimal(row.get("points", row.get("first", 0))),
         each_later=Decimal(row.get("points", row.get("each_later", 0))),
         by_count=_decimals(row.get("by_count", ())),
-        cap=Decimal(row["cap"]) if "cap" in row else None,
         once=row.get("once", False),
     )
 
@@ -119,15 +143,23 @@ def _table(points: Raw) -> Mapping[str, Decimal]:
     return {key: Decimal(value) for key, value in points.items()}
 
 
+def _table_or_one(points: Any) -> Mapping[str, Decimal]:
+    return _table(points) if isinstance(points, dict) else {"": Decimal(points)}
+
+
 def _by_value(row: Raw) -> Rule:
-    return ByValue(row["attribute"], _table(row["points"]), row["choose"])
+    share = Decimal(row.get("share_of_rest", 0))
+    return ByValue(row["attribute"], _table(row["points"]), row["choose"], row.get("how_many", 1), share)
 
 
-def _per_month(row: Raw) -> Rule:
-    points, unbroken = row["points"], row.get("unbroken_months", 0)
-    if isinstance(points, dict):
-        return PerMonth(row["attribute"], _table(points), unbroken)
-    return PerMonth(None, {"": Decimal(points)}, unbroken)
+def _per_period(each: Literal["day", "month", "year"]) -> Callable[[Raw], Rule]:
+    def build(row: Raw) -> Rule:
+        points = row["points"]
+        attribute = row["attribute"] if isinstance(points, dict) else None
+        unbroken, in_all = row.get("unbroken_months", 0), row.get("months_in_all")
+        return PerPeriod(each, attribute, _table_or_one(points), unbroken, in_all)
+
+    return build
 
 
 def _per_unit(row: Raw) -> Rule:
@@ -140,18 +172,32 @@ def _milestone_years(row: Raw) -> Rule:
     )
 
 
+def _tenure(row: Raw) -> Rule:
+    return Tenure(row["attribute"], row["at_years"], _table_or_one(row["points"]))
+
+
 def _sanctions(row: Raw) -> Rule:
-    return Sanctions(_table(row["points"]), row.get("same_cause"), "cap" in row)
+    return Sanctions(_table(row["points"]), row.get("same_cause"), row.get("cap") == "next_heavier")
+
+
+def _composite(row: Raw) -> Rule:
+    best = row.get("archive_best")
+    exam, archive = Decimal(row["exam_weight"]), Decimal(row["archive_weight"])
+    return Composite(exam, archive, row["decimals"], None if best is None else Decimal(best))
 
 
 _RULES: Mapping[str, Callable[[Raw], Rule]] = {
     "service_years": _service_years,
     "per_fact": _per_fact,
     "by_value": _by_value,
-    "per_month": _per_month,
+    "per_day": _per_period("day"),
+    "per_month": _per_period("month"),
+    "per_year": _per_period("year"),
     "per_unit": _per_unit,
     "milestone_years": _milestone_years,
+    "tenure": _tenure,
     "sanctions": _sanctions,
+    "composite": _composite,
     "exempt": lambda _: Exempt(),
     "bar": lambda _: Bar(),
     "nothing": lambda row: Nothing(row["reason"]),

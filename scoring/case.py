@@ -17,7 +17,7 @@ class Case:
 
     record: Record
     pack: Pack
-    mine: dict[int, list[int]]
+    mine: dict[int, tuple[int, ...]]
     silenced: dict[int, str] = field(default_factory=dict)
     faults: list[Fault] = field(default_factory=list)
 
@@ -44,16 +44,27 @@ class Case:
         self.refuse("unknown_figure", item, what, remedy, fact)
 
 
+def time_left_out(record: Record) -> list[Period]:
+    """Periods that do not count as service."""
+    return [fact.period for fact in record.facts if fact.kind == "not_counted" and fact.period]
+
+
 def service_of(record: Record) -> Length:
     """Counted service: time that does not count is taken out."""
-    taken = [fact.period for fact in record.facts if fact.kind == "not_counted" and fact.period]
-    return counted_service(record.enlisted_on, record.discharged_on, taken)
+    return counted_service(record.enlisted_on, record.discharged_on, time_left_out(record))
 
 
 def service_text(record: Record) -> str:
     """Counted service as `16-03-12`: years, months, days."""
     months, days = service_of(record)
     return f"{months // 12:02}-{months % 12:02}-{days:02}"
+
+
+def last_facts_of(record: Record, kind: str) -> list[Fact]:
+    """The facts of a kind with the greatest `from`: several if they begin on the same day."""
+    held = [fact for fact in record.facts if fact.kind == kind]
+    last = max((fact.values["from"] for fact in held), default=None)
+    return [fact for fact in held if fact.values["from"] == last]
 
 
 def value_text(values: Mapping[str, object], attribute: str) -> str:

@@ -13,11 +13,10 @@ from .pack_coverage import plain_value
 class Claim:
     """Which item a fact of one kind belongs to; each combination of values is looked up once."""
 
-    def __init__(self, kind: str, items: Sequence[Item]) -> None:
-        self.kind = kind
+    def __init__(self, kind: str, items: Mapping[int, Item]) -> None:
         self.patterns = [
             (number, pattern)
-            for number, item in enumerate(items)
+            for number, item in items.items()
             if not item.reads
             for pattern in item.patterns
             if pattern.kind == kind

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from .amounts import writer
 from .case import Case
 from .dates import merged, whole_months
-from .line_making import Earned, Scale, Scorer, head_of
+from .line_making import Earned, Scale, Scorer, head_of, remembered
 from .pack import Item, MilestoneYears, PerFact, PerUnit
 from .sheet import ScoreLine, joined
 
@@ -18,21 +18,12 @@ def per_fact(item: Item, rule: PerFact, scale: Scale) -> Scorer:
     head = head_of(item)
     first, later = scale.whole(rule.first), scale.whole(rule.each_later)
     counts = [0, *map(scale.whole, rule.by_count)]
-    cap = None if rule.cap is None else scale.whole(rule.cap)
     write = writer(scale.digits)
 
-    simple = cap is None and not rule.once and not rule.by_count
-
-    def score(case: Case, mine: Sequence[int]) -> list[Earned]:
-        counting = len(mine)
-        if simple and not case.silenced:
-            points = first + (counting - 1) * later
-            return [(points, ScoreLine(head, str(counting), write(points), tuple(mine), head.basis))]
-        notes = [head.basis]
-        if case.silenced:
-            silent = [index for index in mine if index in case.silenced]
-            counting -= len(silent)
-            notes += _same_cause(item, [case.silenced[index] for index in silent])
+    @remembered
+    def lines(mine: tuple[int, ...], silent: tuple[str, ...]) -> tuple[Earned]:
+        counting = len(mine) - len(silent)
+        notes = [head.basis, *_same_cause(item, silent)]
         if rule.once and counting > 1:
             notes.append("每人只计一次")
             counting = 1
@@ -40,10 +31,12 @@ def per_fact(item: Item, rule: PerFact, scale: Scale) -> Scorer:
             points = counts[min(counting, len(counts) - 1)]
         else:
             points = first + (counting - 1) * later if counting else 0
-        if cap is not None and points > cap:
-            notes.append(f"合计 {write(points)}，按上限 {write(cap)} 计")
-            points = cap
-        return [(points, ScoreLine(head, str(counting), write(points), tuple(mine), joined(notes)))]
+        return ((points, ScoreLine(head, str(counting), write(points), mine, joined(notes))),)
+
+    def score(case: Case, mine: tuple[int, ...]) -> Sequence[Earned]:
+        silenced = case.silenced
+        silent = tuple([silenced[index] for index in mine if index in silenced]) if silenced else ()
+        return lines(mine, silent)
 
     return score
 
@@ -59,13 +52,16 @@ def _same_cause(item: Item, counted: Sequence[str]) -> list[str]:
 
 def per_unit(item: Item, rule: PerUnit, scale: Scale) -> Scorer:
     """One line for the sum of an attribute."""
-    head, rate = head_of(item), scale.whole(rule.points)
+    head, rate, name = head_of(item), scale.whole(rule.points), rule.attribute
     write = writer(scale.digits)
 
-    def score(case: Case, mine: Sequence[int]) -> list[Earned]:
-        units = sum(case.facts[index].values[rule.attribute] for index in mine)
-        points = units * rate
-        return [(points, ScoreLine(head, str(units), write(points), tuple(mine), head.basis))]
+    @remembered
+    def lines(units: int, mine: tuple[int, ...]) -> tuple[Earned]:
+        return ((units * rate, ScoreLine(head, str(units), write(units * rate), mine, head.basis)),)
+
+    def score(case: Case, mine: tuple[int, ...]) -> Sequence[Earned]:
+        facts = case.facts
+        return lines(sum([facts[index].values[name] for index in mine]), mine)
 
     return score
 
@@ -76,11 +72,14 @@ def milestone_years(item: Item, rule: MilestoneYears, scale: Scale) -> Scorer:
     before, further = scale.whole(rule.per_year_before), scale.whole(rule.each_further)
     write = writer(scale.digits)
 
-    def score(case: Case, mine: Sequence[int]) -> list[Earned]:
-        months = sum(whole_months(*period) for period in merged(map(case.period, mine)))
+    @remembered
+    def lines(months: int, mine: tuple[int, ...]) -> tuple[Earned]:
         years = months // 12
         points = years * before if years < rule.at_years else at + (years - rule.at_years) * further
         note = joined((f"累计 {years} 年 {months % 12} 个月", head.basis))
-        return [(points, ScoreLine(head, str(years), write(points), tuple(mine), note))]
+        return ((points, ScoreLine(head, str(years), write(points), mine, note)),)
+
+    def score(case: Case, mine: tuple[int, ...]) -> Sequence[Earned]:
+        return lines(sum([whole_months(*period) for period in merged(map(case.period, mine))]), mine)
 
     return score

@@ -9,40 +9,53 @@ from .amounts import plain
 from .pack import (
     Bar,
     ByValue,
+    Composite,
     Exempt,
     Item,
     MilestoneYears,
     Nothing,
     PerFact,
-    PerMonth,
+    PerPeriod,
     PerUnit,
     Sanctions,
     ServiceYears,
+    Tenure,
 )
 from .pack_shapes import STATUS_LABELS
 
+_EACH = {"day": "天", "month": "月", "year": "满一年"}
+_PARTS = ("不满六个月", "恰好六个月", "超过六个月")
 _CHOOSE = {"highest": "只计最高一项", "last": "只计最后一项", "each": "逐项累加"}
 
 
 def figures_of(item: Item) -> str:
     """The points of an item in one sentence; says so where they are not known."""
+    said = _figures(item)
+    if item.cap is None:
+        return said
+    return said + (f"，最多 {plain(item.cap)}" if item.cap > 0 else f"，最多减 {plain(-item.cap)}")
+
+
+def _figures(item: Item) -> str:
     match item.rule:
         case ServiceYears() as rule:
             return _service_years(rule)
         case PerFact() as rule:
             return _per_fact(item, rule)
-        case ByValue(_, points, choose):
-            return f"{_table(item, points)}；{_CHOOSE[choose]}"
-        case PerMonth(_, points, unbroken):
-            start = f"连续满 {unbroken} 个月起，" if unbroken else ""
-            return f"{start}每月 {_table(item, points)}"
+        case ByValue() as rule:
+            return f"{_table(item, rule.points)}；{_choice(rule)}"
+        case PerPeriod() as rule:
+            return f"{_threshold(rule)}每{_EACH[rule.each]} {_table(item, rule.points)}"
         case PerUnit(_, points):
             return f"每{item.unit} {plain(points)}"
         case MilestoneYears(at, points, before, further):
             return f"满 {at} 年 {plain(points)}，以后每年 {plain(further)}；不满的每年 {plain(before)}"
-        case Sanctions(points, same_cause, capped):
-            notes = "；同一事由只减一种" if same_cause else ""
-            return _table(item, points) + notes + ("；累计不超过重一档" if capped else "")
+        case Tenure(_, at, points):
+            return f"任现职满 {at} 年 {_table(item, points)}"
+        case Sanctions() as rule:
+            return _sanctions(item, rule)
+        case Composite() as rule:
+            return _composite(rule)
         case Exempt():
             return "不计分，排在最前"
         case Bar():
@@ -50,14 +63,44 @@ def figures_of(item: Item) -> str:
         case Nothing(reason):
             return f"0（{reason}）"
         case None:
-            return f"{STATUS_LABELS[item.status]}，须由补充文件写明"
+            lacks = f"（{'、'.join(item.lacks)}）" if item.lacks else ""
+            status = "没有查到" if lacks else STATUS_LABELS[item.status]
+            return f"{status}{lacks}，须由补充文件写明"
+
+
+def _choice(rule: ByValue) -> str:
+    if rule.how_many == 1 and not rule.share_of_rest:
+        return _CHOOSE[rule.choose]
+    rest = f"，其余按 {plain(rule.share_of_rest)} 倍计" if rule.share_of_rest else ""
+    return f"只计最高的 {rule.how_many} 项{rest}"
+
+
+def _threshold(rule: PerPeriod) -> str:
+    least = [f"连续满 {rule.unbroken_months} 个月"] if rule.unbroken_months else []
+    least += [f"累计满 {rule.months_in_all} 个月"] if rule.months_in_all else []
+    return f"{'或'.join(least)}起，" if least else ""
+
+
+def _sanctions(item: Item, rule: Sanctions) -> str:
+    twice = {None: "", "heavier": "；同一事由只减最重的一种"}.get(rule.same_cause, "；同一事由只减一种")
+    return _table(item, rule.points) + twice + ("；累计不超过重一档" if rule.next_heavier else "")
+
+
+def _composite(rule: Composite) -> str:
+    best = f" × {plain(rule.archive_best)} ÷ 本批最高" if rule.archive_best is not None else ""
+    said = f"考试成绩 × {plain(rule.exam)} ＋ 考核成绩 × {plain(rule.archive)}{best}"
+    return f"{said}；四舍五入到 {rule.decimals} 位小数"
 
 
 def _service_years(rule: ServiceYears) -> str:
     steps = "；".join(f"{one.label}：每年 {plain(one.points)}" for one in rule.brackets)
-    exactly = "未定" if rule.exactly_six_months is None else f"按 {plain(rule.exactly_six_months)} 年"
-    under, over = plain(rule.under_six_months), plain(rule.over_six_months)
-    return f"{steps}；零头不满六个月按 {under} 年，恰好六个月{exactly}，超过六个月按 {over} 年"
+    parts = [
+        f"{name}{'未定' if part is None else f'按 {plain(part)} 年'}"
+        for name, part in zip(_PARTS, rule.part_years, strict=True)
+    ]
+    span = "从入伍当年1月1日起" if rule.from_year else ""
+    span += f"计算到退役当年{rule.to_day[0]}月{rule.to_day[1]}日" if rule.to_day else ""
+    return f"{steps}；{span + '；' if span else ''}零头{'，'.join(parts)}"
 
 
 def _per_fact(item: Item, rule: PerFact) -> str:
@@ -67,8 +110,7 @@ def _per_fact(item: Item, rule: PerFact) -> str:
         said = f"每{item.unit} {plain(rule.first)}"
     else:
         said = f"第一{item.unit} {plain(rule.first)}，以后每{item.unit} {plain(rule.each_later)}"
-    said += "，只计一次" if rule.once else ""
-    return said if rule.cap is None else f"{said}，最多 {plain(rule.cap)}"
+    return f"{said}，只计一次" if rule.once else said
 
 
 def _table(item: Item, points: Mapping[str, Decimal]) -> str:

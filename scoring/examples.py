@@ -11,7 +11,7 @@ from typing import Any
 from .amounts import plain
 from .engine import score
 from .errors import RecordsError
-from .pack import Item, Pack, ServiceYears
+from .pack import PART_YEARS, Item, Pack, ServiceYears
 from .records import parse_record
 from .sheet import ScoreSheet
 
@@ -79,15 +79,20 @@ def _shown(points: Decimal | None) -> str:
 def _with_local(pack: Pack, local: Mapping[str, Any]) -> Pack:
     if not local:
         return pack
-    items = tuple(_with_exactly(item, local.get("exactly_six_months")) for item in pack.items)
+    items = tuple(_with_part_years(item, local) for item in pack.items)
     return replace(pack, items=items, tie_chain=tuple(local.get("tie_chain", pack.tie_chain)))
 
 
-def _with_exactly(item: Item, value: Any) -> Item:
-    if value is None or not isinstance(item.rule, ServiceYears):
+def _with_part_years(item: Item, local: Mapping[str, Any]) -> Item:
+    given = {key: value for key, value in local.items() if key in PART_YEARS}
+    if not given or not isinstance(item.rule, ServiceYears):
         return item
-    rule = replace(item.rule, exactly_six_months=Decimal(value))
-    return replace(item, rule=rule, raw={**item.raw, "exactly_six_months": value})
+    under, exactly, over = (
+        Decimal(given[key]) if key in given else part
+        for key, part in zip(PART_YEARS, item.rule.part_years, strict=True)
+    )
+    rule = replace(item.rule, part_years=(under, exactly, over))
+    return replace(item, rule=rule, raw={**item.raw, **given})
 
 
 def _as_json(value: Any) -> Any:

@@ -26,8 +26,12 @@ _GROUP_FITS: Mapping[str, Fits] = {
     "one_per_cause": (lambda row: row.get("rule") == "per_fact", "只能包括 per_fact 计分项"),
     "may_not_overlap": (_periods, "只能包括事实都有起止日期的计分项"),
     "only_highest": (
-        lambda row: row.get("rule") == "by_value" and row.get("choose") in ("highest", "last"),
-        "只能包括 choose 为 highest 或 last 的 by_value 计分项",
+        lambda row: (
+            row.get("rule") == "by_value"
+            and row.get("choose") in ("highest", "last")
+            and not {"how_many", "share_of_rest"} & set(row)
+        ),
+        "只能包括 choose 为 highest 或 last、只计一项的 by_value 计分项",
     ),
 }
 

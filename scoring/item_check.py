@@ -7,19 +7,24 @@ from typing import Any
 
 from . import pack_shapes as shapes
 from .checking import Checking, known
+from .composite import ARCHIVE
 from .kinds import KINDS, Attribute
 from .pack import STATUSES, UNKNOWN_STATUSES
-from .pack_shapes import RULE_SHAPES
+from .pack_shapes import RULE_SHAPES, UNKNOWN
+from .sheet import NOT_SCORED
 from .toml_text import Path
 
-RESERVED = "not_scored"
+RESERVED = (NOT_SCORED, ARCHIVE)
+PER_PERIOD = ("per_day", "per_month", "per_year")
 _WITH_PERIOD = (lambda kind: KINDS[kind].has_period, "只能用于有起止日期（from、to）的事实")
 _WANTS: Mapping[str, tuple[Callable[[str], bool], str]] = {
     "service_years": (lambda kind: kind == "not_counted", 'facts 只写 [{kind = "not_counted"}]'),
-    "per_month": _WITH_PERIOD,
+    **dict.fromkeys(PER_PERIOD, _WITH_PERIOD),
     "milestone_years": _WITH_PERIOD,
     "sanctions": (lambda kind: kind == "sanction", 'facts 只写 kind = "sanction" 的模式'),
     "last": (lambda kind: "from" in KINDS[kind].attributes, 'choose = "last" 只能用于有 from 的事实'),
+    "tenure": (lambda kind: kind in ("post", "military_rank"), "只能用于 post 或 military_rank"),
+    "composite": (lambda kind: kind == "exam", 'facts 只写 kind = "exam" 的模式'),
 }
 
 
@@ -29,18 +34,26 @@ def check_items(on: Checking) -> None:
     for number, row in enumerate(rows):
         _item(on, ("items", number), row)
     _double_ids(on, rows)
-    if sum(row.get("rule") == "service_years" for row in rows) > 1:
-        on.wrong("double", ("items",), "有两个 service_years 计分项", "服役年限只能有一项，用 brackets 分段")
+    _only_one(on, rows, "service_years", "服役年限只能有一项，用 brackets 分段")
+    _only_one(on, rows, "composite", "综合成绩只能有一项，并且不属于任何分表")
+
+
+def _only_one(on: Checking, rows: Sequence[Mapping[str, Any]], rule: str, remedy: str) -> None:
+    """One item of the rule for any person: one for everybody, or one in each table."""
+    tables = [row.get("table") for row in rows if row.get("rule") == rule]
+    both = None in tables and len(tables) > 1
+    if both or len(set(tables)) < len(tables) or (rule == "composite" and any(tables)):
+        on.wrong("double", ("items",), f"有两个 {rule} 计分项，或分表写得不对", remedy)
 
 
 def _double_ids(on: Checking, rows: Sequence[Mapping[str, Any]]) -> None:
-    seen = {RESERVED}
+    seen = set(RESERVED)
     for number, row in enumerate(rows):
         parts = row.get("brackets", [])
         inner = [one.get("id") for one in parts if isinstance(one, dict)] if isinstance(parts, list) else []
         for one in {str(row.get("id"))} | set(map(str, inner)):
             if one in seen:
-                problem = f"编号“{one}”已用过（{RESERVED} 是保留编号）"
+                problem = f"编号“{one}”已用过（{'、'.join(RESERVED)} 是保留编号）"
                 on.wrong("double", ("items", number, "id"), problem, "每个计分项、每个分段各用一个编号")
             seen.add(one)
 
@@ -50,10 +63,13 @@ def _item(on: Checking, path: Path, row: Mapping[str, Any]) -> None:
     special = {**shape.structure, **shape.figures} if shape else {}
     allowed = (*shapes.COMMON_KEYS, "facts", *special) if shape else tuple(row)
     on.keys(path, row, allowed, shapes.COMMON_REQUIRED)
+    gaps = set(shape.figures if shape else ()) & {key for key in row if row[key] == UNKNOWN}
+    special = {key: check for key, check in special.items() if key not in gaps}
     written_right = on.values(path, row, {**shapes.COMMON_KEYS, **special})
     kinds = _facts(on, path, row.get("facts"))
     if written_right and shape is not None:
         _chapter(on, path, row)
+        _table_named(on, path, row)
         _status(on, path, row)
         _complete(on, path, row)
         _fits(on, path, row, kinds)
@@ -64,6 +80,13 @@ def _chapter(on: Checking, path: Path, row: Mapping[str, Any]) -> None:
     if "chapter" in row and isinstance(chapters, dict) and row["chapter"] not in chapters:
         problem = f"{on.name(path)}：[chapters] 里没有“{row['chapter']}”"
         on.wrong("chapter", (*path, "chapter"), problem, "请先在 [chapters] 写上这一章")
+
+
+def _table_named(on: Checking, path: Path, row: Mapping[str, Any]) -> None:
+    tables = [one.get("id") for one in on.rows("tables")]
+    if "table" in row and row["table"] not in tables:
+        problem = f"{on.name(path)}：没有叫“{row['table']}”的 [[tables]]"
+        on.wrong("table", (*path, "table"), problem, "请先写这张分表，或删去 table")
 
 
 def _status(on: Checking, path: Path, row: Mapping[str, Any]) -> None:
@@ -141,9 +164,12 @@ def _fits(on: Checking, path: Path, row: Mapping[str, Any], kinds: Sequence[str]
     for kind in kinds:
         if wants and not wants[0](kind):
             on.wrong("kind", (*path, "facts"), f"{on.name(path)}：{rule} 不能用于 {kind}", wants[1])
+    if {"how_many", "share_of_rest"} & set(row) and row.get("choose") != "highest":
+        remedy = '请写 choose = "highest"，或删去这两个键'
+        on.wrong("choose", path, f"{on.name(path)}：how_many、share_of_rest 只能与 highest 同用", remedy)
     if "attribute" in row:
         _attribute(on, path, row, kinds)
-    elif isinstance(row.get("points"), dict) and rule == "per_month":
+    elif isinstance(row.get("points"), dict) and rule in PER_PERIOD:
         on.wrong("missing_key", path, f"{on.name(path)}按取值给分，缺少“attribute”", "请补上 attribute = …")
     elif isinstance(row.get("points"), dict) and rule == "sanctions":
         _table(on, path, row["points"], _sanction_keys())

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import lru_cache
 
 from .amounts import scaled
 from .case import Case
@@ -12,12 +13,17 @@ from .pack import Item
 from .sheet import LineHead, ScoreLine, joined
 
 Earned = tuple[int, ScoreLine]
-Scorer = Callable[[Case, Sequence[int]], list[Earned]]
+Scorer = Callable[[Case, tuple[int, ...]], Sequence[Earned]]
+"""From a case and the facts of the item, in ascending order, to lines."""
+
+remembered = lru_cache(maxsize=4096)
+"""For functions that make lines: a batch has far fewer different lines than people."""
 
 
 @dataclass(frozen=True)
 class Scale:
-    """How many decimals points have in this pack, and of those how many come from part-years."""
+    """How many decimals points have in this pack: `points` of the figures themselves, `parts` of what they
+    are multiplied by (part-years, shares)."""
 
     points: int
     parts: int

@@ -10,16 +10,18 @@ from typing import Any
 from . import pack_shapes as shapes
 from .checking import known
 from .errors import Fault, PackError
-from .pack import TIE_KEYS, UNKNOWN_STATUSES, Overlay
-from .pack_check import check_pack
-from .pack_shapes import RULE_SHAPES, Check
+from .pack import PART_YEARS, UNKNOWN_STATUSES, Overlay
+from .pack_check import check_pack, tie_keys
+from .pack_shapes import RULE_SHAPES, UNKNOWN, Check
 from .toml_text import Path, TomlText
 
 PLACE = "补充文件"
 _MUST: Mapping[str, Check] = {
     "overlays": shapes.text, "by": shapes.text, "document": shapes.text, "on": shapes.day,
 }  # fmt: skip
-_LOCAL: Mapping[str, Check] = {"tie_chain": shapes.texts, "exactly_six_months": shapes.part_of_year}
+_LOCAL: Mapping[str, Check] = {
+    "tie_chain": shapes.texts, **dict.fromkeys(PART_YEARS, shapes.part_of_year),
+}  # fmt: skip
 
 
 def apply_overlay(pack: TomlText, overlay: TomlText) -> tuple[Mapping[str, Any], Overlay]:
@@ -83,12 +85,13 @@ class _Applying:
         else:
             for row in self.result["items"]:
                 if row["rule"] == "service_years":
-                    row["exactly_six_months"] = value
+                    row[key] = value
 
     def tie_chain(self, value: list[str]) -> None:
+        keys = tie_keys(self.result["chapters"])
         for one in value:
-            if one not in TIE_KEYS or value.count(one) > 1:
-                self.wrong("value", ("tie_chain",), f"同分比较项“{one}”不认识或重复", known(tuple(TIE_KEYS)))
+            if one not in keys or value.count(one) > 1:
+                self.wrong("value", ("tie_chain",), f"同分比较项“{one}”不认识或重复", known(keys))
         self.result["tie_chain"] = value
 
     def items(self) -> None:
@@ -115,6 +118,8 @@ class _Applying:
             if key not in figures:
                 problem = f"计分项 {row['id']} 不能设定“{key}”"
                 self.wrong("not_local", (*path, key), problem, known(("id", *figures)))
+            elif value == UNKNOWN and key in PART_YEARS:
+                continue
             elif remedy := figures[key](value):
                 self.wrong("value", (*path, key), f"计分项 {row['id']} 的“{key}”写法不对", remedy)
         if not given:
@@ -126,6 +131,8 @@ class _Applying:
         if target["status"] in UNKNOWN_STATUSES:
             for key in RULE_SHAPES[target["rule"]].figures:
                 target.pop(key, None)  # an uncertain figure falls away; what counts is what the overlay says
+            target.update(given)
+        elif all(target.get(key) == UNKNOWN for key in given):
             target.update(given)
         elif not self.adds_keys_only(path, given, target):
             return

@@ -14,7 +14,13 @@ TIE_KEYS: Mapping[str, str] = {
     "longer_service": "计算服役时间长者在前",
     "older": "年龄大者在前",
     "earlier_enlisted": "入伍早者在前",
+    "earlier_appointed": "任现职早者在前",
 }
+POINTS_KEY = "points."
+"""Before a chapter's id in a tie chain: whoever has more points in that chapter comes first."""
+PART_YEARS = ("under_six_months", "exactly_six_months", "over_six_months")
+LOCAL_KEYS = ("tie_chain", *PART_YEARS)
+"""What a pack may leave to overlays."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,42 +35,51 @@ class Bracket:
 
 @dataclass(frozen=True, slots=True)
 class ServiceYears:
-    """Points per year of service by bracket. The three numbers say what a part-year counts, in years;
-    `exactly_six_months` is None where no text covers it."""
+    """Points per year of service by bracket. `part_years` say what a part-year under, of exactly and over
+    six months counts, in years; None where no text covers it. Service is counted from the day of enlistment,
+    or with `from_year` from 1 January of that year; to the day of discharge, or to `to_day` (month and day,
+    included) of the year of discharge."""
 
     brackets: tuple[Bracket, ...]
-    under_six_months: Decimal
-    exactly_six_months: Decimal | None
-    over_six_months: Decimal
+    part_years: tuple[Decimal | None, Decimal | None, Decimal | None]
+    from_year: bool = False
+    to_day: tuple[int, int] | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class PerFact:
-    """The first fact and each later one, or a total by their number; at most `cap`; with `once` only one."""
+    """The first fact and each later one, or a total by their number; with `once` only one."""
 
     first: Decimal
     each_later: Decimal
     by_count: tuple[Decimal, ...] = ()
-    cap: Decimal | None = None
     once: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class ByValue:
-    """A figure for each value of an attribute; which of the facts count."""
+    """A figure for each value of an attribute. `choose` says which of the facts count: with "highest" the
+    `how_many` highest, and each further one for `share_of_rest` of its figure."""
 
     attribute: str
     points: Mapping[str, Decimal]
     choose: Literal["highest", "last", "each"]
+    how_many: int = 1
+    share_of_rest: Decimal = Decimal(0)
 
 
 @dataclass(frozen=True, slots=True)
-class PerMonth:
-    """Points a whole month. Without `attribute` the single figure stands under the empty value."""
+class PerPeriod:
+    """Points a whole day, month or year. Without `attribute` the single figure stands under the empty value.
 
+    A stay earns if it is part of a run of `unbroken_months`, or if all stays together make `months_in_all`.
+    """
+
+    each: Literal["day", "month", "year"]
     attribute: str | None
     points: Mapping[str, Decimal]
     unbroken_months: int = 0
+    months_in_all: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,12 +101,34 @@ class MilestoneYears:
 
 
 @dataclass(frozen=True, slots=True)
+class Tenure:
+    """A sum once the last value of an attribute has been held for a number of full years; without
+    `attribute` in `points` the single figure stands under the empty value."""
+
+    attribute: str
+    at_years: int
+    points: Mapping[str, Decimal]
+
+
+@dataclass(frozen=True, slots=True)
 class Sanctions:
-    """Deductions by "authority.grade"; one cause punished twice; the cap of the next heavier one."""
+    """Deductions by "authority.grade". Of one cause punished twice the authority named by `same_cause`
+    counts, or with "heavier" the heavier one. `next_heavier`: no lower than the next heavier figure."""
 
     points: Mapping[str, Decimal]
     same_cause: str | None = None
-    capped: bool = False
+    next_heavier: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Composite:
+    """Weighted marks: `exam` × the exam's mark + `archive` × the sum of all other items, rounded half up to
+    `decimals`. With `archive_best` the best sum of the batch counts as that, the others in proportion."""
+
+    exam: Decimal
+    archive: Decimal
+    decimals: int
+    archive_best: Decimal | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,10 +152,12 @@ Rule = (
     ServiceYears
     | PerFact
     | ByValue
-    | PerMonth
+    | PerPeriod
     | PerUnit
     | MilestoneYears
+    | Tenure
     | Sanctions
+    | Composite
     | Exempt
     | Bar
     | Nothing
@@ -135,7 +174,9 @@ class Pattern:
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """One item of a rule (计分项). `rule` is None while its figures are unknown.
+    """One item of a rule (计分项). `rule` is None while figures it needs are unknown: `lacks` names them if
+    only some are. `cap` bounds what the item earns (or, below 0, takes away); `table` is the id of the table
+    it belongs to, None if it is for everybody.
 
     `raw` keeps the figures as written, for showing; `confirmed_by` says who confirmed them from what.
     """
@@ -143,6 +184,7 @@ class Item:
     id: str
     label: str
     chapter: str
+    rule_name: str
     rule: Rule | None
     patterns: tuple[Pattern, ...]
     status: str
@@ -154,6 +196,9 @@ class Item:
     labels: Mapping[str, str]
     reads: bool
     raw: Mapping[str, Any]
+    cap: Decimal | None = None
+    table: str | None = None
+    lacks: tuple[str, ...] = ()
     confirmed_by: str = ""
 
 
@@ -174,9 +219,30 @@ class Group:
     note: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class Table:
+    """A part of the rule for people whose last post is one of `posts`."""
+
+    id: str
+    label: str
+    posts: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ChapterCap:
+    """What the items of a chapter may earn together (or, below 0, take away)."""
+
+    chapter: str
+    points: Decimal
+    note: str = ""
+
+
 @dataclass(frozen=True, eq=False)
 class Pack:
-    """One scoring rule. `digest` is the SHA-256 of the pack's bytes followed by the overlay's."""
+    """One scoring rule. `digest` is the SHA-256 of the pack's bytes followed by the overlay's.
+
+    `evidence`: kinds of fact that need a document before they may be posted, and which one.
+    """
 
     id: str
     title: str
@@ -192,6 +258,9 @@ class Pack:
     one_per_cause: tuple[Group, ...]
     may_not_overlap: tuple[Group, ...]
     only_highest: tuple[Group, ...]
+    chapter_caps: tuple[ChapterCap, ...]
+    tables: tuple[Table, ...]
+    evidence: Mapping[str, str]
     examples: tuple[Mapping[str, Any], ...]
     digest: str
     text: str

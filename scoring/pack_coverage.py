@@ -10,38 +10,53 @@ from .errors import Fault
 from .kinds import KINDS, Attribute, Kind
 
 MakeFault = Callable[[str, tuple[str | int, ...], str, str], Fault]
+Items = Mapping[int, Mapping[str, Any]]
 _OTHER = "（其他）"
 _ABSENT = "（未填）"
 
 
-def coverage_faults(items: Sequence[Mapping[str, Any]], fault: MakeFault) -> Iterator[Fault]:
-    """Kinds of fact no item claims, and items that items above them leave nothing to."""
+def coverage_faults(data: Mapping[str, Any], fault: MakeFault) -> Iterator[Fault]:
+    """Kinds of fact no item claims, and items that items above them leave nothing to.
+
+    A pack with tables is looked at table by table: each with the items of its own and those of everybody.
+    """
+    items: Sequence[Mapping[str, Any]] = data["items"]
+    tables = [table["id"] for table in data.get("tables", ())] or [None]
     reached: set[int] = set()
-    for kind in KINDS.values():
-        silent = []
-        for case in _cases(kind, items):
-            owner = _owner(kind, case, items)
-            if owner is None:
-                silent.append(case)
-            else:
-                reached.add(owner)
-        if silent:
-            yield _silence(kind, silent, fault)
+    for table in tables:
+        mine = {n: item for n, item in enumerate(items) if item.get("table") in (None, table)}
+        for kind in KINDS.values():
+            yield from _kind_faults(kind, mine, table, reached, fault)
     for number, item in enumerate(items):
         if number not in reached and not item.get("reads"):
             problem = f"计分项 {item['id']} 的事实已全部归上面的计分项"
             yield fault("unreachable", ("items", number), problem, "把它移到上面，或改写 facts")
 
 
-def _silence(kind: Kind, silent: Sequence[Mapping[str, str]], fault: MakeFault) -> Fault:
+def _kind_faults(
+    kind: Kind, items: Items, table: str | None, reached: set[int], fault: MakeFault
+) -> Iterator[Fault]:
+    silent = []
+    for case in _cases(kind, items):
+        owner = _owner(kind, case, items)
+        if owner is None:
+            silent.append(case)
+        else:
+            reached.add(owner)
+    if silent:
+        yield _silence(kind, silent, table, fault)
+
+
+def _silence(kind: Kind, silent: Sequence[Mapping[str, str]], table: str | None, fault: MakeFault) -> Fault:
     shown = "；".join("，".join(f"{name}={value}" for name, value in case.items()) for case in silent[:3])
     which = f"（如 {shown}）" if shown else ""
-    problem = f"没有计分项认领 {kind.id}（{kind.label}）{which}"
+    where = f"分表 {table} 里" if table else ""
+    problem = f"{where}没有计分项认领 {kind.id}（{kind.label}）{which}"
     remedy = '为它写一个计分项：计分、nothing（写明理由）或 status = "not_found"'
     return fault("silent", ("items", 0), problem, remedy)
 
 
-def _cases(kind: Kind, items: Sequence[Mapping[str, Any]]) -> Iterator[Mapping[str, str]]:
+def _cases(kind: Kind, items: Items) -> Iterator[Mapping[str, str]]:
     """Every combination of values of the attributes that some pattern names."""
     named: dict[str, set[str]] = {}
     for pattern in _patterns(kind, items):
@@ -59,8 +74,8 @@ def _domain(attribute: Attribute, named: set[str]) -> Sequence[str]:
     return [*values, _ABSENT] if absent else values
 
 
-def _owner(kind: Kind, case: Mapping[str, str], items: Sequence[Mapping[str, Any]]) -> int | None:
-    for number, item in enumerate(items):
+def _owner(kind: Kind, case: Mapping[str, str], items: Items) -> int | None:
+    for number, item in items.items():
         if item.get("reads"):
             continue
         for pattern in item["facts"]:
@@ -73,8 +88,8 @@ def _fits(pattern: Mapping[str, Any], case: Mapping[str, str]) -> bool:
     return all(name == "kind" or case[name] in allowed_values(value) for name, value in pattern.items())
 
 
-def _patterns(kind: Kind, items: Sequence[Mapping[str, Any]]) -> Iterator[Mapping[str, Any]]:
-    for item in items:
+def _patterns(kind: Kind, items: Items) -> Iterator[Mapping[str, Any]]:
+    for item in items.values():
         if not item.get("reads"):
             yield from (pattern for pattern in item["facts"] if pattern["kind"] == kind.id)
 

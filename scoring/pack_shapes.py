@@ -9,6 +9,7 @@ from decimal import Decimal
 from typing import Any
 
 from .amounts import decimals
+from .pack import PART_YEARS
 
 Check = Callable[[Any], str]
 """Says what would be right, or "" if the value is right."""
@@ -44,14 +45,41 @@ def whole(value: Any) -> str:
     return "" if right else "应为大于 0 的整数"
 
 
+def part(value: Any) -> str:
+    return number(value) or ("" if 0 <= value <= 1 else "应在 0 到 1 之间")
+
+
 def part_of_year(value: Any) -> str:
-    return number(value) or ("" if 0 <= value <= 1 else "应在 0 到 1 年之间")
+    return part(value) and '应为 0 到 1 年之间的数；文件没有写明时填 "unknown"'
 
 
-def part_or_unknown(value: Any) -> str:
-    if value == "unknown" and isinstance(value, str):
+def positive(value: Any) -> str:
+    return number(value) or ("" if value > 0 else "应为大于 0 的数")
+
+
+def not_zero(value: Any) -> str:
+    return number(value) or ("" if value != 0 else "应为上限（大于 0）或最多减多少分（负数）")
+
+
+def up_to_six(value: Any) -> str:
+    right = isinstance(value, int) and not isinstance(value, bool) and 0 <= value <= 6
+    return "" if right else "应为 0 到 6 的整数"
+
+
+def month_day(value: Any) -> str:
+    """A day of every year: 03-31. 29 February is none."""
+    try:
+        right = isinstance(value, str) and len(value) == 5 and bool(date.fromisoformat(f"2001-{value}"))
+    except ValueError:
+        right = False
+    return "" if right else '应为每年都有的一天，写成 "03-31"'
+
+
+def sanction_cap(value: Any) -> str:
+    if value == "next_heavier":
         return ""
-    return part_of_year(value) and '应为 0 到 1 之间的数；文件没有写明时填 "unknown"'
+    right = not number(value) and value < 0
+    return "" if right else '应为 "next_heavier"（不超过重一档），或负数（最多减多少分）'
 
 
 def texts(value: Any) -> str:
@@ -119,6 +147,10 @@ def _bracket_order(ends: list[Any]) -> str:
     return "" if inner == sorted(set(inner)) else "各段的 through 应从小到大"
 
 
+UNKNOWN = "unknown"
+"""Written for a single figure that was not found."""
+
+
 @dataclass(frozen=True, slots=True)
 class RuleShape:
     """Keys of a rule beside the common ones. `structure` says how it reads facts, `figures` are the law's
@@ -129,46 +161,65 @@ class RuleShape:
     required: tuple[str, ...] = ()
 
 
+_PER_PERIOD = RuleShape(
+    structure={"attribute": text},
+    figures={"points": number_or_table, "unbroken_months": whole, "months_in_all": whole, "cap": positive},
+    required=("points",),
+)
+
 RULE_SHAPES: Mapping[str, RuleShape] = {
     "service_years": RuleShape(
-        figures={
-            "brackets": brackets,
-            "under_six_months": part_of_year,
-            "exactly_six_months": part_or_unknown,
-            "over_six_months": part_of_year,
-        },
-        required=("brackets", "under_six_months", "exactly_six_months", "over_six_months"),
+        structure={"counted_from": one_of("enlistment_year"), "counted_to": month_day},
+        figures={"brackets": brackets, **dict.fromkeys(PART_YEARS, part_of_year), "cap": positive},
+        required=("brackets", *PART_YEARS),
     ),
     "per_fact": RuleShape(
         structure={"once": flag},
-        figures={"points": number, "first": number, "each_later": number, "by_count": numbers, "cap": number},
+        figures={
+            "points": number, "first": number, "each_later": number, "by_count": numbers, "cap": not_zero,
+        },
     ),
     "by_value": RuleShape(
         structure={"attribute": text, "choose": one_of("highest", "last", "each")},
-        figures={"points": number_table},
+        figures={"points": number_table, "how_many": whole, "share_of_rest": part, "cap": not_zero},
         required=("attribute", "choose", "points"),
     ),
-    "per_month": RuleShape(
-        structure={"attribute": text},
-        figures={"points": number_or_table, "unbroken_months": whole},
-        required=("points",),
-    ),
+    "per_day": _PER_PERIOD,
+    "per_month": _PER_PERIOD,
+    "per_year": _PER_PERIOD,
     "per_unit": RuleShape(
-        structure={"attribute": text}, figures={"points": number}, required=("attribute", "points")
+        structure={"attribute": text},
+        figures={"points": number, "cap": not_zero},
+        required=("attribute", "points"),
     ),
     "milestone_years": RuleShape(
-        figures={"at_years": whole, "points": number, "per_year_before": number, "each_further": number},
+        figures={
+            "at_years": whole, "points": number, "per_year_before": number, "each_further": number,
+            "cap": positive,
+        },
         required=("at_years", "points", "per_year_before", "each_further"),
     ),
+    "tenure": RuleShape(
+        structure={"attribute": text},
+        figures={"at_years": whole, "points": number_or_table},
+        required=("attribute", "at_years", "points"),
+    ),
     "sanctions": RuleShape(
-        structure={"same_cause": one_of("party", "military"), "cap": one_of("next_heavier")},
-        figures={"points": negative_table},
+        structure={"same_cause": one_of("party", "military", "heavier")},
+        figures={"points": negative_table, "cap": sanction_cap},
         required=("points",),
+    ),
+    "composite": RuleShape(
+        figures={
+            "exam_weight": positive, "archive_weight": positive, "archive_best": positive,
+            "decimals": up_to_six,
+        },
+        required=("exam_weight", "archive_weight", "decimals"),
     ),
     "exempt": RuleShape(),
     "bar": RuleShape(),
     "nothing": RuleShape(structure={"reason": text}, required=("reason",)),
-}
+}  # fmt: skip
 
 STATUS_LABELS: Mapping[str, str] = {
     "seen": "已查到", "confirmed": "已确认", "inferred": "推定",
@@ -176,14 +227,15 @@ STATUS_LABELS: Mapping[str, str] = {
 }  # fmt: skip
 
 DEFAULT_UNITS: Mapping[str, str] = {
-    "service_years": "年", "per_fact": "次", "by_value": "项", "per_month": "月", "per_unit": "个",
-    "milestone_years": "年", "sanctions": "次", "exempt": "项", "bar": "项", "nothing": "项",
+    "service_years": "年", "per_fact": "次", "by_value": "项", "per_day": "天", "per_month": "月",
+    "per_year": "年", "per_unit": "个", "milestone_years": "年", "tenure": "年", "sanctions": "次",
+    "composite": "分", "exempt": "项", "bar": "项", "nothing": "项",
 }  # fmt: skip
 
 _COMMON: Mapping[str, Check] = {
     "id": text, "label": text, "chapter": text, "rule": one_of(*RULE_SHAPES), "status": text,
     "article": text, "section": text, "source": text, "unit": text, "note": text,
-    "labels": text_table, "reads": flag,
+    "labels": text_table, "reads": flag, "table": text,
 }  # fmt: skip
 COMMON_KEYS = _COMMON
 COMMON_REQUIRED = ("id", "label", "chapter", "rule", "facts", "status")

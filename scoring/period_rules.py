@@ -4,43 +4,75 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from itertools import pairwise
+from typing import NamedTuple
 
 from .case import Case
 from .dates import Period, merged, whole_months
-from .pack import Item
+from .pack import Item, PerPeriod
 
 Stay = tuple[Period, str]
 
 
-def months_by_value(
-    case: Case, item: Item, found: Mapping[str, Sequence[int]], unbroken: int
-) -> dict[str, tuple[int, bool]] | None:
-    """Whole months that earn for each value, and whether a run too short was left out.
+class Counted(NamedTuple):
+    """Whole days, months or years that earn, and whether a stay too short was left out."""
+
+    quantity: int
+    short: bool
+
+
+def counted_by_value(
+    case: Case, item: Item, rule: PerPeriod, found: Mapping[str, tuple[int, ...]]
+) -> dict[str, Counted] | None:
+    """What earns for each value.
 
     None if periods of two values overlap: then the record is refused, since one person is in one place.
     """
     if len(found) == 1:
         ((value, mine),) = found.items()
         if len(mine) == 1:  # one stay is its own run; by far the most common case
-            months = whole_months(*case.period(mine[0]))
-            return {value: (months, False) if months >= unbroken else (0, True)}
+            period = case.period(mine[0])
+            short = _too_short(rule, whole_months(*period), whole_months(*period))
+            return {value: Counted(0 if short else _quantity(rule, [period]), short)}
     stays = sorted(
         (period, value) for value, mine in found.items() for period in merged(map(case.period, mine))
     )
     for (one, value), (other, other_value) in pairwise(stays):
         if other.start < one.to:
             why = f"里“{value}”（{one.start} 起）与“{other_value}”（{other.start} 起）两段时间重叠"
-            case.refuse(
-                "overlap", item, why, "同一时间只能在一处，请核对档案后更正起止日期", found[other_value][0]
-            )
+            remedy = "同一时间只能在一处，请核对档案后更正起止日期"
+            case.refuse("overlap", item, why, remedy, found[other_value][0])
             return None
-    counted = dict.fromkeys(found, (0, False))
+    return _earning(rule, stays, found)
+
+
+def _earning(
+    rule: PerPeriod, stays: Sequence[Stay], found: Mapping[str, tuple[int, ...]]
+) -> dict[str, Counted]:
+    in_all = sum([whole_months(*period) for period, _ in stays])
+    earning: dict[str, list[Period]] = {value: [] for value in found}
+    left_out: set[str] = set()
     for run in _runs(stays):
-        earns = whole_months(run[0][0].start, run[-1][0].to) >= unbroken
+        short = _too_short(rule, whole_months(run[0][0].start, run[-1][0].to), in_all)
         for period, value in run:
-            months, short = counted[value]
-            counted[value] = (months + whole_months(*period), short) if earns else (months, True)
-    return counted
+            if short:
+                left_out.add(value)
+            else:
+                earning[value].append(period)
+    return {value: Counted(_quantity(rule, periods), value in left_out) for value, periods in earning.items()}
+
+
+def _too_short(rule: PerPeriod, run: int, in_all: int) -> bool:
+    """Whether a run of so many months, of so many in all, earns nothing."""
+    if rule.months_in_all is None:
+        return run < rule.unbroken_months
+    return in_all < rule.months_in_all and not 0 < rule.unbroken_months <= run
+
+
+def _quantity(rule: PerPeriod, periods: Sequence[Period]) -> int:
+    if rule.each == "day":
+        return sum([(period.to - period.start).days for period in periods])
+    months = sum([whole_months(*period) for period in periods])
+    return months // 12 if rule.each == "year" else months
 
 
 def _runs(stays: Sequence[Stay]) -> list[list[Stay]]:
@@ -54,23 +86,24 @@ def _runs(stays: Sequence[Stay]) -> list[list[Stay]]:
     return runs
 
 
-def refuse_overlaps(case: Case, items: Sequence[tuple[int, Item]], note: str) -> None:
+def refuse_overlaps(case: Case, items: Mapping[int, Item], note: str) -> None:
     """Facts of different items whose periods share a day refuse the record."""
-    if sum(number in case.mine for number, _ in items) < 2:
+    present = [number for number in items if number in case.mine]
+    if len(present) < 2:
         return
-    stays = sorted(
-        (case.period(index), number, index) for number, _ in items for index in case.mine.get(number, ())
-    )
-    stays = [stay for stay in stays if stay[0].start < stay[0].to]
-    names = dict(items)
+    stays = sorted([(case.period(index), number, index) for number in present for index in case.mine[number]])
+    if all(one.to <= other.start for (one, _, _), (other, _, _) in pairwise(stays)):
+        return
     open_until: dict[int, tuple[Period, int]] = {}
     for period, number, index in stays:
+        if period.start == period.to:
+            continue
         for other, (earlier, earlier_index) in open_until.items():
             if other != number and period.start < earlier.to:
                 span = f"{earlier.start} 至 {earlier.to}"
-                why = f"与计分项 {names[other].id} 的 facts[{earlier_index}]（{span}）时间重叠"
+                why = f"与计分项 {items[other].id} 的 facts[{earlier_index}]（{span}）时间重叠"
                 remedy = f"{note or '规则没有说明重叠的时间怎样计算'}，请核对档案后只保留一项"
-                case.refuse("overlap", names[number], why, remedy, index)
+                case.refuse("overlap", items[number], why, remedy, index)
         longest = open_until.get(number)
         if longest is None or longest[0].to < period.to:
             open_until[number] = (period, index)

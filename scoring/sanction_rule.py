@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from itertools import pairwise
 
 from .amounts import writer
@@ -16,40 +16,56 @@ def sanctions(item: Item, rule: Sanctions, scale: Scale) -> Scorer:
     """One line of deductions, one cause once, capped by the next heavier figure."""
     table = {value: scale.whole(points) for value, points in rule.points.items()}
     ladder = sorted(set(table.values()), reverse=True)
-    floor = dict(pairwise(ladder)) if rule.capped else {}
+    floor = dict(pairwise(ladder)) if rule.next_heavier else {}
     head = head_of(item)
     write = writer(scale.digits)
 
-    def punished_twice(case: Case, mine: Sequence[int]) -> set[int]:
-        values = [(index, case.facts[index].values) for index in mine]
-        causes = {one["cause"] for _, one in values if one["authority"] == rule.same_cause and one["cause"]}
-        return {
-            index for index, one in values if one["authority"] != rule.same_cause and one["cause"] in causes
-        }
-
-    def figures(case: Case, mine: Sequence[int]) -> list[int]:
-        result = []
+    def figures(case: Case, mine: Sequence[int]) -> dict[int, int]:
+        result = {}
         for index in mine:
-            values = case.facts[index].values
-            figure = table.get(f"{values['authority']}.{values['grade']}")
-            if figure is None:
-                what = f"没有“{values['authority']}.{values['grade']}”的分值"
-                case.need_figure(item, what, index)
-            result.append((index, figure or 0))
-        twice = punished_twice(case, mine) if rule.same_cause else set()
-        return [figure for index, figure in result if index not in twice]
+            name = sanction_name(case, index)
+            if name not in table:
+                case.need_figure(item, f"没有“{name}”的分值", index)
+            result[index] = table.get(name, 0)
+        return result
 
-    def score(case: Case, mine: Sequence[int]) -> list[Earned]:
-        counting = figures(case, mine)
+    def score(case: Case, mine: tuple[int, ...]) -> Sequence[Earned]:
+        all_figures = figures(case, mine)
+        twice = punished_twice(case, rule.same_cause, all_figures)
+        counting = [figure for index, figure in all_figures.items() if index not in twice]
         points = sum(counting)
         notes = [head.basis]
-        if len(counting) < len(mine):
-            notes.append("同一事由受两种处分的，只按一种减分")
+        if twice:
+            notes.append("同一事由受几次处分的，只按一种减分")
         lowest = floor.get(min(counting)) if counting else None
         if lowest is not None and points < lowest:
             notes.append(f"合计 {write(points)}，减分不超过重一档的 {write(lowest)}")
             points = lowest
-        line = ScoreLine(head, str(len(counting)), write(points), tuple(mine), joined(notes))
-        return [(points, line)]
+        return ((points, ScoreLine(head, str(len(counting)), write(points), mine, joined(notes))),)
 
     return score
+
+
+def sanction_name(case: Case, index: int) -> str:
+    """The sanction as the table of a pack names it: "party.warning"."""
+    values = case.facts[index].values
+    return f"{values['authority']}.{values['grade']}"
+
+
+def punished_twice(case: Case, same_cause: str | None, figures: Mapping[int, int]) -> set[int]:
+    """The sanctions that count for nothing, because another for the same cause does."""
+    if same_cause is None:
+        return set()
+    by_cause: dict[str, list[int]] = {}
+    for index in figures:
+        cause = case.facts[index].values["cause"]
+        if cause is not None:
+            by_cause.setdefault(cause, []).append(index)
+    twice: set[int] = set()
+    for mine in by_cause.values():
+        if same_cause == "heavier":
+            twice.update(set(mine) - {min(mine, key=lambda index: (figures[index], index))})
+            continue
+        counting = {index for index in mine if case.facts[index].values["authority"] == same_cause}
+        twice.update(set(mine) - counting if counting else ())
+    return twice

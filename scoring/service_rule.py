@@ -4,19 +4,23 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from datetime import date, timedelta
 
 from .amounts import scaled, writer
-from .case import Case, service_of
-from .line_making import Earned, Scale, Scorer, head_of
-from .pack import Item, ServiceYears
+from .case import Case, service_of, time_left_out
+from .dates import Length, counted_service
+from .line_making import Earned, Scale, Scorer, head_of, remembered
+from .pack import PART_YEARS, Item, ServiceYears
+from .records import Record
 from .sheet import ScoreLine, joined
+
+_PARTS = ("不满六个月", "恰好满六个月", "超过六个月")
 
 
 def service_years(item: Item, rule: ServiceYears, scale: Scale) -> Scorer:
     """Lines for years of service by bracket, part-years counted as the rule says."""
     whole_year = 10**scale.parts
-    under, over = scaled(rule.under_six_months, scale.parts), scaled(rule.over_six_months, scale.parts)
-    exactly = None if rule.exactly_six_months is None else scaled(rule.exactly_six_months, scale.parts)
+    parts = [None if one is None else scaled(one, scale.parts) for one in rule.part_years]
     base = head_of(item)
     steps = [
         (
@@ -28,35 +32,49 @@ def service_years(item: Item, rule: ServiceYears, scale: Scale) -> Scorer:
     ]
     write, write_years = writer(scale.digits), writer(scale.parts)
 
-    def part_year(case: Case, months: int, days: int) -> int:
-        if months == 0 and days == 0:
-            return 0
-        if months < 6:
-            return under
-        if (months, days) != (6, 0):
-            return over
-        if exactly is None:
-            why = "没有说明零头恰好满六个月时怎样计算"
-            remedy = "请在补充文件（--overlay）里设定 exactly_six_months，并写明依据"
-            case.refuse("exactly_six_months", item, why, remedy)
-        return exactly or 0
-
-    def score(case: Case, mine: Sequence[int]) -> list[Earned]:
-        served = service_of(case.record)
+    @remembered
+    def lines(served: Length, mine: tuple[int, ...]) -> tuple[Earned, ...]:
         years, months = divmod(served.months, 12)
-        left = years * whole_year + part_year(case, months, served.days)
+        part = part_of(months, served.days)
+        left = years * whole_year + (0 if part is None else parts[part] or 0)
         note = joined((f"计算服役 {years} 年 {months} 个月 {served.days} 天", base.basis))
-        lines: list[Earned] = []
+        found: list[Earned] = []
         start = 0
         for head, end, rate in steps:
             here = left - start if end is None else min(left, end) - start
-            if here > 0 or not lines:
-                points = here * rate
-                facts = () if lines else tuple(mine)
-                lines.append((points, ScoreLine(head, write_years(here), write(points), facts, note)))
+            if here > 0 or not found:
+                points, facts = here * rate, () if found else mine
+                found.append((points, ScoreLine(head, write_years(here), write(points), facts, note)))
             if end is None or left <= end:
                 break
             start = end
-        return lines
+        return tuple(found)
+
+    def score(case: Case, mine: tuple[int, ...]) -> Sequence[Earned]:
+        served = _served(case.record, rule)
+        part = part_of(served.months % 12, served.days)
+        if part is not None and parts[part] is None:
+            why = f"没有说明零头{_PARTS[part]}时怎样计算"
+            remedy = f"请在补充文件（--overlay）里设定 {PART_YEARS[part]}，并写明依据"
+            case.refuse(PART_YEARS[part], item, why, remedy)
+        return lines(served, mine)
 
     return score
+
+
+def part_of(months: int, days: int) -> int | None:
+    """Which of PART_YEARS the months and days beyond full years are; None if there are none."""
+    if (months, days) == (0, 0):
+        return None
+    return 0 if months < 6 else 1 if (months, days) == (6, 0) else 2
+
+
+def _served(record: Record, rule: ServiceYears) -> Length:
+    if not rule.from_year and rule.to_day is None:
+        return service_of(record)
+    start, end = record.enlisted_on, record.discharged_on
+    if rule.from_year:
+        start = start.replace(month=1, day=1)
+    if rule.to_day:
+        end = max(start, date(end.year, *rule.to_day) + timedelta(days=1))
+    return counted_service(start, end, time_left_out(record))

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
+
+NOT_SCORED = "not_scored"
+"""The id of the line for what an exempt or barred person has besides; no item may have it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,15 +28,18 @@ class LineHead:
     basis: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class ScoreLine:
-    """One line of a sheet. `quantity` and `points` are exact decimals as text; `facts` count from 0."""
+class ScoreLine(NamedTuple):
+    """One line of a sheet. `quantity` and `points` are exact decimals as text; `facts` count from 0.
+
+    `parts` are the lines of the archive where a pack weights exam and archive; they are not summed again.
+    """
 
     head: LineHead
     quantity: str
     points: str
     facts: tuple[int, ...]
     note: str = ""
+    parts: tuple[ScoreLine, ...] = ()
 
     @property
     def item(self) -> str:
@@ -78,7 +84,7 @@ class ScoreLine:
     def to_json(self) -> dict[str, Any]:
         """The line as the contract writes it."""
         head = self.head
-        return {
+        shown: dict[str, Any] = {
             "item": head.item,
             "label": head.label,
             "chapter": head.chapter,
@@ -92,6 +98,9 @@ class ScoreLine:
             "facts": list(self.facts),
             "note": self.note,
         }
+        if self.parts:
+            shown["parts"] = [line.to_json() for line in self.parts]
+        return shown
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,10 +4,10 @@ from decimal import Decimal
 
 from .bundle import COULD_NOT_RUN, DIFFERS, Bundle, Report, sheets_in_force
 from .compare import number, plain
+from .lines import ZERO
 from .masked import masked_differences
 from .numbered import CannotComputeError, Difference, Json, difference
 from .packs import Pack, read_pack
-from .rules import ZERO
 from .standing import Entrant, standing_of, tie_key_of_row
 
 

@@ -4,10 +4,10 @@ import re
 from decimal import Decimal
 from typing import Any
 
+from .lines import Line
 from .numbered import CannotComputeError, Difference, Json, difference
 from .packs import Pack, read_pack
-from .rules import Line
-from .scores import Sheet, score
+from .scores import Sheet, score, weighed
 from .standing import Entrant, standing_of, tie_key_of_record
 
 DECIMAL_FORM = re.compile(r"-?[0-9]{1,9}(\.[0-9]{1,9})?\Z")
@@ -45,8 +45,9 @@ def compare_scores(
         except (CannotComputeError, KeyError, TypeError, ValueError, ArithmeticError) as fault:
             sentence = f"{candidate}：按规则不能计分（{fault}），却有评分表。"
             found.append(Difference("B5", candidate, None, "不能计分", "有评分表", sentence))
-            continue
-        found += compare_sheet(computed[record["candidate"]], by_candidate[candidate])
+    computed = weighed(computed, pack)
+    for candidate, sheet in computed.items():
+        found += compare_sheet(sheet, by_candidate[candidate])
     return found + compare_standing(records, computed, pack, by_candidate)
 
 
@@ -98,6 +99,7 @@ def compare_line(person: str, line: Line, printed: Json) -> list[Difference]:
         expected: Decimal = getattr(line, key)
         if not same_number(expected, printed.get(key)):
             found.append(difference("B5", person, label, plain(expected), printed.get(key), what))
+    found += compare_lines(person, list(line.parts), printed.get("parts") or [])
     if list(line.facts) != printed.get("facts"):
         found.append(difference("B5", person, label, list(line.facts), printed.get("facts"), "依据的事实"))
     return found
@@ -110,7 +112,7 @@ def compare_standing(
     for record in records:
         sheet = computed.get(record.get("candidate", ""))
         if sheet is not None:
-            ask = tie_key_of_record(record, sheet.service)
+            ask = tie_key_of_record(record, sheet)
             people.append(Entrant(sheet.candidate, sheet.total, sheet.exempt, sheet.barred, ask))
     try:
         standing = standing_of(people, pack.tie_chain)

@@ -8,17 +8,21 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from .compare import compare_line, number, plain
+from .lines import ZERO, Line, Work, exact, last_facts, line_of, value_at
 from .numbered import CannotComputeError, Difference, Json, difference
-from .packs import OPEN_KINDS, Pack, kinds_of, owned_facts
-from .rules import ZERO, Line, Work, exact, line_of, lines_of, milestone
-from .scores import has_any, only_highest, silenced_facts
+from .packs import OPEN_KINDS, Pack, for_person, kinds_of, owned_facts
+from .rates import tenure_line
+from .rules import bracket_lines, limited, lines_of, milestone, weighs
+from .scores import chapter_caps, has_any, only_highest, silenced_facts
+from .weighing import ARCHIVE
 
 
 @dataclass(frozen=True)
 class MaskedSheet:
-    """A published sheet taken apart: open facts by index, and the indexes of withheld ones."""
+    """A published sheet taken apart: his rule, open facts by index, and the indexes of withheld ones."""
 
     sheet: Json
+    pack: Pack
     work: Work
     hidden: set[int]
 
@@ -36,6 +40,7 @@ def masked_differences(sheet: Json, pack: Pack) -> list[Difference]:
         if type(sheet["version"]) is not int or sheet["version"] < 1:
             raise CannotComputeError("版次应为 1、2、3……")
         masked = take_apart(sheet, pack)
+        pack = masked.pack
         if sheet["exempt"] or sheet["barred"]:
             return unscored_differences(masked, pack)
         return scored_differences(masked, pack) + total_differences(masked, pack)
@@ -57,8 +62,9 @@ def take_apart(sheet: Json, pack: Pack) -> MaskedSheet:
         else:
             raise CannotComputeError(f"第 {place + 1} 条事实（{fact['kind']}）不应公开")
     years, months, days = counted(sheet["service"])
+    pack = for_person(pack, facts)
     work = Work(pack.id, facts, owned_facts(pack.items, facts), (years, months, days))
-    return MaskedSheet(sheet, work, hidden)
+    return MaskedSheet(sheet, pack, work, hidden)
 
 
 def counted(service: Json) -> tuple[int, int, int]:
@@ -77,11 +83,16 @@ def scored_differences(masked: MaskedSheet, pack: Pack) -> list[Difference]:
         if has_any(masked.work, pack, rule):
             found.append(difference("B5", masked.person, None, True, False, name))
     work = replace(masked.work, silenced=frozenset(silenced_facts(masked.work, pack)))
-    expected = only_highest(
-        [line for item in pack.items for line in expected_lines(masked, work, item)], pack
-    )
+    expected = chapter_caps(only_highest(all_expected(masked, work, pack), pack), pack)
     unsure = uncertain_items(pack) if masked.hidden else set()
     printed = masked.sheet["lines"]
+    if any(weighs(item) for item in pack.items):
+        archive = next((line for line in printed if line["item"] == ARCHIVE), None)
+        found += weighted_differences(masked, archive)
+        printed = [] if archive is None else archive["parts"]
+        if archive is None:
+            return found
+    expected = [under_cap(masked, pack, line, printed) for line in expected]
     for item in dict.fromkeys([line.item for line in expected] + [line["item"] for line in printed]):
         ours = [line for line in expected if line.item == item]
         theirs = [line for line in printed if line["item"] == item]
@@ -94,15 +105,63 @@ def scored_differences(masked: MaskedSheet, pack: Pack) -> list[Difference]:
     return found
 
 
+def all_expected(masked: MaskedSheet, work: Work, pack: Pack) -> list[Line]:
+    archive = [item for item in pack.items if not weighs(item)]
+    return [line for item in archive for line in limited(item, expected_lines(masked, work, item))]
+
+
+def weighted_differences(masked: MaskedSheet, archive: Json | None) -> list[Difference]:
+    """Where exam and archive are weighted: the archive's line is open if it rests on open facts alone.
+
+    What the archive gives depends on the best of the batch; its own sum and facts come out of its parts.
+    """
+    found = [
+        difference("B5", masked.person, line["item"], "没有这一行", "有这一行", "公开的行")
+        for line in masked.sheet["lines"]
+        if line["item"] != ARCHIVE
+    ]
+    if archive is None:
+        return found
+    total = sum((number(part["points"]) for part in archive["parts"]), ZERO)
+    facts = sorted({index for part in archive["parts"] for index in part["facts"]})
+    if total != number(archive["quantity"]):
+        found.append(difference("B5", masked.person, ARCHIVE, plain(total), archive["quantity"], "考核成绩"))
+    if facts != archive["facts"]:
+        found.append(difference("B5", masked.person, ARCHIVE, facts, archive["facts"], "依据的事实"))
+    return found
+
+
+def under_cap(masked: MaskedSheet, pack: Pack, line: Line, printed: list[Json]) -> Line:
+    """A chapter's cap may be used up by withheld lines: fewer points than expected are taken for given."""
+    items = [item for item in pack.items if item.get("chapter") == line.chapter]
+    capped = any(cap["chapter"] == line.chapter for cap in pack.data.get("chapter_caps", []))
+    mixed = any(kinds_of(item) - set(OPEN_KINDS) for item in items)
+    if not (capped and mixed and masked.hidden):
+        return line
+    same = [one for one in printed if (one["item"], one.get("value")) == (line.item, line.value)]
+    points = number(same[0]["points"]) if same else line.points
+    return replace(line, points=points) if abs(points) <= abs(line.points) else line
+
+
 def expected_lines(masked: MaskedSheet, work: Work, item: Json) -> list[Line]:
     """Lines of one item from the open facts; where dates decide, the printed quantity is taken for given."""
     if item["rule"] == "service_years":
+        if "counted_from" in item or "counted_to" in item:
+            return dated_service(masked, item)
         return [without_secret_days(masked, line) for line in lines_of(work, item)]
     indexes = work.owned[item["id"]]
-    if item["rule"] in ("milestone_years", "per_month") and indexes:
+    if item["rule"] in ("milestone_years", "per_day", "per_month", "per_year", "tenure") and indexes:
         printed = [line for line in masked.sheet["lines"] if line["item"] == item["id"]]
         return [dated_line(work, item, line) for line in printed]
     return lines_of(work, item)
+
+
+def dated_service(masked: MaskedSheet, item: Json) -> list[Line]:
+    """Years counted from or to a day that is not published: taken from the quantities printed."""
+    ids = [bracket["id"] for bracket in item["brackets"]]
+    printed = [line for line in masked.sheet["lines"] if line["item"] in ids]
+    years = sum((number(line["quantity"]) for line in printed), ZERO)
+    return [without_secret_days(masked, line) for line in bracket_lines(item, [], years)]
 
 
 def without_secret_days(masked: MaskedSheet, line: Line) -> Line:
@@ -117,6 +176,10 @@ def dated_line(work: Work, item: Json, printed: Json) -> Line:
     mine = work.owned[item["id"]]
     if item["rule"] == "milestone_years":
         return line_of(item, quantity, milestone(work, item, quantity), mine)
+    if item["rule"] == "tenure":
+        last = last_facts(work, item, mine)[0]
+        value = value_at(work, item, last) if isinstance(item["points"], dict) else None
+        return tenure_line(work, item, mine, int(quantity), value)
     rate = item["points"]
     if isinstance(rate, dict):
         mine = [index for index in mine if str(work.facts[index].get(item["attribute"])) == value]

@@ -2,7 +2,7 @@
 
 import hashlib
 import tomllib
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Any
 
@@ -32,7 +32,16 @@ FIGURES = (
     "at_years",
     "per_year_before",
     "each_further",
+    "how_many",
+    "share_of_rest",
+    "unbroken_months",
+    "months_in_all",
+    "exam_weight",
+    "archive_weight",
+    "archive_best",
+    "decimals",
 )
+LOCAL = ("tie_chain", "under_six_months", "exactly_six_months", "over_six_months")
 DEFAULTS: Json = {"setting": "peacetime", "collective": False}
 
 
@@ -74,15 +83,14 @@ def apply_overlay(data: Json, overlay: Json) -> None:
     if overlay.get("overlays") != data.get("id"):
         named = overlay.get("overlays")
         raise CannotComputeError(f"地方补充规则写明补充的是 {named}，规则却是 {data.get('id')}")
-    for key in ("tie_chain", "exactly_six_months"):
+    for key in LOCAL:
         if key in overlay and key not in data.get("local", []):
             raise CannotComputeError(f"规则 {data['id']} 没有把 {key} 留给地方")
     if "tie_chain" in overlay:
         data["tie_chain"] = overlay["tie_chain"]
-    if "exactly_six_months" in overlay:
-        for item in data["items"]:
-            if item["rule"] == "service_years":
-                item["exactly_six_months"] = overlay["exactly_six_months"]
+    for item in data["items"]:
+        if item["rule"] == "service_years":
+            item.update({key: overlay[key] for key in LOCAL[1:] if key in overlay})
     by_id = {item["id"]: item for item in data["items"]}
     for change in overlay.get("items", []):
         if change["id"] not in by_id:
@@ -104,11 +112,28 @@ def fill_item(item: Json, change: Json) -> None:
             if known and set(value) & set(table):
                 raise CannotComputeError(f"地方补充规则改动了计分项 {item['id']} 已有的分值")
             item[key] = {**table, **value}
-        elif known:
+        elif known and table != "unknown":
             raise CannotComputeError(f"地方补充规则改动了计分项 {item['id']} 的 {key}")
         else:
             item[key] = value
     item["status"] = "confirmed"
+
+
+def for_person(pack: Pack, facts: dict[int, Json]) -> Pack:
+    """The pack with the items of everybody and of the person's own table: the one his last post names."""
+    tables = pack.data.get("tables", [])
+    if not tables:
+        return pack
+    posts = [fact for fact in facts.values() if fact.get("kind") == "post"]
+    last = max((str(post.get("from")) for post in posts), default="")
+    levels = {post.get("level") for post in posts if str(post.get("from")) == last}
+    own = [table["id"] for table in tables if levels & set(table["posts"])]
+    if len(own) != 1:
+        raise CannotComputeError(
+            f"规则 {pack.id} 按最后的职务分表，{'、'.join(map(str, levels))}不能归入一张表"
+        )
+    items = [item for item in pack.items if item.get("table", own[0]) == own[0]]
+    return replace(pack, items=items)
 
 
 def fits(pattern: Json, fact: Json) -> bool:

@@ -1,80 +1,65 @@
 """What each `rule` of a pack gives for the facts of one item (docs/rule-packs.md, "Items")."""
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
-from datetime import date
+from dataclasses import replace
+from datetime import date, timedelta
 from decimal import Decimal
-from itertools import pairwise
 
-from .calendar_days import Period, day_of, length, merged, overlap, whole_months
-from .numbered import CannotComputeError, Json
+from .calendar_days import counted_service, merged, whole_months
+from .lines import ZERO, Line, Work, exact, figure, last_facts, line_of, period_of, unknown, value_at
+from .numbered import Json
 from .packs import UNKNOWN_STATUSES
+from .rates import per_period, tenure
+from .weighing import exam
 
-ZERO = Decimal(0)
-
-
-@dataclass(frozen=True)
-class Line:
-    """One recomputed line of a score sheet."""
-
-    item: str
-    value: str | None
-    chapter: str
-    quantity: Decimal
-    points: Decimal
-    facts: tuple[int, ...]
-
-
-@dataclass(frozen=True)
-class Work:
-    """What the rules read: facts by index, their owners, the service, and facts that count for nothing."""
-
-    pack: str
-    facts: dict[int, Json]
-    owned: dict[str, list[int]]
-    service: tuple[int, int, int]
-    discharged: date | None = None
-    silenced: frozenset[int] = field(default_factory=frozenset)
-
-
-def exact(number: object) -> Decimal:
-    """A figure of the pack as an exact decimal."""
-    if isinstance(number, bool) or not isinstance(number, (int, Decimal)):
-        raise CannotComputeError(f"分值应为数字，现为 {number}")
-    return Decimal(number)
-
-
-def figure(work: Work, item: Json, key: str) -> Decimal:
-    if key not in item:
-        raise unknown(work, item, f"缺少 {key}")
-    return exact(item[key])
-
-
-def unknown(work: Work, item: Json, what: str) -> CannotComputeError:
-    section = item.get("section") or item.get("label")
-    return CannotComputeError(f"规则 {work.pack} 计分项 {item['id']}（{section}）：{what}")
-
-
-def line_of(
-    item: Json, quantity: Decimal | int, points: Decimal, facts: list[int], value: str | None = None
-) -> Line:
-    return Line(item["id"], value, item.get("chapter", ""), Decimal(quantity), points, tuple(sorted(facts)))
+PARTS = ("under_six_months", "exactly_six_months", "over_six_months")
 
 
 def lines_of(work: Work, item: Json) -> list[Line]:
     """All lines of one item for one person."""
     indexes = work.owned[item["id"]]
-    if not indexes and item["rule"] != "service_years":
+    if not indexes and not (item["rule"] == "service_years" or weighs(item)):
         return []
     if item.get("status") in UNKNOWN_STATUSES:
         raise unknown(work, item, "分值尚不明确，须由地方补充规则写明")
     if item["rule"] not in RULES:
         raise unknown(work, item, f"不认识的算法 {item['rule']}")
-    return RULES[item["rule"]](work, item, indexes)
+    for key, value in item.items():
+        if value == "unknown" and key not in PARTS:
+            raise unknown(work, item, f"没有查到 {key}")
+    return limited(item, RULES[item["rule"]](work, item, indexes))
+
+
+def limited(item: Json, lines: list[Line]) -> list[Line]:
+    """The lines of one item within its cap, if it has one that is a number."""
+    cap = item.get("cap")
+    return lines if cap is None or isinstance(cap, str) else within_cap(lines, exact(cap))
+
+
+def within_cap(lines: list[Line], cap: Decimal) -> list[Line]:
+    """Line after line takes what is left of the cap; lines of the other sign are left alone."""
+    left, result = abs(cap), []
+    for line in lines:
+        if line.points * cap > 0:
+            taken = min(abs(line.points), left)
+            left -= taken
+            line = replace(line, points=taken if cap > 0 else -taken)
+        result.append(line)
+    return result
+
+
+def weighs(item: Json) -> bool:
+    """Whether this item makes everybody's score a weighted one."""
+    known = item.get("status") not in UNKNOWN_STATUSES and "unknown" not in item.values()
+    return bool(item["rule"] == "composite" and known)
 
 
 def service_years(work: Work, item: Json, indexes: list[int]) -> list[Line]:
-    left = counted_years(work, item)
+    return bracket_lines(item, indexes, counted_years(work, item))
+
+
+def bracket_lines(item: Json, indexes: list[int], left: Decimal) -> list[Line]:
+    """Years bracket after bracket; those no year falls in are left out, but for the first."""
     below = ZERO
     lines: list[Line] = []
     for bracket in item["brackets"]:
@@ -92,6 +77,8 @@ def service_years(work: Work, item: Json, indexes: list[int]) -> list[Line]:
 def counted_years(work: Work, item: Json) -> Decimal:
     """Full years and what the part-year counts."""
     years, months, days = work.service
+    if "counted_from" in item or "counted_to" in item:
+        years, months, days = service_within(work, item)
     if (months, days) == (0, 0):
         return Decimal(years)
     if months < 6:
@@ -103,14 +90,25 @@ def counted_years(work: Work, item: Json) -> Decimal:
     return years + exact(item[key])
 
 
+def service_within(work: Work, item: Json) -> tuple[int, int, int]:
+    """Service from 1 January of the first year, or up to a day of the last one, as the item says."""
+    if work.enlisted is None or work.discharged is None:
+        raise unknown(work, item, "没有公布入伍和退役日期，不能重算")
+    start, end = work.enlisted, work.discharged
+    if item.get("counted_from") == "enlistment_year":
+        start = date(start.year, 1, 1)
+    if "counted_to" in item:
+        month, day = item["counted_to"].split("-")
+        end = max(start, date(end.year, int(month), int(day)) + timedelta(days=1))
+    left_out = [index for index, fact in work.facts.items() if fact.get("kind") == "not_counted"]
+    return counted_service(start, end, [period_of(work, index) for index in left_out])
+
+
 def per_fact(work: Work, item: Json, indexes: list[int]) -> list[Line]:
     count = sum(1 for index in indexes if index not in work.silenced)
     if item.get("once"):
         count = min(count, 1)
-    points = amount_for(work, item, count)
-    if "cap" in item:
-        points = min(points, exact(item["cap"]))
-    return [line_of(item, count, points, indexes)]
+    return [line_of(item, count, amount_for(work, item, count), indexes)]
 
 
 def amount_for(work: Work, item: Json, count: int) -> Decimal:
@@ -124,20 +122,14 @@ def amount_for(work: Work, item: Json, count: int) -> Decimal:
     return count * figure(work, item, "points")
 
 
-def value_at(work: Work, item: Json, index: int) -> str:
-    """The value a fact has in the item's table; one that the table lacks is refused."""
-    value = work.facts[index].get(item["attribute"])
-    if value is None or str(value) not in item["points"]:
-        raise unknown(work, item, f"第 {index + 1} 条事实的 {item['attribute']} 为 {value}，表中没有这一档")
-    return str(value)
-
-
 def by_value(work: Work, item: Json, indexes: list[int]) -> list[Line]:
     table = item.get("points", {})
     if item["choose"] == "last":
-        chosen = last_value(work, item, indexes)
+        chosen = value_at(work, item, last_facts(work, item, indexes)[0])
         return [line_of(item, 1, exact(table[chosen]), indexes, chosen)]
     held = {index: value_at(work, item, index) for index in indexes}
+    if "how_many" in item or "share_of_rest" in item:
+        return few_highest(item, held)
     if item["choose"] == "highest":
         order = list(table)
         chosen = max(held.values(), key=lambda value: (exact(table[value]), -order.index(value)))
@@ -149,57 +141,20 @@ def by_value(work: Work, item: Json, indexes: list[int]) -> list[Line]:
     return lines
 
 
-def last_value(work: Work, item: Json, indexes: list[int]) -> str:
-    starts = {index: day_of(work.facts[index].get("from")) for index in indexes}
-    latest = max(starts.values())
-    values = {value_at(work, item, index) for index in indexes if starts[index] == latest}
-    if len(values) > 1:
-        raise unknown(work, item, f"{latest} 同日有两个不同的值")
-    return values.pop()
-
-
-def period_of(work: Work, index: int) -> Period:
-    """A fact's period; one still going on ends with the service."""
-    fact = work.facts[index]
-    end = fact.get("to")
-    if end is None and work.discharged is not None:
-        return day_of(fact.get("from")), max(work.discharged, day_of(fact.get("from")))
-    return day_of(fact.get("from")), day_of(end)
-
-
-def per_month(work: Work, item: Json, indexes: list[int]) -> list[Line]:
-    table = item.get("points")
-    keys: dict[int, str | None] = dict.fromkeys(indexes)
-    if isinstance(table, dict):
-        keys = {index: value_at(work, item, index) for index in indexes}
-    values: list[str | None] = (
-        [one for one in table if one in keys.values()] if isinstance(table, dict) else [None]
-    )
-    spans = {value: merged([period_of(work, i) for i in indexes if keys[i] == value]) for value in values}
-    earning = earning_periods(work, item, spans)
+def few_highest(item: Json, held: dict[int, str]) -> list[Line]:
+    """The highest few facts in full, each further one at its share; a line for each value."""
+    table, most = item["points"], item.get("how_many", 1)
+    share = exact(item.get("share_of_rest", 0))
+    order = list(table)
+    ranked = sorted(held, key=lambda index: (-exact(table[held[index]]), order.index(held[index]), index))
+    full = set(ranked[:most])
     lines = []
-    for value in values:
-        rate = exact(table[value]) if isinstance(table, dict) else figure(work, item, "points")
-        months = sum(whole_months(period) for period in spans[value] if period in earning)
-        mine = [index for index in indexes if keys[index] == value]
-        lines.append(line_of(item, months, months * rate, mine, value))
+    for value in (one for one in table if one in held.values()):
+        mine = [index for index in held if held[index] == value]
+        count = sum(1 for index in mine if index in full)
+        points = exact(table[value]) * (count + share * (len(mine) - count))
+        lines.append(line_of(item, count, points, mine, value))
     return lines
-
-
-def earning_periods(work: Work, item: Json, spans: dict[str | None, list[Period]]) -> set[Period]:
-    """Periods in runs long enough; periods of two values that overlap are refused."""
-    ordered = sorted(period for periods in spans.values() for period in periods)
-    for one, other in pairwise(ordered):
-        if overlap(one, other):
-            raise unknown(work, item, f"{other[0]} 起的时段与另一档重叠")
-    runs: list[list[Period]] = []
-    for period in ordered:
-        if runs and runs[-1][-1][1] == period[0]:
-            runs[-1].append(period)
-        else:
-            runs.append([period])
-    least = item.get("unbroken_months", 0)
-    return {one for run in runs if length(run[0][0], run[-1][1])[0] >= least for one in run}
 
 
 def per_unit(work: Work, item: Json, indexes: list[int]) -> list[Line]:
@@ -237,9 +192,24 @@ def sanctions(work: Work, item: Json, indexes: list[int]) -> list[Line]:
     return [line_of(item, len(counted), points, indexes)]
 
 
+def punished_harder(work: Work, item: Json, index: int, indexes: list[int]) -> bool:
+    """Whether another sanction for the same cause is heavier, or as heavy and named before."""
+
+    def weight(one: int) -> tuple[Decimal, int]:
+        fact = work.facts[one]
+        return exact(item["points"][f"{fact.get('authority')}.{fact.get('grade')}"]), one
+
+    cause = work.facts[index].get("cause")
+    if cause is None:
+        return False
+    return any(work.facts[one].get("cause") == cause and weight(one) < weight(index) for one in indexes)
+
+
 def punished_elsewhere(work: Work, item: Json, index: int, indexes: list[int]) -> bool:
     """Whether the authority named by `same_cause` has punished the same cause already."""
     authority, fact = item.get("same_cause"), work.facts[index]
+    if authority == "heavier":
+        return punished_harder(work, item, index, indexes)
     if authority is None or fact.get("authority") == authority or fact.get("cause") is None:
         return False
     others = (work.facts[other] for other in indexes)
@@ -254,10 +224,14 @@ RULES: dict[str, Callable[[Work, Json, list[int]], list[Line]]] = {
     "service_years": service_years,
     "per_fact": per_fact,
     "by_value": by_value,
-    "per_month": per_month,
+    "per_day": per_period,
+    "per_month": per_period,
+    "per_year": per_period,
     "per_unit": per_unit,
     "milestone_years": milestone_years,
+    "tenure": tenure,
     "sanctions": sanctions,
+    "composite": exam,
     "nothing": nothing,
     "exempt": nothing,
     "bar": nothing,

@@ -4,9 +4,11 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from .calendar_days import counted_service, day_of, overlap
+from .lines import ZERO, Line, Work, exact, line_of, period_of
 from .numbered import CannotComputeError, Json
-from .packs import Pack, owned_facts
-from .rules import ZERO, Line, Work, line_of, lines_of, period_of
+from .packs import Pack, for_person, owned_facts
+from .rules import lines_of, weighs, within_cap
+from .weighing import archive_line
 
 
 @dataclass(frozen=True)
@@ -22,11 +24,16 @@ class Sheet:
 
 
 def score(record: Json, pack: Pack) -> Sheet:
-    """The sheet of one full record; CannotComputeError where the rule refuses the record."""
+    """The sheet of one full record; CannotComputeError where the rule refuses the record.
+
+    Under a rule that weighs exam and archive the sheet is not done before `weighed`.
+    """
     facts = dict(enumerate(record.get("facts", [])))
     check_applies(record, pack)
+    pack = for_person(pack, facts)
     service = service_of(record)
-    work = Work(pack.id, facts, owned_facts(pack.items, facts), service, day_of(record["discharged_on"]))
+    enlisted, discharged = day_of(record["enlisted_on"]), day_of(record["discharged_on"])
+    work = Work(pack.id, facts, owned_facts(pack.items, facts), service, discharged, enlisted)
     for rule in ("exempt", "bar"):
         if has_any(work, pack, rule):
             lines = unscored_lines(work, pack, rule)
@@ -35,6 +42,26 @@ def score(record: Json, pack: Pack) -> Sheet:
     lines = scored_lines(work, pack)
     total = sum((line.points for line in lines), ZERO)
     return Sheet(record["candidate"], total, False, False, service, lines)
+
+
+def weighed(sheets: dict[str, Sheet], pack: Pack) -> dict[str, Sheet]:
+    """The sheets of a batch, weighted where the rule weighs exam and archive; else as they are."""
+    item = next((one for one in pack.items if weighs(one)), None)
+    if item is None:
+        return sheets
+    apart = {
+        person: [line for line in sheet.lines if line.item != item["id"]]
+        for person, sheet in sheets.items()
+        if not sheet.exempt and not sheet.barred
+    }
+    best = max((sum((one.points for one in lines), ZERO) for lines in apart.values()), default=ZERO)
+    result = dict(sheets)
+    for person, lines in apart.items():
+        exams = [line for line in sheets[person].lines if line.item == item["id"]]
+        both = [*exams, archive_line(item, lines, best)]
+        total = sum((line.points for line in both), ZERO)
+        result[person] = replace(sheets[person], total=total, lines=both)
+    return result
 
 
 def check_applies(record: Json, pack: Pack) -> None:
@@ -75,7 +102,17 @@ def scored_lines(work: Work, pack: Pack) -> list[Line]:
     """Lines of a person who is scored, in the order of the pack."""
     work = replace(work, silenced=frozenset(silenced_facts(work, pack)))
     lines = [line for item in pack.items for line in lines_of(work, item)]
-    return only_highest(lines, pack)
+    return chapter_caps(only_highest(lines, pack), pack)
+
+
+def chapter_caps(lines: list[Line], pack: Pack) -> list[Line]:
+    """What the lines of a chapter give together, within its cap."""
+    for cap in pack.data.get("chapter_caps", []):
+        inside = iter(
+            within_cap([one for one in lines if one.chapter == cap["chapter"]], exact(cap["points"]))
+        )
+        lines = [next(inside) if one.chapter == cap["chapter"] else one for one in lines]
+    return lines
 
 
 def silenced_facts(work: Work, pack: Pack) -> set[int]:
@@ -83,7 +120,7 @@ def silenced_facts(work: Work, pack: Pack) -> set[int]:
     silenced: set[int] = set()
     for group in pack.data.get("one_per_cause", []):
         seen: set[str] = set()
-        for index in (index for item in group["items"] for index in work.owned[item]):
+        for index in (index for item in group["items"] for index in work.owned.get(item, [])):
             cause = work.facts[index].get("cause")
             if cause is None:
                 continue
@@ -108,7 +145,9 @@ def only_highest(lines: list[Line], pack: Pack) -> list[Line]:
 
 def refuse_overlaps(work: Work, pack: Pack) -> None:
     for group in pack.data.get("may_not_overlap", []):
-        held = [(item, period_of(work, index)) for item in group["items"] for index in work.owned[item]]
+        held = [
+            (item, period_of(work, index)) for item in group["items"] for index in work.owned.get(item, [])
+        ]
         for position, (item, period) in enumerate(held):
             for other, other_period in held[position + 1 :]:
                 if item != other and overlap(period, other_period):

@@ -2,12 +2,16 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import date
 from decimal import Decimal
 
 from .calendar_days import day_of
+from .lines import ZERO
 from .numbered import CannotComputeError, Json
+from .scores import Sheet
 
-TieKey = tuple[int, ...]
+TieKey = tuple[int | Decimal, ...]
+POINTS = "points."
 
 
 @dataclass(frozen=True)
@@ -47,19 +51,37 @@ def split(tied: list[Entrant], tie_chain: list[str]) -> list[list[Entrant]]:
     return groups
 
 
-def tie_key_of_record(record: Json, service: tuple[int, int, int]) -> Callable[[str], TieKey]:
-    """Tie values of a full record; smaller comes first."""
+def tie_key_of_record(record: Json, sheet: Sheet) -> Callable[[str], TieKey]:
+    """Tie values of a full record and its sheet; smaller comes first."""
 
     def ask(key: str) -> TieKey:
         if key == "longer_service":
-            return tuple(-part for part in service)
+            return tuple(-part for part in sheet.service)
         if key == "older" and record.get("born_on") is None:
             raise CannotComputeError(f"{record['candidate']}：同分需比较年龄，但没有出生日期")
         if key in ("older", "earlier_enlisted"):
             return (day_of(record["born_on" if key == "older" else "enlisted_on"]).toordinal(),)
+        if key == "earlier_appointed":
+            return (appointed_on(record).toordinal(),)
+        if key.startswith(POINTS):
+            return (-chapter_points(sheet, key.removeprefix(POINTS)),)
         raise CannotComputeError(f"不认识的同分规则 {key}")
 
     return ask
+
+
+def appointed_on(record: Json) -> date:
+    """The day from which the last post was held."""
+    days = [day_of(fact.get("from")) for fact in record.get("facts", []) if fact.get("kind") == "post"]
+    if not days:
+        raise CannotComputeError(f"{record['candidate']}：同分需比较任现职时间，但没有职务")
+    return max(days)
+
+
+def chapter_points(sheet: Sheet, chapter: str) -> Decimal:
+    """What a chapter gave; of weighted marks the archive's own points count."""
+    lines = [part for line in sheet.lines for part in (line.parts or (line,))]
+    return sum((line.points for line in lines if line.chapter == chapter), ZERO)
 
 
 def tie_key_of_row(candidate: str, values: Json | None) -> Callable[[str], TieKey]:
@@ -71,6 +93,8 @@ def tie_key_of_row(candidate: str, values: Json | None) -> Callable[[str], TieKe
             raise CannotComputeError(f"{candidate}：与他人同分，却没有公布 {key} 的比较值")
         if key == "longer_service":
             return tuple(-int(part) for part in value.split("-"))
+        if key.startswith(POINTS):
+            return (-Decimal(value),)
         return (day_of(value).toordinal(),)
 
     return ask

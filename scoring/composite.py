@@ -1,0 +1,75 @@
+"""Composite marks: exam and archive weighted, the archive measured by the best of the batch (综合成绩)."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from decimal import Decimal
+from fractions import Fraction
+
+from .amounts import plain, writer
+from .case import Case
+from .line_making import Earned, Scale, Scorer, head_of
+from .pack import Composite, Item
+from .sheet import LineHead, ScoreLine, joined
+
+ARCHIVE = "archive"
+"""The id of the line that stands for all other items; no item may have it."""
+
+
+def exam_line(item: Item, rule: Composite, scale: Scale) -> Scorer:
+    """The weighted mark of the one exam."""
+    head = head_of(item)
+    write = writer(scale.digits)
+
+    def score(case: Case, mine: tuple[int, ...]) -> Sequence[Earned]:
+        if len(mine) != 1:
+            why = f"要有一项考试成绩，而这条记录有 {len(mine)} 项"
+            remedy = "请核对考试成绩；缺考的，请按规定填写成绩"
+            case.refuse("exam", item, why, remedy, mine[-1] if mine else None)
+            return ()
+        mark = Decimal(case.facts[mine[0]].values["mark"])
+        points = rounded(Fraction(mark) * Fraction(rule.exam), rule.decimals, scale)
+        note = joined((f"{plain(mark)} × {plain(rule.exam)}", head.basis))
+        return ((points, ScoreLine(head, plain(mark), write(points), mine, note)),)
+
+    return score
+
+
+class Weighing:
+    """The composite item of a pack, compiled: from exam line and archive lines to the two weighted lines."""
+
+    def __init__(self, item: Item, rule: Composite, scale: Scale) -> None:
+        self.item, self.rule, self.scale = item, rule, scale
+        self.write = writer(scale.digits)
+        base = head_of(item)
+        self.head = LineHead(
+            ARCHIVE, "考核（档案）成绩", base.chapter, base.unit, base.article, base.source, base.status,
+            None, base.basis,
+        )  # fmt: skip
+
+    def whole(self, points: str) -> int:
+        """Points as written on a line, in the pack's smallest unit."""
+        return self.scale.whole(Decimal(points))
+
+    def archive(self, lines: Sequence[ScoreLine], total: int, best: int) -> Earned:
+        """The line of everything but the exam; `best` is the greatest such total of the batch."""
+        rule = self.rule
+        weighted = Fraction(total) * Fraction(rule.archive) / 10**self.scale.digits
+        note = f"{self.write(total)} × {plain(rule.archive)}"
+        if rule.archive_best is not None:
+            measure = Fraction(10**self.scale.digits, best) if best > 0 else Fraction(0)
+            weighted *= Fraction(rule.archive_best) * measure
+            note += f" × {plain(rule.archive_best)} ÷ 本批最高 {self.write(best)}"
+        points = rounded(weighted, rule.decimals, self.scale)
+        facts = tuple(sorted({index for line in lines for index in line.facts}))
+        note = joined((note, self.head.basis))
+        line = ScoreLine(self.head, self.write(total), self.write(points), facts, note, tuple(lines))
+        return points, line
+
+
+def rounded(number: Fraction, decimals: int, scale: Scale) -> int:
+    """The number rounded to so many decimals, halves away from zero, in the pack's smallest unit."""
+    size = abs(number) * Fraction(10**decimals)
+    whole = (2 * size.numerator + size.denominator) // (2 * size.denominator)
+    unit = int(10 ** (scale.digits - decimals))
+    return (whole if number >= 0 else -whole) * unit
