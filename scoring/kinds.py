@@ -61,7 +61,10 @@ AWARD_GRADES = (
     "honorary_title", "august_first_medal",
 )  # fmt: skip
 SETTINGS = ("peacetime", "wartime", "non_war_operation")
-CONFERRERS = ("division", "army", "theatre", "general_department", "central_military_commission")
+CONFERRERS = (
+    "division", "army", "theatre_political_department", "theatre", "general_department",
+    "central_military_commission",
+)  # fmt: skip
 AREAS = ("hardship", "tibet", "island", "overseas_base", "plateau", "desert")
 AREA_CLASSES = ("1", "2", "3", "4", "5", "6", "special")
 DUTIES = (

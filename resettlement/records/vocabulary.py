@@ -100,8 +100,8 @@ AWARD_GRADES = {
 }  # fmt: skip
 AWARD_SETTINGS = {"平时": "peacetime", "战时": "wartime", "非战争军事行动": "non_war_operation"}
 AWARD_AUTHORITIES = {
-    "师级单位": "division", "军级单位": "army", "战区级单位": "theatre", "总部": "general_department",
-    "中央军委": "central_military_commission",
+    "师级单位": "division", "军级单位": "army", "战区级单位政治部门": "theatre_political_department",
+    "战区级单位": "theatre", "总部": "general_department", "中央军委": "central_military_commission",
 }  # fmt: skip
 CITATION_LEVELS = {"中央军委": "central_military_commission", "军委机关部门": "cmc_department"}
 DISABILITY_CAUSES = {"因战": "combat", "因公": "duty", "因病": "illness"}
