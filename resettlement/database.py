@@ -1,7 +1,7 @@
 """The database: SQLite by default, PostgreSQL by one URL.
 
 SQLite's own transactions begin too late to stop two writers from reading the same seat as free; every
-transaction here therefore begins with BEGIN IMMEDIATE. On PostgreSQL the unique (stream, version) of the
+transaction here that may write therefore begins with BEGIN IMMEDIATE. On PostgreSQL the unique (stream, version) of the
 journal and a lock on the stream do the same work.
 """
 
@@ -58,7 +58,8 @@ def _configure_sqlite(connection: Any, _record: object) -> None:
 
 
 def _begin_immediate(connection: Connection) -> None:
-    connection.exec_driver_sql("BEGIN IMMEDIATE")
+    reads_only = connection.get_execution_options().get("reads_only", False)
+    connection.exec_driver_sql("BEGIN" if reads_only else "BEGIN IMMEDIATE")
 
 
 @contextmanager
@@ -68,6 +69,14 @@ def transaction(engine: Engine) -> Iterator[Session]:
     Raises StorageError when the disk is full, the database cannot be reached or is held too long.
     """
     with telling(), Session(engine, expire_on_commit=False) as session, session.begin():
+        yield session
+
+
+@contextmanager
+def reading(engine: Engine) -> Iterator[Session]:
+    """A session that only reads, all of it as of one moment: it waits for no writer and no writer for it."""
+    options = {"isolation_level": "REPEATABLE READ"} if engine.dialect.name == "postgresql" else {}
+    with telling(), Session(engine.execution_options(reads_only=True, **options)) as session:
         yield session
 
 

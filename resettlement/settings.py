@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import os
 from dataclasses import dataclass
+from ipaddress import ip_network
 from pathlib import Path
+
+from resettlement.errors import BadInputError
 
 
 @dataclass(frozen=True)
@@ -18,6 +21,26 @@ def load() -> Settings:
     """`RESETTLEMENT_DATABASE_URL`, else a SQLite file under the user's data folder."""
     url = os.environ.get("RESETTLEMENT_DATABASE_URL")
     return Settings(database_url=url or f"sqlite:///{_data_folder() / 'resettlement.db'}")
+
+
+def trusted_proxies() -> tuple[str, ...]:
+    """`RESETTLEMENT_TRUSTED_PROXIES`: addresses or networks, parted by commas; none unless it is set.
+
+    What a web server at one of them says in X-Forwarded-For and X-Forwarded-Proto is believed: the reader's
+    address, by which attempts are counted, and that he came by https. It must set both headers itself and
+    drop what a reader sent. Raises BadInputError for what is no address: `*` would let anybody be anybody.
+    """
+    listed = os.environ.get("RESETTLEMENT_TRUSTED_PROXIES", "").split(",")
+    proxies = tuple(part.strip() for part in listed if part.strip())
+    for proxy in proxies:
+        try:
+            ip_network(proxy)
+        except ValueError as error:
+            raise BadInputError(
+                f"RESETTLEMENT_TRUSTED_PROXIES 里的“{proxy}”不是 IP 地址或网段。请写反向代理服务器的地址，"
+                "例如 127.0.0.1 或 10.0.0.0/24，几个之间用英文逗号隔开。"
+            ) from error
+    return proxies
 
 
 def workdays_file() -> Path | None:

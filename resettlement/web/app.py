@@ -30,6 +30,7 @@ from resettlement import database
 from resettlement.errors import ResettlementError
 from resettlement.web.language import language_of, speak_as_asked
 from resettlement.web.published import PublicSite
+from resettlement.web.ready import Kept
 from resettlement.web.rendering import status_of
 from resettlement.web.security import AnyRequest, AnyResponse, add_headers, anyone, current_account
 from resettlement.web.static_site import matches, read_file
@@ -67,7 +68,14 @@ def create_app(engine: Engine | None = None, site: Path | None = None) -> Litest
     return Litestar(
         # One router: litestar 2.25 wraps a `sync_to_thread` handler again when another is added to its path.
         [Router("/", route_handlers=handlers)],
-        state=State({"engine": engine, "site": site, "public_site": PublicSite(engine) if engine else None}),
+        state=State(
+            {
+                "engine": engine,
+                "site": site,
+                "public_site": PublicSite(engine) if engine else None,
+                "kept": Kept(engine) if engine else None,
+            }
+        ),
         lifespan=lifespan,
         dependencies={
             "engine": Provide(_engine, sync_to_thread=False),

@@ -1,4 +1,5 @@
-"""Server-sent events: «changed» and the log's version, nothing else; whoever hears it reads the page anew.
+"""Server-sent events: «changed» and the log's version; whoever hears it reads the page anew. And the
+server's time when the line opens and whenever it has been silent, by which screens let their clocks run.
 
 One watcher in each process asks the database for the last version of the streams somebody listens to. A
 reader that slept or lost the network says which version he saw last (`Last-Event-ID`) and hears at once when
@@ -9,6 +10,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import time
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, field
@@ -24,8 +26,8 @@ from resettlement import database
 from resettlement.errors import ResettlementError
 from resettlement.journal.tables import JournalEntry
 from resettlement.selection.service import stream_of
-from resettlement.web.rendering import newest_campaign
-from resettlement.web.security import AnyRequest, CurrentEngine, any_role, anyone
+from resettlement.web.newest import Newest
+from resettlement.web.security import AnyRequest, any_role, anyone
 
 POLL_SECONDS = 0.2
 HEARTBEAT_SECONDS = 15.0
@@ -47,6 +49,7 @@ class Watcher:
     """Knows the last version of every stream that somebody listens to. Belongs to one event loop."""
 
     def __init__(self, engine: Engine, *, every: float = POLL_SECONDS) -> None:
+        self.newest = Newest(engine)
         self._engine = engine
         self._every = every
         self._seen: dict[str, _Seen] = {}
@@ -92,14 +95,14 @@ class Watcher:
             .where(col(JournalEntry.stream).in_(streams))
             .group_by(col(JournalEntry.stream))
         )
-        with database.transaction(self._engine) as db:
+        with database.reading(self._engine) as db:
             return dict.fromkeys(streams, 0) | dict(db.exec(query).all())
 
     async def events(
         self, stream: str, after: int | None, *, heartbeat: float = HEARTBEAT_SECONDS
     ) -> AsyncIterator[str]:
         """The feed of one reader who last saw version `after`; ends when the watcher is closed."""
-        yield f"retry: {RETRY_MILLISECONDS}\n\n"
+        yield f"retry: {RETRY_MILLISECONDS}\n{_time()}"
         if stream not in self._seen:
             found = await asyncio.to_thread(self._versions, (stream,))
             self._seen.setdefault(stream, _Seen(found[stream]))
@@ -110,9 +113,10 @@ class Watcher:
                 yield f"id: {after}\nevent: changed\ndata: changed\n\n"
                 continue
             try:
-                await asyncio.wait_for(seen.changed.wait(), heartbeat)
+                async with asyncio.timeout(heartbeat):
+                    await seen.changed.wait()
             except TimeoutError:
-                yield ": still here\n\n"
+                yield _time()
 
 
 @asynccontextmanager
@@ -128,18 +132,18 @@ async def watching(app: Litestar) -> AsyncIterator[None]:
         await task
 
 
-async def answer(request: AnyRequest, engine: Engine) -> Stream:
+async def answer(request: AnyRequest) -> Stream:
     """The feed of one reader. `?after=` is the version of his page; `Last-Event-ID` counts for more."""
     watcher: Watcher = request.app.state.watcher
     last = request.headers.get("last-event-id") or str(request.query_params.get("after", ""))
     after = int(last) if last.isascii() and last.isdigit() and len(last) < 10 else None
-    stream = await asyncio.to_thread(_stream, engine)
+    key = await watcher.newest.key()
+    stream = stream_of(key[0]) if key else ""
     return Stream(watcher.events(stream, after), media_type="text/event-stream", headers=HEADERS)
 
 
-def _stream(engine: Engine) -> str:
-    campaign = newest_campaign(engine)
-    return stream_of(campaign.id) if campaign else ""
+def _time() -> str:
+    return f"event: time\ndata: {time.time_ns() // 1_000_000}\n\n"
 
 
 def nudge(app: Litestar) -> None:
@@ -150,15 +154,15 @@ def nudge(app: Litestar) -> None:
 
 
 @get("/hall/feed", guards=[any_role])
-async def hall_feed(request: AnyRequest, engine: CurrentEngine) -> Stream:
+async def hall_feed(request: AnyRequest) -> Stream:
     """The feed of the desks."""
-    return await answer(request, engine)
+    return await answer(request)
 
 
 @get("/board/feed", guards=[anyone])
-async def board_feed(request: AnyRequest, engine: CurrentEngine) -> Stream:
+async def board_feed(request: AnyRequest) -> Stream:
     """The feed of projector and phones: a version, no person."""
-    return await answer(request, engine)
+    return await answer(request)
 
 
 handlers: list[HTTPRouteHandler] = [hall_feed, board_feed]

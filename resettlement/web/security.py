@@ -43,6 +43,7 @@ HEADERS = {
     "cross-origin-opener-policy": "same-origin",
     "cross-origin-resource-policy": "same-origin",
 }
+STRICT_TRANSPORT = f"max-age={365 * 24 * 3600}"  # RFC 6797; said to nobody who came by plain http
 SAFE = {"GET", "HEAD", "OPTIONS"}
 CSRF_FIELD, CSRF_HEADER = "csrf_token", "x-csrf-token"
 LOOPBACK = {"127.0.0.1", "localhost", "::1"}
@@ -130,6 +131,8 @@ async def add_headers(message: Message, scope: Scope) -> None:
         headers = MutableScopeHeaders.from_message(message)
         for name, value in HEADERS.items():
             headers[name] = value
+        if scope["scheme"] == "https":
+            headers["strict-transport-security"] = STRICT_TRANSPORT
         if "cache-control" not in headers:
             headers["cache-control"] = "no-store"
 

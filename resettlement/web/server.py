@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import socket
 from collections.abc import Callable
 from pathlib import Path
 
-from resettlement import database
+from litestar.types import ASGIApp
+
+from resettlement import database, settings
 from resettlement.errors import BadInputError
-from resettlement.web.app import LIVE_VARIABLE, SITE_VARIABLE
+from resettlement.web.app import LIVE_VARIABLE, SITE_VARIABLE, from_environment
 
 GRACE_SECONDS = 3
 
@@ -45,16 +48,33 @@ def serve_live(
     _serve(told, host, port, announce)
 
 
+def worker() -> ASGIApp:
+    """What a worker process serves.
+
+    Only a trusted proxy is believed who the reader is and whether he came by https; the rate limits, the
+    sign-in's cookie and HSTS go by that.
+    """
+    from granian.utils.proxies import wrap_asgi_with_proxy_headers
+
+    app: ASGIApp = from_environment()
+    if proxies := settings.trusted_proxies():
+        app = wrap_asgi_with_proxy_headers(app, list(proxies))
+    gc.collect()
+    gc.freeze()  # else a full collection walks all of it now and then, 70 ms in which no screen is answered
+    return app
+
+
 def _serve(told: dict[str, str], host: str, port: int, announce: Announce) -> None:
     from granian import Granian
     from granian.constants import Interfaces
     from granian.log import LogLevels
 
+    settings.trusted_proxies()  # what is wrong with it is said before anything is started
     _refuse_taken(host, port)
     announce()
     os.environ.update(told)  # the worker is a process of its own
     Granian(
-        "resettlement.web.app:from_environment",
+        "resettlement.web.server:worker",
         factory=True,
         interface=Interfaces.ASGI,
         address=host,

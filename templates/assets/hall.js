@@ -4,7 +4,7 @@
   "use strict";
   var root = document.querySelector("[data-live]");
   if (!root) return;
-  var ahead = Number(root.dataset.server) - Date.now(); // how far the server's clock is ahead of ours
+  var ahead = null; // how far the server's clock is ahead of ours; the feed says it
   var stale = false, busy = false, leaving = false;
 
   function show(selector, visible) {
@@ -14,6 +14,7 @@
   function two(number) { return (number < 10 ? "0" : "") + number; }
 
   function tick() {
+    if (ahead === null) return;
     document.querySelectorAll("[data-deadline]").forEach(function (clock) {
       var left = Math.max(0, Math.floor((Number(clock.dataset.deadline) - Date.now() - ahead) / 1000));
       clock.querySelector("[data-label]").textContent = left ? "还剩" : "时间到";
@@ -26,10 +27,9 @@
     });
   }
 
-  function take(page, sent) {
+  function take(page) {
     var fresh = page.querySelector("[data-live]");
     if (!fresh) { location.reload(); return; }
-    ahead = Number(fresh.dataset.server) - (sent + Date.now()) / 2;
     root.dataset.version = fresh.dataset.version;
     root.querySelectorAll("[data-swap]").forEach(function (old) {
       var now = page.getElementById(old.id);
@@ -41,11 +41,10 @@
   function refresh() {
     if (busy) { stale = true; return; }
     busy = true; stale = false;
-    var sent = Date.now();
-    fetch(location.href, { headers: { accept: "text/html" }, cache: "no-store" })
+    fetch(location.href, { headers: { accept: "text/html" }, cache: "no-cache" })
       .then(function (answer) { if (!answer.ok) throw answer; return answer.text(); })
       .then(function (text) {
-        take(new DOMParser().parseFromString(text, "text/html"), sent);
+        take(new DOMParser().parseFromString(text, "text/html"));
         show("[data-offline]", false);
       })
       .catch(function () { show("[data-offline]", true); setTimeout(refresh, 2000); })
@@ -69,6 +68,7 @@
   function listen() {
     var feed = new EventSource(root.dataset.feed + "?after=" + root.dataset.version);
     feed.addEventListener("changed", function (event) { changed(event.lastEventId); });
+    feed.addEventListener("time", function (event) { ahead = Number(event.data) - Date.now(); tick(); });
     feed.onopen = function () { show("[data-offline]", false); };
     feed.onerror = function () {
       show("[data-offline]", true);
@@ -96,7 +96,7 @@
   }
   if (root.dataset.live === "swap") {
     document.addEventListener("visibilitychange", function () { if (!document.hidden) refresh(); });
-    setInterval(refresh, 60000); // the clocks of screens drift
+    setInterval(refresh, 60000); // should an event be lost
   }
   addEventListener("pageshow", function (event) { if (event.persisted) location.reload(); });
   setInterval(tick, 200);

@@ -21,7 +21,7 @@ from resettlement.selection.rules import REASONS
 from resettlement.selection.service import execute, load
 from resettlement.web.feed import nudge
 from resettlement.web.hall.forms import COMMANDS, Form, command_of, expected_of, filed_in, given
-from resettlement.web.hall.view import Hall, matching, meant, milliseconds, read_hall
+from resettlement.web.hall.view import Hall, matching, meant, read_hall
 from resettlement.web.rendering import newest, page, refused
 from resettlement.web.security import AnyRequest, AnyResponse, CurrentAccount, CurrentEngine, may
 
@@ -117,7 +117,6 @@ def _shown(hall: Hall, q: str, position: str) -> dict[str, Any]:
         "reading": reading,
         "reasons": [(reason, wording.MISSED[reason]) for reason in REASONS],
         "consequence": wording.consequence,
-        "now": milliseconds(clock.now()),
         "failed": "",
         "form": {},
         "warned": "",

@@ -9,6 +9,8 @@ from litestar.enums import RequestEncodingType
 from litestar.handlers import HTTPRouteHandler
 from litestar.params import Body, FromQuery
 from litestar.response import Redirect
+from markupsafe import Markup
+from sqlalchemy import Engine
 
 from public_notices import wording
 from public_notices.pages import PAGES
@@ -18,8 +20,9 @@ from resettlement.accounts.model import Role
 from resettlement.errors import RefusedError, ResettlementError
 from resettlement.selection.supervision import co_sign
 from resettlement.web.hall.forms import number_of
-from resettlement.web.hall.view import Hall, milliseconds, read_hall
-from resettlement.web.rendering import newest, page, refused
+from resettlement.web.hall.view import Hall, read_hall
+from resettlement.web.ready import Kept, Ready, answer, kept, ready
+from resettlement.web.rendering import newest, page, refused, rendered, templates
 from resettlement.web.security import (
     AnyRequest,
     AnyResponse,
@@ -30,6 +33,7 @@ from resettlement.web.security import (
 )
 
 SUPERVISORS = may(Role.SUPERVISOR, Role.ADMINISTRATOR)
+OWN = Markup("<!-- own place -->")
 FormData = Annotated[dict[str, str], Body(media_type=RequestEncodingType.URL_ENCODED)]
 
 
@@ -75,24 +79,38 @@ def sign(request: AnyRequest, engine: CurrentEngine, account: CurrentAccount, da
     return Redirect("/hall/supervisor", status_code=303)
 
 
-@get("/board", guards=[anyone], sync_to_thread=True)
-def live_board(request: AnyRequest, engine: CurrentEngine, who: FromQuery[str] = "") -> AnyResponse:
-    """For phones: who is being called, what is left, and what a candidate number can count on."""
-    hall = read_hall(engine)
+@get("/board", guards=[anyone])
+async def live_board(request: AnyRequest, engine: CurrentEngine, who: FromQuery[str] = "") -> AnyResponse:
+    """For phones: who is being called, what is left, and what a candidate number can count on.
+
+    All but the reader's own place is made once for each entry of the log.
+    """
     number = who.strip().upper()[:20]
+    if not number:
+        return await kept(request, lambda: _whole(*_frame(request, engine), ""))
+    store: Kept = request.app.state.kept
+    return answer(request, _whole(*await store.get("board", lambda: _frame(request, engine)), number))
+
+
+def _frame(request: AnyRequest, engine: Engine) -> tuple[Hall | None, str]:
+    """The board of everybody, with OWN where a reader's own place goes."""
+    hall = read_hall(engine)
     if hall is None:
-        return page(request, "hall/board_none.html")
+        return None, rendered(request, "hall/board_none.html")
     shown = {**_shown(hall), "campaign": hall.shown_campaign, "pages": PAGES, "current": "board"}
-    return page(request, "hall/board.html", **shown, who=number, place=hall.places.get(number))
+    return hall, rendered(request, "hall/board.html", **shown, own=OWN)
+
+
+def _whole(hall: Hall | None, frame: str, number: str) -> Ready:
+    if hall is None:
+        return ready(frame.encode(), "html")
+    own = templates().get_template("hall/own_place.html")
+    place = own.render(hall=hall, who=number, place=hall.places.get(number))
+    return ready(frame.replace(OWN, place).encode(), "html")
 
 
 def _shown(hall: Hall) -> dict[str, Any]:
-    return {
-        "hall": hall,
-        "board": hall.board,
-        "campaign": hall.campaign,
-        "now": milliseconds(clock.now()),
-    }
+    return {"hall": hall, "board": hall.board, "campaign": hall.campaign}
 
 
 def _signed(hall: Hall) -> dict[str, Any]:

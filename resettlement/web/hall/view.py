@@ -7,12 +7,10 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cached_property
 from threading import Lock
-from typing import Any, TypeAlias
+from typing import Any
 from weakref import WeakKeyDictionary
 
-from sqlalchemy import Engine, func
-from sqlmodel import Session as Database
-from sqlmodel import select
+from sqlalchemy import Engine
 
 from public_notices import log_views, wording
 from public_notices.masking import masked_name
@@ -20,7 +18,6 @@ from resettlement import clock, database
 from resettlement.campaign.tables import Campaign
 from resettlement.journal.model import Entry, short
 from resettlement.journal.service import read
-from resettlement.journal.tables import JournalEntry
 from resettlement.positions.model import Position, eligibility
 from resettlement.positions.service import positions
 from resettlement.records.model import Person
@@ -29,6 +26,7 @@ from resettlement.selection import supervision
 from resettlement.selection.board import Board, Pick, Place, board, picks, places, seconds_left
 from resettlement.selection.service import recorded, stream_of
 from resettlement.selection.session import Session, replay
+from resettlement.web.newest import Key, key_in
 from resettlement.web.rendering import newest
 
 
@@ -171,8 +169,7 @@ class Hall:
         )
 
 
-_Key: TypeAlias = tuple[str, int]
-_kept: WeakKeyDictionary[Engine, tuple[_Key, Hall]] = WeakKeyDictionary()
+_kept: WeakKeyDictionary[Engine, tuple[Key, Hall]] = WeakKeyDictionary()
 _making = Lock()
 
 
@@ -181,8 +178,8 @@ def read_hall(engine: Engine) -> Hall | None:
 
     Kept until anybody writes anything to the journal: a hall full of phones asks for the same at once.
     """
-    with database.transaction(engine) as db:
-        key = _key(db)
+    with database.reading(engine) as db:
+        key = key_in(db)
     if key is None:
         return None
     if (found := _of(engine, key)) is None:
@@ -192,20 +189,14 @@ def read_hall(engine: Engine) -> Hall | None:
     return found
 
 
-def _of(engine: Engine, key: _Key) -> Hall | None:
+def _of(engine: Engine, key: Key) -> Hall | None:
     kept = _kept.get(engine)
     return kept[1] if kept and kept[0] == key else None
 
 
-def _key(db: Database) -> _Key | None:
-    campaign = newest(db)
-    last = db.exec(select(func.max(JournalEntry.id))).one()
-    return (campaign.id, last or 0) if campaign else None
-
-
 def _read(engine: Engine) -> Hall | None:
-    with database.transaction(engine) as db:
-        key, campaign = _key(db), newest(db)
+    with database.reading(engine) as db:
+        key, campaign = key_in(db), newest(db)
         entries = read(db, stream_of(campaign.id)) if campaign else ()
         if key is None or campaign is None or not entries:
             return None

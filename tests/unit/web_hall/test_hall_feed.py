@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import time
 from collections.abc import AsyncIterator, Awaitable, Callable
 from datetime import timedelta
 from typing import Any
@@ -69,11 +70,14 @@ def test_who_is_behind_hears_at_once_and_only_of_the_newest(opened: Engine) -> N
     watched(opened, act)
 
 
-def test_who_is_up_to_date_hears_only_that_the_line_lives(opened: Engine) -> None:
+def test_who_is_up_to_date_hears_only_the_servers_time(opened: Engine) -> None:
     async def act(watcher: Watcher) -> None:
+        before = clock.now()
         events = watcher.events(stream_of(ID), 1, heartbeat=0.01)
-        await anext(events)
-        assert (await asyncio.wait_for(anext(events), SECONDS)).startswith(":")
+        for told in (await anext(events), await asyncio.wait_for(anext(events), SECONDS)):
+            event, data = told.strip().splitlines()[-2:]
+            assert event == "event: time"
+            assert before.timestamp() * 1000 <= int(data.removeprefix("data: ")) <= time.time() * 1000
 
     watched(opened, act)
 

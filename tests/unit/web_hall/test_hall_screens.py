@@ -33,11 +33,10 @@ def test_screens_for_everybody_show_masked_names_and_set_no_cookie(host: Desk, p
 
 
 @pytest.mark.parametrize("path", ["/hall/projector", "/board", "/hall/control"])
-def test_pages_for_scripts_carry_version_feed_and_server_time(host: Desk, path: str) -> None:
+def test_pages_for_scripts_carry_version_and_feed(host: Desk, path: str) -> None:
     page = host.get(path).text
     assert 'data-version="1"' in page
     assert '/feed"' in page
-    assert 'data-server="1' in page
 
 
 def test_the_projector_shows_who_what_is_left_the_last_pick_and_the_head(host: Desk) -> None:
