@@ -1,13 +1,20 @@
 """The words the public pages use for what the data files say: labels, days, and every event as a sentence.
 
-Only ids, masked names and posts go in, so only they can come out.
+Only ids, masked names and posts go in, so only they can come out. The labels below are Chinese, as papers and
+data need them; a page looks them up (`|spoken`). The functions speak the language of the page; `day` alone is
+Chinese always, for what is printed.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from datetime import datetime
+from collections.abc import Callable, Iterable, Mapping
+from datetime import date, datetime
 from typing import Any
+
+from babel.dates import format_date
+
+from public_notices.translation import CHINESE, in_chinese, language, looked_up, ngettext
+from public_notices.translation import gettext as _
 
 ACCOUNTS = {
     "host": "主持人",
@@ -54,9 +61,22 @@ METHODS = {
     "lot": "按抽签次序现场选岗",
     "indifferent": "各人能选的岗位名额都够用，先后不影响结果，按编号次序现场选岗",
 }
+KNOWN = (
+    *("军官", "军转干部", "士官", "义务兵"),
+    *("行政", "参公", "事业", "国企"),
+    *("管理", "专业技术", "工勤", "工勤技能", "公务员", "职员"),
+    *("年", "个月", "月", "天", "次", "项", "级", "分"),
+)
+"""Words that stand in the data of most campaigns and are said in English where a page knows them."""
+
 CAMPAIGN_EVENTS = {
     "campaign_opened": "安置批次启动",
     "records_imported": "档案信息录入",
+    "records_reimported": "重新导入档案信息",
+    "record_policy_set": "设定复核与本人确认的要求",
+    "review_passed": "档案信息复核一遍，还须再复核",
+    "profile_corrected": "更正个人基本信息",
+    "finding_decided": "公示前检查的疑点由一人核定",
     "positions_imported": "岗位信息录入",
     "record_changed": "补录、更正档案信息",
     "wishes_filed": "选岗志愿密封存档",
@@ -70,16 +90,28 @@ CAMPAIGN_EVENTS = {
 Name = Callable[[str], str]
 Payload = Mapping[str, Any]
 
+_LOCALES = {"zh": "zh_Hans_CN", "en": "en_GB"}
+
 
 def account(id_: str) -> str:
     """Who did it, as an office; accounts are never names of persons."""
-    return ACCOUNTS.get(id_, id_)
+    return known(ACCOUNTS, id_)
 
 
+def known(words: Mapping[str, str], key: str) -> str:
+    """What one of the tables above calls it, in the language spoken; the key where it has no word."""
+    return looked_up(words.get(key, key))
+
+
+def shown_day(text: str) -> str:
+    """`2021-11-22` as a page says it: 2021年11月22日, 22 November 2021."""
+    return format_date(date.fromisoformat(text[:10]), "long", locale=_LOCALES[language()])
+
+
+@in_chinese
 def day(text: str) -> str:
-    """`2021-11-22` as 2021年11月22日."""
-    year, month, day_ = text[:10].split("-")
-    return f"{int(year)}年{int(month)}月{int(day_)}日"
+    """`2021-11-22` as papers have it, whoever works on them: 2021年11月22日."""
+    return shown_day(text)
 
 
 def clock(at: str) -> str:
@@ -90,33 +122,40 @@ def clock(at: str) -> str:
 
 def period(value: Payload | None) -> str:
     """A notice's period, first and last day; nothing for one that is not open to objection."""
-    return f"{day(value['from'])}至{day(value['to'])}" if value else ""
+    if not value:
+        return ""
+    return _("%(first)s至%(last)s", first=shown_day(value["from"]), last=shown_day(value["to"]))
 
 
 def service(value: Payload) -> str:
     """Counted service: 16年3个月12天; parts of zero are left out."""
-    parts = [(value["years"], "年"), (value["months"], "个月"), (value["days"], "天")]
-    return "".join(f"{n}{unit}" for n, unit in parts if n) or "0年"
+    years, months, days = value["years"], value["months"], value["days"]
+    parts = [
+        ngettext("%(num)s年", "%(num)s年", years) if years else "",
+        ngettext("%(num)s个月", "%(num)s个月", months) if months else "",
+        ngettext("%(num)s天", "%(num)s天", days) if days else "",
+    ]
+    return joined(parts) or _("0年")
 
 
 def tie_value(key: str, value: str) -> str:
     """One value of the tie chain as people say it: counted service ``16-00-00`` (年, 月, 天), or a day."""
     if key == "longer_service":
         return service(dict(zip(("years", "months", "days"), map(int, value.split("-")), strict=True)))
-    return day(value)
+    return shown_day(value)
 
 
 def consequence(value: str) -> str:
     """What the session rules make of a missed or passed turn."""
     match value.split(":"):
         case ["last_of_list"]:
-            return "排到本组最后"
+            return _("排到本组最后")
         case ["after", count]:
-            return f"顺延到其后 {count} 人之后"
+            return ngettext("顺延到其后 %(num)s 人之后", "顺延到其后 %(num)s 人之后", int(count))
         case ["given_up"]:
-            return "视为放弃本次选岗"
+            return _("视为放弃本次选岗")
         case ["first_free_wish"]:
-            return "以其事先密封的志愿代选"
+            return _("以其事先密封的志愿代选")
         case _:
             return value
 
@@ -128,83 +167,124 @@ def session_event(entry: Payload, person: Name, post: Name) -> str:
         case "session_opened":
             return _opened(payload)
         case "lot_drawn":
-            return f"抽签。号码 {payload['key']}，{_people(payload['witnesses'], account)}见证。"
+            witnesses = _people(payload["witnesses"], account)
+            return _("抽签。号码 %(key)s，%(witnesses)s见证。", key=payload["key"], witnesses=witnesses)
         case "tie_settled":
             return _tie(payload, person, post)
-        case "called":
-            return f"请 {person(payload['candidate'])} 选岗。"
-        case "proxy_admitted":
-            return f"{person(payload['candidate'])} 的受托人代为选岗，已验{_listed(payload['papers'])}。"
         case "chosen":
             return _chosen(payload, person, post)
         case "undone":
-            return (
-                f"撤回第 {payload['from_version']} 条起的操作。原因：{payload['reason']}。"
-                f"由{account(entry['by'])}与{account(payload['second'])}两人共同确认。"
-            )
+            return _undone(payload, account(entry["by"]))
         case "closed":
             placed = sum(position is not None for position in payload["assignment"].values())
-            return f"选岗会结束，{placed} 人选定岗位。"
+            return ngettext("选岗会结束，%(num)s 人选定岗位。", "选岗会结束，%(num)s 人选定岗位。", placed)
         case type_:
             return _short_event(type_, payload, person)
 
 
 def _short_event(type_: str, payload: Payload, person: Name) -> str:
+    who = person(payload["candidate"]) if "candidate" in payload else ""
     match type_:
+        case "called":
+            return _("请 %(person)s 选岗。", person=who)
+        case "proxy_admitted":
+            papers = listed(payload["papers"])
+            return _("%(person)s 的受托人代为选岗，已验%(papers)s。", person=who, papers=papers)
         case "missed":
-            reason = MISSED.get(payload["reason"], payload["reason"])
-            return f"{person(payload['candidate'])} {reason}，按规则{consequence(payload['consequence'])}。"
+            reason = looked_up(MISSED.get(payload["reason"], payload["reason"]))
+            then = consequence(payload["consequence"])
+            return _("%(person)s %(reason)s，按规则%(then)s。", person=who, reason=reason, then=then)
         case "passed":
-            return f"{person(payload['candidate'])} 本轮暂不选，{consequence(payload['consequence'])}。"
+            return _(
+                "%(person)s 本轮暂不选，%(then)s。", person=who, then=consequence(payload["consequence"])
+            )
         case "gave_up":
-            return f"{person(payload['candidate'])} 本次不选岗（不等于放弃安排工作待遇）。"
+            return _("%(person)s 本次不选岗（不等于放弃安排工作待遇）。", person=who)
         case "paused":
-            return f"暂停，停止计时。原因：{payload['reason']}。"
+            return _("暂停，停止计时。原因：%(reason)s。", reason=payload["reason"])
         case "resumed":
-            return "恢复，继续计时。"
+            return _("恢复，继续计时。")
         case _:
             return type_
 
 
+def _missed(payload: Payload, who: str) -> str:
+    reason, then = known(MISSED, payload["reason"]), consequence(payload["consequence"])
+    return _("%(person)s %(reason)s，按规则%(then)s。", person=who, reason=reason, then=then)
+
+
 def _opened(payload: Payload) -> str:
-    people, posts = len(payload["eligible"]), len(payload["positions"])
-    return f"选岗会开始。共 {people} 人、{posts} 个岗位；公示过的名次、岗位、规则在此锁定。"
+    return _(
+        "选岗会开始。共 %(people)s 人、%(posts)s 个岗位；公示过的名次、岗位、规则在此锁定。",
+        people=len(payload["eligible"]),
+        posts=len(payload["positions"]),
+    )
+
+
+def _undone(payload: Payload, by: str) -> str:
+    return _(
+        "撤回第 %(version)s 条起的操作。原因：%(reason)s。由%(by)s与%(second)s两人共同确认。",
+        version=payload["from_version"],
+        reason=payload["reason"],
+        by=by,
+        second=account(payload["second"]),
+    )
 
 
 def _chosen(payload: Payload, person: Name, post: Name) -> str:
-    proxy = "（受托人代选）" if payload["proxy"] else ""
-    warned = payload["warned"]
-    note = f"已当场提示：此后 {_people(warned, person)} 可能无岗可选。" if warned else ""
-    chosen = f"{person(payload['candidate'])} 选定 {post(payload['position'])}{proxy}。"
-    wishes = f"当场启封志愿：{_wishes(payload['opened'])}。" if payload.get("opened") else ""
-    return f"{chosen}{BASES[payload['basis']]}。{wishes}{note}"
+    who, what = person(payload["candidate"]), post(payload["position"])
+    if payload["proxy"]:
+        chosen = _("%(person)s 选定 %(post)s（受托人代选）。", person=who, post=what)
+    else:
+        chosen = _("%(person)s 选定 %(post)s。", person=who, post=what)
+    told = [chosen, ended(looked_up(BASES[payload["basis"]]))]
+    if payload.get("opened"):
+        told.append(_("当场启封志愿：%(wishes)s。", wishes=_wishes(payload["opened"])))
+    if payload["warned"]:
+        people = _people(payload["warned"], person)
+        told.append(_("已当场提示：此后 %(people)s 可能无岗可选。", people=people))
+    return joined(told)
 
 
 def _tie(payload: Payload, person: Name, post: Name) -> str:
-    people = _people(payload["class"], person)
-    text = f"{people} 同分，{METHODS.get(payload['method'], payload['method'])}。"
+    how = known(METHODS, payload["method"])
+    told = [_("%(people)s 同分，%(how)s。", people=_people(payload["class"], person), how=how)]
     if payload["mattered"]:
-        text += f"抽签次序：{_people(payload['order'], person)}。"
-    if not payload["assignment"]:
-        return text
-    wishes = "；".join(f"{person(p)} {_wishes(payload['opened'][p])}" for p in sorted(payload["opened"]))
-    given = "；".join(
-        f"{person(p)} {post(x) if x else '无岗'}" for p, x in sorted(payload["assignment"].items())
-    )
-    return f"{text}当场启封志愿：{wishes}。分配：{given}。"
+        told.append(_("抽签次序：%(people)s。", people=_people(payload["order"], person)))
+    if payload["assignment"]:
+        opened, given = sorted(payload["opened"].items()), sorted(payload["assignment"].items())
+        wishes = _parted(f"{person(p)} {_wishes(filed)}" for p, filed in opened)
+        posts = _parted(f"{person(p)} {post(x) if x else _('无岗')}" for p, x in given)
+        told.append(_("当场启封志愿：%(wishes)s。分配：%(posts)s。", wishes=wishes, posts=posts))
+    return joined(told)
 
 
 def _wishes(opened: Payload) -> str:
-    accepts = ["服从调剂"] if opened["accepts_any"] else []
-    return _listed([*opened["wishes"], *accepts])
+    accepts = [_("服从调剂")] if opened["accepts_any"] else []
+    return listed([*opened["wishes"], *accepts])
 
 
 def _people(ids: list[str], name: Name) -> str:
-    return _listed([name(id_) for id_ in ids])
+    return listed(name(id_) for id_ in ids)
 
 
-def _listed(words: list[str]) -> str:
-    return "、".join(words)
+def listed(words: Iterable[str]) -> str:
+    """甲、乙、丙; in English with commas."""
+    return ("、" if language() == CHINESE else ", ").join(words)
+
+
+def _parted(words: Iterable[str]) -> str:
+    return ("；" if language() == CHINESE else "; ").join(words)
+
+
+def ended(text: str) -> str:
+    """The words as a sentence of their own."""
+    return text + ("。" if language() == CHINESE else ".")
+
+
+def joined(sentences: Iterable[str]) -> str:
+    """Sentences one after another; only English parts them by a space."""
+    return ("" if language() == CHINESE else " ").join(filter(None, sentences))
 
 
 def campaign_event(entry: Payload) -> str:
@@ -212,15 +292,18 @@ def campaign_event(entry: Payload) -> str:
     payload = entry["payload"]
     match entry["type"]:
         case "notice_posted":
-            return f"张贴{NOTICE_KINDS.get(payload['kind'], '公示')}：{payload['number']}。"
+            kind = known(NOTICE_KINDS, str(payload["kind"]))
+            return _("张贴%(kind)s：%(number)s。", kind=kind, number=payload["number"])
         case "scored":
-            return f"量化评分（第 {payload['standing']} 版），并由第二套程序复算一致。"
+            return _("量化评分（第 %(version)s 版），并由第二套程序复算一致。", version=payload["standing"])
         case "objection_filed":
-            return f"收到第 {payload['number']} 号书面异议。"
+            return _("收到第 %(number)s 号书面异议。", number=payload["number"])
         case "objection_ruled":
-            outcome = OUTCOMES.get(payload["outcome"], payload["outcome"])
-            return f"答复第 {payload['number']} 号异议：{outcome}。"
+            outcome = known(OUTCOMES, payload["outcome"])
+            return _("答复第 %(number)s 号异议：%(outcome)s。", number=payload["number"], outcome=outcome)
         case type_:
-            people = payload.get("candidates", ())
-            count = f"（{len(people)} 人）" if people else ""
-            return f"{CAMPAIGN_EVENTS.get(str(type_), str(type_))}{count}。"
+            told = known(CAMPAIGN_EVENTS, str(type_))
+            people = len(payload.get("candidates", ()))
+            if not people:
+                return ended(told)
+            return ngettext("%(told)s（%(num)s 人）。", "%(told)s（%(num)s 人）。", people, told=told)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import sys
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
@@ -9,22 +10,24 @@ from pathlib import Path
 from typing import Any
 
 import click
-from rich.cells import cell_len
-from rich.console import Console
-from rich.table import Table
-from sqlalchemy import inspect
+from sqlalchemy import Engine, inspect
 from sqlmodel import Session, select
 
 from resettlement import clock, database, settings
 from resettlement.campaign.service import campaign
 from resettlement.campaign.tables import Campaign
-from resettlement.errors import BadInputError
+from resettlement.cli.previews import show, show_differences
+from resettlement.errors import BadInputError, RefusedError
+from resettlement.journal.model import short
 from resettlement.positions.model import eligibility
 from resettlement.positions.service import import_positions
+from resettlement.records.again import differences, reimport
 from resettlement.records.forms import workbook_bytes
-from resettlement.records.model import Preview, Problem
+from resettlement.records.layout import ColumnMap
+from resettlement.records.model import Preview, Record
 from resettlement.records.service import import_records
 from resettlement.records.sheet import open_workbook
+from resettlement.records.workbook import is_records, read_records
 from resettlement.selection.wishes import against, file_wishes
 from resettlement.selection.workbooks import SORTS
 from scoring.errors import why_unreadable
@@ -66,32 +69,78 @@ class Read:
 @click.option("--commit", is_flag=True, help="没有问题时写入数据库：全部写入，或一行不写。")
 @click.option("--campaign", "campaign_id", metavar="ID", help="写入哪个批次；只有一个批次时不必写。")
 @click.option("--by", metavar="ACCOUNT", default="clerk", show_default=True, help="录入人的账号。")
-def import_(files: Sequence[Path], commit: bool, campaign_id: str | None, by: str) -> None:
-    """检查工作簿（档案、岗位、志愿），逐格列出问题；有问题时退出码为 1。"""
-    books = _against_each_other([_read(file) for file in files])
+@click.option(
+    "--column", "columns", multiple=True, metavar="表!列=列名",
+    help="更正列的对应，如 --column '人员!C=身份证号'；等号后留空为不读。可以写多次。",
+)  # fmt: skip
+@click.option(
+    "--marked", metavar="DIR", type=click.Path(path_type=Path), help="把标出问题的工作簿写到这个文件夹。"
+)
+@click.option("--agree", metavar="XXXX-XXXX", help="同意改动已导入的记录：写预览时给出的差别编号。")
+@click.option("--reason", metavar="TEXT", default="", help="为什么改动已导入的记录；与 --agree 一起写。")
+def import_(
+    files: Sequence[Path],
+    commit: bool,
+    campaign_id: str | None,
+    by: str,
+    columns: Sequence[str],
+    marked: Path | None,
+    agree: str | None,
+    reason: str,
+) -> None:
+    """检查工作簿（档案、岗位、志愿），逐格列出问题；有问题时退出码为 1。
+
+    再次导入档案表时，预览逐人逐项列出与已导入记录的差别；同意后加 --commit --agree 编号 --reason 理由。
+    """
+    by_hand = _columns(columns)
+    books = _against_each_other([_read(file, by_hand) for file in files])
     problems = sum(len(book.preview.problems) for book in books)
     if problems:
         done = f"共 {problems} 处问题，请改正后重新导入。没有写入任何内容。"
     elif commit:
-        done = _commit(books, campaign_id, by)
+        done = _commit(books, campaign_id, by, Agreed(agree, reason))
     else:
         done = (
             "没有问题。没有写入任何内容；加 --commit 写入。"
             if _rows(books)
             else f"{_NOTHING}没有写入任何内容。"
         )
+    written = [_write_marked(book, marked) for book in books] if marked else []
     for book in books:  # only now: a commit that cannot be done must leave stdout empty
-        _show(book)
+        show(book.file.name, SORTS[book.sort].label, book.preview)
+        if not commit and not problems:
+            _compare(book, campaign_id)
+    for line in filter(None, written):
+        click.echo(line)
     click.echo(done)
     if problems:
         sys.exit(1)
 
 
-def _read(file: Path) -> Read:
-    sheets = set(open_workbook(file).sheets)
+_PLACE = re.compile(r"(?P<sheet>.+)!(?P<letters>[A-Za-z]{1,3})=(?P<label>.*)")
+
+
+def _columns(written: Sequence[str]) -> ColumnMap:
+    """`人员!C=身份证号` by sheet and letters. Raises BadInputError for what is written otherwise."""
+    by_hand: dict[str, dict[str, str]] = {}
+    for one in written:
+        match = _PLACE.fullmatch(one.replace("！", "!").replace("＝", "="))
+        if match is None:
+            raise BadInputError(
+                f"--column {one}：应写成 表!列=列名，如 人员!C=身份证号；不读的列等号后留空。"
+            )
+        by_hand.setdefault(match["sheet"].strip(), {})[match["letters"].upper()] = match["label"].strip()
+    return by_hand
+
+
+def _read(file: Path, by_hand: ColumnMap) -> Read:
+    workbook = open_workbook(file, by_hand)
+    sheets = set(workbook.sheets)
     for name, sort in SORTS.items():
-        if sheets & {filled.form.sheet for filled in sort.sheets}:
-            return Read(file, name, sort.read(file))
+        named = sheets & {filled.form.sheet for filled in sort.sheets}
+        if named or (name == "records" and is_records(workbook)):
+            read = read_records(file, by_hand) if name == "records" else sort.read(file)
+            return Read(file, name, read)
     known = "；".join(
         f"{sort.label}有“{'”“'.join(filled.form.sheet for filled in sort.sheets)}”" for sort in SORTS.values()
     )
@@ -99,6 +148,43 @@ def _read(file: Path) -> Read:
         f"{file.name}：认不出是哪种工作簿（现有工作表：{'、'.join(sorted(sheets))}）。{known}。"
         "请使用 resettlement template 生成的模板。"
     )
+
+
+def _write_marked(book: Read, folder: Path) -> str:
+    """The workbook with its problems in their cells, where it has any."""
+    from resettlement.records.marked import marked  # openpyxl is slow to load
+
+    if not book.preview.findings:
+        return ""
+    target = folder / f"{book.file.stem}-已标注.xlsx"
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        target.write_bytes(marked(book.file.read_bytes(), book.preview.findings))
+    except OSError as error:
+        raise BadInputError(f"{target}：写不进去（{why_unreadable(error)}）。请核对文件夹和权限。") from error
+    return f"已写出标注的工作簿：{target}"
+
+
+def _compare(book: Read, campaign_id: str | None) -> None:
+    """What a records workbook says otherwise than the records that are kept, where there are any."""
+    engine = _ready() if book.sort == "records" and book.preview.rows else None
+    if engine is None:
+        return
+    with database.transaction(engine) as session:
+        known = session.exec(select(Campaign.id)).all()
+        into = campaign_id if campaign_id in known else known[0] if len(known) == 1 else None
+        if into is not None:
+            show_differences(differences(session, into, book.preview))
+
+
+def _ready() -> Engine | None:
+    """The database, where there is one of the newest form; none is made by looking."""
+    url = settings.load().database_url
+    place = database.address(url)
+    if place.get_backend_name() == "sqlite" and not Path(place.database or "").is_file():
+        return None
+    engine = database.connect(url)
+    return engine if inspect(engine).has_table("record_policy") else None
 
 
 def _against_each_other(books: list[Read]) -> list[Read]:
@@ -126,43 +212,15 @@ def _rows(books: Iterable[Read]) -> int:
     return sum(len(book.preview.rows) for book in books)
 
 
-def _show(book: Read) -> None:
-    """What was read, its problems as a table, its hints with like ones put together."""
-    preview = book.preview
-    click.echo(
-        f"{book.file.name}：{SORTS[book.sort].label}，读出 {len(preview.rows)} 行；"
-        f"问题 {len(preview.problems)} 处，提示 {len(preview.hints)} 处。"
-    )
-    rows = [_row("问题", finding, _where(finding)) for finding in preview.problems]
-    alike: dict[tuple[str, str, str], list[Problem]] = {}
-    for hint in preview.hints:
-        alike.setdefault((hint.field, hint.wrong, hint.right), []).append(hint)
-    for same in alike.values():
-        more = f" 等 {len(same)} 处" if len(same) > 1 else ""
-        rows.append(_row("提示", same[0], _where(same[0]) + more))
-    if rows:
-        _print_table(("", "位置", "编号", "列", "问题", "应当"), rows)
+@dataclass(frozen=True)
+class Agreed:
+    """Which differences somebody agreed to (their short number), and why the records are changed."""
+
+    number: str | None
+    reason: str
 
 
-def _where(finding: Problem) -> str:
-    return f"{finding.sheet}!{finding.cell}"
-
-
-def _row(sort: str, finding: Problem, where: str) -> tuple[str, ...]:
-    return sort, where, finding.record, finding.field, finding.wrong, finding.right
-
-
-def _print_table(head: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
-    """On a screen as wide as the screen; into a file or a pipe every problem on one line."""
-    table = Table(*head, box=None, pad_edge=False, header_style="bold")
-    for row in rows:
-        table.add_row(*row)
-    widest = sum(max(cell_len(row[index]) for row in (head, *rows)) + 2 for index in range(len(head)))
-    console = Console(width=None if sys.stdout.isatty() else widest, highlight=False, markup=False)
-    console.print(table)
-
-
-def _commit(books: Iterable[Read], campaign_id: str | None, by: str) -> str:
+def _commit(books: Iterable[Read], campaign_id: str | None, by: str, agreed: Agreed) -> str:
     """All workbooks in one transaction: people before positions before wishes."""
     engine = database.connect(settings.load().database_url)
     if not inspect(engine).has_table("campaign"):
@@ -174,13 +232,28 @@ def _commit(books: Iterable[Read], campaign_id: str | None, by: str) -> str:
         into = _campaign(session, campaign_id)
         done = []
         if "records" in by_sort:
-            done.append(f"{import_records(session, into, by_sort['records'], by=by, at=at)} 人")
+            done.append(_commit_records(session, into, by_sort["records"], by, agreed))
         if "positions" in by_sort:
             done.append(f"{import_positions(session, into, by_sort['positions'], by=by, at=at)} 个岗位")
         if "wishes" in by_sort:
             filed = file_wishes(session, into, by_sort["wishes"], on=at.date(), by=by, at=at)
             done.append(f"{filed} 份志愿")
     return f"已写入批次 {into}：{'、'.join(done)}。"
+
+
+def _commit_records(session: Session, into: str, preview: Preview[Record], by: str, agreed: Agreed) -> str:
+    """New people; of those who are there already, the differences somebody agreed to."""
+    if agreed.number is None:
+        return f"{import_records(session, into, preview, by=by, at=clock.now())} 人"
+    found = differences(session, into, preview)
+    if agreed.number.upper() != short(found.digest):
+        raise RefusedError(
+            "records.differences_changed",
+            f"差别编号 {agreed.number} 与现在的差别（{short(found.digest)}）不符。没有写入任何内容。"
+            "请先不加 --commit 再看一次差别。",
+        )
+    reimport(session, into, preview, found.digest, reason=agreed.reason, by=by, at=clock.now())
+    return f"新增 {len(found.new)} 人、改动 {len(found.changed)} 人"
 
 
 def _campaign(session: Session, named: str | None) -> str:

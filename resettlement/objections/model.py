@@ -17,11 +17,25 @@ class FiledBy(StrEnum):
     OTHER = "other"
 
 
+class Source(StrEnum):
+    """On paper, by the public form, or on the spot in the hall, where the supervisor takes it down."""
+
+    PAPER = "paper"
+    ONLINE = "online"
+    HALL = "hall"
+
+
 class Status(StrEnum):
-    """Filed and waiting, or ruled."""
+    """Filed; admitted (受理) and waiting, or not admitted; ruled."""
 
     FILED = "filed"
+    ADMITTED = "admitted"
+    NOT_ADMITTED = "not_admitted"
     RULED = "ruled"
+
+
+OPEN = (Status.FILED, Status.ADMITTED)
+"""Somebody still waits for an answer."""
 
 
 class Outcome(StrEnum):

@@ -1,10 +1,10 @@
-"""Cells as offices fill them, turned into values: trimmed, full-width made plain, dates in four spellings."""
+"""Cells as offices fill them, turned into values: trimmed, full-width made plain, dates in every spelling."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Mapping
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
@@ -13,9 +13,18 @@ from resettlement import clock
 Reader = Callable[[object], Any]
 
 _PLAIN = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)} | {0x3000: 0x20, 0xA0: 0x20}
-_DAY = re.compile(r"(\d{4})\s*(?:年|[-./])\s*(\d{1,2})\s*(?:月|[-./])\s*(\d{1,2})\s*日?", re.ASCII)
+_DAY = re.compile(
+    r"(\d{4})\s*(?:年|[-./。])\s*(\d{1,2})\s*(?:月|[-./。])\s*(\d{1,2})\s*[日号.]?"
+    r"(?:[ T]\s*\d{1,2}:\d{2}.*)?",
+    re.ASCII,
+)
 _COMPACT_DAY = re.compile(r"(\d{4})(\d{2})(\d{2})", re.ASCII)
-_MONTH = re.compile(r"(\d{4})\s*(?:年|[-./])\s*(\d{1,2})\s*月?", re.ASCII)
+_MONTH = re.compile(r"(\d{4})\s*(?:年|[-./。])\s*(\d{1,2})\s*月?", re.ASCII)
+_DIGITS = "〇一二三四五六七八九"
+_WRITTEN_OUT = re.compile(rf"([{_DIGITS}○零]{{4}})年([{_DIGITS}十]{{1,3}})月([{_DIGITS}十]{{1,3}})[日号]")
+# Excel counts days; on day 0 stands 1899-12-30 (for all days after February 1900).
+_SERIAL_0 = date(1899, 12, 30)
+_SERIALS = (10959, 54789)  # from 1930-01-01 up to 2049-12-31: any other number in a column of days is a slip
 _INSTANT = re.compile(r"(.+?)[ T]\s*(\d{1,2}):(\d{2})(?::(\d{2}))?", re.ASCII)
 _SEPARATORS = re.compile(r"[、,，;；\n]+")
 _SPACES = re.compile(r"\s+")
@@ -42,7 +51,7 @@ def plain(text: str) -> str:
 
 def is_blank(cell: object) -> bool:
     """An empty cell, or one that holds blanks only."""
-    return cell is None or cell == "" or (isinstance(cell, str) and not plain(cell))
+    return cell is None or (isinstance(cell, str) and not cell.strip())
 
 
 def text(cell: object) -> str:
@@ -67,7 +76,9 @@ def person_name(cell: object) -> str:
 def label(cell: object) -> str:
     """A short word or number used as a key: full-width made plain, inner blanks removed."""
     if isinstance(cell, str):
-        return _SPACES.sub("", plain(cell))
+        if cell.isascii():
+            return cell if cell.isalnum() else "".join(cell.split())
+        return "".join(cell.translate(_PLAIN).split())
     if isinstance(cell, bool):
         return "是" if cell else "否"
     if isinstance(cell, float) and cell.is_integer():
@@ -84,33 +95,67 @@ def number_as_text(what: str) -> Reader:
     """A long number that must be stored as text: Excel keeps 15 digits only and makes the rest zeros."""
 
     def read(cell: object) -> str:
+        again = "把这一列设为“文本”格式，对照原件重新录入"
         if not isinstance(cell, str):
-            raise CellError(
-                f"{what}是数字格式，Excel 只保留前 15 位，末几位已经丢失",
-                "把这一列设为“文本”格式，对照原件重新录入",
-            )
-        return label(cell).upper()
+            raise CellError(f"{what}是数字格式，Excel 只保留前 15 位，末几位已经丢失", again)
+        written = label(cell).upper()
+        if written.isdigit():
+            return written
+        written = written.lstrip("'’‘")
+        if "E+" in written:
+            raise CellError(f"{what}已变成科学计数法（{written}），末几位已经丢失", again)
+        return written
 
     return read
 
 
 def day(cell: object) -> date:
-    """A day, from an Excel date or from text. A month alone is refused: a day can decide half a year."""
+    """A day, from an Excel date, its serial number, or text in any of the spellings offices use.
+
+    A month alone is refused: a day can decide half a year, and no text says which day would count.
+    """
     if isinstance(cell, datetime):
         return cell.date()
     if isinstance(cell, date):
         return cell
-    written = label(cell)
-    if match := _DAY.fullmatch(written) or _COMPACT_DAY.fullmatch(written):
-        return _calendar_day(written, *(int(part) for part in match.groups()))
-    if _MONTH.fullmatch(written):
-        raise CellError(f"“{written}”只有年月，没有日", f"补上具体日期，{DAY_EXAMPLE}")
+    if serial := serial_day(cell):
+        return serial
+    written = plain(cell) if isinstance(cell, str) else label(cell)
+    if len(written) == 10 and written[4] == written[7] == "-" and written.isascii():  # by far the commonest
+        return _calendar_day(written, written[:4], written[5:7], written[8:])
+    if match := _DAY.fullmatch(written) or _COMPACT_DAY.fullmatch(_SPACES.sub("", written)):
+        return _calendar_day(written, *match.groups())
+    if match := _WRITTEN_OUT.fullmatch(written):
+        return _calendar_day(written, _year_in_words(match[1]), *map(_number_in_words, match.groups()[1:]))
+    if _MONTH.fullmatch(_SPACES.sub("", written)):
+        raise CellError(f"“{written}”只有年月，没有日", f"对照原件补上具体日期，{DAY_EXAMPLE}")
     raise CellError(f"“{written}”不是日期", DAY_EXAMPLE)
 
 
-def _calendar_day(written: str, year: int, month: int, of_month: int) -> date:
+def serial_day(cell: object) -> date | None:
+    """The day that a bare number in a column of days stands for: Excel's serial; None for all others."""
+    if isinstance(cell, bool) or not isinstance(cell, int | float):
+        return None
+    return _SERIAL_0 + timedelta(days=int(cell)) if _SERIALS[0] <= cell < _SERIALS[1] else None
+
+
+def _year_in_words(written: str) -> int:
+    return int("".join(str(_DIGITS.index("〇" if one in "○零" else one)) for one in written))
+
+
+def _number_in_words(written: str) -> int:
+    """十二 is 12, 二十 is 20, 三十一 is 31; what is no such number is no day either."""
+    if "十" not in written:
+        return _DIGITS.index(written) if len(written) == 1 else 0
+    tens, _, ones = written.partition("十")
+    if len(tens) > 1 or len(ones) > 1 or "十" in ones:
+        return 0
+    return (_DIGITS.index(tens) if tens else 1) * 10 + (_DIGITS.index(ones) if ones else 0)
+
+
+def _calendar_day(written: str, year: str | int, month: str | int, of_month: str | int) -> date:
     try:
-        return date(year, month, of_month)
+        return date(int(year), int(month), int(of_month))
     except ValueError:
         raise CellError(f"“{written}”这一天不存在", "对照原件核对日期") from None
 

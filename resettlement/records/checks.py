@@ -35,6 +35,9 @@ def record_findings(record: Record, row: FilledRow, facts: Sequence[FilledRow]) 
         )
     for fact, place in zip(record.facts, facts, strict=True):
         found += _outside_service(record, fact.attributes, place)
+        if fact.evidence is None:
+            right = "写明材料名称，如 个人奖励登记（报告）表；公示前须补齐或说明"
+            found.append(place.problem("evidence", "没有写证明材料", right, hint=True))
     return found
 
 

@@ -17,7 +17,7 @@ from sqlmodel import Session, col, select
 from resettlement.errors import BadInputError
 from resettlement.records.model import Fact
 from resettlement.records.service import facts
-from resettlement.records.tables import Candidate, FactChange
+from resettlement.records.tables import Candidate, FactChange, ProfileChange
 from resettlement.records.tables import Fact as FactRow
 from resettlement.records.vocabulary import KINDS
 
@@ -45,7 +45,7 @@ def lines(session: Session, campaign_id: str) -> list[Line]:
     counted = dict(
         session.exec(
             select(FactRow.candidate, func.count())
-            .where(FactRow.campaign_id == campaign_id)
+            .where(FactRow.campaign_id == campaign_id, col(FactRow.withdrawn).is_(False))
             .group_by(FactRow.candidate)
         ).all()
     )
@@ -78,6 +78,7 @@ def facts_of(session: Session, campaign_id: str, code: str) -> list[tuple[int, F
     indexes = session.exec(
         select(FactRow.index)
         .where(FactRow.campaign_id == campaign_id, FactRow.candidate == code)
+        .where(col(FactRow.withdrawn).is_(False))
         .order_by(col(FactRow.index))
     ).all()
     return list(zip(indexes, facts(session, campaign_id).get(code, ()), strict=True))
@@ -90,6 +91,17 @@ def changes_of(session: Session, campaign_id: str, code: str) -> list[FactChange
             select(FactChange)
             .where(FactChange.campaign_id == campaign_id, FactChange.candidate == code)
             .order_by(col(FactChange.number))
+        )
+    )
+
+
+def profile_changes_of(session: Session, campaign_id: str, code: str) -> list[ProfileChange]:
+    """Every correction of one person's own fields, oldest first."""
+    return list(
+        session.exec(
+            select(ProfileChange)
+            .where(ProfileChange.campaign_id == campaign_id, ProfileChange.candidate == code)
+            .order_by(col(ProfileChange.number))
         )
     )
 

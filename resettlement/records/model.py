@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any, Generic, TypeVar
 
+from resettlement.records.layout import Layout
 from scoring import kinds
 
 PARTY_MEMBER = "中共党员"
@@ -58,9 +59,10 @@ class Fact:
     evidence: str | None = None
     document_number: str | None = None
     page: str | None = None
+    document_on: date | None = None
 
     def to_json(self) -> dict[str, Any]:
-        """The fact as in RECORDS.json; number and page of the document stay with the office."""
+        """The fact as in RECORDS.json; number, day and page of the document stay with the office."""
         proof = {"evidence": self.evidence} if self.evidence else {}
         return {"kind": self.kind, **self.attributes, **proof}
 
@@ -106,11 +108,15 @@ Row = TypeVar("Row")
 
 @dataclass(frozen=True)
 class Preview(Generic[Row]):
-    """What a workbook would bring in. `digest` is the SHA-256 of the file; nothing has been written yet."""
+    """What a workbook would bring in. `digest` is the SHA-256 of the file; nothing has been written yet.
+
+    `layouts` say how each sheet was understood, so that somebody can correct it.
+    """
 
     rows: tuple[Row, ...]
     findings: tuple[Problem, ...]
     digest: str
+    layouts: tuple[Layout, ...] = ()
 
     @property
     def problems(self) -> tuple[Problem, ...]:

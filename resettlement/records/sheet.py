@@ -1,7 +1,8 @@
 """Reading a sheet of an office's workbook: header found by name, cells read, every problem named by cell.
 
 A `Form` says which columns a sheet has; the same form writes the empty template (`forms.py`), so that what is
-handed out and what is read back cannot drift apart.
+handed out and what is read back cannot drift apart. Cells are read column by column, each spelling once: an
+office's ten thousand rows say the same few things.
 """
 
 from __future__ import annotations
@@ -9,59 +10,83 @@ from __future__ import annotations
 import hashlib
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from datetime import date
 from io import BytesIO
+from itertools import compress
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
+from zipfile import BadZipFile, ZipFile
 
 from python_calamine import CalamineError, CalamineSheet, CalamineWorkbook, PasswordError
 
 from resettlement.errors import BadInputError
-from resettlement.records.cells import CellError, Reader, is_blank, label
+from resettlement.records.cells import CellError, Reader, day, is_blank, label, serial_day
+from resettlement.records.layout import (
+    HEADER_WITHIN,
+    NOT_READ,
+    Column,
+    ColumnMap,
+    Form,
+    Grid,
+    Layout,
+    SeenColumn,
+    fill_down,
+    header_row,
+    index_of,
+    labels,
+    letter,
+    recognised,
+    suggestion,
+    title,
+)
 from resettlement.records.model import Problem
 from scoring.errors import why_unreadable
 
+__all__ = ["Column", "FilledRow", "Form", "Workbook", "letter", "open_workbook"]
+
 EXAMPLE = "示例"
-HEADER_WITHIN = 20  # rows; above the header stand titles, the issuer, a remark
-_BRACKETS = re.compile(r"[(（\[【].*?[)）\]】]|[*＊:：]")
+_SINCE_1904 = re.compile(rb'date1904="(?:1|true)"')
 
 
-@dataclass(frozen=True)
-class Column:
-    """One column of a form: its label, how a cell is read, and what the template says about it."""
+class Memory(dict[object, Any]):
+    """What each spelling was read as: None where blank, the CellError where it cannot be read."""
 
-    label: str
-    field: str
-    read: Reader
-    required: bool = False
-    note: str = ""
-    choices: tuple[str, ...] = ()
-    width: int = 12
-    as_text: bool = False
-    aliases: tuple[str, ...] = ()
+    def __init__(self, read: Reader) -> None:
+        self.read = read
+        self.unreadable = False
+        self.numbers = False
 
+    def each(self, cells: Sequence[object]) -> list[Any]:
+        """A column's cells, each spelling read once."""
+        values = list(map(self.__getitem__, cells))
+        if 1.0 in self or 0.0 in self:  # True == 1.0: what was remembered of one is not so of the other
+            values = [self.__missing__(cell) for cell in cells]
+        return values
 
-@dataclass(frozen=True)
-class Form:
-    """One sheet of a workbook. The first column holds the number that names the row."""
-
-    sheet: str
-    columns: tuple[Column, ...]
-
-    def column(self, named: str) -> Column:
-        """The column of a field."""
-        return next(column for column in self.columns if column.field == named)
+    def __missing__(self, cell: object) -> Any:
+        try:
+            value = None if is_blank(cell) else self.read(cell)
+        except CellError as error:
+            value, self.unreadable = error, True
+        self.numbers = self.numbers or cell.__class__ is float
+        self[cell] = value
+        return value
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class FilledRow:
-    """One row as read. What was blank or unreadable has no value; `sound`: nothing wrong or missing."""
+    """One row as read. What was blank or unreadable has no value; `sound`: nothing wrong or missing.
+
+    `bad` are the fields whose cells could not be read.
+    """
 
     form: Form
     number: int
     letters: Mapping[str, str]
     values: Mapping[str, Any]
-    sound: bool
+    sound: bool = True
+    bad: tuple[str, ...] = ()
 
     def where(self, named: str) -> str:
         """The cell of a field: "C7". Where the sheet has no such column, the row's first cell."""
@@ -76,17 +101,41 @@ class FilledRow:
 
 @dataclass
 class Workbook:
-    """An opened workbook, and what was found wrong in it so far."""
+    """An opened workbook, what was found wrong in it so far, and how its sheets were understood."""
 
     name: str
     digest: str
     book: CalamineWorkbook
+    since_1904: bool = False
+    columns_by_hand: ColumnMap = field(default_factory=dict)
     findings: list[Problem] = field(default_factory=list)
+    layouts: list[Layout] = field(default_factory=list)
+    _memories: dict[Reader, Memory] = field(default_factory=dict)
+    _grids: dict[str, tuple[Grid, CalamineSheet]] = field(default_factory=dict)
 
     @property
     def sheets(self) -> tuple[str, ...]:
         """The names of its sheets, without blanks."""
         return tuple(name.strip() for name in self.book.sheet_names)
+
+    def find(self, form: Form, besides: str = "") -> Form | None:
+        """The form under the name its sheet has here: its own, else that of the sheet most like it.
+
+        A sheet is like it that has the telling column and names half of the required ones.
+        """
+        if form.sheet in self.sheets:
+            return form
+        least = (sum(column.required for column in form.columns) + 1) // 2
+        counted = [(self._recognised(form, name), name) for name in self.sheets if name != besides]
+        best, name = max(counted, default=(0, ""), key=lambda pair: pair[0])
+        return replace(form, sheet=name) if best >= max(least, 2) else None
+
+    def has(self, sheet: str, form: Form) -> bool:
+        """Whether a sheet has the columns of a form beside those of another."""
+        return self._recognised(form, sheet) >= 2
+
+    def _recognised(self, form: Form, sheet: str) -> int:
+        return recognised(form, self._grid(sheet)[0], self.columns_by_hand.get(sheet, {}))
 
     def rows(self, form: Form) -> list[FilledRow]:
         """Every filled row of a sheet; problems go to `findings`."""
@@ -96,98 +145,192 @@ class Workbook:
                 Problem(form.sheet, "A1", "", f"没有“{form.sheet}”这张表（现有：{shown}）", "用模板中的表名")
             )
             return []
-        sheet = self.book.get_sheet_by_index(self.sheets.index(form.sheet))
-        grid = sheet.to_python(skip_empty_area=False)
-        header = self._header(form, grid)
+        grid, sheet = self._grid(form.sheet)
+        by_hand = self.columns_by_hand.get(form.sheet, {})
+        header = header_row(form, grid, by_hand)
         if header is None:
+            wanted = "、".join(column.label for column in form.columns[:5])
+            wrong = f"前 {HEADER_WITHIN} 行里找不到表头"
+            self._found(form, "A1", "", wrong, f"表头一行应有：{wanted}……")
             return []
-        self._merged(form, sheet, header)
-        letters = self._columns(form, grid[header], header + 1)
+        letters = self._columns(form, grid[header], header + 1, by_hand)
+        self._merged(form, sheet, header, letters)
         return list(self._filled(form, grid, header, letters))
 
-    def _header(self, form: Form, grid: Sequence[Sequence[object]]) -> int | None:
-        """The row that names most of the form's columns; two at least."""
-        known = _labels(form)
-        counts = [len({known.get(_title(cell)) for cell in row} - {None}) for row in grid[:HEADER_WITHIN]]
-        if not counts or max(counts) < 2:
-            wanted = "、".join(column.label for column in form.columns[:5])
-            self.findings.append(
-                Problem(
-                    form.sheet, "A1", "", f"前 {HEADER_WITHIN} 行里找不到表头", f"表头一行应有：{wanted}……"
-                )
-            )
-            return None
-        return counts.index(max(counts))
+    def _grid(self, name: str) -> tuple[Grid, CalamineSheet]:
+        """The cells of a sheet, read once; what is merged over several rows stands in each of them."""
+        if name not in self._grids:
+            sheet = self.book.get_sheet_by_index(self.sheets.index(name))
+            grid = cast(Grid, sheet.to_python(skip_empty_area=False))
+            for (top, left), (bottom, right) in sheet.merged_cell_ranges or []:
+                if left == right and top < len(grid) and left < len(grid[top]):
+                    fill_down(grid, top, bottom, left)
+            self._grids[name] = grid, sheet
+        return self._grids[name]
 
-    def _merged(self, form: Form, sheet: CalamineSheet, header: int) -> None:
+    def _merged(self, form: Form, sheet: CalamineSheet, header: int, letters: Mapping[str, str]) -> None:
+        """Over rows a merged cell is read in each, and that is said; over columns it cannot be read."""
+        named = {at: form.column(field).label for field, at in letters.items()}
         for (top, left), (bottom, right) in sheet.merged_cell_ranges or []:
-            if bottom >= header:
-                spread = f"{letter(left)}{top + 1}:{letter(right)}{bottom + 1}"
-                self.findings.append(
-                    Problem(
-                        form.sheet, f"{letter(left)}{top + 1}", "",
-                        f"{spread} 是合并单元格，只有第一格有内容",
-                        "取消合并，每一格分别填写",
-                    )
+            at = letter(left)
+            if bottom <= header and left == right:
+                continue
+            if bottom >= header and left != right:
+                spread = f"{at}{top + 1}:{letter(right)}{bottom + 1}"
+                self._found(
+                    form, f"{at}{top + 1}", "", f"{spread} 是横跨几列的合并单元格，只有第一格有内容",
+                    "取消合并，每一格分别填写",
                 )  # fmt: skip
+            elif bottom > header and at in named:
+                wrong, right_ = "合并单元格，其中各行都按第一格读取", "核对各行是否确实相同"
+                self._found(form, f"{at}{top + 1}", named[at], wrong, right_, hint=True)
 
-    def _columns(self, form: Form, titles: Sequence[object], row: int) -> dict[str, str]:
+    def _columns(
+        self, form: Form, titles: Sequence[object], row: int, by_hand: Mapping[str, str]
+    ) -> dict[str, str]:
         """Field to column letter. Missing and doubled columns are problems, unknown ones a hint."""
-        known, letters = _labels(form), dict[str, str]()
+        letters = _by_hand(form, by_hand)
+        exact, seen = {title(column.label): column.field for column in form.columns}, list[SeenColumn]()
+        named_exactly = {exact.get(title(cell)) for cell in titles}
         for index, cell in enumerate(titles):
-            at, named = f"{letter(index)}{row}", known.get(_title(cell))
-            if named is None and not is_blank(cell):
-                self._found(
-                    form, at, label(cell), "不认识这一列，没有读取", "如需读取，改用模板中的列名", hint=True
+            at, known = letter(index), labels(form).get(title(cell))
+            if at in by_hand:
+                seen.append(SeenColumn(at, label(cell), by_hand[at] or None))
+                continue
+            if known in named_exactly and title(cell) not in exact:
+                known = None  # another column bears the field's own name
+            if known is not None and known in letters:
+                wrong = f"这一列出现了两次（另一处在 {letters[known]} 列）"
+                self._found(form, f"{at}{row}", label(cell), wrong, "只保留一列，或写明哪一列不读")
+            elif known is not None:
+                letters[known] = at
+            if known is not None or not is_blank(cell):
+                seen.append(SeenColumn(at, label(cell), form.column(known).label if known else None))
+        return self._understood(form, row, seen, letters)
+
+    def _understood(
+        self, form: Form, row: int, seen: Sequence[SeenColumn], letters: dict[str, str]
+    ) -> dict[str, str]:
+        """Say which columns are not read or missing, and what an unknown one might be."""
+        shown = []
+        for one in seen:
+            if one.read_as is None and one.letter not in self.columns_by_hand.get(form.sheet, {}):
+                one = replace(one, suggestion=suggestion(form, one.title, letters))
+                right = "如需读取，改用模板中的列名，或写明这一列是什么"
+                right = (
+                    f"是不是“{one.suggestion}”？是的话写明对应，或改用这个列名" if one.suggestion else right
                 )
-            elif named in letters:
-                self._found(
-                    form, at, label(cell), f"这一列出现了两次（另一处在 {letters[named]} 列）", "只保留一列"
-                )
-            elif named is not None:
-                letters[named] = letter(index)
+                self._found(form, f"{one.letter}{row}", one.title, "不认识这一列，没有读取", right, hint=True)
+            shown.append(one)
+        self.layouts.append(Layout(form.sheet, row, tuple(shown)))
         for column in form.columns:
             if column.required and column.field not in letters:
-                self._found(form, f"A{row}", column.label, f"缺少“{column.label}”这一列", "照模板补上这一列")
+                like = [one.letter for one in shown if one.suggestion == column.label]
+                right = f"{like[0]} 列也许就是，写明对应即可" if like else "照模板补上这一列"
+                self._found(form, f"A{row}", column.label, f"缺少“{column.label}”这一列", right)
         return letters
 
     def _found(self, form: Form, cell: str, shown: str, wrong: str, right: str, hint: bool = False) -> None:
         self.findings.append(Problem(form.sheet, cell, shown, wrong, right, hint=hint))
 
-    def _filled(
-        self, form: Form, grid: Sequence[Sequence[object]], header: int, letters: Mapping[str, str]
-    ) -> Iterator[FilledRow]:
-        places = [(form.column(named), _index(at)) for named, at in letters.items()]
-        first = form.columns[0]
-        for number, cells in enumerate(grid[header + 1 :], header + 2):
-            if all(map(is_blank, cells)):
-                continue
-            at = letters.get(first.field)
-            if at and label(cells[_index(at)]) == EXAMPLE:
-                self._found(form, f"{at}{number}", first.label, "示例行，没有读取", "可以删去", hint=True)
-                continue
-            yield self._row(form, number, letters, [(column, cells[index]) for column, index in places])
+    def _filled(self, form: Form, grid: Grid, header: int, letters: Mapping[str, str]) -> Iterator[FilledRow]:
+        below = grid[header + 1 :]
+        filled = [not all(map(is_blank, row)) for row in below]
+        numbers = list(compress(range(header + 2, header + 2 + len(below)), filled))
+        cells = list(zip(*compress(below, filled), strict=True))
+        if (first := letters.get(form.columns[0].field)) and cells:
+            numbers, cells = self._without_examples(form, first, numbers, cells)
+        read = {named: self._read(form, named, at, cells[index_of(at)], numbers)
+                for named, at in letters.items()} if cells else {}  # fmt: skip
+        names = tuple(named for named, column in read.items() if column.count(None) < len(column))
+        whole = not any(self._memory(form.column(named)).unreadable for named in names) and all(
+            one.field in names and None not in read[one.field] for one in form.required
+        )
+        for number, values in zip(numbers, zip(*(read[named] for named in names), strict=True), strict=True):
+            row = dict(zip(names, values, strict=True))
+            if None in values:
+                row = {named: value for named, value in row.items() if value is not None}
+            yield FilledRow(form, number, letters, row) if whole else self._told(form, number, letters, row)
 
-    def _row(
-        self, form: Form, number: int, letters: Mapping[str, str], cells: Sequence[tuple[Column, object]]
+    def _without_examples(
+        self, form: Form, first: str, numbers: list[int], cells: list[tuple[object, ...]]
+    ) -> tuple[list[int], list[tuple[object, ...]]]:
+        examples = [number for number, cell in zip(numbers, cells[index_of(first)], strict=True)
+                    if label(cell) == EXAMPLE]  # fmt: skip
+        for number in examples:
+            wrong = "示例行，没有读取"
+            self._found(form, f"{first}{number}", form.columns[0].label, wrong, "可以删去", hint=True)
+        kept = [number not in examples for number in numbers]
+        if all(kept):
+            return numbers, cells
+        return list(compress(numbers, kept)), [tuple(compress(column, kept)) for column in cells]
+
+    def _read(
+        self, form: Form, named: str, at: str, cells: Sequence[object], numbers: Sequence[int]
+    ) -> list[Any]:
+        """A column's values, None where blank, the CellError where unreadable; serials are pointed out."""
+        column = form.column(named)
+        memory = self._memory(column)
+        values = memory.each(cells)
+        if column.read is day and memory.numbers:
+            for number, cell, value in zip(numbers, cells, values, strict=True):
+                if isinstance(value, date) and (note := self.serial_note(cell)):
+                    self._found(form, f"{at}{number}", column.label, *note, hint=not self.since_1904)
+        return values
+
+    def _memory(self, column: Column) -> Memory:
+        return self._memories.setdefault(column.read, Memory(column.read))
+
+    def serial_note(self, cell: object) -> tuple[str, str] | None:
+        """What to say of a bare number read as a day; in a workbook that counts from 1904 it is wrong."""
+        on = serial_day(cell)
+        if on is None:
+            return None
+        if self.since_1904:
+            return f"{label(cell)} 是日期序号，而此工作簿从 1904 年起算", "把这一列设为日期格式，或写成文字"
+        return f"数字 {label(cell)} 按 Excel 日期读作 {on}", "核对这一天；把这一列设为日期格式更清楚"
+
+    def _told(
+        self, form: Form, number: int, letters: Mapping[str, str], read: Mapping[str, Any]
     ) -> FilledRow:
-        values: dict[str, Any] = {}
-        faults: list[tuple[str, str, str]] = []
-        for column, cell in cells:
-            try:
-                if not is_blank(cell):
-                    values[column.field] = column.read(cell)
-                elif column.required:
-                    faults.append((column.field, "没有填写", column.note or "此列必填"))
-            except CellError as error:
-                faults.append((column.field, error.wrong, error.right))
-        sound = not faults and all(one.field in values for one in form.columns if one.required)
-        row = FilledRow(form, number, letters, values, sound)
-        self.findings += [row.problem(*fault) for fault in faults]
-        return row
+        """A row of a sheet in which not everything is as it should be."""
+        bad = {named: value for named, value in read.items() if value.__class__ is CellError}
+        values = {named: value for named, value in read.items() if named not in bad}
+        row = FilledRow(form, number, letters, values, not bad, tuple(bad))
+        self.findings += [row.problem(named, error.wrong, error.right) for named, error in bad.items()]
+        return self.completed(row)
+
+    def completed(self, row: FilledRow) -> FilledRow:
+        """A row, after telling which of its required cells are blank."""
+        missing = [one for one in row.form.required if one.field not in row.values]
+        if not missing:
+            return row
+        for one in missing:
+            if one.field not in row.bad and one.field in row.letters:
+                self.findings.append(row.problem(one.field, "没有填写", one.note or "此列必填"))
+        return replace(row, sound=False)
 
 
-def open_workbook(source: Path | bytes) -> Workbook:
+def _by_hand(form: Form, by_hand: Mapping[str, str]) -> dict[str, str]:
+    """Field to letter as somebody wrote it down. Raises BadInputError for a label that the form lacks."""
+    fields = {title(column.label): column.field for column in form.columns}
+    letters: dict[str, str] = {}
+    for at, named in by_hand.items():
+        if named == NOT_READ:
+            continue
+        found = labels(form).get(title(named))
+        if found is None:
+            known = "、".join(fields)
+            raise BadInputError(f"“{form.sheet}”表 {at} 列：没有“{named}”这一项。可写：{known}；不读的留空。")
+        if found in letters:
+            raise BadInputError(
+                f"“{form.sheet}”表：{letters[found]} 列和 {at} 列都写成“{named}”，只能有一列。"
+            )
+        letters[found] = at
+    return letters
+
+
+def open_workbook(source: Path | bytes, columns_by_hand: ColumnMap | None = None) -> Workbook:
     """Open a workbook. Raises BadInputError when it is missing, locked or no workbook at all."""
     name = (source.name or str(source)) if isinstance(source, Path) else "工作簿"
     try:
@@ -200,33 +343,14 @@ def open_workbook(source: Path | bytes) -> Workbook:
         raise BadInputError(f"{name}：文件有打开密码。请在 Excel 中取消密码后另存。") from error
     except (CalamineError, ValueError) as error:
         raise BadInputError(f"{name}：不是 Excel 工作簿。请用 Excel 另存为 .xlsx 后再导入。") from error
-    return Workbook(name, hashlib.sha256(content).hexdigest(), book)
+    digest = hashlib.sha256(content).hexdigest()
+    return Workbook(name, digest, book, _since_1904(content), columns_by_hand or {})
 
 
-def letter(index: int) -> str:
-    """The letters of a column counted from 0: 0 is A, 26 is AA."""
-    name = ""
-    index += 1
-    while index:
-        index, rest = divmod(index - 1, 26)
-        name = chr(ord("A") + rest) + name
-    return name
-
-
-def _index(letters: str) -> int:
-    number = 0
-    for one in letters:
-        number = number * 26 + ord(one) - ord("A") + 1
-    return number - 1
-
-
-def _title(cell: object) -> str:
-    return _BRACKETS.sub("", label(cell)) if isinstance(cell, str) else ""
-
-
-def _labels(form: Form) -> dict[str, str]:
-    return {
-        _title(spelling): column.field
-        for column in form.columns
-        for spelling in (column.label, *column.aliases)
-    }
+def _since_1904(content: bytes) -> bool:
+    """Whether an .xlsx counts its days from 1904, as old Macintosh workbooks do."""
+    try:
+        with ZipFile(BytesIO(content)) as package:
+            return bool(_SINCE_1904.search(package.read("xl/workbook.xml")))
+    except (BadZipFile, KeyError):
+        return False

@@ -47,7 +47,10 @@ class Candidate(SQLModel, table=True):
 
 
 class Fact(SQLModel, table=True):
-    """One fact of a candidate; `index` counts from 0 and is never given twice. `attributes` is JSON text."""
+    """One fact of a candidate; `index` counts from 0 and is never given twice. `attributes` is JSON text.
+
+    Nothing is deleted: a fact entered by mistake is `withdrawn`. Without `evidence` its proof is missing.
+    """
 
     __table_args__ = (
         ForeignKeyConstraint(["campaign_id", "candidate"], ["candidate.campaign_id", "candidate.code"]),
@@ -60,13 +63,18 @@ class Fact(SQLModel, table=True):
     index: int = Field(primary_key=True)
     kind: str
     attributes: str
-    evidence: str
+    evidence: str | None = None
     document_number: str | None = None
+    document_on: date | None = None
     page: str | None = None
+    withdrawn: bool = False
 
 
 class FactChange(SQLModel, table=True):
-    """Why a fact was added or corrected after the import, and what stood there before (JSON text)."""
+    """Why a fact was added, corrected or withdrawn after the import, and what stood there before (JSON text).
+
+    `objection` is the number of the objection that led to it, where one did.
+    """
 
     __tablename__ = "fact_change"
     __table_args__ = (
@@ -84,3 +92,52 @@ class FactChange(SQLModel, table=True):
     reason: str
     by: str
     at: str
+    objection: int | None = None
+
+
+class ProfileChange(SQLModel, table=True):
+    """Why a field of a person was corrected after the import, and what stood there before, as text."""
+
+    __tablename__ = "profile_change"
+    __table_args__ = (
+        ForeignKeyConstraint(["campaign_id", "candidate"], ["candidate.campaign_id", "candidate.code"]),
+        CheckConstraint("length(reason) > 0", name="profile_change_reason"),
+    )
+
+    campaign_id: str = Field(primary_key=True)
+    candidate: str = Field(primary_key=True)
+    number: int = Field(primary_key=True)
+    field: str
+    before: str
+    reason: str
+    by: str
+    at: str
+
+
+class RecordReview(SQLModel, table=True):
+    """One review of a record as it stands; a change of the record takes its reviews away."""
+
+    __tablename__ = "record_review"
+    __table_args__ = (
+        ForeignKeyConstraint(["campaign_id", "candidate"], ["candidate.campaign_id", "candidate.code"]),
+        UniqueConstraint("campaign_id", "candidate", "by"),
+        CheckConstraint("number >= 1", name="record_review_number"),
+    )
+
+    campaign_id: str = Field(primary_key=True)
+    candidate: str = Field(primary_key=True)
+    number: int = Field(primary_key=True)
+    by: str
+    at: str
+
+
+class RecordPolicy(SQLModel, table=True):
+    """What a campaign demands of its records; see `policy.Policy`. `outlier` is a decimal as text."""
+
+    __tablename__ = "record_policy"
+    __table_args__ = (CheckConstraint("reviews BETWEEN 1 AND 3", name="record_policy_reviews"),)
+
+    campaign_id: str = Field(primary_key=True, foreign_key="campaign.id")
+    reviews: int
+    confirmation: bool
+    outlier: str

@@ -181,6 +181,8 @@ ATTRIBUTE_COLUMNS = (
     "事由",
 )
 
+DAY_COLUMNS = ("起", "止", "日期")
+
 
 def offered(column: str) -> tuple[str, ...]:
     """Every word that some kind allows in a column, for its drop-down; none for a free column."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from sqlalchemy import CheckConstraint
 from sqlmodel import Field, SQLModel
 
 
@@ -32,3 +33,20 @@ class StandingVersion(SQLModel, table=True):
     groups: str
     frozen: bool
     made_at: str
+
+
+class FindingDecision(SQLModel, table=True):
+    """What one person said of one finding (`standing.findings`). Two people settle it, with one verdict."""
+
+    __tablename__ = "finding_decision"
+    __table_args__ = (
+        CheckConstraint("verdict IN ('cleared', 'overruled')", name="finding_verdict"),
+        CheckConstraint("length(reason) > 0", name="finding_reason"),
+    )
+
+    campaign_id: str = Field(primary_key=True, foreign_key="campaign.id")
+    finding: str = Field(primary_key=True)
+    by: str = Field(primary_key=True)
+    verdict: str
+    reason: str
+    at: str

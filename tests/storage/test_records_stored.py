@@ -282,7 +282,7 @@ def test_the_database_itself_refuses_what_the_rules_forbid(stocked: Engine, chan
         session.connection().execute(text(f"UPDATE candidate SET {change} WHERE code = 'S01'"))
 
 
-def test_the_database_itself_refuses_a_fact_without_evidence(stocked: Engine) -> None:
+def test_the_database_itself_refuses_an_evidence_without_a_word(stocked: Engine) -> None:
     with pytest.raises(IntegrityError), transaction(stocked) as session:
         session.connection().execute(text("UPDATE fact SET evidence = '' WHERE candidate = 'S01'"))
 

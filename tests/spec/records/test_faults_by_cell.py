@@ -40,7 +40,7 @@ PEOPLE = [
     ("出生日期", "1987年3月", "只有年月"),
     ("出生日期", "1987.03", "只有年月"),
     ("出生日期", "1987-02-30", "这一天不存在"),
-    ("出生日期", 31838, "不是日期"),
+    ("出生日期", 318380, "不是日期"),
     ("出生日期", "三月二日", "写成 2009-12-01"),
     ("类别", "干部", "可填：军官、士官、义务兵"),
     ("入伍日期", None, "没有填写"),
@@ -70,7 +70,6 @@ FACTS = [
     ({"日期": "2012-06-31"}, "日期", "这一天不存在"),
     ({"集体": "有"}, "集体", "可填：是、否"),
     ({"天数": 3}, "天数", "“奖励”不用这一列"),
-    ({"证明材料": None}, "证明材料", "写明材料名称"),
     ({"事项": "残疾", "类别": "因公", "等级": "十一级"}, "等级", "可填：一级、二级"),
     (
         {"事项": "服役地区", "类别": "边疆", "起": "2009-01-01", "止": "2010-01-01"},
@@ -110,10 +109,27 @@ def test_the_rows_of_people_with_faults_are_left_out_and_the_others_are_read() -
     assert len(preview.rows[0].facts) == 1
 
 
-def test_a_merged_cell_is_refused_because_only_its_first_cell_has_content() -> None:
-    preview = read_records(records([person("S01"), person("S02")], merged={"人员": "J2:J3"}))
+def test_a_cell_merged_over_two_columns_is_refused_because_only_its_first_cell_has_content() -> None:
+    preview = read_records(records([person("S01"), person("S02")], merged={"人员": "J2:L2"}))
     assert [(p.sheet, p.cell) for p in preview.problems] == [("人员", "J2")]
-    assert "J2:J3 是合并单元格" in preview.problems[0].wrong
+    assert "J2:L2 是横跨几列的合并单元格" in preview.problems[0].wrong
+
+
+def test_a_fact_without_proof_is_pointed_out_and_does_not_stop_the_import() -> None:
+    preview = read_records(records([person("S01")], [fact("S01"), fact("S01", 证明材料=None)]))
+    assert preview.problems == ()
+    assert ("事项", "N3", "没有写证明材料") in {(h.sheet, h.cell, h.wrong) for h in preview.hints}
+    assert [one.evidence for one in preview.rows[0].facts] == ["个人奖励登记（报告）表", None]
+
+
+def test_a_bare_number_read_as_a_day_is_pointed_out_by_its_cell() -> None:
+    preview = read_records(records([person("S01", 出生日期=31838)], [fact("S01", 日期=41091)]))
+    assert preview.problems == ()
+    assert preview.rows[0].person.profile.born_on == date(1987, 3, 2)
+    assert preview.rows[0].facts[0].attributes["on"] == "2012-07-01"
+    assert {(h.sheet, h.cell) for h in preview.hints if "按 Excel 日期读作" in h.wrong} == {
+        ("人员", "E2"), ("事项", "M2"),
+    }  # fmt: skip
 
 
 def test_a_region_that_is_not_in_use_is_a_hint_and_does_not_stop_the_import() -> None:

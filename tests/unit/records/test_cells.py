@@ -27,9 +27,34 @@ def test_a_day_reads_the_same_in_every_spelling(day: date) -> None:
     spellings: list[Any] = [
         f"{y}-{m:02}-{d:02}", f"{y}.{m}.{d}", f"{y}/{m}/{d}", f"{y}年{m}月{d}日", f" {y} 年 {m} 月 {d} 日 ",
         f"{y}{m:02}{d:02}", f"{y}-{m}-{d}".translate({c: c + 0xFEE0 for c in range(0x30, 0x3A)}),
+        f"{y}-{m:02}-{d:02} 00:00:00", f"{y}。{m}。{d}", f"{y}年{m}月{d}号", f"{y}.{m}.{d}.",
         day, excel(y, m, d, 13, 5), int(f"{y}{m:02}{d:02}"), float(f"{y}{m:02}{d:02}"),
     ]  # fmt: skip
     assert {cells.day(one) for one in spellings} == {day}
+
+
+@given(st.dates(date(1930, 1, 1), date(2049, 12, 31)))
+def test_a_bare_number_in_a_column_of_days_is_excels_count_of_days(day: date) -> None:
+    serial = (day - date(1899, 12, 30)).days
+    assert [cells.day(one) for one in (serial, float(serial), serial + 0.75)] == [day] * 3
+
+
+@pytest.mark.parametrize(
+    ("written", "day"),
+    [
+        ("二〇〇九年十二月一日", date(2009, 12, 1)),
+        ("二○一零年十月三十一日", date(2010, 10, 31)),
+        ("一九八七年三月二十号", date(1987, 3, 20)),
+    ],
+)
+def test_a_day_written_out_in_characters_is_read(written: str, day: date) -> None:
+    assert cells.day(written) == day
+
+
+@pytest.mark.parametrize("odd", ["二〇〇九年十十月一日", "二〇〇九年二三月一日", "二〇〇九年一月三十二日"])
+def test_a_day_written_out_that_does_not_exist_is_refused(odd: str) -> None:
+    with pytest.raises(cells.CellError, match="这一天不存在"):
+        cells.day(odd)
 
 
 @pytest.mark.parametrize("month", ["2009年12月", "2009-12", "2009.12", "2009/12", 2009.12])
@@ -40,13 +65,23 @@ def test_a_month_without_a_day_is_refused_with_what_is_missing(month: Any) -> No
     assert "补上具体日期" in refused.value.right
 
 
+@pytest.mark.parametrize("written", ["3.2E+17", "9.90000198703E+17"])
+def test_a_long_number_that_excel_turned_into_powers_of_ten_is_refused(written: str) -> None:
+    with pytest.raises(cells.CellError, match="科学计数法"):
+        cells.number_as_text("身份证号")(written)
+
+
+def test_an_apostrophe_that_keeps_a_number_text_is_not_part_of_it() -> None:
+    assert cells.number_as_text("身份证号")("'99000019870302001x") == "99000019870302001X"
+
+
 @pytest.mark.parametrize("nothing", ["2021-02-29", "2021-13-01", "2021.4.31", "20210431"])
 def test_a_day_that_does_not_exist_is_refused(nothing: str) -> None:
     with pytest.raises(cells.CellError, match="这一天不存在"):
         cells.day(nothing)
 
 
-@pytest.mark.parametrize("nothing", ["去年", 40148, 40148.0, "09-12-01", "2009-12-01-01", True])
+@pytest.mark.parametrize("nothing", ["去年", "40148", 10958, 54789.0, "09-12-01", "2009-12-01-01", True])
 def test_what_is_no_day_is_refused(nothing: Any) -> None:
     with pytest.raises(cells.CellError, match="不是日期"):
         cells.day(nothing)

@@ -76,7 +76,8 @@ def test_one_sheet_alone_is_refused_by_the_name_of_the_other() -> None:
 
 def test_a_sheet_of_people_that_cannot_be_found_is_one_problem_not_one_for_each_fact() -> None:
     facts = sheet(FACT_COLUMNS, [fact("S01"), fact("S01", 日期="2013-07-01"), fact("S02")])
-    preview = read_records(workbook({"Sheet1": sheet(PERSON_COLUMNS, [person("S01")]), "事项": facts}))
+    strange = [["甲", "乙"], ["S01", "虚构甲"]]
+    preview = read_records(workbook({"Sheet1": strange, "事项": facts}))
     assert [(p.sheet, p.wrong) for p in preview.problems] == [
         ("人员", "没有“人员”这张表（现有：Sheet1、事项）")
     ]

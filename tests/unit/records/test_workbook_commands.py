@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
+import openpyxl
 import pytest
 from sqlalchemy import func
 from sqlmodel import SQLModel, select
@@ -214,3 +215,57 @@ def test_a_template_goes_into_an_xlsx_file_in_a_folder_that_exists(tmp_path: Pat
     assert run("template", "records", "-o", tmp_path / "表.csv") == 2
     assert run("template", "records", "-o", tmp_path / "没有" / "表.xlsx") == 2
     assert list(tmp_path.iterdir()) == []
+
+
+def test_importing_again_shows_the_differences_and_changes_nothing_until_somebody_agrees(
+    office: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    run("import", office / "records.xlsx", "--commit")
+    changed = records([person("S01", 姓名="丁䶮"), person("S02")], [fact("S01"), fact("S02", 等级="嘉奖")])
+    (office / "records.xlsx").write_bytes(changed)
+    before = rows(office)
+    capsys.readouterr()
+    assert run("import", office / "records.xlsx") == 0
+    shown = capsys.readouterr().out
+    assert "新增 0 人，不同 2 人，相同 0 人" in shown
+    assert any("S01" in line and "丁𬭎" in line and "丁䶮" in line for line in shown.splitlines())
+    assert rows(office) == before
+    number = shown.split("差别编号 ")[1][:9]
+    assert run("import", office / "records.xlsx", "--commit") == 2
+    assert run("import", office / "records.xlsx", "--commit", "--agree", "AAAA-AAAA", "--reason", "核对") == 2
+    assert run("import", office / "records.xlsx", "--commit", "--agree", number) == 2
+    assert rows(office) == before
+    assert run("import", office / "records.xlsx", "--commit", "--agree", number, "--reason", "核对") == 0
+    with transaction(connect(f"sqlite:///{office / 'office.db'}")) as session:
+        assert session.exec(select(Candidate.name).order_by(Candidate.code)).all() == ["丁䶮", "虚构甲"]
+
+
+def test_looking_at_a_workbook_makes_no_database(office: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("RESETTLEMENT_DATABASE_URL", f"sqlite:///{office / 'none.db'}")
+    assert run("import", office / "records.xlsx") == 0
+    assert not (office / "none.db").exists()
+
+
+def test_a_column_is_corrected_by_hand(office: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    content = records([person("S01")])
+    (office / "odd.xlsx").write_bytes(content)
+    assert run("import", office / "odd.xlsx", "--column", "人员!J=") == 0
+    assert run("import", office / "odd.xlsx", "--column", "人员!J=血型") == 2
+    assert "没有“血型”这一项" in capsys.readouterr().err
+    assert run("import", office / "odd.xlsx", "--column", "J=专业") == 2
+    assert "表!列=列名" in capsys.readouterr().err
+
+
+def test_the_problems_come_back_as_a_marked_workbook(office: Path) -> None:
+    (office / "records.xlsx").write_bytes(records([person("S01", 学历="?")], [fact("S01")]))
+    assert run("import", office / "records.xlsx", "--marked", office / "退回") == 1
+    book = openpyxl.load_workbook(office / "退回" / "records-已标注.xlsx")
+    assert "不在可选项之内" in book["人员"]["I2"].comment.text
+
+
+def test_a_records_workbook_is_known_by_its_columns(office: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    book = openpyxl.load_workbook(office / "records.xlsx")
+    book["人员"].title, book["事项"].title = "花名册", "立功受奖"
+    book.save(office / "名册.xlsx")
+    assert run("import", office / "名册.xlsx") == 0
+    assert "档案表，读出 2 行" in capsys.readouterr().out
