@@ -6,6 +6,7 @@ Pure and on the standard library alone: copy the folder and `python -m scoring` 
 
 from .engine import score, tie_values
 from .errors import Fault, PackError, RecordsError, ScoringError
+from .evidence import missing_evidence
 from .load import load_pack, pack_from_text, shipped_packs
 from .pack import Pack
 from .records import Fact, Record, parse_records, read_records
@@ -22,6 +23,7 @@ __all__ = [
     "ScoreSheet",
     "ScoringError",
     "load_pack",
+    "missing_evidence",
     "pack_from_text",
     "parse_records",
     "read_records",

@@ -102,9 +102,11 @@ def _item(row: Raw, source: str) -> Item:
 
 
 def lacking(row: Raw) -> tuple[str, ...]:
-    """Figures written as unknown that every fact of the item needs; of part-years only some people do."""
+    """Figures written as unknown that every fact of the item needs. Part-years and the years of tenure are
+    needed by some people only."""
     figures = RULE_SHAPES[row["rule"]].figures
-    return tuple(key for key in figures if row.get(key) == UNKNOWN and key not in PART_YEARS)
+    sometimes = ("at_years",) if row["rule"] == "tenure" else PART_YEARS
+    return tuple(key for key in figures if row.get(key) == UNKNOWN and key not in sometimes)
 
 
 def _pattern(row: Raw) -> Pattern:
@@ -173,7 +175,8 @@ def _milestone_years(row: Raw) -> Rule:
 
 
 def _tenure(row: Raw) -> Rule:
-    return Tenure(row["attribute"], row["at_years"], _table_or_one(row["points"]))
+    at_years = None if row["at_years"] == UNKNOWN else row["at_years"]
+    return Tenure(row["attribute"], at_years, _table_or_one(row["points"]))
 
 
 def _sanctions(row: Raw) -> Rule:

@@ -51,7 +51,8 @@ def _figures(item: Item) -> str:
         case MilestoneYears(at, points, before, further):
             return f"满 {at} 年 {plain(points)}，以后每年 {plain(further)}；不满的每年 {plain(before)}"
         case Tenure(_, at, points):
-            return f"任现职满 {at} 年 {_table(item, points)}"
+            years = "几年（未定）" if at is None else f"{at} 年"
+            return f"任现职满{years} {_table(item, points)}"
         case Sanctions() as rule:
             return _sanctions(item, rule)
         case Composite() as rule:

@@ -12,7 +12,7 @@ from .amounts import plain
 from .engine import score
 from .errors import RecordsError
 from .pack import PART_YEARS, Item, Pack, ServiceYears
-from .records import parse_record
+from .records import Record, parse_record
 from .sheet import ScoreSheet
 
 
@@ -34,13 +34,17 @@ def run_examples(pack: Pack) -> tuple[ExampleOutcome, ...]:
 
 def _problem(number: int, row: Mapping[str, Any], pack: Pack) -> str:
     try:
-        record = parse_record(_as_json(row["record"]), f"算例{number}")
-        sheet = score([record], _with_local(pack, row.get("overlay", {})))[0]
+        sheet = score([record_of(row, f"算例{number}")], _with_local(pack, row.get("overlay", {})))[0]
     except RecordsError as error:
         return _refusal(row, error)
     if "refused" in row:
         return f"应拒绝计分（{row['refused']}），实际得 {sheet.total} 分"
     return _difference(row, sheet)
+
+
+def record_of(row: Mapping[str, Any], candidate: str) -> Record:
+    """The record of an example. Raises RecordsError if it is not as RECORDS.json has it."""
+    return parse_record(_as_json(row["record"]), candidate)
 
 
 def _refusal(row: Mapping[str, Any], error: RecordsError) -> str:

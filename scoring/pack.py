@@ -102,11 +102,11 @@ class MilestoneYears:
 
 @dataclass(frozen=True, slots=True)
 class Tenure:
-    """A sum once the last value of an attribute has been held for a number of full years; without
-    `attribute` in `points` the single figure stands under the empty value."""
+    """A sum once the last value of an attribute has been held for a number of full years (None: not known;
+    whoever held it for less than one needs no number). A single figure stands under the empty value."""
 
     attribute: str
-    at_years: int
+    at_years: int | None
     points: Mapping[str, Decimal]
 
 

@@ -23,8 +23,9 @@ def tenure(item: Item, rule: Tenure, scale: Scale) -> Scorer:
     def lines(value: str, months: int, mine: tuple[int, ...]) -> tuple[Earned]:
         head, points = table["" if whole else value]
         years = months // 12
-        points = points if years >= rule.at_years else 0
-        note = f"任现职 {years} 年 {months % 12} 个月，{'' if points else '不'}满 {rule.at_years} 年"
+        reached = years >= (rule.at_years or 1)
+        points = points if reached else 0
+        note = f"任现职 {years} 年 {months % 12} 个月，{'' if reached else '不'}满 {rule.at_years or 1} 年"
         return ((points, ScoreLine(head, str(years), write(points), mine, joined((note, head.basis)))),)
 
     def score(case: Case, mine: tuple[int, ...]) -> Sequence[Earned]:
@@ -34,7 +35,10 @@ def tenure(item: Item, rule: Tenure, scale: Scale) -> Scorer:
             return ()
         (value,) = found
         same = found_values(case, rule.attribute, mine)[value]
-        return lines(value, whole_months(*_present(case, same)), mine)
+        months = whole_months(*_present(case, same))
+        if rule.at_years is None and months >= 12:
+            case.need_figure(item, "没有查到任职须满几年（at_years）", mine[-1])
+        return lines(value, months, mine)
 
     return score
 

@@ -65,6 +65,6 @@ def tenure(work: Work, item: Json, indexes: list[int]) -> list[Line]:
 
 
 def tenure_line(work: Work, item: Json, indexes: list[int], years: int, value: str | None) -> Line:
-    reached = years >= figure(work, item, "at_years")
+    reached = years > 0 and years >= figure(work, item, "at_years")  # under a year no number is needed
     points = figure(work, item, "points") if value is None else exact(item["points"][value])
     return line_of(item, Decimal(years), points if reached else ZERO, indexes, value)

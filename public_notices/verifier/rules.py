@@ -25,7 +25,7 @@ def lines_of(work: Work, item: Json) -> list[Line]:
     if item["rule"] not in RULES:
         raise unknown(work, item, f"不认识的算法 {item['rule']}")
     for key, value in item.items():
-        if value == "unknown" and key not in PARTS:
+        if value == "unknown" and key not in (*PARTS, "at_years"):
             raise unknown(work, item, f"没有查到 {key}")
     return limited(item, RULES[item["rule"]](work, item, indexes))
 

@@ -9,10 +9,11 @@ from shutil import get_terminal_size
 import click
 
 from scoring import PackError, load_pack, shipped_packs
+from scoring.amounts import plain
 from scoring.describe import figures_of
 from scoring.errors import Fault
 from scoring.examples import run_examples
-from scoring.kinds import CATEGORIES
+from scoring.kinds import CATEGORIES, KINDS
 from scoring.load import overlay_from_text, pack_from_text, pack_path, read_text
 from scoring.pack import Pack
 from scoring.pack_shapes import STATUS_LABELS
@@ -99,7 +100,8 @@ def _refuse(ctx: click.Context, file: str, faults: Iterable[Fault], code: int) -
 
 
 def _print_head(pack: Pack) -> None:
-    span = f"{pack.discharged_from or '不限'} 起至 {pack.discharged_before or '不限'} 前退役"
+    span = f"{pack.discharged_from or '不限'} 起、{pack.discharged_before or '不限'} 前退役"
+    span = span if pack.discharged_from or pack.discharged_before else "退役日期不限"
     click.echo(f"{pack.title}（{pack.id}）")
     click.echo(f"发布：{'、'.join(pack.issuers)}")
     click.echo(f"出处：{pack.source}")
@@ -107,6 +109,13 @@ def _print_head(pack: Pack) -> None:
     click.echo(f"同分比较：{'、'.join(pack.tie_chain) or '未定（由补充文件设定）'}")
     if pack.overlay:
         click.echo(f"补充：{pack.overlay.by}，{pack.overlay.document}（{pack.overlay.on}）")
+    for table in pack.tables:
+        click.echo(f"分表：{table.label}（最后职务为{'、'.join(table.posts)}）")
+    for cap in pack.chapter_caps:
+        limit = f"最多 {plain(cap.points)} 分" if cap.points > 0 else f"最多减 {plain(-cap.points)} 分"
+        click.echo(f"上限：“{pack.chapters[cap.chapter]}”合计{limit}")
+    for kind, what in pack.evidence.items():
+        click.echo(f"必备材料：{KINDS[kind].label}：{what}")
     click.echo(f"规则指纹：{pack.digest}")
 
 
@@ -114,6 +123,7 @@ def _print_items(pack: Pack) -> None:
     from rich.console import Console
     from rich.table import Table
 
+    tables = {one.id: one.label for one in pack.tables}
     console = Console(width=max(get_terminal_size((120, 24)).columns, 100), highlight=False)
     for chapter, label in pack.chapters.items():
         table = Table(title=label, title_justify="left")
@@ -122,7 +132,8 @@ def _print_items(pack: Pack) -> None:
         for item in pack.items:
             if item.chapter == chapter:
                 article = item.article or "条款待核"
-                table.add_row(item.id, item.label, figures_of(item), article, STATUS_LABELS[item.status])
+                label = f"{item.label}（{tables[item.table]}）" if item.table else item.label
+                table.add_row(item.id, label, figures_of(item), article, STATUS_LABELS[item.status])
         if table.row_count:
             console.print(table)
             _print_notes(pack, chapter)
