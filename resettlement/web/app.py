@@ -30,10 +30,10 @@ from resettlement import database
 from resettlement.errors import ResettlementError
 from resettlement.web.language import language_of, speak_as_asked
 from resettlement.web.published import PublicSite
-from resettlement.web.ready import Kept
+from resettlement.web.ready import Kept, answer
 from resettlement.web.rendering import status_of
 from resettlement.web.security import AnyRequest, AnyResponse, add_headers, anyone, current_account
-from resettlement.web.static_site import matches, read_file
+from resettlement.web.static_site import read_file
 
 LOG = logging.getLogger(__name__)
 MODULES = ("accounts", "language", "public", "staff", "hall", "callers", "feed")
@@ -114,21 +114,13 @@ def _engine(request: AnyRequest) -> Engine:
 def _published(site: Path, paths: list[str]) -> HTTPRouteHandler:
     # Not `sync_to_thread`: litestar 2.25 wraps a handler of two paths twice and then awaits it once.
     @route(paths, http_method=READ, guards=[anyone])
-    async def published(request: Request[Any, Any, Any]) -> Response[bytes]:
-        known = request.headers.get("if-none-match")
-        return await asyncio.to_thread(_send, site, request.scope["path"], known)
+    async def published(request: Request[Any, Any, Any]) -> AnyResponse:
+        file = await asyncio.to_thread(read_file, site, request.scope["path"])
+        if file is None:
+            raise HTTPException(status_code=404)
+        return answer(request, file)
 
     return published
-
-
-def _send(site: Path, path: str, if_none_match: str | None) -> Response[bytes]:
-    file = read_file(site, path)
-    if file is None:
-        raise HTTPException(status_code=404)
-    headers = {"etag": file.etag, "cache-control": "no-cache"}
-    if matches(file.etag, if_none_match):
-        return Response(b"", status_code=304, headers=headers)
-    return Response(file.content, media_type=file.content_type, headers=headers)
 
 
 def _to_sign_in(request: AnyRequest, error: NotAuthorizedException) -> AnyResponse:

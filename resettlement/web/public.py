@@ -22,10 +22,11 @@ from resettlement import clock, database
 from resettlement.errors import BadInputError, RefusedError, ResettlementError
 from resettlement.web import objecting, published
 from resettlement.web.limits import RateLimit
-from resettlement.web.published import PublicSite, Ready, State
-from resettlement.web.rendering import LiveLinks, page, status_of, templates
+from resettlement.web.published import PublicSite, State
+from resettlement.web.ready import Ready, answer, kept, ready
+from resettlement.web.rendering import LiveLinks, rendered, status_of, templates
 from resettlement.web.security import AnyRequest, AnyResponse, CurrentEngine, anyone
-from resettlement.web.static_site import matches, read_file
+from resettlement.web.static_site import read_file
 
 Form = Annotated[dict[str, str], Body(media_type=RequestEncodingType.URL_ENCODED)]
 READ = (HttpMethod.GET, HttpMethod.HEAD)
@@ -34,52 +35,61 @@ OBJECTIONS = RateLimit(5, timedelta(hours=1))
 
 
 def _page_handler(name: str, language: str) -> HTTPRouteHandler:
-    @route(LiveLinks(language).page(name), http_method=READ, guards=[anyone], sync_to_thread=True)
-    def shown(request: AnyRequest) -> AnyResponse:
-        state = _site(request).state()
-        if state is None and name == "index":
-            return page(request, "public/no_campaign.html", campaign=None)
-        return _sent(request, _existing(state).page(name))
+    @route(LiveLinks(language).page(name), http_method=READ, guards=[anyone])
+    async def shown(request: AnyRequest) -> AnyResponse:
+        return await kept(request, lambda: _page(request, name))
 
     return shown
 
 
-@route("/notices/{file:str}", http_method=READ, guards=[anyone], sync_to_thread=True)
-def notice(request: AnyRequest, engine: CurrentEngine, file: FromPath[str]) -> AnyResponse:
+def _page(request: AnyRequest, name: str) -> Ready:
+    state = _site(request).state()
+    if state is None and name == "index":
+        return ready(rendered(request, "public/no_campaign.html", campaign=None).encode(), "html")
+    return _existing(state).page(name)
+
+
+@route("/notices/{file:str}", http_method=READ, guards=[anyone])
+async def notice(request: AnyRequest, file: FromPath[str]) -> AnyResponse:
     """A notice as a page (`.html`) or the PDF that was posted."""
-    state = _existing(_site(request).state())
-    name, _, suffix = file.rpartition(".")
-    if suffix == "html":
-        return _sent(request, state.notice(name))
-    with database.transaction(engine) as db:
-        pdf = published.notice_pdf(db, state.key[0], name) if suffix == "pdf" else None
-    if pdf is None:
-        raise HTTPException(status_code=404)
-    return _sent(request, pdf)
+    return await kept(request, lambda: _notice(_site(request), *file.rsplit(".", 1)))
 
 
-@route("/en/notices/{file:str}", http_method=READ, guards=[anyone], sync_to_thread=True)
-def notice_in_english(request: AnyRequest, file: FromPath[str]) -> AnyResponse:
+def _notice(site: PublicSite, name: str, suffix: str = "") -> Ready:
+    state = _existing(site.state())
+    match suffix:
+        case "html":
+            return state.notice(name)
+        case "pdf":
+            return published.notice_pdf(site.engine, state.key[0], name)
+        case _:
+            raise HTTPException(status_code=404)
+
+
+@route("/en/notices/{file:str}", http_method=READ, guards=[anyone])
+async def notice_in_english(request: AnyRequest, file: FromPath[str]) -> AnyResponse:
     """The page of a notice as Chinese as it was posted, with what stands around it in English."""
-    return _sent(request, _existing(_site(request).state()).notice(file.removesuffix(".html")))
+    name = file.removesuffix(".html")
+    return await kept(request, lambda: _existing(_site(request).state()).notice(name))
 
 
-@route("/data/{file:str}", http_method=READ, guards=[anyone], sync_to_thread=True)
-def data_file(request: AnyRequest, file: FromPath[str]) -> AnyResponse:
+@route("/data/{file:str}", http_method=READ, guards=[anyone])
+async def data_file(request: AnyRequest, file: FromPath[str]) -> AnyResponse:
     """One of the bundle's data files."""
-    return _sent(request, _existing(_site(request).state()).data_file(file.removesuffix(".json")))
+    name = file.removesuffix(".json")
+    return await kept(request, lambda: _existing(_site(request).state()).data_file(name))
 
 
-@route("/bundle.zip", http_method=READ, guards=[anyone], sync_to_thread=True)
-def whole_bundle(request: AnyRequest, engine: CurrentEngine) -> AnyResponse:
+@route("/bundle.zip", http_method=READ, guards=[anyone])
+async def whole_bundle(request: AnyRequest, engine: CurrentEngine) -> AnyResponse:
     """The public bundle to take home and check."""
-    return _sent(request, _existing(_site(request).state()).bundle(engine))
+    return await kept(request, lambda: _existing(_site(request).state()).bundle(engine))
 
 
 @route("/verify.py", http_method=READ, guards=[anyone], sync_to_thread=True)
 def verifier(request: AnyRequest) -> AnyResponse:
     """The program with which anybody checks the bundle."""
-    return _sent(request, published.verifier())
+    return answer(request, published.verifier())
 
 
 @route("/assets/{name:str}", http_method=READ, guards=[anyone], sync_to_thread=True)
@@ -88,7 +98,7 @@ def asset(request: AnyRequest, name: FromPath[str]) -> AnyResponse:
     file = read_file(ASSETS, name)
     if file is None:
         raise HTTPException(status_code=404)
-    return _sent(request, Ready(file.content, file.content_type, file.etag))
+    return answer(request, file)
 
 
 def _objection_form(language: str) -> HTTPRouteHandler:
@@ -177,13 +187,6 @@ def _existing(state: State | None) -> State:
     if state is None:
         raise HTTPException(status_code=404)
     return state
-
-
-def _sent(request: AnyRequest, file: Ready) -> AnyResponse:
-    headers = {"etag": file.etag, "cache-control": "no-cache"}  # kept, but asked about each time
-    if matches(file.etag, request.headers.get("if-none-match")):
-        return Response(b"", status_code=304, headers=headers)
-    return Response(file.content, media_type=file.content_type, headers=headers)
 
 
 handlers: list[HTTPRouteHandler] = [

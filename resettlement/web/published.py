@@ -7,9 +7,8 @@ not be shown is held back. Only what was posted is here: a standing or a list of
 
 from __future__ import annotations
 
-import hashlib
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Mapping
+from dataclasses import dataclass
 from functools import cache
 from io import BytesIO
 from pathlib import Path
@@ -20,53 +19,38 @@ from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
 import rfc8785
 from litestar.exceptions import HTTPException
-from sqlalchemy import Engine, func
-from sqlmodel import Session, select
+from sqlalchemy import Engine
+from sqlmodel import Session
 
 from public_notices import translation
 from public_notices.gate import leaks
 from public_notices.page_views import BundleView
-from public_notices.pages import OWN_WORDING, page_path, render_notice, render_page
+from public_notices.pages import OWN_WORDING, render_notice, render_page
 from public_notices.read_back import read_html
 from public_notices.verifier import assemble
 from resettlement import database
 from resettlement.campaign.service import stream_of as campaign_stream
 from resettlement.journal.service import read
-from resettlement.journal.tables import JournalEntry
 from resettlement.posting import publication
 from resettlement.posting.bundle import publish_campaign
 from resettlement.records.service import people
 from resettlement.selection.service import stream_of as session_stream
-from resettlement.web.rendering import LiveLinks, newest
+from resettlement.web.newest import Key, key_in
+from resettlement.web.ready import Ready, ready
+from resettlement.web.rendering import LiveLinks
 
 Data = Mapping[str, Mapping[str, Any]]
-CONTENT_TYPES = {
-    "html": "text/html",
-    "json": "application/json",
-    "pdf": "application/pdf",
-    "py": "text/x-python",
-    "zip": "application/zip",
-}
 
 
 @dataclass(frozen=True)
-class Ready:
-    """A page or a file to be sent as it is; `etag` is of its bytes (RFC 9110, 8.8.3)."""
-
-    content: bytes
-    content_type: str
-    etag: str
-
-
-@dataclass
 class State:
-    """A campaign as it stands after one entry of the journal, with the pages asked for so far."""
+    """A campaign as it stands after one entry of the journal. Every page is made when it is called for;
+    resettlement.web.ready keeps it.
+    """
 
-    key: tuple[str, int]
+    key: Key
     views: Mapping[str, BundleView]
     names: tuple[str, ...]
-    pages: dict[str, Ready] = field(default_factory=dict)
-    making: Lock = field(default_factory=Lock)
 
     @property
     def view(self) -> BundleView:
@@ -75,7 +59,7 @@ class State:
 
     def page(self, name: str) -> Ready:
         """One of PAGES."""
-        return self._made(f"{name}.html", lambda links: render_page(name, self.view, links))
+        return self._checked(render_page(name, self.view, LiveLinks(translation.language())))
 
     def notice(self, name: str) -> Ready:
         """The page of a notice by its file name, without suffix. 404 when there is none."""
@@ -83,41 +67,26 @@ class State:
         notice = next((n for n in self.view.notices.values() if n["html"] == path), None)
         if notice is None:
             raise HTTPException(status_code=404)
-        return self._made(path, lambda links: render_notice(notice, self.view, links))
+        return self._checked(render_notice(notice, self.view, LiveLinks(translation.language())))
 
     def data_file(self, name: str) -> Ready:
         """`data/NAME.json` as the bundle writes it. 404 for another name, or before there is a result."""
         if name not in self.view.data:
             raise HTTPException(status_code=404)
-        path = f"data/{name}.json"
-        if path not in self.pages:
-            self.pages[path] = ready(rfc8785.dumps(dict(self.view.data[name])), "json")
-        return self.pages[path]
+        return ready(rfc8785.dumps(dict(self.view.data[name])), "json")
 
     def bundle(self, engine: Engine) -> Ready:
         """Everything in one file, once the result has been posted; 404 before."""
         if "result" not in {notice["kind"] for notice in self.view.notices.values()}:
             raise HTTPException(status_code=404)
-        with self.making:
-            if "bundle.zip" not in self.pages:
-                self.pages["bundle.zip"] = ready(bundle(engine, self.key[0]), "zip")
-            return self.pages["bundle.zip"]
+        return ready(bundle(engine, self.key[0]), "zip")
 
-    def check(self, html: str) -> str:
+    def _checked(self, html: str) -> Ready:
         """The page, unless it shows what may not be shown: then 503, and nothing of it."""
         permitted = (self.view.campaign["contact"]["phone"], *OWN_WORDING)
         if list(leaks(read_html(html), self.names, permitted)):
             raise HTTPException(status_code=503, detail="held back")
-        return html
-
-    def _made(self, path: str, render: Callable[[LiveLinks], str]) -> Ready:
-        """The page `path` in the language spoken."""
-        language = translation.language()
-        here = page_path(path, language)
-        with self.making:  # a crowd waits for one to make it
-            if here not in self.pages:
-                self.pages[here] = ready(self.check(render(LiveLinks(language))).encode(), "html")
-            return self.pages[here]
+        return ready(html.encode(), "html")
 
 
 class PublicSite:
@@ -130,24 +99,19 @@ class PublicSite:
 
     def state(self) -> State | None:
         """What is public now; None while there is no campaign."""
-        key = self._key()
-        if key is None:
-            return None
+        with database.reading(self.engine) as db:
+            key = key_in(db)
         found = self._state
-        if found is None or found.key != key:
-            with self._making:
-                found = self._state
-                if found is None or found.key != key:
-                    found = self._state = self._made()
-        return found
-
-    def _key(self) -> tuple[str, int] | None:
-        with database.transaction(self.engine) as db:
-            return _key(db)
+        if found is not None and found.key == key:
+            return found
+        with self._making:
+            if self._state is None or self._state.key != key:
+                self._state = self._made()
+            return self._state
 
     def _made(self) -> State | None:
-        with database.transaction(self.engine) as db:
-            key = _key(db)
+        with database.reading(self.engine) as db:
+            key = key_in(db)
             if key is None:
                 return None
             names = tuple(person.name for person in people(db, key[0]))
@@ -191,28 +155,20 @@ def _drop_unposted(data: dict[str, dict[str, Any]]) -> None:
     }
 
 
-def notice_pdf(db: Session, campaign_id: str, name: str) -> Ready | None:
-    """The PDF of a notice as it was posted, byte for byte."""
-    posted = publication.register(db, campaign_id)
-    found = next((notice for notice in posted if publication.notice_name(notice.number) == name), None)
-    return ready(found.pdf, "pdf") if found else None
+def notice_pdf(engine: Engine, campaign_id: str, name: str) -> Ready:
+    """The PDF of a notice as it was posted, byte for byte. 404 when there is none."""
+    with database.reading(engine) as db:
+        register = publication.posted(db, campaign_id)
+        found = next((one for one in register if publication.notice_name(one.number) == name), None)
+        if found is None:
+            raise HTTPException(status_code=404)
+        return ready(publication.notice(db, campaign_id, found.sequence).pdf, "pdf")
 
 
 @cache
 def verifier() -> Ready:
     """The one file with which anybody checks the bundle."""
     return ready(assemble().encode(), "py")
-
-
-def ready(content: bytes, kind: str) -> Ready:
-    """Bytes with their type and tag."""
-    return Ready(content, CONTENT_TYPES[kind], f'"{hashlib.sha256(content).hexdigest()[:32]}"')
-
-
-def _key(db: Session) -> tuple[str, int] | None:
-    campaign = newest(db)
-    last = db.exec(select(func.max(JournalEntry.id))).one()
-    return (campaign.id, last or 0) if campaign else None
 
 
 def bundle(engine: Engine, campaign_id: str) -> bytes:

@@ -5,45 +5,32 @@ Nothing outside the folder can be named, whatever the path says: it is resolved 
 
 from __future__ import annotations
 
-import hashlib
-from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 
-# The answer adds the charset (UTF-8) to the text types.
-CONTENT_TYPES = {
-    ".html": "text/html",
-    ".css": "text/css",
-    ".js": "text/javascript",
-    ".json": "application/json",
-    ".pdf": "application/pdf",
-    ".py": "text/x-python",
-    ".svg": "image/svg+xml",
-    ".txt": "text/plain",
-}
-UNKNOWN = "application/octet-stream"
+from resettlement.web.ready import Ready, ready
 
 
-@dataclass(frozen=True)
-class SiteFile:
-    """`etag` is of the content (RFC 9110, 8.8.3), so that it survives the folder being published anew."""
-
-    content: bytes
-    content_type: str
-    etag: str
-
-
-def read_file(site: Path, path: str) -> SiteFile | None:
+def read_file(site: Path, path: str) -> Ready | None:
     """The file at a URL path below `site`; a folder stands for its index.html. None when there is none."""
     root = site.resolve()
     place = _inside(root, path)
     if place is None:
         return None
+    file = place / "index.html" if place.is_dir() else place
     try:
-        content = (place / "index.html" if place.is_dir() else place).read_bytes()
+        found = file.stat()
+        return _ready(file, found.st_ino, found.st_mtime_ns, found.st_size)
     except OSError:
         return None
-    kind = CONTENT_TYPES.get(".html" if place.is_dir() else place.suffix.lower(), UNKNOWN)
-    return SiteFile(content, kind, f'"{hashlib.sha256(content).hexdigest()[:32]}"')
+
+
+@lru_cache(maxsize=256)
+def _ready(file: Path, *_state: int) -> Ready:
+    """A file as it was written last, packed once; its tag is of the content, so that it survives a folder
+    that is published anew.
+    """
+    return ready(file.read_bytes(), file.suffix.removeprefix("."))
 
 
 def _inside(root: Path, path: str) -> Path | None:
@@ -53,11 +40,3 @@ def _inside(root: Path, path: str) -> Path | None:
         return None
     place = root.joinpath(*parts).resolve()
     return place if place.is_relative_to(root) else None
-
-
-def matches(etag: str, if_none_match: str | None) -> bool:
-    """Whether the reader already has it (RFC 9110, 13.1.2; weak comparison)."""
-    if if_none_match is None:
-        return False
-    known = {tag.strip().removeprefix("W/") for tag in if_none_match.split(",")}
-    return etag in known or "*" in known

@@ -114,7 +114,7 @@ def test_a_public_page_sets_no_cookie_and_is_the_same_for_who_has_one(posted: En
     assert plain.status_code == 200
     assert "set-cookie" not in plain.headers
     assert plain.content == signed_in.content
-    assert "vary" not in plain.headers
+    assert plain.headers.get("vary", "accept-encoding") == "accept-encoding"
 
 
 @pytest.mark.parametrize("url", [*URLS, "/assets/style.css"])
@@ -126,6 +126,27 @@ def test_what_the_reader_has_already_is_not_sent_again(posted: Engine, url: str)
     assert first.headers["cache-control"] == "no-cache"
     assert (again.status_code, again.content) == (304, b"")
     assert (head.content, head.headers["etag"]) == (b"", first.headers["etag"])
+
+
+@pytest.mark.parametrize("url", [*URLS, "/data/campaign.json", "/verify.py", "/assets/style.css"])
+def test_a_public_page_is_sent_packed_to_whoever_accepts_that(posted: Engine, url: str) -> None:
+    with open_site(posted) as client:
+        packed = client.get(url, headers={"accept-encoding": "gzip"})
+        plain = client.get(url, headers={"accept-encoding": "identity"})
+    assert packed.headers["content-encoding"] == "gzip"
+    assert "content-encoding" not in plain.headers
+    assert (packed.content, packed.headers["vary"]) == (plain.content, plain.headers["vary"])
+    assert packed.headers["etag"] != plain.headers["etag"]
+
+
+def test_a_pdf_is_packed_by_itself_and_sent_as_it_was_posted(posted: Engine) -> None:
+    with open_site(posted) as client:
+        number = document(client, "notices")["notices"][0]["number"]
+        sent = client.get(f"/notices/{number}.pdf", headers={"accept-encoding": "gzip"})
+        assert "content-encoding" not in sent.headers
+        assert "vary" not in sent.headers
+        assert client.get(f"/notices/{number}.txt").status_code == 404
+        assert client.get("/notices/nothing.pdf").status_code == 404
 
 
 def test_every_address_on_a_public_page_leads_somewhere_on_this_site(posted: Engine) -> None:
