@@ -1,18 +1,51 @@
-"""The office's clock: one time zone, one way to write an instant."""
+"""The office's clock: one time zone, one way to write an instant.
+
+A sample campaign lies in the past. Where it is shown, the clock of the whole process may be set back
+(:func:`set_back`): `resettlement demo` does so, and nobody else. `resettlement.campaign.demonstration` says
+when it is permitted.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import datetime, timedelta, timezone
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta, timezone
 
 CHINA = timezone(timedelta(hours=8), "UTC+08:00")
 
 Clock = Callable[[], datetime]
 
 
+@dataclass
+class _Demonstration:
+    """How far the clock of this process is behind, and the day on which it was set."""
+
+    behind: timedelta = timedelta()
+    since: date | None = None
+
+
+_demonstration = _Demonstration()
+
+
 def now() -> datetime:
     """The present instant, whole seconds, in China's time."""
-    return datetime.now(CHINA).replace(microsecond=0)
+    return exact().replace(microsecond=0)
+
+
+def exact() -> datetime:
+    """The same to the microsecond, for screens whose clocks run by it."""
+    return datetime.now(CHINA) - _demonstration.behind
+
+
+def set_back(behind: timedelta) -> None:
+    """From now on this process lives so much earlier; nothing (0) brings it back to the present."""
+    _demonstration.behind = behind
+    _demonstration.since = now().date() if behind else None
+
+
+def demonstrated_since() -> date | None:
+    """The day from which a demonstration's clock runs; None where the clock shows the present."""
+    return _demonstration.since
 
 
 def written(instant: datetime) -> str:

@@ -9,8 +9,9 @@ from datetime import datetime
 
 from sqlmodel import Session, col, select
 
+from resettlement import clock
 from resettlement.campaign.tables import Campaign, Category
-from resettlement.errors import BadInputError
+from resettlement.errors import BadInputError, RefusedError
 from resettlement.journal.model import Draft, digest
 from resettlement.journal.service import append
 
@@ -23,7 +24,15 @@ def stream_of(campaign_id: str) -> str:
 def open_campaign(
     session: Session, campaign: Campaign, categories: Sequence[Category], *, by: str, at: datetime
 ) -> None:
-    """Open a campaign; its rules are copied in, so that a later change of a file changes nothing here."""
+    """Open a campaign; its rules are copied in, so that a later change of a file changes nothing here.
+
+    Raises RefusedError `campaign.demonstration` for a real one while a demonstration's clock runs.
+    """
+    if clock.demonstrated_since() and not campaign.fictional:
+        raise RefusedError(
+            "campaign.demonstration",
+            "演示时钟正在走，这里只能建立虚构的批次。真实的批次请在正式的服务器上建立。",
+        )
     session.add(campaign)
     session.flush()
     session.add_all(categories)

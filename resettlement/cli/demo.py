@@ -14,6 +14,16 @@ import click
 from resettlement.errors import BadInputError
 
 DEFAULT_PORT = 8000
+DESKS = (
+    ("公开网页", "/", "不用登录"),
+    ("工作台", "/staff", "clerk 经办人、reviewer 复核人、staffing 编制岗位"),
+    ("选岗会", "/hall/control", "host 主持人"),
+    ("会场大屏", "/hall/projector", "不用登录"),
+    ("监督席", "/hall/supervisor", "supervisor 纪检监督"),
+    ("回访", "/callers", "caller 回访员"),
+    ("各处都能进", "/sign-in", "administrator 系统管理员"),
+)
+"""Who works where, and the sample account (sample_accounts) to sign in with."""
 
 
 @click.command()
@@ -72,19 +82,31 @@ def _is_current(site: Path) -> bool:
 
 
 def _serve(made: Path, port: int) -> None:
+    from resettlement import database
+    from resettlement.campaign.demonstration import start_after
+    from resettlement.cli.main_job import read_plan
     from resettlement.cli.sample_accounts import renew
+    from resettlement.sample import folder as sample
     from resettlement.web.server import serve_live
 
     url = f"sqlite:///{(made / 'resettlement.db').resolve()}"
-    password, accounts = renew(url)
+    database.upgrade(url)
+    start_after(database.connect(url), max(read_plan(sample()).table["days"].values()))
+    password = renew(url)
+    serve_live(url, site=made / "bundle", port=port, announce=lambda: _announce(made, port, password))
 
-    def announce() -> None:
-        click.echo(f"网址：http://127.0.0.1:{port}/ （公开网页，不用登录）")
-        click.echo(f"工作人员登录：http://127.0.0.1:{port}/sign-in")
-        for account in accounts:
-            click.echo(f"  {account.id:<14} {account.name}")
-        click.echo(f"示例账号的密码都是 {password} （每次启动都换；只供本机演示）")
-        click.echo(f"核对公开包：.venv/bin/resettlement verify {made / 'bundle'}")
-        click.echo(f"成果目录：{made.resolve()}（公示、协议、回执、回访名单）；按 Ctrl+C 结束。")
 
-    serve_live(url, site=made / "bundle", port=port, announce=announce)
+def _announce(made: Path, port: int, password: str) -> None:
+    """Where everybody finds his desk, by which account, and what day it is there."""
+    from rich.cells import set_cell_size
+
+    from resettlement import clock
+
+    click.echo("\n示例批次（虚构）已经在这台电脑上打开。按 Ctrl+C 结束。\n")
+    for who, path, accounts in DESKS:
+        address = f"http://127.0.0.1:{port}{path}"
+        click.echo(f"  {set_cell_size(who, 14)}{address:<42}{accounts}")
+    click.echo(f"\n  密码都是      {password}（每次启动都换，只供本机演示）")
+    click.echo(f"  今天是        {clock.now():%Y-%m-%d}（演示时钟：示例最后一步之后的第一个工作日）")
+    click.echo(f"  成果目录      {made.resolve()}（公示、协议、回执、回访名单）")
+    click.echo(f"  核对公开包    .venv/bin/resettlement verify {made / 'bundle'}\n")

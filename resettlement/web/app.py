@@ -27,6 +27,7 @@ from sqlalchemy import Engine
 from public_notices import translation
 from public_notices.environment import environment
 from resettlement import database
+from resettlement.campaign import demonstration
 from resettlement.errors import ResettlementError
 from resettlement.web.language import language_of, speak_as_asked
 from resettlement.web.published import PublicSite
@@ -47,10 +48,15 @@ ERRORS = {
     403: ("不能做这一步", "您的账号没有这一项权限。如需办理，请联系系统管理员。"),
     404: ("没有这一页", "地址可能写错了，或者这份资料还没有公布。请从首页重新查找。"),
     405: ("不能这样访问", "这个地址不接受这种访问方式。请从首页重新查找。"),
+    409: ("有人先动过了", "您打开这一页之后，别人已经改动。请回到上一页，刷新后再做一次。"),
+    410: ("已经不在这里", "这份资料已撤下或换了地方。请从首页重新查找。"),
     413: ("文件太大", "一次最多提交 20 MB。请拆成几个文件，或去掉其中的图片。"),
+    415: ("这种文件收不了", "请按页面上写的格式提交，例如 .xlsx 工作簿。"),
+    422: ("有一处填写不对", "请回到上一页，核对填写的内容后再提交。"),
     429: ("请稍后再试", "短时间内提交的次数太多。请稍后再试。"),
 }
 FROM_ELSEWHERE = ("这一步没有保存", "页面放得太久，或不是从本站打开的。请回到原来的页面，刷新后再做一次。")
+MISUNDERSTOOD = ("这一步没有完成", "这次访问没有被接受。请回到上一页重试，或从首页重新查找。")
 FAILED = ("暂时打不开", "服务器出了问题，请稍后再试。资料本身不受影响。")
 
 
@@ -97,7 +103,10 @@ def create_app(engine: Engine | None = None, site: Path | None = None) -> Litest
 def from_environment() -> Litestar:
     """For a server that wants a factory: RESETTLEMENT_LIVE is a database URL, RESETTLEMENT_SITE a folder."""
     url, site = os.environ.get(LIVE_VARIABLE), os.environ.get(SITE_VARIABLE)
-    return create_app(database.connect(url) if url else None, Path(site) if site else None)
+    engine = database.connect(url) if url else None
+    if engine is not None:
+        demonstration.keep(engine)
+    return create_app(engine, Path(site) if site else None)
 
 
 @route("/healthz", http_method=READ, guards=[anyone], sync_to_thread=False, media_type=MediaType.TEXT)
@@ -145,7 +154,8 @@ def _error_page(request: AnyRequest, error: Exception) -> AnyResponse:
         LOG.error("a request failed", exc_info=error)  # for the office; the reader sees none of it
     if isinstance(error, PermissionDeniedException) and error.detail == "csrf":
         return _page(status, *FROM_ELSEWHERE)
-    return _page(status, *ERRORS.get(status, FAILED))
+    otherwise = FAILED if status >= 500 else MISUNDERSTOOD
+    return _page(status, *ERRORS.get(status, otherwise))
 
 
 def _page(status: int, title: str, text: str) -> AnyResponse:

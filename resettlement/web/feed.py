@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import asyncio
 import logging
-import time
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, field
@@ -22,7 +21,7 @@ from sqlalchemy import Engine, func
 from sqlalchemy.exc import SQLAlchemyError
 from sqlmodel import col, select
 
-from resettlement import database
+from resettlement import clock, database
 from resettlement.errors import ResettlementError
 from resettlement.journal.tables import JournalEntry
 from resettlement.selection.service import stream_of
@@ -143,7 +142,7 @@ async def answer(request: AnyRequest) -> Stream:
 
 
 def _time() -> str:
-    return f"event: time\ndata: {time.time_ns() // 1_000_000}\n\n"
+    return f"event: time\ndata: {int(clock.exact().timestamp() * 1000)}\n\n"
 
 
 def nudge(app: Litestar) -> None:

@@ -12,6 +12,7 @@ from functools import cache
 from urllib.parse import quote
 
 import jinja2
+from babel.dates import format_date
 from litestar import Response
 from litestar.enums import MediaType
 from sqlalchemy import Engine
@@ -20,7 +21,7 @@ from sqlmodel import Session, col, select
 from public_notices import translation
 from public_notices.environment import environment
 from public_notices.pages import page_path
-from resettlement import database
+from resettlement import clock, database
 from resettlement.accounts.model import Role
 from resettlement.campaign.tables import Campaign
 from resettlement.errors import (
@@ -125,6 +126,16 @@ def newest(db: Session) -> Campaign | None:
     """The same inside a transaction."""
     order = col(Campaign.opened_on).desc(), col(Campaign.id).desc()
     return db.exec(select(Campaign).order_by(*order).limit(1)).first()
+
+
+def _demonstrated_since() -> str:
+    """The day from which a demonstration's clock runs, for the banner of a sample; "" where none does."""
+    since = clock.demonstrated_since()
+    locale = "en_GB" if translation.language() == translation.ENGLISH else "zh"
+    return format_date(since, "long", locale=locale) if since else ""
+
+
+environment().globals["demonstrated_since"] = _demonstrated_since  # for the public pages too
 
 
 @cache

@@ -11,6 +11,7 @@ from pathlib import Path
 from litestar.types import ASGIApp
 
 from resettlement import database, settings
+from resettlement.campaign import demonstration
 from resettlement.errors import BadInputError
 from resettlement.web.app import LIVE_VARIABLE, SITE_VARIABLE, from_environment
 
@@ -44,6 +45,7 @@ def serve_live(
     returns when stopped. Raises BadInputError when the port is taken.
     """
     database.upgrade(url)
+    demonstration.keep(database.connect(url))  # refused here, where somebody reads it
     told = {LIVE_VARIABLE: url, **({SITE_VARIABLE: str(site.resolve())} if site else {})}
     _serve(told, host, port, announce)
 

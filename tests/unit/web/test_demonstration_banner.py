@@ -1,0 +1,37 @@
+"""Where a demonstration's clock runs, every page of the sample says so. All fictional (虚构)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import datetime, timedelta
+
+import pytest
+from sqlalchemy import Engine
+
+from resettlement import clock
+from resettlement.accounts.model import Role
+from resettlement.web.app import create_app
+from tests.unit.web.office import OFFICE, Client, enter
+
+
+@pytest.fixture
+def winter() -> Iterator[None]:
+    clock.set_back(datetime.now(clock.CHINA) - datetime(2021, 12, 2, 9, tzinfo=clock.CHINA))
+    yield
+    clock.set_back(timedelta())
+
+
+@pytest.mark.usefixtures("winter")
+def test_every_page_of_the_sample_says_from_which_day_its_clock_runs(posted: Engine) -> None:
+    with Client(create_app(posted), base_url=OFFICE) as client:
+        enter(client, posted, Role.ADMINISTRATOR)
+        for path in ("/", "/standing", "/sign-in", "/callers"):
+            assert "演示时钟：2021年12月2日起" in client.get(path).text, path
+        for path in ("/en", "/en/standing"):
+            assert "2 December 2021" in client.get(path).text, path
+
+
+def test_without_a_demonstration_no_page_speaks_of_a_clock(posted: Engine) -> None:
+    with Client(create_app(posted), base_url=OFFICE) as client:
+        assert "虚构示例" in client.get("/").text
+        assert "演示时钟" not in client.get("/").text
