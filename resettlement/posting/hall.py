@@ -13,6 +13,7 @@ from resettlement.journal.model import Draft, Entry, digest
 from resettlement.journal.service import append
 from resettlement.positions.service import eligible, positions
 from resettlement.posting import publication
+from resettlement.selection import rehearsal
 from resettlement.selection.events import SessionOpened
 from resettlement.selection.rules import parse_rules
 from resettlement.selection.service import load, open_session
@@ -20,18 +21,42 @@ from resettlement.selection.wishes import commitments
 from resettlement.standing.model import classes
 from resettlement.standing.service import rows_of, standings
 
+REHEARSED_LOT = {"algorithm": "sha256", "source": "演练时当场摇出的号码"}
+"""For a rehearsal before the announcement has named where the lot comes from."""
+
 
 def open_hall(
     db: Session, campaign_id: str, *, held_on: date, lot: Mapping[str, str], by: str, at: datetime
 ) -> Entry:
-    """Open the session on the frozen standing, with a digest of every document it rests on.
+    """Open the session on the frozen standing, with a digest of every document it rests on. A rehearsal ends.
 
     `lot` is `{algorithm, source}` as announced; `held_on` the day on which ages are counted. Raises
     RefusedError `posting.not_frozen` while the standing can still change.
     """
-    newest = standings(db, campaign_id)[-1]
-    if not newest.frozen:
+    if not standings(db, campaign_id)[-1].frozen:
         raise RefusedError("posting.not_frozen", "名次尚未冻结，不能开选岗会。请在公示期满后冻结名次。")
+    rehearsal.end(db, campaign_id, by=by, at=at)
+    return open_session(db, _opening(db, campaign_id, held_on, lot), by=by, at=at)
+
+
+def rehearse(db: Session, campaign_id: str, *, by: str, at: datetime) -> str:
+    """Begin a rehearsal on the standing, posts and rules as they are now, with invented people; its id.
+
+    Raises RefusedError `posting.nothing_to_rehearse` before anybody has been scored, and what
+    `rehearsal.start` raises.
+    """
+    if not standings(db, campaign_id) or not positions(db, campaign_id):
+        raise RefusedError(
+            "posting.nothing_to_rehearse", "还不能演练：要先有评分名次和岗位表。请先导入档案、岗位并评分。"
+        )
+    told = publication.announced(db, campaign_id)
+    held_on = date.fromisoformat(told["session"]["date"]) if told else at.date()
+    lot = told["lot"] if told else REHEARSED_LOT
+    return rehearsal.start(db, _opening(db, campaign_id, held_on, lot), by=by, at=at)
+
+
+def _opening(db: Session, campaign_id: str, held_on: date, lot: Mapping[str, str]) -> SessionOpened:
+    newest = standings(db, campaign_id)[-1]
     documents = publication.frozen(db, campaign_id)
     rules = documents["rules"]["session_rules"]
     may_take = eligible(db, campaign_id, held_on)
@@ -39,7 +64,7 @@ def open_hall(
         {"category": category, "classes": classes(rows)} for category, rows in rows_of(newest).items()
     )
     present = sorted(person for group in groups for class_ in group["classes"] for person in class_)
-    opening = SessionOpened(
+    return SessionOpened(
         session=campaign_id,
         campaign=campaign_id,
         rules={key: rules[key] for key in ("id", "digest")},
@@ -52,7 +77,6 @@ def open_hall(
         frozen={name: digest(document) for name, document in documents.items()},
         campaign_head=publication.head(db, campaign_stream(campaign_id))["head"],
     )
-    return open_session(db, opening, by=by, at=at)
 
 
 def record_session(db: Session, campaign_id: str, *, by: str, at: datetime) -> Entry:

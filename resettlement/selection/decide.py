@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from datetime import datetime, timedelta
 from typing import Any, assert_never
 
+from public_notices.translation import gettext as _
 from resettlement.errors import RefusedError
 from resettlement.journal.model import digest
 from resettlement.positions.feasibility import someone_loses
@@ -45,14 +46,17 @@ from resettlement.selection.events import (
 from resettlement.selection.rules import REASONS
 from resettlement.selection.session import AtTable, Session
 from resettlement.selection.ties import settle
+from resettlement.selection.undoing import goes_back_to
 
 
 def decide(session: Session, command: Command, at: datetime, by: str) -> tuple[Event, ...]:
     """The events this command makes now, by this account. Raises RefusedError (`selection.…`)."""
     if session.closed:
-        raise RefusedError("selection.closed", "选岗会已经结束，不能再作任何操作；需要更正的，请走更正公告。")
+        raise RefusedError(
+            "selection.closed", _("选岗会已经结束，不能再作任何操作；需要更正的，请走更正公告。")
+        )
     if session.paused_at and not isinstance(command, Resume | Undo):
-        raise RefusedError("selection.paused", "选岗会已暂停。请先恢复，再继续操作。")
+        raise RefusedError("selection.paused", _("选岗会已暂停。请先恢复，再继续操作。"))
     match command:
         case DrawLot(key, witnesses):
             return _draw_lot(session, key, witnesses, by)
@@ -73,7 +77,7 @@ def decide(session: Session, command: Command, at: datetime, by: str) -> tuple[E
         case GiveUp(candidate):
             return (_give_up(session, candidate),)
         case Pause(reason):
-            return (Paused(_said(reason, "暂停")),)
+            return (Paused(_said(reason)),)
         case Resume():
             return (_resume(session),)
         case Undo(from_version, reason, second):
@@ -98,9 +102,9 @@ def _plain(opened: Opened) -> dict[str, Any]:
     return {**opened, "wishes": list(opened["wishes"])}
 
 
-def _said(reason: str, what: str) -> str:
+def _said(reason: str) -> str:
     if not reason.strip():
-        raise RefusedError("selection.reason_missing", f"{what}必须写明原因。")
+        raise RefusedError("selection.reason_missing", _("暂停和撤销都必须写明原因。"))
     return reason.strip()
 
 
@@ -108,12 +112,17 @@ def _at_table(session: Session, candidate: str) -> AtTable:
     table = session.table
     if table is None:
         raise RefusedError(
-            "selection.nobody_called", f"现在没有人在选岗席，不能为 {candidate} 操作。请先叫号。"
+            "selection.nobody_called",
+            _("现在没有人在选岗席，不能为 %(who)s 操作。请先叫号。", who=candidate),
         )
     if table.candidate != candidate:
         raise RefusedError(
             "selection.not_your_turn",
-            f"现在轮到 {table.candidate}，不是 {candidate}。请核对编号。",
+            _(
+                "现在轮到 %(expected)s，不是 %(found)s。请核对编号。",
+                expected=table.candidate,
+                found=candidate,
+            ),
             expected=table.candidate,
             found=candidate,
         )
@@ -123,16 +132,18 @@ def _at_table(session: Session, candidate: str) -> AtTable:
 def _table_free(session: Session) -> None:
     if session.table is not None:
         who = session.table.candidate
-        raise RefusedError("selection.table_taken", f"{who} 正在选岗，尚未选定。请先完成 {who} 的选岗。")
+        raise RefusedError(
+            "selection.table_taken", _("%(who)s 正在选岗，尚未选定。请先完成 %(who)s 的选岗。", who=who)
+        )
 
 
 def _draw_lot(session: Session, key: str, witnesses: tuple[str, ...], by: str) -> tuple[Event, ...]:
     if session.lot is not None:
-        raise RefusedError("selection.lot_drawn", "本场已经抽过签。抽签只有一次，任何情况下不得重抽。")
+        raise RefusedError("selection.lot_drawn", _("本场已经抽过签。抽签只有一次，任何情况下不得重抽。"))
     if len({*witnesses} - {by}) < 2:
-        raise RefusedError("selection.witnesses", "抽签须有两名以上见证人，且不含操作员本人。")
+        raise RefusedError("selection.witnesses", _("抽签须有两名以上见证人，且不含操作员本人。"))
     if not key:
-        raise RefusedError("selection.lot_key", "请录入抽签结果（例如 3.5.1.6./）。")
+        raise RefusedError("selection.lot_key", _("请录入抽签结果（例如 3.5.1.6./）。"))
     return (LotDrawn(key, tuple(witnesses)),)
 
 
@@ -140,12 +151,12 @@ def _settle_tie(session: Session, opened: Mapping[str, Opened]) -> Event:
     _table_free(session)
     class_ = session.next_in_turn
     if len(class_) < 2:
-        raise RefusedError("selection.no_tie", "下一位没有同分同名次的人，不需要处理并列。")
+        raise RefusedError("selection.no_tie", _("下一位没有同分同名次的人，不需要处理并列。"))
     for person in class_:
         if person in opened and not commits_to(opened[person], session.opened.wish_commitments.get(person)):
             raise RefusedError(
                 "selection.wishes_altered",
-                f"{person} 的志愿与会前公布的封存码不符，不能启用。",
+                _("%(who)s 的志愿与会前公布的封存码不符，不能启用。", who=person),
                 candidate=person,
             )
     return settle(session, class_, {person: opened[person] for person in class_ if person in opened})
@@ -155,13 +166,17 @@ def _call(session: Session, candidate: str | None) -> Event:
     _table_free(session)
     following = session.next_in_turn
     if not following:
-        raise RefusedError("selection.nobody_left", "没有待叫号的人了。可以结束选岗会。")
+        raise RefusedError("selection.nobody_left", _("没有待叫号的人了。可以结束选岗会。"))
     if len(following) > 1:
         names = "、".join(following)
-        raise RefusedError("selection.tie_unsettled", f"{names} 同分同名次，请先按规则处理并列，再叫号。")
+        raise RefusedError(
+            "selection.tie_unsettled", _("%(names)s 同分同名次，请先按规则处理并列，再叫号。", names=names)
+        )
     if candidate is not None and candidate != following[0]:
         raise RefusedError(
-            "selection.not_next", f"下一位是 {following[0]}，不是 {candidate}。", expected=following[0]
+            "selection.not_next",
+            _("下一位是 %(expected)s，不是 %(found)s。", expected=following[0], found=candidate),
+            expected=following[0],
         )
     return Called(following[0])
 
@@ -170,10 +185,12 @@ def _admit_proxy(session: Session, candidate: str, papers: tuple[str, ...]) -> E
     _chooses_live(_at_table(session, candidate))
     rules = session.opened.settings["proxy"]
     if not rules["allowed"]:
-        raise RefusedError("selection.proxy_not_allowed", "本场规则不允许委托他人选岗。")
+        raise RefusedError("selection.proxy_not_allowed", _("本场规则不允许委托他人选岗。"))
     missing = [paper for paper in rules["papers"] if paper not in papers]
     if missing:
-        raise RefusedError("selection.papers_missing", f"委托手续不全，还缺：{'、'.join(missing)}。")
+        raise RefusedError(
+            "selection.papers_missing", _("委托手续不全，还缺：%(papers)s。", papers="、".join(missing))
+        )
     return ProxyAdmitted(candidate, tuple(rules["papers"]))
 
 
@@ -182,36 +199,48 @@ def _choose(session: Session, command: Choose, at: datetime) -> Event:
     table = _at_table(session, candidate)
     if table.takes_filed_wish:
         raise RefusedError(
-            "selection.takes_filed_wish", f"按规则 {candidate} 应按已填报的志愿取岗，不能现场选。"
+            "selection.takes_filed_wish",
+            _("按规则 %(who)s 应按已填报的志愿取岗，不能现场选。", who=candidate),
         )
     _may_take(session, candidate, position)
     last = deadline(table, session.opened.settings)
     if at > last:
         raise RefusedError(
             "selection.over_time",
-            f"{candidate} 的选岗时间已到（{last:%H:%M:%S}）。请按“超时”登记；确有原因的，请撤销后重新叫号。",
+            _(
+                "%(who)s 的选岗时间已到（%(time)s）。请按“超时”登记；确有原因的，请撤销后重新叫号。",
+                who=candidate,
+                time=f"{last:%H:%M:%S}",
+            ),
         )
     warned = _warned(session, candidate, position)
-    if warned and session.opened.settings["guarantee"] == "enforce":
-        raise _leaves_nothing(candidate, position, warned, "本场规则不允许这样选，请另选。")
-    if warned and not command.despite_warning:
-        raise _leaves_nothing(candidate, position, warned, "请向本人说明；仍要选的，请再次确认。")
+    enforced = session.opened.settings["guarantee"] == "enforce"
+    if warned and (enforced or not command.despite_warning):
+        raise _leaves_nothing(candidate, position, warned, enforced)
     basis = "tie" if candidate in session.held else "live"
     return Chosen(candidate, position, basis, table.proxy, warned)
 
 
 def _may_take(session: Session, candidate: str, position: str) -> None:
     if position not in {known["id"] for known in session.opened.positions}:
-        raise RefusedError("selection.no_such_position", f"岗位表里没有 {position}。请核对岗位编号。")
+        raise RefusedError(
+            "selection.no_such_position", _("岗位表里没有 %(post)s。请核对岗位编号。", post=position)
+        )
     held = session.held.get(candidate)
     if held is not None and position != held:
         raise RefusedError(
-            "selection.tie_decided", f"{candidate} 的并列已按志愿分配为 {held}，只能选 {held} 或者放弃。"
+            "selection.tie_decided",
+            _("%(who)s 的并列已按志愿分配为 %(post)s，只能选 %(post)s 或者放弃。", who=candidate, post=held),
         )
     if position not in session.opened.eligible[candidate]:
-        raise RefusedError("selection.not_eligible", f"{candidate} 不符合 {position} 的条件。请另选。")
+        raise RefusedError(
+            "selection.not_eligible",
+            _("%(who)s 不符合 %(post)s 的条件。请另选。", who=candidate, post=position),
+        )
     if held is None and session.seats_left[position] < 1:
-        raise RefusedError("selection.no_seat", f"{position} 已没有名额。请另选。", position=position)
+        raise RefusedError(
+            "selection.no_seat", _("%(post)s 已没有名额。请另选。", post=position), position=position
+        )
 
 
 def _warned(session: Session, candidate: str, position: str) -> tuple[str, ...]:
@@ -223,11 +252,19 @@ def _warned(session: Session, candidate: str, position: str) -> tuple[str, ...]:
     return tuple(sorted(person for shortage in lacks for person in shortage.people))
 
 
-def _leaves_nothing(candidate: str, position: str, warned: tuple[str, ...], remedy: str) -> RefusedError:
-    names = "、".join(warned)
+def _leaves_nothing(candidate: str, position: str, warned: tuple[str, ...], enforced: bool) -> RefusedError:
+    values = {"who": candidate, "post": position, "names": "、".join(warned)}
     return RefusedError(
         "selection.leaves_someone_with_nothing",
-        f"{candidate} 若选 {position}，后面的 {names} 将没有可选的岗位。{remedy}",
+        _(
+            "%(who)s 若选 %(post)s，后面的 %(names)s 将没有可选的岗位。本场规则不允许这样选，请另选。",
+            **values,
+        )
+        if enforced
+        else _(
+            "%(who)s 若选 %(post)s，后面的 %(names)s 将没有可选的岗位。请向本人说明；仍要选的，请再次确认。",
+            **values,
+        ),
         candidate=candidate,
         position=position,
         people=warned,
@@ -237,15 +274,21 @@ def _leaves_nothing(candidate: str, position: str, warned: tuple[str, ...], reme
 def _choose_filed_wish(session: Session, candidate: str, opened: Opened | None) -> Event:
     table = _at_table(session, candidate)
     if not table.takes_filed_wish:
-        raise RefusedError("selection.must_choose_live", f"{candidate} 应现场选岗，不能启用已填报的志愿。")
+        raise RefusedError(
+            "selection.must_choose_live",
+            _("%(who)s 应现场选岗，不能启用已填报的志愿。", who=candidate),
+        )
     commitment = session.opened.wish_commitments.get(candidate)
     if opened is None:
         if commitment is not None:
-            raise RefusedError("selection.wishes_not_opened", f"{candidate} 填报过志愿，请先启用其志愿。")
+            raise RefusedError(
+                "selection.wishes_not_opened", _("%(who)s 填报过志愿，请先启用其志愿。", who=candidate)
+            )
         return GaveUp(candidate)
     if not commits_to(opened, commitment):
         raise RefusedError(
-            "selection.wishes_altered", f"{candidate} 的志愿与会前公布的封存码不符，不能启用。"
+            "selection.wishes_altered",
+            _("%(who)s 的志愿与会前公布的封存码不符，不能启用。", who=candidate),
         )
     position = first_free(session, candidate, opened)
     if position is None:
@@ -267,7 +310,8 @@ def _miss(session: Session, candidate: str, reason: str) -> Event:
     _chooses_live(_at_table(session, candidate))
     if reason not in REASONS:
         raise RefusedError(
-            "selection.reason_unknown", f"不认识的原因“{reason}”。可用：{'、'.join(REASONS)}。"
+            "selection.reason_unknown",
+            _("不认识的原因“%(reason)s”。可用：%(known)s。", reason=reason, known="、".join(REASONS)),
         )
     rule = session.opened.settings["missed"][reason]
     return Missed(candidate, reason, rule["again" if session.misses.get(candidate) else "first"])
@@ -279,7 +323,11 @@ def _pass(session: Session, candidate: str) -> Event:
     if session.passes.get(candidate, 0) >= rule["times"]:
         raise RefusedError(
             "selection.passed_enough",
-            f"{candidate} 暂缓次数已用完（规则允许 {rule['times']} 次），请选岗或放弃。",
+            _(
+                "%(who)s 暂缓次数已用完（规则允许 %(times)s 次），请选岗或放弃。",
+                who=candidate,
+                times=rule["times"],
+            ),
         )
     return Passed(candidate, rule["then"])
 
@@ -287,7 +335,9 @@ def _pass(session: Session, candidate: str) -> Event:
 def _give_up(session: Session, candidate: str) -> Event:
     table = _at_table(session, candidate)
     if table.takes_filed_wish and candidate in session.opened.wish_commitments:
-        raise RefusedError("selection.takes_filed_wish", f"按规则 {candidate} 应按已填报的志愿取岗。")
+        raise RefusedError(
+            "selection.takes_filed_wish", _("按规则 %(who)s 应按已填报的志愿取岗。", who=candidate)
+        )
     return GaveUp(candidate)
 
 
@@ -295,44 +345,35 @@ def _chooses_live(table: AtTable) -> None:
     if table.takes_filed_wish:
         raise RefusedError(
             "selection.takes_filed_wish",
-            f"{table.candidate} 应按已填报的志愿取岗；没有填报的，登记为放弃本轮。",
+            _("%(who)s 应按已填报的志愿取岗；没有填报的，登记为放弃本轮。", who=table.candidate),
         )
 
 
 def _resume(session: Session) -> Event:
     if session.paused_at is None:
-        raise RefusedError("selection.not_paused", "选岗会没有暂停，不需要恢复。")
+        raise RefusedError("selection.not_paused", _("选岗会没有暂停，不需要恢复。"))
     return Resumed()
 
 
 def _undo(session: Session, from_version: int, reason: str, second: str, by: str) -> Event:
     if not second or second == by:
-        raise RefusedError("selection.second_person", "撤销须由另一人（例如纪检监督人员）共同确认。")
+        raise RefusedError("selection.second_person", _("撤销须由另一人（例如纪检监督人员）共同确认。"))
     stands = {entry.version: entry for entry in session.history}
     entry = stands.get(from_version)
     if entry is None or isinstance(entry.event, SessionOpened):
         raise RefusedError(
-            "selection.cannot_undo", f"第 {from_version} 条不能撤销：不存在、已撤销，或是开场记录。"
+            "selection.cannot_undo",
+            _("第 %(number)s 条不能撤销：不存在、已撤销，或是开场记录。", number=from_version),
         )
-    return Undone(_call_of_turn(session, from_version), _said(reason, "撤销"), second)
-
-
-def _call_of_turn(session: Session, version: int) -> int:
-    """Undoing within a turn goes back to its call: whoever is asked again has all his time."""
-    entry = next(e for e in session.history if e.version == version)
-    candidate = getattr(entry.event, "candidate", None)
-    calls = [
-        e.version
-        for e in session.history
-        if e.version <= version and isinstance(e.event, Called) and e.event.candidate == candidate
-    ]
-    return calls[-1] if calls else version
+    return Undone(goes_back_to(session, from_version), _said(reason), second)
 
 
 def _close(session: Session) -> Event:
     _table_free(session)
     if session.next_in_turn:
         who = "、".join(session.next_in_turn)
-        raise RefusedError("selection.somebody_waits", f"还有人没有选岗（下一位：{who}），不能结束。")
+        raise RefusedError(
+            "selection.somebody_waits", _("还有人没有选岗（下一位：%(who)s），不能结束。", who=who)
+        )
     assignment = session.assignment
     return Closed(assignment, digest(assignment))

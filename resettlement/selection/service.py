@@ -8,6 +8,7 @@ from datetime import datetime
 from sqlmodel import Session as Database
 
 from public_notices import verifier
+from public_notices.translation import gettext as _
 from resettlement import clock
 from resettlement.errors import DifferenceError, RefusedError
 from resettlement.journal.model import Draft, Entry
@@ -21,12 +22,13 @@ from resettlement.selection.events import (
     read_event,
     type_of,
 )
+from resettlement.selection.invented import is_rehearsal
 from resettlement.selection.session import Recorded, Session, replay
 
 
 def stream_of(session_id: str) -> str:
-    """The journal's stream of a session."""
-    return f"session/{session_id}"
+    """The journal's stream of a session; a rehearsal has one of its own kind, which nobody publishes."""
+    return session_id if is_rehearsal(session_id) else f"session/{session_id}"
 
 
 def open_session(db: Database, opened: SessionOpened, *, by: str, at: datetime) -> Entry:
@@ -57,7 +59,7 @@ def execute(
 def _log(db: Database, session_id: str) -> tuple[Entry, ...]:
     entries = read(db, stream_of(session_id))
     if not entries:
-        raise RefusedError("selection.not_open", f"选岗会“{session_id}”还没有开场。")
+        raise RefusedError("selection.not_open", _("选岗会“%(session)s”还没有开场。", session=session_id))
     return entries
 
 
@@ -83,6 +85,7 @@ def _write(
     if differences:
         sentences = "\n".join(difference.sentence for difference in differences)
         raise DifferenceError(
-            f"第二套程序得出不同的结果，这一步没有写入，选岗会暂停：\n{sentences}", differences=differences
+            _("第二套程序得出不同的结果，这一步没有写入，选岗会暂停：") + f"\n{sentences}",
+            differences=differences,
         )
     return entries

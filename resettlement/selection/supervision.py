@@ -6,6 +6,7 @@ from datetime import datetime
 
 from sqlmodel import Session
 
+from public_notices.translation import gettext as _
 from resettlement.errors import RefusedError
 from resettlement.journal.model import Draft, Entry
 from resettlement.journal.service import append, lock, read
@@ -26,9 +27,13 @@ def co_sign(db: Session, session_id: str, version: int, *, by: str, at: datetime
     lock(db, stream)
     seen = next(iter(read(db, session_stream(session_id), after=version - 1)), None) if version > 0 else None
     if seen is None:
-        raise RefusedError("supervision.no_such_entry", f"日志里没有第 {version} 条，请刷新后再联签。")
+        raise RefusedError(
+            "supervision.no_such_entry", _("日志里没有第 %(number)s 条，请刷新后再联签。", number=version)
+        )
     if any(one.by == by and one.payload["version"] >= version for one in read(db, stream)):
-        raise RefusedError("supervision.signed", f"您已经联签到第 {version} 条或更后面，不必再签。")
+        raise RefusedError(
+            "supervision.signed", _("您已经联签到第 %(number)s 条或更后面，不必再签。", number=version)
+        )
     payload = {"version": version, "head": seen.hash}
     return append(db, stream, [Draft("co_signed", payload)], by=by, at=at)[-1]
 

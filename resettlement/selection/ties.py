@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from public_notices.translation import gettext as _
 from resettlement.errors import RefusedError
 from resettlement.selection.allocation import settle_class
 from resettlement.selection.events import Ids, LotDrawn, Opened, TieSettled
@@ -63,6 +64,9 @@ def _order(session: Session, members: Ids) -> Ids:
 def _not_drawn(members: Ids) -> RefusedError:
     return RefusedError(
         "selection.lot_not_drawn",
-        f"{'、'.join(members)} 的先后会影响结果，须先抽签。请按公告的来源产生抽签数，经两人见证后录入。",
+        _(
+            "%(names)s 的先后会影响结果，须先抽签。请按公告的来源产生抽签数，经两人见证后录入。",
+            names="、".join(members),
+        ),
         people=members,
     )

@@ -1,9 +1,9 @@
-"""Server-sent events: «changed» and the log's version; whoever hears it reads the page anew. And the
+"""Server-sent events: «changed» and how far the hall has come; whoever hears it reads the page anew. And the
 server's time when the line opens and whenever it has been silent, by which screens let their clocks run.
 
-One watcher in each process asks the database for the last version of the streams somebody listens to. A
-reader that slept or lost the network says which version he saw last (`Last-Event-ID`) and hears at once when
-there is a newer one.
+One watcher in each process asks the database how many entries the hall of a campaign has had
+(`rehearsal.seen`). A reader that slept or lost the network says which number he saw last (`Last-Event-ID`)
+and hears at once when there is a newer one.
 """
 
 from __future__ import annotations
@@ -17,14 +17,12 @@ from dataclasses import dataclass, field
 from litestar import Litestar, get
 from litestar.handlers import HTTPRouteHandler
 from litestar.response import Stream
-from sqlalchemy import Engine, func
+from sqlalchemy import Engine
 from sqlalchemy.exc import SQLAlchemyError
-from sqlmodel import col, select
 
 from resettlement import clock, database
 from resettlement.errors import ResettlementError
-from resettlement.journal.tables import JournalEntry
-from resettlement.selection.service import stream_of
+from resettlement.selection import rehearsal
 from resettlement.web.newest import Newest
 from resettlement.web.security import AnyRequest, any_role, anyone
 
@@ -38,14 +36,14 @@ _log = logging.getLogger(__name__)
 
 @dataclass
 class _Seen:
-    """The last version of a stream, and what those wait for who have seen it."""
+    """How far a campaign's hall has come, and what those wait for who have seen it."""
 
     version: int
     changed: asyncio.Event = field(default_factory=asyncio.Event)
 
 
 class Watcher:
-    """Knows the last version of every stream that somebody listens to. Belongs to one event loop."""
+    """Knows how far each hall has come that somebody listens to. Belongs to one event loop."""
 
     def __init__(self, engine: Engine, *, every: float = POLL_SECONDS) -> None:
         self.newest = Newest(engine)
@@ -83,30 +81,25 @@ class Watcher:
         except (SQLAlchemyError, ResettlementError):
             _log.warning("the journal could not be read; trying again")
             return
-        for stream, version in found.items():
-            if version != self._seen[stream].version:
-                self._seen.pop(stream).changed.set()
-                self._seen[stream] = _Seen(version)
+        for campaign_id, version in found.items():
+            if version != self._seen[campaign_id].version:
+                self._seen.pop(campaign_id).changed.set()
+                self._seen[campaign_id] = _Seen(version)
 
-    def _versions(self, streams: tuple[str, ...]) -> dict[str, int]:
-        query = (
-            select(JournalEntry.stream, func.max(JournalEntry.version))
-            .where(col(JournalEntry.stream).in_(streams))
-            .group_by(col(JournalEntry.stream))
-        )
+    def _versions(self, campaign_ids: tuple[str, ...]) -> dict[str, int]:
         with database.reading(self._engine) as db:
-            return dict.fromkeys(streams, 0) | dict(db.exec(query).all())
+            return {campaign_id: rehearsal.seen(db, campaign_id) for campaign_id in campaign_ids}
 
     async def events(
-        self, stream: str, after: int | None, *, heartbeat: float = HEARTBEAT_SECONDS
+        self, campaign_id: str, after: int | None, *, heartbeat: float = HEARTBEAT_SECONDS
     ) -> AsyncIterator[str]:
         """The feed of one reader who last saw version `after`; ends when the watcher is closed."""
         yield f"retry: {RETRY_MILLISECONDS}\n{_time()}"
-        if stream not in self._seen:
-            found = await asyncio.to_thread(self._versions, (stream,))
-            self._seen.setdefault(stream, _Seen(found[stream]))
+        if campaign_id not in self._seen:
+            found = await asyncio.to_thread(self._versions, (campaign_id,))
+            self._seen.setdefault(campaign_id, _Seen(found[campaign_id]))
         while not self._closing:
-            seen = self._seen[stream]
+            seen = self._seen[campaign_id]
             if seen.version != after:
                 after = seen.version
                 yield f"id: {after}\nevent: changed\ndata: changed\n\n"
@@ -137,8 +130,8 @@ async def answer(request: AnyRequest) -> Stream:
     last = request.headers.get("last-event-id") or str(request.query_params.get("after", ""))
     after = int(last) if last.isascii() and last.isdigit() and len(last) < 10 else None
     key = await watcher.newest.key()
-    stream = stream_of(key[0]) if key else ""
-    return Stream(watcher.events(stream, after), media_type="text/event-stream", headers=HEADERS)
+    campaign_id = key[0] if key else ""
+    return Stream(watcher.events(campaign_id, after), media_type="text/event-stream", headers=HEADERS)
 
 
 def _time() -> str:

@@ -14,6 +14,7 @@ from sqlalchemy import Engine
 
 from public_notices import log_views, wording
 from public_notices.masking import masked_name
+from public_notices.translation import gettext as _
 from resettlement import clock, database
 from resettlement.campaign.tables import Campaign
 from resettlement.journal.model import Entry, short
@@ -22,8 +23,9 @@ from resettlement.positions.model import Position, eligibility
 from resettlement.positions.service import positions
 from resettlement.records.model import Person
 from resettlement.records.service import people
-from resettlement.selection import supervision
+from resettlement.selection import rehearsal, supervision, undoing
 from resettlement.selection.board import Board, Pick, Place, board, picks, places, seconds_left
+from resettlement.selection.invented import is_rehearsal, people_of
 from resettlement.selection.service import recorded, stream_of
 from resettlement.selection.session import Session, replay
 from resettlement.web.newest import Key, key_in
@@ -53,6 +55,16 @@ class Clock:
 
 
 @dataclass(frozen=True)
+class Undoing:
+    """What an undo from `version` on takes back: each step, whose picks, and who is called again in turn."""
+
+    version: int
+    steps: tuple[log_views.Event, ...]
+    picks: tuple[tuple[str, str], ...]
+    asked_again: tuple[str, ...]
+
+
+@dataclass(frozen=True)
 class Hall:
     """A session as its log tells it, with the people and posts that it names by number."""
 
@@ -62,6 +74,18 @@ class Hall:
     positions: tuple[Position, ...]
     persons: Mapping[str, Person]
     signatures: tuple[Entry, ...] = ()
+    seen: int = 0
+    """What the screens' feed counts (`rehearsal.seen`)."""
+
+    @property
+    def id(self) -> str:
+        """The session's id: that of the campaign, or of a rehearsal."""
+        return self.session.opened.session
+
+    @property
+    def rehearsal(self) -> bool:
+        """Whether all of it is a rehearsal with invented people."""
+        return is_rehearsal(self.id)
 
     @cached_property
     def board(self) -> Board:
@@ -130,13 +154,13 @@ class Hall:
     def _why_not(self, candidate: str, position: Position) -> tuple[str, ...]:
         held = self.session.held.get(candidate)
         if held is not None:
-            return (f"并列已按志愿分配为 {held}",)
+            return (_("并列已按志愿分配为 %(post)s", post=held),)
         reasons = []
         if position.id not in self.session.opened.eligible[candidate]:
-            found = eligibility(self.persons[candidate], position, self.held_on)
-            reasons = [reason.sentence for reason in found] or ["不在开场时锁定的可选岗位之内"]
+            found = () if self.rehearsal else eligibility(self.persons[candidate], position, self.held_on)
+            reasons = [reason.sentence for reason in found] or [_("不在开场时锁定的可选岗位之内")]
         if self.session.seats_left[position.id] < 1:
-            reasons.append("名额已满")
+            reasons.append(_("名额已满"))
         return tuple(reasons)
 
     def events(self, name: Callable[[str], str]) -> tuple[log_views.Event, ...]:
@@ -168,6 +192,15 @@ class Hall:
             if event.version in stands and event.type != "lot_drawn"
         )
 
+    def undo(self, version: int) -> Undoing | None:
+        """What undoing from this entry on would take back, in words; None where it cannot be undone."""
+        if version not in {entry for entry, _text in self.undoable()}:
+            return None
+        found = undoing.preview(self.session, version)
+        revoked = {entry.version for entry in found.revoked}
+        steps = tuple(event for event in reversed(self.events(self.name)) if event.version in revoked)
+        return Undoing(version, steps, found.picks, found.asked_again)
+
 
 _kept: WeakKeyDictionary[Engine, tuple[Key, Hall]] = WeakKeyDictionary()
 _making = Lock()
@@ -197,16 +230,21 @@ def _of(engine: Engine, key: Key) -> Hall | None:
 def _read(engine: Engine) -> Hall | None:
     with database.reading(engine) as db:
         key, campaign = key_in(db), newest(db)
-        entries = read(db, stream_of(campaign.id)) if campaign else ()
+        shown = rehearsal.on_screen(db, campaign.id) if campaign else ""
+        entries = read(db, stream_of(shown))
         if key is None or campaign is None or not entries:
             return None
+        session = replay(recorded(entries))
         hall = Hall(
             campaign,
             entries,
-            replay(recorded(entries)),
+            session,
             tuple(positions(db, campaign.id)),
-            {person.code: person for person in people(db, campaign.id)},
-            supervision.signatures(db, campaign.id),
+            people_of(session.opened)
+            if is_rehearsal(shown)
+            else {person.code: person for person in people(db, campaign.id)},
+            supervision.signatures(db, shown),
+            rehearsal.seen(db, campaign.id),
         )
     _kept[engine] = (key, hall)
     return hall

@@ -13,7 +13,7 @@ from sqlalchemy import Engine
 
 from resettlement import clock, database
 from resettlement.selection.events import Call, Choose, Command
-from resettlement.selection.service import execute, stream_of
+from resettlement.selection.service import execute
 from resettlement.web.app import create_app
 from resettlement.web.feed import Watcher
 from tests.unit.records.campaigns import ID
@@ -49,7 +49,7 @@ def watched(engine: Engine, act: Callable[[Watcher], Awaitable[None]]) -> None:
 
 def test_a_change_is_told_with_its_version_and_nothing_else(opened: Engine) -> None:
     async def act(watcher: Watcher) -> None:
-        events = watcher.events(stream_of(ID), 1)
+        events = watcher.events(ID, 1)
         assert (await anext(events)).startswith("retry:")
         waiting = asyncio.create_task(following(events))
         await asyncio.sleep(0)
@@ -64,7 +64,7 @@ def test_who_is_behind_hears_at_once_and_only_of_the_newest(opened: Engine) -> N
     give(opened, Choose("O01", "P01"))
 
     async def act(watcher: Watcher) -> None:
-        events = watcher.events(stream_of(ID), 1)
+        events = watcher.events(ID, 1)
         assert (await following(events)).startswith("id: 3\n")
 
     watched(opened, act)
@@ -73,7 +73,7 @@ def test_who_is_behind_hears_at_once_and_only_of_the_newest(opened: Engine) -> N
 def test_who_is_up_to_date_hears_only_the_servers_time(opened: Engine) -> None:
     async def act(watcher: Watcher) -> None:
         before = clock.now()
-        events = watcher.events(stream_of(ID), 1, heartbeat=0.01)
+        events = watcher.events(ID, 1, heartbeat=0.01)
         for told in (await anext(events), await asyncio.wait_for(anext(events), SECONDS)):
             event, data = told.strip().splitlines()[-2:]
             assert event == "event: time"
@@ -84,7 +84,7 @@ def test_who_is_up_to_date_hears_only_the_servers_time(opened: Engine) -> None:
 
 def test_every_listener_hears_of_every_change(opened: Engine) -> None:
     async def act(watcher: Watcher) -> None:
-        readers = [watcher.events(stream_of(ID), 1) for _ in range(50)]
+        readers = [watcher.events(ID, 1) for _ in range(50)]
         waiting = [asyncio.create_task(following(reader)) for reader in readers]
         await asyncio.sleep(0.05)
         await asyncio.to_thread(give, opened, Call())
@@ -95,7 +95,7 @@ def test_every_listener_hears_of_every_change(opened: Engine) -> None:
 
 def test_closing_ends_every_stream(opened: Engine) -> None:
     async def act(watcher: Watcher) -> None:
-        events = watcher.events(stream_of(ID), 1)
+        events = watcher.events(ID, 1)
         await anext(events)
         waiting = asyncio.create_task(anext(events, "ended"))
         await asyncio.sleep(0.05)
@@ -107,7 +107,7 @@ def test_closing_ends_every_stream(opened: Engine) -> None:
 
 def test_a_database_that_cannot_be_read_is_asked_again(opened: Engine) -> None:
     async def act(watcher: Watcher) -> None:
-        events = watcher.events(stream_of(ID), 1)
+        events = watcher.events(ID, 1)
         await anext(events)
         waiting = asyncio.create_task(following(events))
         await asyncio.sleep(0.05)
