@@ -1,4 +1,4 @@
-"""The databases that the browser tests begin with: the sample campaign at four of its stages. All fictional."""
+"""What the browser tests begin with: the sample campaign (fictional) at four of its stages."""
 
 from __future__ import annotations
 

@@ -20,15 +20,14 @@ REFUSALS = re.compile(r"status of (409|422) ")
 """A form that is refused comes back with what is wrong: the browser notes it, but nothing is amiss."""
 
 SIDEWAYS = """() => {
-  const wide = document.documentElement.clientWidth, found = [];
-  if (document.documentElement.scrollWidth > wide)
-    for (const one of document.body.querySelectorAll("*")) {
-      const box = one.getBoundingClientRect();
-      if (box.width && box.right > wide + 1) found.push(one);
-    }
-  for (const one of document.querySelectorAll("main :not(pre[tabindex])"))  // a command to copy stays one line
-    if (/auto|scroll/.test(getComputedStyle(one).overflowX) && one.scrollWidth > one.clientWidth + 1) found.push(one);
-  return found.map(one => one.cloneNode(false).outerHTML.slice(0, 120));
+  const page = document.documentElement, all = [...document.body.querySelectorAll("*")];
+  const outside = one => one.getBoundingClientRect().right > page.clientWidth + 1
+    && one.parentElement.getBoundingClientRect().right <= page.clientWidth + 1;
+  const scrolls = one => /auto|scroll/.test(getComputedStyle(one).overflowX)
+    && one.scrollWidth > one.clientWidth + 1
+    && one.tabIndex < 0;  // a wide table or a command to copy may, where the keyboard can scroll it
+  const found = page.scrollWidth > page.clientWidth ? all.filter(outside) : [];
+  return [...found, ...all.filter(scrolls)].map(one => one.cloneNode(false).outerHTML.slice(0, 120));
 }"""
 
 
@@ -83,21 +82,26 @@ def sideways(page: Page) -> list[str]:
 
 
 def alt(page: Page, key: str) -> None:
-    """Press Alt and a letter as a keyboard does: Playwright's own press lacks the letter that access keys want."""
+    """Press Alt and a letter as a keyboard does.
+
+    Playwright's own press does not say which letter it would be without Alt, and access keys want that.
+    """
     keyboard = page.context.new_cdp_session(page)
-    pressed = {
-        "modifiers": 1,
-        "key": key,
-        "code": f"Key{key.upper()}",
-        "windowsVirtualKeyCode": ord(key.upper()),
-    }
+    letter = key.upper()
+    pressed = {"modifiers": 1, "key": key, "code": f"Key{letter}", "windowsVirtualKeyCode": ord(letter)}
     keyboard.send("Input.dispatchKeyEvent", {"type": "keyDown", "unmodifiedText": key, **pressed})
     keyboard.send("Input.dispatchKeyEvent", {"type": "keyUp", **pressed})
     keyboard.detach()
 
 
 def picture(page: Page, name: str) -> None:
-    """Keep a screenshot of the whole page."""
+    """Keep a screenshot of the whole page, and of the projector what it shows at once."""
     width = page.viewport_size["width"] if page.viewport_size else 0
     SCREENSHOTS.mkdir(exist_ok=True)
-    page.screenshot(path=SCREENSHOTS / f"{name}-{width}.png", full_page=width != 1920, animations="disabled")
+    page.screenshot(
+        path=SCREENSHOTS / f"{name}-{width}.jpg",
+        type="jpeg",  # half the time of a PNG
+        quality=75,
+        full_page=width != 1920,
+        animations="disabled",
+    )

@@ -1,4 +1,4 @@
-"""A caller's morning by keyboard: a call, a visit, an issue with the unit. Everybody here is fictional (虚构)."""
+"""A caller's morning by keyboard: a call, a visit, an issue with the unit. All fictional (虚构)."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A candidate with a phone: where do I stand, why, and how do I object. Everybody here is fictional (虚构)."""
+"""A candidate with a phone: where do I stand, why, and how do I object. All fictional (虚构)."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A whole session on four screens at once, by keyboard, with the power failing in the middle. All fictional (虚构)."""
+"""A whole session on four screens, by keyboard; the power fails in the middle. All fictional (虚构)."""
 
 from __future__ import annotations
 

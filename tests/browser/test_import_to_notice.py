@@ -1,4 +1,4 @@
-"""From a workbook with a wrong cell to a notice on the wall, by clerk and reviewer. Everybody here is fictional."""
+"""From a workbook with a wrong cell to a notice on the wall. Everybody here is fictional (虚构)."""
 
 from __future__ import annotations
 
