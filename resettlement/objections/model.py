@@ -71,6 +71,12 @@ def check_ruler(ruled_by: str, involved: Collection[str]) -> None:
         )
 
 
+def check_admission(admitted: bool, reason: str) -> None:
+    """Whoever is turned away is told why: else RefusedError `objections.no_reason`."""
+    if not admitted and not reason.strip():
+        raise RefusedError("objections.no_reason", "不予受理的，请写明理由，提出异议的人有权知道。")
+
+
 def check_ruling(outcome: Outcome, reason: str, correction: str | None) -> None:
     """A ruling has a reason; an upheld objection names the correction notice, a rejected one has none."""
     if not reason.strip():

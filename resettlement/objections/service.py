@@ -1,4 +1,4 @@
-"""What staff do with objections: file one that came in, rule on it.
+"""What staff do with objections: file one that came in, take it up or not, rule on it.
 
 Rows and one journal entry in the caller's transaction. The journal, which is published, holds numbers, ids
 and commitments alone: neither the text nor who filed it.
@@ -6,8 +6,10 @@ and commitments alone: neither the text nor who filed it.
 
 from __future__ import annotations
 
+import json
 from collections.abc import Collection
 from datetime import date, datetime
+from typing import Any
 
 from sqlalchemy import func
 from sqlmodel import Session, select
@@ -19,14 +21,19 @@ from resettlement.errors import BadInputError, RefusedError
 from resettlement.journal.model import Draft, commitment
 from resettlement.journal.service import append, lock
 from resettlement.objections.model import (
+    OPEN,
     FiledBy,
     Outcome,
+    Source,
     Status,
+    check_admission,
     check_period,
     check_ruler,
     check_ruling,
 )
 from resettlement.objections.tables import Objection
+from resettlement.records.lookup import changes_of, person_row, profile_changes_of
+from resettlement.standing.service import sheets_of
 from resettlement.workdays import Period
 
 
@@ -40,17 +47,23 @@ def file_objection(
     filed_on: date,
     filed_by: FiledBy,
     text: str,
-    period: Period,
+    period: Period | None,
+    source: Source = Source.PAPER,
     by: str,
     at: datetime,
 ) -> Objection:
-    """Enter an objection to `item` (and `line`) of a candidate's sheet, filed within the notice's `period`.
+    """Enter an objection to `item` (and `line`, from 0) of a candidate's sheet.
 
-    Raises RefusedError `objections.outside_period` or `objections.empty`.
+    It is filed within the notice's `period`; one that the supervisor takes down in the hall (`source`) needs
+    none. Raises RefusedError `objections.outside_period`, `.empty` or `.no_such_line`.
     """
-    check_period(filed_on, period)
+    if source is not Source.HALL:
+        if period is None:
+            raise RefusedError("objections.outside_period", "请写明针对哪一号公示；异议应在其公示期内提出。")
+        check_period(filed_on, period)
     if not text.strip():
         raise RefusedError("objections.empty", "请写明异议的内容和理由。", candidate=candidate)
+    _check_line(session, campaign_id, candidate, line)
     stream = stream_of(campaign_id)
     lock(session, stream)
     row = Objection(
@@ -62,11 +75,45 @@ def file_objection(
         filed_on=filed_on,
         filed_by=filed_by.value,
         text=text,
+        source=source.value,
     )
     session.add(row)
     payload = {"number": row.number, "candidate": candidate, "item": item, "line": line}
     payload |= {"filed_on": filed_on.isoformat(), "text": _committed(session, row, "text", text)}
-    append(session, stream, [Draft("objection_filed", payload)], by=by, at=at)
+    append(session, stream, [Draft("objection_filed", payload | {"source": source.value})], by=by, at=at)
+    return row
+
+
+def admit_objection(
+    session: Session,
+    campaign_id: str,
+    number: int,
+    *,
+    admitted: bool,
+    reason: str = "",
+    on: date,
+    by: str,
+    at: datetime,
+) -> Objection:
+    """Take an objection up (受理), or turn it away with a reason (不予受理), which answers it.
+
+    Raises RefusedError `objections.already_admitted`, `.already_ruled`, `.no_reason`; BadInputError for a
+    number that does not exist.
+    """
+    lock(session, stream_of(campaign_id))
+    row = objection(session, campaign_id, number, anew=True)
+    check_admission(admitted, reason)
+    _check_open(row, on)
+    if row.admitted_by is not None:
+        raise RefusedError("objections.already_admitted", f"第 {number} 号异议已经受理。", number=number)
+    row.status = (Status.ADMITTED if admitted else Status.NOT_ADMITTED).value
+    row.admitted_by, row.admitted_on = by, on
+    row.not_admitted_because = None if admitted else reason
+    session.add(row)
+    payload: dict[str, Any] = {"number": number, "admitted": admitted}
+    if not admitted:
+        payload["reason"] = _committed(session, row, "reason", reason)
+    append(session, stream_of(campaign_id), [Draft("objection_admitted", payload)], by=by, at=at)
     return row
 
 
@@ -78,23 +125,23 @@ def rule_objection(
     outcome: Outcome,
     reason: str,
     ruled_on: date,
-    involved: Collection[str],
+    involved: Collection[str] = (),
     correction: str | None = None,
     by: str,
     at: datetime,
 ) -> Objection:
-    """Uphold or reject an objection. `involved` are the accounts that entered or scored the record;
-    `correction` is the number of the correction notice that an upheld one leads to.
+    """Uphold or reject an objection; whoever entered, changed or scored the record may not, nor may those
+    named in `involved`. `correction` is the number of the correction notice that an upheld one leads to.
+    To rule on one that was only filed is to admit it.
 
-    Raises RefusedError `objections.same_person`, `.already_ruled`, `.no_reason`, `.correction_missing`,
-    `.correction_unexpected`, `.ruled_before_filed`; BadInputError for a number that does not exist.
+    Raises RefusedError `objections.same_person`, `.already_ruled`, `.not_admitted`, `.no_reason`,
+    `.correction_missing`, `.correction_unexpected`, `.ruled_before_filed`; BadInputError for a number that
+    does not exist.
     """
     stream = stream_of(campaign_id)
     lock(session, stream)
-    row = session.get(Objection, (campaign_id, number), populate_existing=True)
-    if row is None:
-        raise BadInputError(f"本批次没有第 {number} 号异议，请核对编号。", number=number)
-    check_ruler(by, involved)
+    row = objection(session, campaign_id, number, anew=True)
+    check_ruler(by, {*involved, *involved_in(session, campaign_id, row.candidate)})
     check_ruling(outcome, reason, correction)
     _check_open(row, ruled_on)
     row.status, row.outcome = Status.RULED.value, outcome.value
@@ -111,15 +158,30 @@ def rule_objection(
     return row
 
 
+def involved_in(session: Session, campaign_id: str, candidate: str) -> set[str]:
+    """The accounts that entered, changed or scored a record: none of them rules on it."""
+    entered = person_row(session, campaign_id, candidate).entered_by
+    changes = changes_of(session, campaign_id, candidate) + profile_changes_of(
+        session, campaign_id, candidate
+    )
+    sheets = sheets_of(session, campaign_id, candidate)
+    return {entered, *(change.by for change in changes), *(sheet.made_by for sheet in sheets)}
+
+
 def objections(session: Session, campaign_id: str) -> list[Objection]:
     """Every objection of a campaign by number."""
     query = select(Objection).where(Objection.campaign_id == campaign_id)
     return sorted(session.exec(query), key=lambda row: row.number)
 
 
-def objection(session: Session, campaign_id: str, number: int) -> Objection:
+def waiting(session: Session, campaign_id: str) -> list[Objection]:
+    """Those that nobody has answered yet, by number."""
+    return [row for row in objections(session, campaign_id) if row.status in OPEN]
+
+
+def objection(session: Session, campaign_id: str, number: int, *, anew: bool = False) -> Objection:
     """One objection. Raises BadInputError for a number that does not exist."""
-    row = session.get(Objection, (campaign_id, number))
+    row = session.get(Objection, (campaign_id, number), populate_existing=anew)
     if row is None:
         raise BadInputError(f"本批次没有第 {number} 号异议，请核对编号。", number=number)
     return row
@@ -141,7 +203,27 @@ def _next_number(session: Session, campaign_id: str) -> int:
     return (last or 0) + 1
 
 
+def _check_line(session: Session, campaign_id: str, candidate: str, line: int | None) -> None:
+    """A line that is named stands on the person's newest sheet, where he has one."""
+    sheets = sheets_of(session, campaign_id, candidate)
+    if line is None or not sheets:
+        return
+    lines = json.loads(sheets[0].sheet)["lines"]
+    if not 0 <= line < len(lines):
+        raise RefusedError(
+            "objections.no_such_line",
+            f"{candidate} 的评分表没有第 {line + 1} 行（共 {len(lines)} 行）。请核对行次，或不填。",
+            candidate=candidate, line=line,
+        )  # fmt: skip
+
+
 def _check_open(row: Objection, ruled_on: date) -> None:
+    if row.status == Status.NOT_ADMITTED.value:
+        raise RefusedError(
+            "objections.not_admitted",
+            f"第 {row.number} 号异议已于 {row.admitted_on} 决定不予受理；如有新情况，请另行提出。",
+            number=row.number,
+        )
     if row.status == Status.RULED.value:
         raise RefusedError(
             "objections.already_ruled",

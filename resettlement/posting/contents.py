@@ -117,6 +117,8 @@ def correction(
     """更正公告: which lines changed, and every standing that moved, between the last two standings."""
     before, after = documents["standing"]["versions"][-2:]
     old, new = _rows_by_candidate(before), _rows_by_candidate(after)
+    joined, left = sorted(new.keys() - old.keys()), sorted(old.keys() - new.keys())
+    new = {candidate: row for candidate, row in new.items() if candidate in old}
     moved = [
         {
             "candidate": candidate,
@@ -136,6 +138,7 @@ def correction(
     ]
     return {
         **_common("correction", heading, documents),
+        **_number_of_people(heading, joined, left),
         "corrects": corrects,
         "reason": reason,
         "standing_version": after["version"],
@@ -143,6 +146,15 @@ def correction(
         "moved": moved,
         "unchanged_count": len(new) - len(moved),
     }
+
+
+def _number_of_people(heading: Heading, joined: Sequence[str], left: Sequence[str]) -> dict[str, Any]:
+    """Who is on the corrected list and was not on the one before, or the other way round, said in words."""
+    if not joined and not left:
+        return {}
+    said = [f"名单增加 {len(joined)} 人：{'、'.join(joined)}。"] if joined else []
+    said += [f"名单减少 {len(left)} 人：{'、'.join(left)}。"] if left else []
+    return {"paragraphs": [*heading.paragraphs, *said], "joined": joined, "left": left}
 
 
 def names_in(documents: Mapping[str, Document]) -> dict[str, str]:

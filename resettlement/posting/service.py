@@ -16,7 +16,9 @@ from resettlement.campaign.service import stream_of
 from resettlement.errors import RefusedError
 from resettlement.journal.model import Draft, canonical
 from resettlement.journal.service import append, lock
+from resettlement.objections.service import waiting
 from resettlement.posting.publication import register, sha256
+from resettlement.posting.release import refuse_unready_list
 from resettlement.posting.tables import Notice
 from resettlement.standing.service import freeze, standings
 
@@ -41,9 +43,13 @@ def prepare(content: Mapping[str, Any], *, full_names: Iterable[str]) -> Prepare
 
 
 def post(db: Session, campaign_id: str, prepared: Prepared, *, by: str, at: datetime) -> Notice:
-    """Enter a notice in the register. A number is given once; a posted notice is never changed."""
+    """Enter a notice in the register. A number is given once; a posted notice is never changed.
+
+    A list of scores or a correction of one is first held against the records: see `release`.
+    """
     lock(db, stream_of(campaign_id))
     content, earlier = prepared.content, register(db, campaign_id)
+    refuse_unready_list(db, campaign_id, content, earlier)
     if any(notice.number == content["number"] for notice in earlier):
         raise RefusedError("posting.number_taken", f"文号 {content['number']} 已经用过。请用下一个文号。")
     period = content["period"]
@@ -76,8 +82,8 @@ def post(db: Session, campaign_id: str, prepared: Prepared, *, by: str, at: date
 def freeze_standing(db: Session, campaign_id: str, *, by: str, at: datetime) -> None:
     """After every period for objections: the newest standing is the one that the session uses.
 
-    Raises RefusedError `posting.period_open` while somebody may still object, `posting.not_posted` when the
-    newest standing was never posted.
+    Raises RefusedError `posting.period_open` while somebody may still object, `posting.objections_open` while
+    somebody waits for an answer, `posting.not_posted` when the newest standing was never posted.
     """
     lock(db, stream_of(campaign_id))
     newest, posted = standings(db, campaign_id)[-1], register(db, campaign_id)
@@ -88,5 +94,10 @@ def freeze_standing(db: Session, campaign_id: str, *, by: str, at: datetime) -> 
         last = max(still_open, key=lambda notice: notice.closes_on or notice.posted_on)
         raise RefusedError(
             "posting.period_open", f"{last.number} 的公示期到 {last.closes_on} 为止，期满后才能冻结名次。"
+        )
+    if unanswered := waiting(db, campaign_id):
+        numbers = "、".join(str(one.number) for one in unanswered)
+        raise RefusedError(
+            "posting.objections_open", f"第 {numbers} 号异议还没有答复，名次不能冻结。请先裁定，或写明不予受理。"
         )
     freeze(db, campaign_id, by=by, at=at)

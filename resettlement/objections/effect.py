@@ -1,0 +1,92 @@
+"""What an upheld objection came to: the facts entered for it, the new score, every standing that moved."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlmodel import Session
+
+from resettlement.campaign.service import stream_of
+from resettlement.errors import RefusedError
+from resettlement.journal.model import Draft
+from resettlement.journal.service import append, lock
+from resettlement.objections.model import Outcome
+from resettlement.objections.service import objection
+from resettlement.records.lookup import changes_of
+from resettlement.records.tables import FactChange
+from resettlement.standing.changes import SheetChange, sheet_change
+from resettlement.standing.model import StandingRow
+from resettlement.standing.service import rows_of, sheets_of, standings
+from resettlement.standing.tables import StandingVersion
+from resettlement.standing.trial import Move, moved_between
+
+
+@dataclass(frozen=True)
+class Effect:
+    """`facts`: what was entered for it; `sheet`: line by line, None where no line changed; `moved`: everybody
+    whose standing or total is another now, the person concerned among them.
+    """
+
+    before: int
+    after: int
+    facts: tuple[FactChange, ...]
+    sheet: SheetChange | None
+    moved: tuple[Move, ...]
+
+
+def carry_out(session: Session, campaign_id: str, number: int, *, by: str, at: datetime) -> Effect:
+    """Bind an upheld objection to the standing that was scored for it, once the record was put right.
+
+    Raises RefusedError `objections.not_upheld`, `.already_carried_out`, and `.not_scored_anew` while the
+    newest standing is older than the ruling's correction of the record.
+    """
+    lock(session, stream_of(campaign_id))
+    row = objection(session, campaign_id, number, anew=True)
+    if row.outcome != Outcome.UPHELD.value:
+        raise RefusedError("objections.not_upheld", f"第 {number} 号异议没有裁定成立，不涉及重新评分。")
+    if row.standing_after is not None:
+        raise RefusedError("objections.already_carried_out", f"第 {number} 号异议已经按裁定重新评分。")
+    versions = standings(session, campaign_id)
+    if len(versions) < 2 or _sheet_version(versions[-2], row.candidate) == _sheet_version(
+        versions[-1], row.candidate
+    ):
+        raise RefusedError(
+            "objections.not_scored_anew",
+            f"{row.candidate} 的评分表还没有新的一版。请先补录或更正事项、复核，再重新评分。",
+        )
+    row.standing_before, row.standing_after = versions[-2].version, versions[-1].version
+    session.add(row)
+    payload = {"number": number, "before": row.standing_before, "standing": row.standing_after}
+    append(session, stream_of(campaign_id), [Draft("objection_carried_out", payload)], by=by, at=at)
+    return _between(session, campaign_id, number, row.candidate, versions[-2], versions[-1])
+
+
+def effect(session: Session, campaign_id: str, number: int) -> Effect | None:
+    """What an objection came to; None before it was carried out."""
+    row = objection(session, campaign_id, number)
+    versions = {version.version: version for version in standings(session, campaign_id)}
+    if row.standing_before is None or row.standing_after is None:
+        return None
+    old, new = versions[row.standing_before], versions[row.standing_after]
+    return _between(session, campaign_id, number, row.candidate, old, new)
+
+
+def _between(
+    session: Session,
+    campaign_id: str,
+    number: int,
+    candidate: str,
+    old: StandingVersion,
+    new: StandingVersion,
+) -> Effect:
+    sheets = {sheet.version: sheet for sheet in sheets_of(session, campaign_id, candidate)}
+    was, now = _sheet_version(old, candidate), _sheet_version(new, candidate)
+    entered = [one for one in changes_of(session, campaign_id, candidate) if one.objection == number]
+    change = sheet_change(sheets[was], sheets[now]) if was in sheets and now in sheets else None
+    return Effect(old.version, new.version, tuple(entered), change, tuple(moved_between(old, new)))
+
+
+def _sheet_version(version: StandingVersion, candidate: str) -> int | None:
+    rows: list[StandingRow] = [row for group in rows_of(version).values() for row in group]
+    return next((row.sheet_version for row in rows if row.candidate == candidate), None)

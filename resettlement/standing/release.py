@@ -1,0 +1,91 @@
+"""What must hold before a list is posted: reviewed, confirmed where demanded, recomputed, nothing open."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from datetime import date
+from typing import Any
+
+from sqlmodel import Session
+
+from public_notices import verifier
+from public_notices.verifier import Difference
+from resettlement.campaign.service import categories
+from resettlement.errors import DifferenceError, RefusedError
+from resettlement.journal.model import canonical
+from resettlement.records.policy import policy
+from resettlement.records.service import records_for_scoring, unconfirmed, unreviewed
+from resettlement.standing.findings import refuse_open
+from resettlement.standing.model import StandingRow
+from resettlement.standing.service import all_sheets, newest_sheets, rows_of, standings
+
+_SHOWN = 10
+
+
+def refuse_unready(db: Session, campaign_id: str, today: date) -> None:
+    """Nothing that somebody still has to look at is posted.
+
+    Raises RefusedError `standing.not_scored`, `records.not_reviewed`, `records.not_confirmed`,
+    `standing.stale`, `findings.open`; DifferenceError when the second path gets another list from the full
+    facts.
+    """
+    if not standings(db, campaign_id):
+        raise RefusedError("standing.not_scored", "还没有评分，没有名次可以公示。请先评分。")
+    _refuse("records.not_reviewed", unreviewed(db, campaign_id), "的档案还没有复核完，不能公示。请先复核。")
+    if policy(db, campaign_id).confirmation:
+        waiting = unconfirmed(db, campaign_id)
+        _refuse("records.not_confirmed", waiting, "还没有确认本人评分，不能公示。请先请本人签字确认。")
+    _refuse("standing.stale", stale(db, campaign_id), "的档案在评分之后有改动，不能公示。请先重新评分。")
+    if found := differences(db, campaign_id):
+        sentences = "\n".join(one.sentence for one in found)
+        raise DifferenceError(
+            f"第二套程序按全部事实得出不同的结果，不能公示：\n{sentences}", differences=found
+        )
+    refuse_open(db, campaign_id, today)
+
+
+def _refuse(code: str, people: Sequence[str], what: str) -> None:
+    if people:
+        more = f" 等 {len(people)} 人" if len(people) > _SHOWN else ""
+        raise RefusedError(code, f"{'、'.join(people[:_SHOWN])}{more}{what}", candidates=list(people))
+
+
+def stale(db: Session, campaign_id: str) -> list[str]:
+    """Whose newest score sheet does not rest on his record as it stands now, or who has none."""
+    kept = {sheet.candidate: sheet.record for sheet in newest_sheets(db, campaign_id)}
+    return sorted(
+        record["candidate"]
+        for category in categories(db, campaign_id)
+        for record in records_for_scoring(db, campaign_id, category.id)
+        if kept.get(record["candidate"]) != canonical(record)
+    )
+
+
+def differences(db: Session, campaign_id: str) -> list[Difference]:
+    """What the second path, from the records as they stand, finds otherwise in the newest standing."""
+    rows = rows_of(standings(db, campaign_id)[-1])
+    sheets = {(sheet.candidate, sheet.version): sheet for sheet in all_sheets(db, campaign_id)}
+    found: list[Difference] = []
+    for category in categories(db, campaign_id):
+        records = records_for_scoring(db, campaign_id, category.id)
+        listed = [
+            _listed(json.loads(sheets[row.candidate, row.sheet_version].sheet), row)
+            for row in rows.get(category.id, ())
+        ]
+        found += verifier.compare_scores(records, category.pack_text, category.overlay_text, listed)
+        found += [one for row, sheet in zip(rows.get(category.id, ()), listed, strict=True)
+                  for one in _totals(row, sheet)]  # fmt: skip
+    return found
+
+
+def _listed(sheet: Mapping[str, Any], row: StandingRow) -> dict[str, Any]:
+    return {**sheet, "standing": row.standing}
+
+
+def _totals(row: StandingRow, sheet: Mapping[str, Any]) -> list[Difference]:
+    """The row of the list says the total of the sheet it names."""
+    if row.total == sheet["total"]:
+        return []
+    sentence = f"{row.candidate}：名次表上总分 {row.total}，评分表上 {sheet['total']}。"
+    return [Difference("B6", row.candidate, None, sheet["total"], row.total, sentence)]
