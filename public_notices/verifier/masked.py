@@ -30,6 +30,11 @@ class MaskedSheet:
     def person(self) -> str:
         return str(self.sheet["candidate"])
 
+    @property
+    def printed(self) -> list[Json]:
+        """The lines of items: of weighted marks those under the archive's line."""
+        return [part for line in self.sheet["lines"] for part in line.get("parts") or [line]]
+
 
 def masked_differences(sheet: Json, pack: Pack) -> list[Difference]:
     """Everything about one published sheet that does not come out again."""
@@ -151,7 +156,7 @@ def expected_lines(masked: MaskedSheet, work: Work, item: Json) -> list[Line]:
         return [without_secret_days(masked, line) for line in lines_of(work, item)]
     indexes = work.owned[item["id"]]
     if item["rule"] in ("milestone_years", "per_day", "per_month", "per_year", "tenure") and indexes:
-        printed = [line for line in masked.sheet["lines"] if line["item"] == item["id"]]
+        printed = [line for line in masked.printed if line["item"] == item["id"]]
         return [dated_line(work, item, line) for line in printed]
     return lines_of(work, item)
 
@@ -159,14 +164,14 @@ def expected_lines(masked: MaskedSheet, work: Work, item: Json) -> list[Line]:
 def dated_service(masked: MaskedSheet, item: Json) -> list[Line]:
     """Years counted from or to a day that is not published: taken from the quantities printed."""
     ids = [bracket["id"] for bracket in item["brackets"]]
-    printed = [line for line in masked.sheet["lines"] if line["item"] in ids]
+    printed = [line for line in masked.printed if line["item"] in ids]
     years = sum((number(line["quantity"]) for line in printed), ZERO)
     return [without_secret_days(masked, line) for line in bracket_lines(item, [], years)]
 
 
 def without_secret_days(masked: MaskedSheet, line: Line) -> Line:
     """Time that does not count stands in the first service line as withheld facts; which, nobody can know."""
-    printed: list[int] = next((one["facts"] for one in masked.sheet["lines"] if one["item"] == line.item), [])
+    printed: list[int] = next((one["facts"] for one in masked.printed if one["item"] == line.item), [])
     return replace(line, facts=tuple(printed)) if set(printed) <= masked.hidden else line
 
 

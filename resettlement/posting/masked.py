@@ -53,8 +53,16 @@ def withheld_last(
     place = {fact["index"]: at for at, fact in enumerate(ordered)}
     return (
         [{**fact, "index": at} for at, fact in enumerate(ordered)],
-        [{**line, "facts": sorted(place[index] for index in line["facts"])} for line in lines],
+        [_renumbered(line, place) for line in lines],
     )
+
+
+def _renumbered(line: Line, place: Mapping[int, int]) -> Line:
+    """The line with its facts in their new places; so are the parts of a line of weighted marks."""
+    moved = {**line, "facts": sorted(place[index] for index in line["facts"])}
+    if "parts" in line:
+        moved["parts"] = [_renumbered(part, place) for part in line["parts"]]
+    return moved
 
 
 def split_lines(
