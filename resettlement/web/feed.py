@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, field
 
@@ -42,13 +42,23 @@ class _Seen:
     changed: asyncio.Event = field(default_factory=asyncio.Event)
 
 
-class Watcher:
-    """Knows how far each hall has come that somebody listens to. Belongs to one event loop."""
+async def _nothing() -> None:
+    """For a watcher that need not prepare anything."""
 
-    def __init__(self, engine: Engine, *, every: float = POLL_SECONDS) -> None:
+
+class Watcher:
+    """Knows how far each hall has come that somebody listens to. Belongs to one event loop.
+
+    `first` is done before a change is told: it makes what everybody asks for next while nobody asks yet.
+    """
+
+    def __init__(
+        self, engine: Engine, *, every: float = POLL_SECONDS, first: Callable[[], Awaitable[None]] = _nothing
+    ) -> None:
         self.newest = Newest(engine)
         self._engine = engine
         self._every = every
+        self._first = first
         self._seen: dict[str, _Seen] = {}
         self._nudged = asyncio.Event()
         self._closing = False
@@ -81,10 +91,18 @@ class Watcher:
         except (SQLAlchemyError, ResettlementError):
             _log.warning("the journal could not be read; trying again")
             return
-        for campaign_id, version in found.items():
-            if version != self._seen[campaign_id].version:
-                self._seen.pop(campaign_id).changed.set()
-                self._seen[campaign_id] = _Seen(version)
+        changed = {one: version for one, version in found.items() if version != self._seen[one].version}
+        if changed:
+            await self._prepare()
+        for campaign_id, version in changed.items():
+            self._seen.pop(campaign_id).changed.set()
+            self._seen[campaign_id] = _Seen(version)
+
+    async def _prepare(self) -> None:
+        try:
+            await self._first()
+        except Exception:  # whoever asks for it is told
+            _log.warning("what everybody is about to ask for could not be made ahead", exc_info=True)
 
     def _versions(self, campaign_ids: tuple[str, ...]) -> dict[str, int]:
         with database.reading(self._engine) as db:
@@ -114,7 +132,7 @@ class Watcher:
 @asynccontextmanager
 async def watching(app: Litestar) -> AsyncIterator[None]:
     """The application's watcher for as long as it is served (`lifespan`); it reads `app.state.engine`."""
-    watcher = Watcher(app.state.engine)
+    watcher = Watcher(app.state.engine, first=lambda: app.state.kept.ahead("/board"))
     app.state.watcher = watcher
     task = asyncio.create_task(watcher.run())
     try:

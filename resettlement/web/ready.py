@@ -64,6 +64,7 @@ class Kept:
         self._newest = Newest(engine)
         self._key: Key | None = None
         self._made: dict[str, asyncio.Future[Any]] = {}
+        self._makers: dict[str, Callable[[], Any]] = {}
 
     async def get(self, name: str, make: Callable[[], T]) -> T:
         """What `make` gives of the database as it is now; a crowd waits for one thread to make it."""
@@ -72,13 +73,20 @@ class Kept:
             self._key, self._made = key, {}
         made = self._made
         if name not in made:
+            self._makers[name] = make
             made[name] = asyncio.create_task(asyncio.to_thread(make))
         try:
             found: T = await asyncio.shield(made[name])
         except Exception:
             made.pop(name, None)  # what could not be made is asked for again
+            self._makers.pop(name, None)
             raise
         return found
+
+    async def ahead(self, name: str) -> None:
+        """Make anew what somebody asked for before, so that the crowd that is about to ask finds it made."""
+        if name in self._makers:
+            await self.get(name, self._makers[name])
 
 
 async def kept(request: AnyRequest, make: Callable[[], Ready]) -> AnyResponse:

@@ -18,7 +18,7 @@ from urllib.parse import urlsplit
 
 from litestar import Request, Response
 from litestar.connection import ASGIConnection
-from litestar.datastructures import Cookie, MutableScopeHeaders
+from litestar.datastructures import Cookie
 from litestar.di import NamedDependency
 from litestar.exceptions import NotAuthorizedException, PermissionDeniedException
 from litestar.handlers import BaseRouteHandler
@@ -43,7 +43,8 @@ HEADERS = {
     "cross-origin-opener-policy": "same-origin",
     "cross-origin-resource-policy": "same-origin",
 }
-STRICT_TRANSPORT = f"max-age={365 * 24 * 3600}"  # RFC 6797; said to nobody who came by plain http
+_ENCODED = [(name.encode(), value.encode()) for name, value in HEADERS.items()]
+STRICT_TRANSPORT = b"max-age=31536000"  # a year; RFC 6797; said to nobody who came by plain http
 SAFE = {"GET", "HEAD", "OPTIONS"}
 CSRF_FIELD, CSRF_HEADER = "csrf_token", "x-csrf-token"
 LOOPBACK = {"127.0.0.1", "localhost", "::1"}
@@ -126,15 +127,14 @@ def session_cookie(request: AnyRequest, token: str) -> Cookie:
 
 
 async def add_headers(message: Message, scope: Scope) -> None:
-    """Security headers on every answer, errors included (`before_send`)."""
+    """Security headers on every answer, errors included (`before_send`); no handler sets one of them."""
     if message["type"] == "http.response.start":
-        headers = MutableScopeHeaders.from_message(message)
-        for name, value in HEADERS.items():
-            headers[name] = value
+        headers = [*message["headers"], *_ENCODED]
         if scope["scheme"] == "https":
-            headers["strict-transport-security"] = STRICT_TRANSPORT
-        if "cache-control" not in headers:
-            headers["cache-control"] = "no-store"
+            headers.append((b"strict-transport-security", STRICT_TRANSPORT))
+        if not any(name == b"cache-control" for name, _ in headers):
+            headers.append((b"cache-control", b"no-store"))
+        message["headers"] = headers
 
 
 async def _account_of(request: AnyRequest) -> Account | None:

@@ -7,7 +7,7 @@ from typing import Annotated, Any
 from litestar import get, post
 from litestar.enums import RequestEncodingType
 from litestar.handlers import HTTPRouteHandler
-from litestar.params import Body, FromQuery
+from litestar.params import Body
 from litestar.response import Redirect
 from markupsafe import Markup
 from sqlalchemy import Engine
@@ -80,12 +80,12 @@ def sign(request: AnyRequest, engine: CurrentEngine, account: CurrentAccount, da
 
 
 @get("/board", guards=[anyone])
-async def live_board(request: AnyRequest, engine: CurrentEngine, who: FromQuery[str] = "") -> AnyResponse:
+async def live_board(request: AnyRequest) -> AnyResponse:
     """For phones: who is being called, what is left, and what a candidate number can count on.
 
     All but the reader's own place is made once for each entry of the log.
     """
-    number = who.strip().upper()[:20]
+    engine, number = request.app.state.engine, request.query_params.get("who", "").strip().upper()[:20]
     if not number:
         return await kept(request, lambda: _whole(*_frame(request, engine), ""))
     store: Kept = request.app.state.kept

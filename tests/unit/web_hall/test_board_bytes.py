@@ -148,3 +148,20 @@ def test_whoever_asks_after_something_was_written_hears_of_it(opened: Engine) ->
 def test_reading_waits_for_no_writer(opened: Engine) -> None:
     with database.transaction(opened), database.reading(opened) as db:
         assert key_in(db)
+
+
+def test_what_everybody_asked_for_is_made_before_they_are_told_to_ask_again(opened: Engine) -> None:
+    made = []
+
+    async def act() -> None:
+        kept = Kept(opened)
+        await kept.ahead("page")
+        assert made == []  # nobody has asked
+        await kept.get("page", lambda: made.append("first"))
+        await asyncio.to_thread(give, opened, Call())
+        await kept.ahead("page")
+        assert made == ["first", "first"]
+        await kept.get("page", lambda: made.append("late"))
+        assert made == ["first", "first"]
+
+    asyncio.run(act())
