@@ -4,6 +4,7 @@ Pure and on the standard library alone: copy the folder and `python -m scoring` 
 `rules/*.toml`; docs/rule-packs.md says what a pack means.
 """
 
+from .compare import Comparison, compare
 from .engine import score, tie_values
 from .errors import Fault, PackError, RecordsError, ScoringError
 from .evidence import missing_evidence
@@ -13,6 +14,7 @@ from .records import Fact, Record, parse_records, read_records
 from .sheet import ScoreLine, ScoreSheet
 
 __all__ = [
+    "Comparison",
     "Fact",
     "Fault",
     "Pack",
@@ -22,6 +24,7 @@ __all__ = [
     "ScoreLine",
     "ScoreSheet",
     "ScoringError",
+    "compare",
     "load_pack",
     "missing_evidence",
     "pack_from_text",

@@ -2,21 +2,24 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable
 from pathlib import Path
 from shutil import get_terminal_size
+from typing import NoReturn
 
 import click
 
-from scoring import PackError, load_pack, shipped_packs
+from scoring import Comparison, Pack, PackError, RecordsError, load_pack, read_records, shipped_packs
+from scoring import compare as compare_packs
 from scoring.amounts import plain
 from scoring.describe import figures_of
 from scoring.errors import Fault
 from scoring.examples import run_examples
 from scoring.kinds import CATEGORIES, KINDS
 from scoring.load import overlay_from_text, pack_from_text, pack_path, read_text
-from scoring.pack import Pack
 from scoring.pack_shapes import STATUS_LABELS
+from scoring.sheet import ScoreSheet
 
 UNREADABLE = ("pack.not_found", "pack.unreadable", "pack.not_utf8")
 
@@ -74,7 +77,6 @@ def test(ctx: click.Context, file: str) -> None:
     except PackError as error:
         unreadable = any(fault.code in UNREADABLE for fault in error.faults)
         _refuse(ctx, file, error.faults, 2 if unreadable else 1)
-        return
     outcomes = run_examples(pack)
     for outcome in outcomes:
         mark = "不符" if outcome.problem else "相符"
@@ -84,6 +86,42 @@ def test(ctx: click.Context, file: str) -> None:
     ctx.exit(1 if wrong else 0)
 
 
+@rules.command()
+@click.argument("before", metavar="PACK_A")
+@click.argument("after", metavar="PACK_B")
+@click.argument("records", metavar="RECORDS.json", type=click.Path(path_type=Path))
+@click.option("--overlay-a", type=click.Path(path_type=Path), help="PACK_A 的补充文件。")
+@click.option("--overlay-b", type=click.Path(path_type=Path), help="PACK_B 的补充文件。")
+@click.option("--table", is_flag=True, help="不输出 JSON，印成给人看的表。")
+@click.pass_context
+def compare(
+    ctx: click.Context,
+    before: str,
+    after: str,
+    records: Path,
+    overlay_a: Path | None,
+    overlay_b: Path | None,
+    table: bool,
+) -> None:
+    """如果换一个规则包：同一批人谁的分数、名次会变，差在哪几行。不看适用日期。"""
+    packs = [_loaded(ctx, before, overlay_a), _loaded(ctx, after, overlay_b)]
+    try:
+        found = compare_packs(read_records(records), *packs)
+    except RecordsError as error:
+        _refuse(ctx, str(records), error.faults, 2)
+    if table:
+        _print_comparison(found)
+    else:
+        click.echo(json.dumps(found.to_json(), ensure_ascii=False, indent=1))
+
+
+def _loaded(ctx: click.Context, pack: str, overlay: Path | None) -> Pack:
+    try:
+        return load_pack(pack, overlay)
+    except PackError as error:
+        _refuse(ctx, pack, error.faults, 2)
+
+
 def _check(file: str) -> str:
     """The id of the pack or of the pack an overlay belongs to; PackError with all faults."""
     text = read_text(pack_path(file), "规则包")
@@ -91,7 +129,7 @@ def _check(file: str) -> str:
     return overlaid.id + " 的补充文件" if overlaid else pack_from_text(text).id
 
 
-def _refuse(ctx: click.Context, file: str, faults: Iterable[Fault], code: int) -> None:
+def _refuse(ctx: click.Context, file: str, faults: Iterable[Fault], code: int) -> NoReturn:
     """Faults are the answer of a check: 1, on stdout. A file that cannot be used: 2, on stderr."""
     for fault in faults:
         line = f":{fault.line}" if fault.line else ""
@@ -144,3 +182,26 @@ def _print_notes(pack: Pack, chapter: str) -> None:
         if item.chapter == chapter and (item.note or item.confirmed_by):
             click.echo(f"  {item.id}：{'；'.join(filter(None, (item.note, item.confirmed_by)))}")
     click.echo()
+
+
+def _print_comparison(found: Comparison) -> None:
+    from rich.console import Console
+    from rich.table import Table
+
+    console = Console(width=max(get_terminal_size((120, 24)).columns, 100), highlight=False)
+    table = Table(title=f"{found.before.id} → {found.after.id}", title_justify="left")
+    for column in ("编号", "名次", "总分", "差在哪几行"):
+        table.add_column(column, overflow="fold")
+    for one in found.changed:
+        places = f"{_place(one.before)} → {_place(one.after)}" if one.moved else _place(one.after)
+        lines = "；".join(f"{line.label} {line.before or '无'} → {line.after or '无'}" for line in one.lines)
+        table.add_row(one.candidate, places, f"{one.before.total} → {one.after.total}", lines)
+    if found.changed:
+        console.print(table)
+    click.echo(f"{len(found.changed)} 人有变化，{found.unchanged} 人没有变化。")
+    for left in found.left_out:
+        click.echo(f"没有参加比较：{left.candidate}（{left.pack}：{' '.join(left.reasons)}）")
+
+
+def _place(sheet: ScoreSheet) -> str:
+    return "不列入" if sheet.barred else str(sheet.standing)
