@@ -22,7 +22,7 @@ from resettlement.sample import folder as sample
 
 PASSWORD = "a quiet office in autumn"
 OPEN_NOTICE = "江运退公〔2021〕91号"
-IN_THE_HALL = ("O01", "O03", "O02", "S02", "S11")
+IN_THE_HALL = ("O01", "O03", "O02", "S10", "S11")
 """In their order, officers first; S11 may take P20 alone."""
 
 
