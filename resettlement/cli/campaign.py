@@ -4,18 +4,20 @@ from __future__ import annotations
 
 import secrets
 import tomllib
-from collections.abc import Mapping
-from datetime import date
+from collections.abc import Mapping, Sequence
+from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
 import click
+from sqlmodel import Session
 
 import scoring
 from resettlement import clock, database, settings
 from resettlement.campaign.service import open_campaign
 from resettlement.campaign.tables import Campaign, Category
 from resettlement.errors import BadInputError
+from resettlement.records.policy import policy_of, set_policy
 from resettlement.selection.rules import load_rules
 
 _KEYS: Mapping[str, type] = {
@@ -36,14 +38,30 @@ def campaign() -> None:
 @click.option("--by", default="staffing", show_default=True, help="经办账号。")
 def open_(file: Path, by: str) -> None:
     """按方案文件建立批次；所用的规则连同补充规则一并存入，以后改文件不影响已建立的批次。"""
-    row, categories = campaign_of(read_table(file), file.parent)
+    table = read_table(file)
+    row, categories = campaign_of(table, file.parent)
     url = settings.load().database_url
     database.upgrade(url)
     with database.transaction(database.connect(url)) as db:
         if db.get(Campaign, row.id) is not None:
             raise BadInputError(f"批次 {row.id} 已经建立过。没有写入任何内容；新的批次请换一个编号。")
-        open_campaign(db, row, categories, by=by, at=clock.now())
+        set_up(db, table, row, categories, by=by, at=clock.now())
     click.echo(f"批次已建立：{row.title}（{row.id}），{len(categories)} 个类别。", err=True)
+
+
+def set_up(
+    db: Session,
+    table: Mapping[str, Any],
+    row: Campaign,
+    categories: Sequence[Category],
+    *,
+    by: str,
+    at: datetime,
+) -> None:
+    """Open a plan's campaign, with what its `[records]` demands of records."""
+    open_campaign(db, row, categories, by=by, at=at)
+    if "records" in table:
+        set_policy(db, row.id, policy_of(table["records"]), by=by, at=at)
 
 
 def read_table(file: Path) -> dict[str, Any]:
@@ -61,6 +79,10 @@ def read_table(file: Path) -> dict[str, Any]:
         ]
     if faults:
         raise BadInputError(f"{file}：{'；'.join(faults)}。")
+    try:
+        policy_of(table.get("records", {}))
+    except BadInputError as error:
+        raise BadInputError(f"{file}：{error.message}") from error
     return table
 
 

@@ -18,8 +18,8 @@ from sqlalchemy import Engine
 from public_notices.documents import print_job
 from public_notices.rendering import render_many
 from resettlement import clock, database
-from resettlement.campaign.service import campaign, open_campaign, stream_of
-from resettlement.cli.campaign import campaign_of, read_table
+from resettlement.campaign.service import campaign, stream_of
+from resettlement.cli.campaign import campaign_of, read_table, set_up
 from resettlement.errors import DifferenceError, RefusedError
 from resettlement.follow_up.call_sheet import SheetPerson, call_sheet
 from resettlement.follow_up.clauses import clauses
@@ -27,6 +27,7 @@ from resettlement.follow_up.model import applicable
 from resettlement.follow_up.rules import shipped
 from resettlement.follow_up.service import Placement, call_rows, open_follow_up
 from resettlement.journal.model import short
+from resettlement.objections.effect import carry_out
 from resettlement.objections.model import FiledBy, Outcome
 from resettlement.objections.service import file_objection, rule_objection
 from resettlement.positions.feasibility import audit
@@ -105,7 +106,7 @@ class Job:
         plan = self.plan
         row, categories = campaign_of(plan.table, plan.folder)
         with database.transaction(self.engine) as db:
-            open_campaign(db, row, categories, by="staffing", at=plan.at("opened"))
+            set_up(db, plan.table, row, categories, by="staffing", at=plan.at("opened"))
         self.say(f"批次已建立：{plan.table['title']}")
 
     def take_in_records(self) -> None:
@@ -200,9 +201,11 @@ class Job:
                 by="supervisor",
                 at=at,
             )
-            add_fact(db, plan.id, told["candidate"], Fact(**told["fact"]), by="clerk", at=at, reason=reason)
+            fact = Fact(**told["fact"])
+            add_fact(db, plan.id, told["candidate"], fact, by="clerk", at=at, reason=reason, objection=number)
             review(db, plan.id, by="reviewer", at=at)
             score(db, plan.id, reason=reason, by="clerk", at=at)
+            carry_out(db, plan.id, number, by="clerk", at=at)
             confirm(db, plan.id, by="clerk", at=at)
 
     def announce(self) -> None:

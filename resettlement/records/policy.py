@@ -31,6 +31,8 @@ class Policy:
 
 def policy_of(table: Mapping[str, Any]) -> Policy:
     """The policy of a plan's `[records]`. Raises BadInputError naming the key that is not as it should be."""
+    if not isinstance(table, Mapping):
+        raise BadInputError("records 应为一张表，写作 [records]，其下 reviews、confirmation、outlier。")
     known, reviews, confirmation = Policy(), table.get("reviews", 1), table.get("confirmation", False)
     if type(reviews) is not int or not 1 <= reviews <= MOST_REVIEWS:
         raise BadInputError(

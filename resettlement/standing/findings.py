@@ -19,7 +19,7 @@ from resettlement import clock
 from resettlement.campaign.service import campaign, categories, salt, stream_of
 from resettlement.campaign.tables import Category
 from resettlement.errors import BadInputError, RefusedError
-from resettlement.journal.model import Draft, commitment
+from resettlement.journal.model import Draft, canonical, commitment
 from resettlement.journal.service import append, lock
 from resettlement.records.policy import policy
 from resettlement.records.service import facts, records_for_scoring
@@ -172,6 +172,7 @@ def _examined(db: Session, category: Category) -> list[Examined]:
                 Proof(fact.document_number, fact.document_on, fact.page)
                 for fact in held.get(record["candidate"], ())
             ),
+            sheets[record["candidate"]].record != canonical(record),
         )
         for record in records_for_scoring(db, category.campaign_id, category.id)
         if record["candidate"] in sheets

@@ -40,11 +40,15 @@ class Proof:
 
 @dataclass(frozen=True)
 class Examined:
-    """One person's record and sheet (CONTRACT's shapes), and the proof of each fact in their order."""
+    """One person's record and sheet (CONTRACT's shapes), and the proof of each fact in their order.
+
+    `stale`: the record was changed since, so that the lines of the sheet speak of other facts.
+    """
 
     record: Json
     sheet: Json
     proofs: tuple[Proof, ...]
+    stale: bool = False
 
     @property
     def candidate(self) -> str:
@@ -200,6 +204,8 @@ def _counted_twice(one: Examined, settings: Settings) -> Iterator[_Seen]:
 
 def _one_cause(one: Examined, settings: Settings) -> Iterator[_Seen]:
     """One cause that earned twice, or was punished twice: more facts count than there are causes."""
+    if one.stale or not one.scored:
+        return
     for kinds, what in ((("award", "citation"), "计了两次分"), (("sanction",), "减了两次分")):
         lines = [
             line
@@ -215,7 +221,7 @@ def _one_cause(one: Examined, settings: Settings) -> Iterator[_Seen]:
         if sum(Decimal(line["quantity"]) for line in lines) <= len(of_cause):
             continue
         for cause, facts in of_cause.items():
-            if len(facts) > 1 and one.scored:
+            if len(facts) > 1:
                 yield _Seen(tuple(facts), f"同一事由（{cause}）可能{what}")
 
 

@@ -13,6 +13,7 @@ import pytest
 from resettlement import database
 from resettlement.campaign.service import categories
 from resettlement.campaign.tables import Campaign
+from resettlement.records.policy import Policy, policy
 from resettlement.sample import folder
 
 
@@ -61,3 +62,17 @@ def test_an_overlay_that_does_not_fit_its_pack_opens_nothing(plan: Path) -> None
     (plan.parent / "sergeants.toml").write_text('overlays = "soldiers-2016"\n', "utf-8")
     assert opened(plan).returncode == 2
     assert opened(plan).stdout == ""
+
+
+def test_what_the_plan_demands_of_records_holds_for_the_campaign(plan: Path) -> None:
+    plan.write_text(plan.read_text("utf-8") + "\n[records]\nreviews = 3\nconfirmation = true\n", "utf-8")
+    assert opened(plan).returncode == 0
+    with database.transaction(database.connect(f"sqlite:///{plan.parent / 'office.db'}")) as db:
+        assert policy(db, "yunhe-2021") == Policy(reviews=3, confirmation=True)
+
+
+def test_a_demand_that_nobody_can_mean_opens_nothing(plan: Path) -> None:
+    plan.write_text(plan.read_text("utf-8") + "\n[records]\nreviews = 5\n", "utf-8")
+    refused = opened(plan)
+    assert refused.returncode == 2
+    assert "campaign.toml：[records] 的 reviews（复审次数）应为 1 至 3 的整数，现为 5" in refused.stderr
