@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import argparse
 import io
-import json
 import sys
 from collections.abc import Sequence
 from typing import NoReturn
@@ -16,7 +15,7 @@ from .engine import score
 from .errors import PackError, RecordsError
 from .load import load_pack
 from .records import read_records
-from .result import result_json
+from .result import result_text
 
 _SAID = (
     ("the following arguments are required: ", "缺少 "),
@@ -47,8 +46,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return _refused(error, options.overlay if _about_overlay(error) else options.rules)
     except RecordsError as error:
         return _refused(error, options.records)
-    text = json.dumps(result_json(pack, sheets), ensure_ascii=False, indent=1)
-    sys.stdout.buffer.write(text.encode() + b"\n")
+    sys.stdout.buffer.write(result_text(pack, sheets).encode() + b"\n")
     sys.stdout.buffer.flush()
     return 0
 

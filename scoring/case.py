@@ -7,8 +7,9 @@ from dataclasses import dataclass, field
 
 from .dates import Length, Period, counted_service
 from .errors import Fault
+from .fact_reading import Fact
 from .pack import Item, Pack
-from .records import Fact, Record
+from .records import Record
 
 
 @dataclass(slots=True)
@@ -17,17 +18,14 @@ class Case:
 
     record: Record
     pack: Pack
+    facts: tuple[Fact, ...]
     mine: dict[int, tuple[int, ...]]
     silenced: dict[int, str] = field(default_factory=dict)
     faults: list[Fault] = field(default_factory=list)
 
-    @property
-    def facts(self) -> tuple[Fact, ...]:
-        return self.record.facts
-
     def period(self, index: int) -> Period:
         """The period of a fact of a kind that has one."""
-        period = self.record.facts[index].period
+        period = self.facts[index].period
         assert period is not None, "rules about periods are checked to name only kinds that have one"
         return period
 
@@ -44,14 +42,10 @@ class Case:
         self.refuse("unknown_figure", item, what, remedy, fact)
 
 
-def time_left_out(record: Record) -> list[Period]:
-    """Periods that do not count as service."""
-    return [fact.period for fact in record.facts if fact.kind == "not_counted" and fact.period]
-
-
 def service_of(record: Record) -> Length:
     """Counted service: time that does not count is taken out."""
-    return counted_service(record.enlisted_on, record.discharged_on, time_left_out(record))
+    left_out = [fact.period for fact in record.facts if fact.kind == "not_counted" and fact.period]
+    return counted_service(record.enlisted_on, record.discharged_on, left_out)
 
 
 def service_text(record: Record) -> str:

@@ -27,7 +27,7 @@ def load_json(path: Path) -> object:
     """
     try:
         text = path.read_bytes().decode("utf-8-sig")
-        return json.loads(text, object_pairs_hook=_object, parse_int=_whole)
+        return parse_json(text)
     except OSError as error:
         raise _refused("unreadable", f"读不到文件（{why_unreadable(error)}）", "请核对路径和权限") from None
     except UnicodeDecodeError as error:
@@ -37,6 +37,34 @@ def load_json(path: Path) -> object:
         raise _refused("not_json", "括号套得太深", '文件应为 {"records": [...]}') from None
     except json.JSONDecodeError as error:
         raise _no_json(text, error) from None
+
+
+def parse_json(text: str) -> object:
+    """What a JSON text holds, keys written twice kept visible. Raises what `json.loads` raises.
+
+    Every key is followed by a colon, so where there are as many keys as colons no key was lost.
+    """
+    try:
+        data: object = json.loads(text)
+        if _keys(data) == text.count(":"):
+            return data
+    except json.JSONDecodeError:
+        raise
+    except ValueError:
+        pass  # a number too long for Python
+    return json.loads(text, object_pairs_hook=_object, parse_int=_whole)
+
+
+def _keys(data: object) -> int:
+    """How many keys all objects together have."""
+    found, waiting = 0, [data]
+    for one in waiting:
+        if isinstance(one, dict):
+            found += len(one)
+            waiting += [value for value in one.values() if value.__class__ in (dict, list)]
+        elif isinstance(one, list):
+            waiting += one
+    return found
 
 
 def _no_json(text: str, error: json.JSONDecodeError) -> RecordsError:

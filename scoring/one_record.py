@@ -60,7 +60,7 @@ class Engine:
         for special in (self.exempting, self.barring):
             if special and not special.isdisjoint(mine):
                 return self._not_scored(record, mine, special)
-        case = Case(record, self.pack, mine)
+        case = Case(record, self.pack, record.facts, mine)
         lines = self._lines(case)
         if case.faults:
             faults.extend(case.faults)
@@ -144,7 +144,7 @@ class Engine:
         return [next(inside) if one[1].chapter == chapter else one for one in lines]
 
     def _not_scored(self, record: Record, mine: Mine, special: frozenset[int]) -> Outcome:
-        case = Case(record, self.pack, mine)
+        case = Case(record, self.pack, record.facts, mine)
         reasons = [number for number in mine if number in special]
         lines = [line for number in reasons for _, line in self.scorers[number](case, mine[number])]
         shown = {index for line in lines for index in line.facts}

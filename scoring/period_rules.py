@@ -20,6 +20,15 @@ class Counted(NamedTuple):
     short: bool
 
 
+def counted_once(case: Case, rule: PerPeriod, index: int) -> Counted:
+    """What a single stay earns: it is its own run, and all there is."""
+    period = case.period(index)
+    months = whole_months(*period)
+    if _too_short(rule, months, months):
+        return Counted(0, True)
+    return Counted(months if rule.each == "month" else _quantity(rule, [period]), False)
+
+
 def counted_by_value(
     case: Case, item: Item, rule: PerPeriod, found: Mapping[str, tuple[int, ...]]
 ) -> dict[str, Counted] | None:
@@ -27,12 +36,6 @@ def counted_by_value(
 
     None if periods of two values overlap: then the record is refused, since one person is in one place.
     """
-    if len(found) == 1:
-        ((value, mine),) = found.items()
-        if len(mine) == 1:  # one stay is its own run; by far the most common case
-            period = case.period(mine[0])
-            short = _too_short(rule, whole_months(*period), whole_months(*period))
-            return {value: Counted(0 if short else _quantity(rule, [period]), short)}
     stays = sorted(
         (period, value) for value, mine in found.items() for period in merged(map(case.period, mine))
     )

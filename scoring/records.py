@@ -8,33 +8,18 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
-from functools import lru_cache
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
-from .dates import Period
 from .errors import Fault, RecordsError
+from .fact_reading import MARK, MOST, Fact, day_of, right_fact, writable
 from .json_text import Doubled, load_json
 from .kinds import CATEGORIES, KINDS, Attribute, Kind
 
 RECORD_FIELDS = ("candidate", "category", "born_on", "enlisted_on", "discharged_on", "facts")
-_DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", re.ASCII)
-_MARK = re.compile(r"[0-9]{1,9}(\.[0-9]{1,9})?", re.ASCII)
-_MOST = 10**9 - 1  # nine digits, as in marks: more is a slip of the pen
 
 
-@dataclass(frozen=True, slots=True)
-class Fact:
-    """One thing that happened. `values` holds every attribute of the kind: days as `date`, defaults filled
-    in, None where an optional one is left out. `period` is that of a fact with both `from` and `to`."""
-
-    kind: str
-    values: Mapping[str, Any]
-    period: Period | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Record:
+class Record(NamedTuple):
     """A person's dates and facts; service runs up to, not including, `discharged_on`."""
 
     candidate: str
@@ -68,14 +53,6 @@ def parse_record(obj: object, candidate: str) -> Record:
     """One record written without `candidate`, as the examples inside packs are."""
     row = {"candidate": candidate, **obj} if isinstance(obj, dict) else obj
     return parse_records({"records": [row]})[0]
-
-
-@lru_cache(maxsize=65_536)
-def _day(text: str) -> date | None:
-    try:
-        return date.fromisoformat(text) if _DAY.fullmatch(text) else None
-    except ValueError:
-        return None
 
 
 @dataclass(slots=True)
@@ -139,7 +116,7 @@ class _Reading:
                 self.wrong("records.double_candidate", "candidate", problem, "每人只能有一条记录、一个编号")
 
     def _candidate(self, value: object) -> str:
-        if not isinstance(value, str) or not value.strip() or not _writable(value):
+        if not isinstance(value, str) or not value.strip() or not writable(value):
             self.wrong("records.type", "candidate", f"应为非空文字，现为{_shown(value)}", '例如 "S07"')
             return ""
         self.candidate, self.place = value, f"{self.place}（{value}）"
@@ -165,10 +142,11 @@ class _Reading:
         if not isinstance(value, str):
             self.wrong("records.type", name, f"应为日期文字，现为{_shown(value)}", '写成 "2009-12-01"')
             return None
-        day = _day(value)
-        if day is None:
+        try:
+            return day_of(value)
+        except ValueError:
             self.wrong("records.day", name, f"“{value}”不是存在的日期", "写成 年-月-日，如 2009-12-01")
-        return day
+            return None
 
     def _in_order(self, start: date | None, to: date | None, first: str, last: str) -> None:
         if start is not None and to is not None and to < start:
@@ -179,20 +157,26 @@ class _Reading:
         if not isinstance(value, list):
             self.wrong("records.type", "facts", f"应为列表，现为{_shown(value)}", "没有事实时写 []")
             return ()
-        whole = self.place
-        facts = []
-        for number, row in enumerate(value):
-            self.place, self.fact = f"{whole}，第 {number + 1} 项事实 facts[{number}]", number
-            facts.append(self._fact(row))
-        self.place, self.fact = whole, None
-        return tuple(fact for fact in facts if fact is not None)
+        facts = [right_fact(row) for row in value]
+        if None in facts:
+            self._wrong_facts(value)
+        return tuple([fact for fact in facts if fact is not None])
 
-    def _fact(self, row: object) -> Fact | None:
+    def _wrong_facts(self, rows: Sequence[object]) -> None:
+        """Names what is wrong with the facts that are not right."""
+        whole, before = self.place, len(self.faults)
+        for number, row in enumerate(rows):
+            self.place, self.fact = f"{whole}，第 {number + 1} 项事实 facts[{number}]", number
+            self._fact(row)
+        self.place, self.fact = whole, None
+        assert len(self.faults) > before, "no fact is left out without a reason"
+
+    def _fact(self, row: object) -> None:
         if not isinstance(row, dict):
             self.wrong(
                 "records.type", None, f"应为对象，现为{_shown(row)}", '例如 {"kind": "combat", "days": 30}'
             )
-            return None
+            return
         self.twice(row)
         name = row.get("kind")
         kind = KINDS.get(name) if isinstance(name, str) else None
@@ -200,29 +184,20 @@ class _Reading:
             known = "、".join(KINDS)
             problem = f"{_shown(name)} 不是约定的事实种类" if "kind" in row else "没有填写"
             self.wrong("records.unknown_kind", "kind", problem, f"可填：{known}")
-            return None
-        values = self._values(kind, row)
-        start, to = values.get("from"), values.get("to")
-        return Fact(kind.id, values, None if start is None or to is None else Period(start, to))
+            return
+        self._values(kind, row)
 
-    def _values(self, kind: Kind, row: Mapping[str, object]) -> dict[str, Any]:
-        known = len(row) - 1
+    def _values(self, kind: Kind, row: Mapping[str, object]) -> None:
         values: dict[str, Any] = {}
         for name, attribute in kind.attributes.items():
             if name in row:
-                known -= 1
                 values[name] = self._value(attribute, row[name])
-            else:
-                values[name] = attribute.default
-                if not attribute.optional:
-                    self.wrong(
-                        "records.missing_field", name, "没有填写", f"{kind.label}（{kind.id}）必须有这一项"
-                    )
-        if known:
-            self._only(row, ("kind", *kind.attributes), ())
-        if kind.attributes.get("to") is not None:
-            self._in_order(values["from"], values["to"], "from", "to")
-        return values
+            elif not attribute.optional:
+                self.wrong(
+                    "records.missing_field", name, "没有填写", f"{kind.label}（{kind.id}）必须有这一项"
+                )
+        self._only(row, ("kind", *kind.attributes), ())
+        self._in_order(values.get("from"), values.get("to"), "from", "to")
 
     def _value(self, attribute: Attribute, value: object) -> object:
         name = attribute.name
@@ -234,7 +209,7 @@ class _Reading:
             case "whole":
                 return self._whole(name, value)
             case "mark":
-                return self._text(name, value, _MARK, '分数写成文字，如 "86.5"')
+                return self._text(name, value, MARK, '分数写成文字，如 "86.5"')
             case "text":
                 left_out = "请填写文字，没有就删去这一项"
                 return self._text(name, value, None, left_out if attribute.optional else "请填写文字")
@@ -248,23 +223,16 @@ class _Reading:
         return None
 
     def _whole(self, name: str, value: object) -> object:
-        if value.__class__ is int and isinstance(value, int) and 0 <= value <= _MOST:
+        if value.__class__ is int and isinstance(value, int) and 0 <= value <= MOST:
             return value
-        self.wrong(
-            "records.type", name, f"应为 0 到 {_MOST} 的整数，现为{_shown(value)}", "例如 30，不加引号"
-        )
+        self.wrong("records.type", name, f"应为 0 到 {MOST} 的整数，现为{_shown(value)}", "例如 30，不加引号")
         return None
 
     def _text(self, name: str, value: object, form: re.Pattern[str] | None, remedy: str) -> object:
-        if isinstance(value, str) and _writable(value) and (form.fullmatch(value) if form else value.strip()):
+        if isinstance(value, str) and writable(value) and (form.fullmatch(value) if form else value.strip()):
             return value
         self.wrong("records.type", name, f"{_shown(value)} 不合要求", remedy)
         return None
-
-
-def _writable(text: str) -> bool:
-    """Half a surrogate pair cannot be written as UTF-8, so it could never be printed."""
-    return text.isascii() or not any("\ud800" <= sign <= "\udfff" for sign in text)
 
 
 def _shown(value: object) -> str:

@@ -7,11 +7,10 @@ from dataclasses import replace
 from datetime import date, timedelta
 
 from .amounts import scaled, writer
-from .case import Case, service_of, time_left_out
-from .dates import Length, counted_service
+from .case import Case
+from .dates import Length, counted_service, length
 from .line_making import Earned, Scale, Scorer, head_of, remembered
 from .pack import PART_YEARS, Item, ServiceYears
-from .records import Record
 from .sheet import ScoreLine, joined
 
 _PARTS = ("不满六个月", "恰好满六个月", "超过六个月")
@@ -51,7 +50,7 @@ def service_years(item: Item, rule: ServiceYears, scale: Scale) -> Scorer:
         return tuple(found)
 
     def score(case: Case, mine: tuple[int, ...]) -> Sequence[Earned]:
-        served = _served(case.record, rule)
+        served = _served(case, rule, mine)
         part = part_of(served.months % 12, served.days)
         if part is not None and parts[part] is None:
             why = f"没有说明零头{_PARTS[part]}时怎样计算"
@@ -69,12 +68,10 @@ def part_of(months: int, days: int) -> int | None:
     return 0 if months < 6 else 1 if (months, days) == (6, 0) else 2
 
 
-def _served(record: Record, rule: ServiceYears) -> Length:
-    if not rule.from_year and rule.to_day is None:
-        return service_of(record)
-    start, end = record.enlisted_on, record.discharged_on
+def _served(case: Case, rule: ServiceYears, mine: tuple[int, ...]) -> Length:
+    start, end = case.record.enlisted_on, case.record.discharged_on
     if rule.from_year:
         start = start.replace(month=1, day=1)
     if rule.to_day:
         end = max(start, date(end.year, *rule.to_day) + timedelta(days=1))
-    return counted_service(start, end, time_left_out(record))
+    return counted_service(start, end, [case.period(index) for index in mine]) if mine else length(start, end)

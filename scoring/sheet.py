@@ -103,8 +103,7 @@ class ScoreLine(NamedTuple):
         return shown
 
 
-@dataclass(frozen=True, slots=True)
-class ScoreSheet:
+class ScoreSheet(NamedTuple):
     """One person's score. `standing` counts from 1 in the batch; None for a person who is barred."""
 
     candidate: str

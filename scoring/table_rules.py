@@ -10,7 +10,7 @@ from .amounts import plain, scaled, writer
 from .case import Case, value_text
 from .line_making import Earned, Scale, Scorer, head_of, remembered
 from .pack import ByValue, Item, PerPeriod
-from .period_rules import Counted, counted_by_value
+from .period_rules import Counted, counted_by_value, counted_once
 from .sheet import LineHead, ScoreLine, joined
 
 Table = Mapping[str, tuple[LineHead, int]]
@@ -28,24 +28,30 @@ def found_values(case: Case, attribute: str | None, mine: tuple[int, ...]) -> Fo
     if attribute is None:
         return {"": mine}
     facts = case.facts
-    if len(mine) == 1:  # by far the most common case
-        return {value_text(facts[mine[0]].values, attribute): mine}
     found: dict[str, list[int]] = {}
     for index in mine:
         found.setdefault(value_text(facts[index].values, attribute), []).append(index)
     return {value: tuple(indexes) for value, indexes in found.items()}
 
 
+def only_value(case: Case, attribute: str | None, mine: tuple[int, ...]) -> str:
+    """The value of a single fact: by far the most common case, and so with a short way of its own."""
+    return "" if attribute is None else value_text(case.facts[mine[0]].values, attribute)
+
+
 def all_known(case: Case, item: Item, attribute: str | None, found: Found, table: Table) -> bool:
     """Whether every value has its figure; those that have none refuse the record."""
-    missing = [(value, mine) for value, mine in found.items() if value not in table]
-    for value, mine in missing:
+    if found.keys() <= table.keys():
+        return True
+    for value, mine in found.items():
+        if value in table:
+            continue
         if value:
             case.need_figure(item, f"没有 {attribute} 为“{value}”的分值", mine[0])
         else:
             why = f"按 {attribute} 计分，而这一项没有填"
             case.refuse("value_left_out", item, why, f"请在这项事实里填上 {attribute}", mine[0])
-    return not missing
+    return False
 
 
 def each_value(item: Item, rule: ByValue, scale: Scale) -> Scorer:
@@ -87,6 +93,8 @@ def one_value(item: Item, rule: ByValue, scale: Scale) -> Scorer:
         return ((points, ScoreLine(head, "1", write(points), mine, note)),)
 
     def score(case: Case, mine: tuple[int, ...]) -> Sequence[Earned]:
+        if len(mine) == 1 and (value := only_value(case, rule.attribute, mine)) in table:
+            return lines(value, mine)
         chosen = mine if rule.choose == "highest" else last_facts(case, item, rule.attribute, mine)
         found = found_values(case, rule.attribute, chosen) if chosen else {}
         if not found or not all_known(case, item, rule.attribute, found, table):
@@ -154,6 +162,8 @@ def per_period(item: Item, rule: PerPeriod, scale: Scale) -> Scorer:
         return points, ScoreLine(head, str(counted.quantity), write(points), mine, note)
 
     def score(case: Case, mine: tuple[int, ...]) -> Sequence[Earned]:
+        if len(mine) == 1 and (value := only_value(case, rule.attribute, mine)) in table:
+            return (line(value, mine, counted_once(case, rule, mine[0])),)
         found = found_values(case, rule.attribute, mine)
         if not all_known(case, item, rule.attribute, found, table):
             return ()

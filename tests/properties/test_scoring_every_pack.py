@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -25,7 +26,10 @@ from scoring import (
     score,
     shipped_packs,
 )
-from tests.properties.scoring_invented import any_record, filled
+from scoring.fact_reading import right_fact
+from scoring.records import parse_record
+from scoring.result import result_json, result_text
+from tests.properties.scoring_invented import any_fact, any_record, filled
 from tests.properties.test_verifier_masked import published
 
 CHAIN = 'tie_chain = ["longer_service", "older"]\n'
@@ -106,3 +110,33 @@ def test_a_masked_sheet_comes_out_again_under_every_pack(pack_id: str, data: st.
     pack = PACKS[pack_id]
     sheet = published(data.draw(any_record(pack)), pack)
     assert masked_differences(sheet, read_pack(pack.text, pack.overlay_text)) == []
+
+
+@given(st.data())
+def test_the_answer_written_piece_by_piece_is_the_answer(data: st.DataObject) -> None:
+    pack = PACKS[data.draw(st.sampled_from([*FILLED, "every-rule"]))]
+    sheets = scored([data.draw(any_record(pack)) for _ in range(2)], pack) or ()
+    assert json.loads(result_text(pack, sheets)) == result_json(pack, sheets)
+
+
+@given(
+    any_fact(),
+    st.sampled_from(
+        ["kind", "grade", "on", "from", "to", "mark", "days", "level", "collective", "cause", "x"]
+    ),
+    st.none() | st.booleans() | st.integers(-1, 12) | st.floats() | st.text(max_size=3) | st.just([1]),
+)
+def test_a_fact_is_read_or_its_fault_is_named(fact: dict[str, Any], name: str, value: object) -> None:
+    row = {**fact, name: value}
+    record = {
+        "category": "officer",
+        "enlisted_on": "2003-09-01",
+        "discharged_on": "2021-09-01",
+        "facts": [row],
+    }
+    if right_fact(row) is not None:
+        assert parse_record(record, "P").facts == (right_fact(row),)
+        return
+    with pytest.raises(RecordsError) as refused:
+        parse_record(record, "P")
+    assert {fault.fact for fault in refused.value.faults} == {0}
