@@ -33,6 +33,19 @@ ROOMS: dict[str, tuple[str, ...]] = {
         "templates/errors",
         "resettlement/web/app.py",
     ),
+    "callers": (
+        "templates/callers",
+        "resettlement/follow_up/due.py",
+        "resettlement/follow_up/model.py",
+        "resettlement/follow_up/service.py",
+        "resettlement/follow_up/unit_issues.py",
+        "resettlement/web/callers/days.py",
+        "resettlement/web/callers/desk.py",
+        "resettlement/web/callers/events.py",
+        "resettlement/web/callers/forms.py",
+        "resettlement/web/callers/issues.py",
+        "resettlement/web/callers/said.py",
+    ),
 }
 """Where the sentences of each catalogue stand: folders of templates and modules."""
 

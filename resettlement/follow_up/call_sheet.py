@@ -19,6 +19,7 @@ from resettlement.campaign.tables import Campaign
 from resettlement.follow_up.due import (
     ANSWER_LABELS,
     OUTCOME_LABELS,
+    OWED_BY_LABELS,
     TOPIC_LABELS,
     CallRow,
     ContactLine,
@@ -27,7 +28,6 @@ from resettlement.follow_up.due import (
 from resettlement.follow_up.model import ASK_THE_BUREAU, QUESTIONS, Answer, DueState, Outcome
 from resettlement.follow_up.rules import shipped
 
-OWED_BY_LABELS = {"unit": "接收单位", "bureau": "本局", "candidate": "本人", "other": "其他部门"}
 _CALLS = (
     ("编号", 6), ("姓名", 9), ("接收单位", 13), ("岗位", 11), ("电话", 13), ("今天为何联系", 19),
     ("下一项义务", 12), ("到期日", 11), ("超期天数", 6), ("上次联系", 17),

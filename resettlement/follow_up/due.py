@@ -2,6 +2,7 @@
 
 Nobody drops out of sight: a person is called until all four questions are answered "ok" and no duty that is
 due stands open. A later call that was agreed puts off what was known then, but not what fell due since.
+Reasons are in the language spoken; labels are Chinese, and a page looks them up.
 """
 
 from __future__ import annotations
@@ -10,7 +11,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from resettlement.follow_up.model import QUESTIONS, Answer, DueState, Outcome, Topic
+from public_notices.translation import gettext as _
+from public_notices.translation import looked_up
+from resettlement.follow_up.model import QUESTIONS, Answer, Channel, DueState, Outcome, Topic, Trigger
 
 TOPIC_LABELS = {
     Topic.CONTRACT: "合同签订",
@@ -32,6 +35,8 @@ OUTCOME_LABELS = {
     Outcome.ASKED_LATER: "本人请改时间",
     Outcome.WRONG_NUMBER: "号码不对",
 }
+CHANNEL_LABELS = {Channel.PHONE: "通话", Channel.VISIT: "走访"}
+OWED_BY_LABELS = {"unit": "接收单位", "bureau": "本局", "candidate": "本人", "other": "其他部门"}
 
 
 @dataclass(frozen=True)
@@ -49,6 +54,7 @@ class DutyLine:
     due_on: date | None
     reason: str
     settled_on: date | None
+    waits_for: Trigger | None = None
 
     def is_due(self, on: date) -> bool:
         """Open, and its last day is this one or past."""
@@ -67,10 +73,19 @@ class ContactLine:
 
 
 @dataclass(frozen=True)
+class Reason:
+    """Why somebody is to be called, since when, and under which article where there is one."""
+
+    since_on: date
+    text: str
+    basis: str = ""
+
+
+@dataclass(frozen=True)
 class CallRow:
-    """One person on the call sheet. `why` is empty when he need not be called; `overdue_days` counts from the
-    oldest last day that has passed, 0 when none has; `next_duty` is the open duty with the earliest day;
-    `rules_id` names the rule file his duties come from.
+    """One person on the call sheet. `reasons`, the most urgent first, are empty when he need not be called;
+    `overdue_days` counts from the oldest last day that has passed, 0 when none has; `next_duty` is the open
+    duty with the earliest day; `rules_id` names the rule file his duties come from.
     """
 
     candidate: str
@@ -78,12 +93,27 @@ class CallRow:
     unit: str
     position: str
     rules_id: str
-    why: tuple[str, ...]
-    since_on: date | None
+    reasons: tuple[Reason, ...]
     overdue_days: int
     next_duty: DutyLine | None
     duties: tuple[DutyLine, ...]
     last: ContactLine | None
+    campaign_id: str = ""
+
+    @property
+    def key(self) -> tuple[str, str]:
+        """Who it is among the people of every campaign: numbers begin anew in each."""
+        return self.campaign_id, self.candidate
+
+    @property
+    def why(self) -> tuple[str, ...]:
+        """The reasons in full, each with its article."""
+        return tuple(reason.text + reason.basis for reason in self.reasons)
+
+    @property
+    def since_on(self) -> date | None:
+        """The day from which he waits."""
+        return min((reason.since_on for reason in self.reasons), default=None)
 
 
 def call_row(
@@ -92,54 +122,65 @@ def call_row(
     duties: Sequence[DutyLine],
     last: ContactLine | None,
     on: date,
+    campaign_id: str = "",
 ) -> CallRow:
     """The row of `person` (candidate, category, unit, position, rules_id) on a day."""
-    reasons = [*_agreed(last, on), *_due(duties, last, on), *_unanswered(letter_on, last, on)]
+    reasons = [*_due(duties, last, on), *_agreed(last, on), *_unanswered(letter_on, last, on)]
     dated = sorted((d for d in duties if d.due_on and not d.settled_on), key=lambda d: (d.due_on, d.key))
     oldest = dated[0].due_on if dated else None
     return CallRow(
         *person,
-        why=tuple(text for _, text in reasons),
-        since_on=min((since for since, _ in reasons), default=None),
+        reasons=tuple(reasons),
         overdue_days=max(0, (on - oldest).days) if oldest else 0,
         next_duty=dated[0] if dated else None,
         duties=tuple(duties),
         last=last,
+        campaign_id=campaign_id,
     )
 
 
 def in_order(rows: Sequence[CallRow]) -> tuple[CallRow, ...]:
     """Those to be called first, the longest overdue on top; then by the day since when, then by candidate."""
     return tuple(
-        sorted(rows, key=lambda r: (not r.why, -r.overdue_days, r.since_on or date.max, r.candidate))
+        sorted(rows, key=lambda r: (not r.reasons, -r.overdue_days, r.since_on or date.max, r.candidate))
     )
 
 
-def _agreed(last: ContactLine | None, on: date) -> list[tuple[date, str]]:
+def _agreed(last: ContactLine | None, on: date) -> list[Reason]:
     if last is None or last.next_on is None or last.next_on > on:
         return []
-    return [(last.next_on, f"约定 {last.next_on} 再联系")]
+    return [Reason(last.next_on, _("约定 %(day)s 再联系", day=last.next_on))]
 
 
-def _due(duties: Sequence[DutyLine], last: ContactLine | None, on: date) -> list[tuple[date, str]]:
+def _due(duties: Sequence[DutyLine], last: ContactLine | None, on: date) -> list[Reason]:
+    """What is due, the longest overdue first."""
     put_off = last.held_on if last and last.next_on and last.next_on > on else None
     found = []
     for duty in duties:
         if duty.due_on is None or not duty.is_due(on) or (put_off and duty.due_on <= put_off):
             continue
         days = (on - duty.due_on).days
-        late = f"已超期 {days} 天" if days else "今天到期"
-        found.append((duty.due_on, f"「{duty.label}」{late}（《{duty.law}》{duty.article}）"))
-    return found
+        late = _("「%(duty)s」已超期 %(days)s 天", duty=duty.label, days=days)
+        text = late if days else _("「%(duty)s」今天到期", duty=duty.label)
+        found.append(Reason(duty.due_on, text, f"（《{duty.law}》{duty.article}）"))
+    return sorted(found, key=lambda reason: reason.since_on)
 
 
-def _unanswered(letter_on: date, last: ContactLine | None, on: date) -> list[tuple[date, str]]:
+def _unanswered(letter_on: date, last: ContactLine | None, on: date) -> list[Reason]:
     if last is None:
-        return [(letter_on, "尚未联系过")] if letter_on <= on else []
+        return [Reason(letter_on, _("尚未联系过"))] if letter_on <= on else []
     open_ = [topic for topic in QUESTIONS if last.answers[topic] is not Answer.OK]
     if last.next_on is not None or not open_ or last.held_on > on:
         return []
     if last.outcome is not Outcome.REACHED:
-        return [(last.held_on, f"上次{OUTCOME_LABELS[last.outcome]}；未约下次")]
-    told = "、".join(f"{TOPIC_LABELS[topic]}{ANSWER_LABELS[last.answers[topic]]}" for topic in open_)
-    return [(last.held_on, f"上次回访：{told}；未约下次")]
+        outcome = looked_up(OUTCOME_LABELS[last.outcome])
+        return [Reason(last.held_on, _("上次%(outcome)s；未约下次", outcome=outcome))]
+    told = _("、").join(
+        _(
+            "%(topic)s%(answer)s",
+            topic=looked_up(TOPIC_LABELS[t]),
+            answer=looked_up(ANSWER_LABELS[last.answers[t]]),
+        )
+        for t in open_
+    )
+    return [Reason(last.held_on, _("上次回访：%(told)s；未约下次", told=told))]

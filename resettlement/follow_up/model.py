@@ -13,10 +13,15 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
 
+from public_notices.translation import gettext as _
 from resettlement.errors import RefusedError
 from scoring.dates import add_months
 
 ASK_THE_BUREAU = "数字未知，向本局索取"
+NO_LAST_DAY = "没有期限，每次回访核对"
+WAITS_FOR = "待登记%(event)s后计算"
+RUNS_FROM = "%(event)s %(day)s 起算"
+"""Why a duty has no date, or this one. Kept with the duty and printed, so they are Chinese always."""
 
 
 class Topic(StrEnum):
@@ -176,10 +181,16 @@ def applicable(rules: Sequence[DutyRules], category: str, placed_on: date) -> Du
         case found:
             raise RefusedError(
                 "follow_up.no_rules",
-                f"{placed_on} 安置的 {category} 类人员应恰好适用一份回访规则，现有 {len(found)} 份"
-                f"（{'、'.join(file.id for file in found) or '无'}）。请修正 follow_up/rules 中的文件。",
+                _(
+                    "%(placed_on)s 安置的 %(category)s 类人员应恰好适用一份回访规则，现有 %(count)s 份。"
+                    "请修正 follow_up/rules 中的文件。",
+                    placed_on=placed_on,
+                    category=category,
+                    count=len(found),
+                ),
                 category=category,
                 placed_on=placed_on,
+                files=[file.id for file in found],
             )
 
 
@@ -200,13 +211,13 @@ def _duty(rule: DutyRule, events: Events) -> Duty:
     if rule.figure is None:
         return Duty(rule, DueState.UNKNOWN, None, None, ASK_THE_BUREAU)
     if rule.direction is not Direction.LATEST_BY or rule.trigger is None:
-        return Duty(rule, DueState.TO_CHECK, None, None, "没有期限，每次回访核对")
+        return Duty(rule, DueState.TO_CHECK, None, None, NO_LAST_DAY)
     label = EVENT_LABELS[rule.trigger]
     start: date | None = getattr(events, rule.trigger.value)
     if start is None:
-        return Duty(rule, DueState.WAITING, None, rule.trigger, f"待登记{label}后计算")
+        return Duty(rule, DueState.WAITING, None, rule.trigger, WAITS_FOR % {"event": label})
     due_on = _later(start, rule)
-    return Duty(rule, DueState.DATED, due_on, None, f"{label} {start} 起算")
+    return Duty(rule, DueState.DATED, due_on, None, RUNS_FROM % {"event": label, "day": start})
 
 
 def _later(start: date, rule: DutyRule) -> date:

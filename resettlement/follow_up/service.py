@@ -15,6 +15,7 @@ from typing import NamedTuple
 import sqlalchemy
 from sqlmodel import Session, col, select
 
+from public_notices.translation import gettext as _
 from resettlement import clock
 from resettlement.errors import ConflictError, RefusedError
 from resettlement.follow_up.due import CallRow, ContactLine, DutyLine, call_row, in_order
@@ -35,6 +36,9 @@ from resettlement.follow_up.rules import shipped
 from resettlement.follow_up.tables import Contact, DutyRow, FollowUp, SentForm
 from resettlement.journal.model import Draft
 from resettlement.journal.service import append, lock
+
+REGISTERED = "登记%(event)s"
+"""How it is known that an event showed a duty done; kept with the duty, so it is Chinese."""
 
 
 def stream_of(campaign_id: str) -> str:
@@ -69,7 +73,10 @@ def open_follow_up(
         if session.get(FollowUp, (campaign_id, placement.candidate)):
             raise RefusedError(
                 "follow_up.already_open",
-                f"{placement.candidate} 的回访已经建立，不能重复建立；请直接登记联系情况。",
+                _(
+                    "%(candidate)s 的回访已经建立，不能重复建立；请直接登记联系情况。",
+                    candidate=placement.candidate,
+                ),
                 candidate=placement.candidate,
             )
         row = _follow_up(campaign_id, placement, letter_on, (received_on or {}).get(placement.candidate))
@@ -104,7 +111,7 @@ def record_event(
         _recompute(duty_row, duty)
         if shown:
             duty_row.settled_on, duty_row.settled_by = on, by
-            duty_row.settled_note = f"登记{EVENT_LABELS[event]}"
+            duty_row.settled_note = REGISTERED % {"event": EVENT_LABELS[event]}
         session.add(duty_row)
     payload = {"candidate": candidate, "event": event.value, "on": on.isoformat()}
     append(session, stream_of(campaign_id), [Draft("follow_up_event_recorded", payload)], by=by, at=at)
@@ -136,13 +143,16 @@ def log_contact(
     if next_on is not None and next_on <= held_on:
         raise RefusedError(
             "follow_up.next_not_later",
-            f"下次联系日期（{next_on}）应晚于本次（{held_on}）。",
+            _("下次联系日期（%(next_on)s）应晚于本次（%(held_on)s）。", next_on=next_on, held_on=held_on),
             candidate=candidate,
         )
     before = len(contacts(session, campaign_id, candidate))
     if expected is not None and expected != before:
         raise ConflictError(
-            f"{candidate} 刚刚另有人登记了一次联系，请先看下面的记录，再决定是否还要登记。",
+            _(
+                "%(candidate)s 刚刚另有人登记了一次联系，请先看下面的记录，再决定是否还要登记。",
+                candidate=candidate,
+            ),
             candidate=candidate,
         )
     contact = Contact(
@@ -192,14 +202,14 @@ def settle(
     if row is None:
         raise RefusedError(
             "follow_up.no_such_duty",
-            f"{candidate} 没有「{key}」这项义务，请核对编号。",
+            _("%(candidate)s 没有「%(duty)s」这项义务，请核对编号。", candidate=candidate, duty=key),
             candidate=candidate,
             key=key,
         )
     if row.settled_on is not None:
         raise RefusedError(
             "follow_up.already_settled",
-            f"「{row.label}」已于 {row.settled_on} 办结。",
+            _("「%(duty)s」已于 %(day)s 办结。", duty=row.label, day=row.settled_on),
             candidate=candidate,
             key=key,
         )
@@ -212,7 +222,7 @@ def settle(
 
 def due_list(session: Session, campaign_id: str, on: date) -> tuple[CallRow, ...]:
     """Whom to call on a day, why and since when; the longest overdue first."""
-    return tuple(row for row in call_rows(session, campaign_id, on) if row.why)
+    return tuple(row for row in call_rows(session, campaign_id, on) if row.reasons)
 
 
 def call_rows(session: Session, campaign_id: str, on: date) -> tuple[CallRow, ...]:
@@ -231,14 +241,15 @@ def call_rows(session: Session, campaign_id: str, on: date) -> tuple[CallRow, ..
 
 def _duty_lines(session: Session, campaign_id: str) -> Mapping[str, list[DutyLine]]:
     """Everybody's duties by candidate: columns alone, for a campaign has thousands."""
-    columns = [getattr(DutyRow, field.name) for field in fields(DutyLine)]
+    columns = [getattr(DutyRow, field.name) for field in fields(DutyLine)]  # in the order of the line's
     of_campaign = col(DutyRow.campaign_id) == campaign_id
     wanted = sqlalchemy.select(col(DutyRow.candidate), *columns).where(of_campaign)
     found: dict[str, list[DutyLine]] = defaultdict(list)
     for candidate, *values in session.execute(wanted.order_by(col(DutyRow.number))).all():
-        key, topic, label, owed_by, figure, law, article, state, due_on, reason, settled_on = values
+        key, topic, label, owed_by, figure, law, article, state, due_on, reason, settled_on, waits = values
         known = figure, law, article, DueState(state), due_on, reason, settled_on
-        found[candidate].append(DutyLine(key, Topic(topic), label, owed_by, *known))
+        waits_for = Trigger(waits) if waits else None
+        found[candidate].append(DutyLine(key, Topic(topic), label, owed_by, *known, waits_for))
     return found
 
 
@@ -251,7 +262,7 @@ def _by_person(rows: Sequence[Contact]) -> Mapping[str, list[Contact]]:
 
 def _call_row(row: FollowUp, duties: Sequence[DutyLine], held: Sequence[Contact], on: date) -> CallRow:
     person = (row.candidate, row.category, row.unit, row.position, row.rules_id)
-    return call_row(person, row.letter_on, duties, last_line(held), on)
+    return call_row(person, row.letter_on, duties, last_line(held), on, row.campaign_id)
 
 
 def _follow_up(campaign_id: str, placement: Placement, letter_on: date, received_on: date | None) -> FollowUp:
@@ -300,7 +311,9 @@ def _open(session: Session, campaign_id: str, candidate: str) -> FollowUp:
     row = session.get(FollowUp, (campaign_id, candidate))
     if row is None:
         raise RefusedError(
-            "follow_up.not_open", f"{candidate} 尚未建立回访，请先在选岗结果确认后建立。", candidate=candidate
+            "follow_up.not_open",
+            _("%(candidate)s 尚未建立回访，请先在选岗结果确认后建立。", candidate=candidate),
+            candidate=candidate,
         )
     return row
 

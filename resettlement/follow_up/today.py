@@ -13,18 +13,20 @@ from resettlement.follow_up.model import QUESTIONS, Answer, Topic
 @dataclass(frozen=True)
 class Wanted:
     """What the caller narrowed the list to; empty fields narrow nothing. `text` is part of code, name, unit
-    or telephone number."""
+    or telephone number; `campaign` an id."""
 
     text: str = ""
     unit: str = ""
     topic: Topic | None = None
     overdue: bool = False
+    campaign: str = ""
 
     def keeps(self, row: CallRow, on: date, words: str) -> bool:
         """Does this person belong in the narrowed list? `words` is what can be searched about him."""
         return (
             self.text.casefold() in words.casefold()
             and self.unit in ("", row.unit)
+            and self.campaign in ("", row.campaign_id)
             and (self.topic is None or self.topic in topics(row, on))
             and (row.overdue_days > 0 or not self.overdue)
         )
@@ -50,23 +52,25 @@ def day(rows: Sequence[CallRow], on: date) -> Day:
     """Whoever was called today is done for today, even when nothing was agreed: tomorrow he is back."""
     done = tuple(row for row in rows if _held(row, on))
     return Day(
-        waiting=tuple(row for row in rows if row.why and not _held(row, on)),
+        waiting=tuple(row for row in rows if row.reasons and not _held(row, on)),
         done=done,
-        others=tuple(row for row in rows if not row.why and not _held(row, on)),
+        others=tuple(row for row in rows if not row.reasons and not _held(row, on)),
     )
 
 
-def narrowed(rows: Sequence[CallRow], wanted: Wanted, on: date, words: Mapping[str, str]) -> list[CallRow]:
-    """The rows that `wanted` keeps, in their order; `words` by candidate."""
-    return [row for row in rows if wanted.keeps(row, on, words[row.candidate])]
+def narrowed(
+    rows: Sequence[CallRow], wanted: Wanted, on: date, words: Mapping[tuple[str, str], str]
+) -> list[CallRow]:
+    """The rows that `wanted` keeps, in their order; `words` by key."""
+    return [row for row in rows if wanted.keeps(row, on, words[row.key])]
 
 
-def next_after(waiting: Sequence[CallRow], candidate: str) -> str | None:
+def next_after(waiting: Sequence[CallRow], key: tuple[str, str]) -> tuple[str, str] | None:
     """Whom to call after this one: the next below him, at the end the first of the list; None when nobody
     else waits."""
-    codes = [row.candidate for row in waiting]
-    place = codes.index(candidate) if candidate in codes else -1
-    return next((code for code in codes[place + 1 :] + codes[: max(place, 0)] if code != candidate), None)
+    keys = [row.key for row in waiting]
+    place = keys.index(key) if key in keys else -1
+    return next((other for other in keys[place + 1 :] + keys[: max(place, 0)] if other != key), None)
 
 
 def _held(row: CallRow, on: date) -> bool:

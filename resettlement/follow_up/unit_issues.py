@@ -12,6 +12,7 @@ from datetime import date, datetime
 from sqlalchemy import func
 from sqlmodel import Session, col, select
 
+from public_notices.translation import gettext as _
 from resettlement.errors import RefusedError
 from resettlement.follow_up.model import Topic
 from resettlement.follow_up.service import stream_of
@@ -39,7 +40,7 @@ def open_issue(
     `follow_up.not_of_this_unit`.
     """
     lock(session, stream_of(campaign_id))
-    _refuse_empty(what, "请写明单位哪里没有做到。")
+    _refuse_empty(what, _("请写明单位哪里没有做到。"))
     _refuse_early(demanded_by_on, on)
     _refuse_stranger(session, campaign_id, unit, candidate)
     numbers = select(func.max(UnitIssue.number)).where(UnitIssue.campaign_id == campaign_id)
@@ -75,7 +76,7 @@ def follow_issue(
     """Note what was done about an open issue; a new day demanded takes the place of the old one."""
     lock(session, stream_of(campaign_id))
     issue = _still_open(session, campaign_id, number)
-    _refuse_empty(note, "请写明这次跟进做了什么、单位怎么答复。")
+    _refuse_empty(note, _("请写明这次跟进做了什么、单位怎么答复。"))
     _refuse_early(demanded_by_on, on)
     step = UnitIssueStep(
         campaign_id=campaign_id,
@@ -101,7 +102,7 @@ def close_issue(
     """Close an issue, saying how it ended. It cannot be closed twice, nor reopened: a new one is opened."""
     lock(session, stream_of(campaign_id))
     issue = _still_open(session, campaign_id, number)
-    _refuse_empty(outcome, "请写明问题是怎样解决的，或者为什么不再跟进。")
+    _refuse_empty(outcome, _("请写明问题是怎样解决的，或者为什么不再跟进。"))
     issue.closed_on, issue.closed_by, issue.outcome = on, by, outcome.strip()
     session.add(issue)
     append(session, stream_of(campaign_id), [Draft("unit_issue_closed", {"issue": number})], by=by, at=at)
@@ -118,7 +119,12 @@ def issues(
     if open_only:
         wanted = wanted.where(col(UnitIssue.closed_on).is_(None))
     found = session.exec(wanted).all()
-    return sorted(found, key=lambda i: (i.closed_on is not None, i.demanded_by_on or date.max, i.number))
+    return sorted(found, key=urgency)
+
+
+def urgency(issue: UnitIssue) -> tuple[bool, date, int]:
+    """Open ones come first, then those demanded earliest."""
+    return issue.closed_on is not None, issue.demanded_by_on or date.max, issue.number
 
 
 def steps(session: Session, campaign_id: str, number: int) -> Sequence[UnitIssueStep]:
@@ -134,12 +140,18 @@ def _still_open(session: Session, campaign_id: str, number: int) -> UnitIssue:
     issue = session.get(UnitIssue, (campaign_id, number), populate_existing=True)
     if issue is None:
         raise RefusedError(
-            "follow_up.no_such_issue", f"没有第 {number} 号问题，请从单位页面重新打开。", issue=number
+            "follow_up.no_such_issue",
+            _("没有第 %(issue)s 号问题，请从单位页面重新打开。", issue=number),
+            issue=number,
         )
     if issue.closed_on is not None:
         raise RefusedError(
             "follow_up.issue_closed",
-            f"第 {number} 号问题已于 {issue.closed_on} 办结。如又出现，请另开一个。",
+            _(
+                "第 %(issue)s 号问题已于 %(day)s 办结。如又出现，请另开一个。",
+                issue=number,
+                day=issue.closed_on,
+            ),
             issue=number,
         )
     return issue
@@ -154,7 +166,7 @@ def _refuse_early(demanded_by_on: date | None, on: date) -> None:
     if demanded_by_on is not None and demanded_by_on < on:
         raise RefusedError(
             "follow_up.demanded_too_early",
-            f"要求单位办到的日期（{demanded_by_on}）不应早于今天（{on}）。",
+            _("要求单位办到的日期（%(day)s）不应早于今天（%(today)s）。", day=demanded_by_on, today=on),
             on=demanded_by_on,
         )
 
@@ -165,11 +177,17 @@ def _refuse_stranger(session: Session, campaign_id: str, unit: str, candidate: s
     ).all()
     if not placed:
         raise RefusedError(
-            "follow_up.no_such_unit", f"没有人安置在「{unit}」，请从单位名单中选择。", unit=unit
+            "follow_up.no_such_unit",
+            _("没有人安置在「%(unit)s」，请从单位名单中选择。", unit=unit),
+            unit=unit,
         )
     if candidate is not None and candidate not in placed:
         raise RefusedError(
             "follow_up.not_of_this_unit",
-            f"{candidate} 不是安置在「{unit}」的人，请核对编号，或者不选个人。",
+            _(
+                "%(candidate)s 不是安置在「%(unit)s」的人，请核对编号，或者不选个人。",
+                candidate=candidate,
+                unit=unit,
+            ),
             candidate=candidate,
         )

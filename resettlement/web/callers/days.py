@@ -6,6 +6,10 @@ from collections.abc import Iterable
 from datetime import date, timedelta
 from enum import StrEnum
 
+from babel.dates import format_date
+
+from public_notices import translation
+from public_notices.translation import gettext as _
 from resettlement import workdays
 from resettlement.errors import RefusedError
 from resettlement.follow_up.model import Answer, Outcome
@@ -14,7 +18,6 @@ from scoring.dates import add_months
 _DAY = timedelta(days=1)
 _WEEK = timedelta(days=7)
 _SATURDAY = 5
-WEEKDAYS = "一二三四五六日"
 
 
 class NextCall(StrEnum):
@@ -44,10 +47,11 @@ def usual(outcome: Outcome, answers: Iterable[Answer]) -> NextCall:
     return NextCall.MONTH if all(answer is Answer.OK for answer in answers) else NextCall.WEEK
 
 
-def spoken(day: date, today: date) -> str:
-    """A day as one says it on the telephone: `11月30日（周一）`, with the year when it is another one."""
-    year = f"{day.year}年" if day.year != today.year else ""
-    return f"{year}{day.month}月{day.day}日（周{WEEKDAYS[day.weekday()]}）"
+def in_words(day: date, today: date) -> str:
+    """A day as one says it on the telephone: `11月30日（周一）`, `Mon 30 Nov`; another year is named."""
+    another = day.year != today.year
+    pattern = _("y年M月d日（EEE）") if another else _("M月d日（EEE）")
+    return format_date(day, pattern, locale=translation.language())
 
 
 def _working(day: date) -> date:

@@ -1,47 +1,61 @@
-"""What the callers' pages are made of, read in one transaction: the day's rows and who the people are."""
+"""What the callers' pages are made of, read in one transaction: the day's rows and who the people are.
+
+People of every campaign are here until all is settled for them; numbers begin anew in each campaign, so a
+person is known by campaign and number.
+"""
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
 from typing import Any
-from urllib.parse import urlencode
+from urllib.parse import quote, urlencode
 
 import sqlalchemy
 from litestar.exceptions import NotFoundException
 from sqlalchemy import and_
 from sqlmodel import Session, col, select
 
+from public_notices.translation import gettext as _
 from resettlement import clock
 from resettlement.accounts.tables import AccountRow
 from resettlement.campaign.tables import Campaign
 from resettlement.follow_up import due, today
-from resettlement.follow_up.call_sheet import OWED_BY_LABELS
-from resettlement.follow_up.model import QUESTIONS, Answer, Channel, DueState, Outcome, Topic
+from resettlement.follow_up.model import EVENT_LABELS, QUESTIONS, Answer, DueState, Outcome, Topic
 from resettlement.follow_up.service import call_rows
-from resettlement.follow_up.tables import FollowUp
+from resettlement.follow_up.tables import FollowUp, UnitIssue
 from resettlement.follow_up.today import Day, Wanted
 from resettlement.positions.tables import Position
 from resettlement.records.tables import Candidate
-from resettlement.web.callers.days import spoken
-from resettlement.web.rendering import newest
+from resettlement.web.callers.days import in_words
 from resettlement.web.security import AnyRequest, may
 
 CALLERS = may("caller", "administrator")
-CHANNEL_LABELS = {Channel.PHONE: "电话", Channel.VISIT: "走访"}
+PEOPLE = "/callers/people"
+Key = tuple[str, str]
 
 
 @dataclass(frozen=True)
 class Person:
     """Whom the caller speaks to. `phone` is "" where none was given."""
 
-    code: str
+    key: Key
     name: str
     phone: str
     unit: str
     position: str
+
+    @property
+    def code(self) -> str:
+        return self.key[1]
+
+    @property
+    def address(self) -> str:
+        """His page."""
+        return "/".join([PEOPLE, *(quote(part, safe="") for part in self.key)])
 
     @property
     def words(self) -> str:
@@ -51,12 +65,12 @@ class Person:
 
 @dataclass(frozen=True)
 class Desk:
-    """Everybody followed up in the newest campaign, as of a day."""
+    """Everybody followed up, as of a day. `campaigns` are those with somebody, the newest first."""
 
-    campaign: Campaign
     on: date
+    campaigns: Mapping[str, Campaign]
     rows: tuple[due.CallRow, ...]
-    people: Mapping[str, Person]
+    people: Mapping[Key, Person]
 
     @cached_property
     def day(self) -> Day:
@@ -67,16 +81,33 @@ class Desk:
         """Units with somebody placed there, by name."""
         return sorted({row.unit for row in self.rows})
 
-    def row(self, candidate: str) -> due.CallRow:
-        """One person's row. Raises NotFoundException for a code that is not followed up."""
+    def placed_at(self, unit: str) -> list[due.CallRow]:
+        """Those placed at a unit, in the list's order. Raises NotFoundException where nobody is."""
+        if unit not in self.units:
+            raise NotFoundException
+        return [row for row in self.rows if row.unit == unit]
+
+    @cached_property
+    def labels(self) -> dict[str, str]:
+        """How each campaign is told from the others; empty where there is only one."""
+        if len(self.campaigns) < 2:
+            return {}
+        of_year = Counter(campaign.year for campaign in self.campaigns.values())
+        return {
+            id_: _("%(year)s年度", year=one.year) if of_year[one.year] == 1 else one.title
+            for id_, one in self.campaigns.items()
+        }
+
+    def row(self, key: Key) -> due.CallRow:
+        """One person's row. Raises NotFoundException for somebody who is not followed up."""
         for row in self.rows:
-            if row.candidate == candidate:
+            if row.key == key:
                 return row
         raise NotFoundException
 
     def narrowed(self, wanted: Wanted) -> Day:
         """The day's list as the caller narrowed it down."""
-        words = {code: person.words for code, person in self.people.items()}
+        words = {key: person.words for key, person in self.people.items()}
         return Day(
             *(
                 tuple(today.narrowed(part, wanted, self.on, words))
@@ -86,12 +117,19 @@ class Desk:
 
 
 def desk(db: Session) -> Desk:
-    """The newest campaign's. Raises NotFoundException where there is none yet."""
-    campaign = newest(db)
-    if campaign is None:
-        raise NotFoundException
+    """Everybody of every campaign; nobody where no campaign has come so far."""
     on = clock.now().date()
-    return Desk(campaign, on, call_rows(db, campaign.id, on), dict(_people(db, campaign.id)))
+    order = col(Campaign.opened_on).desc(), col(Campaign.id).desc()
+    followed = select(FollowUp.campaign_id)
+    found = db.exec(select(Campaign).where(col(Campaign.id).in_(followed)).order_by(*order)).all()
+    rows = due.in_order([row for campaign in found for row in call_rows(db, campaign.id, on)])
+    people = {person.key: person for person in _people(db)}
+    return Desk(on, {campaign.id: campaign for campaign in found}, rows, people)
+
+
+def issue_address(issue: UnitIssue) -> str:
+    """The page of an issue; numbers begin anew in each campaign."""
+    return f"/callers/issues/{quote(issue.campaign_id, safe='')}/{issue.number}"
 
 
 def names(db: Session) -> dict[str, str]:
@@ -99,20 +137,24 @@ def names(db: Session) -> dict[str, str]:
     return dict(db.exec(select(AccountRow.id, AccountRow.name)).all())
 
 
-def _people(db: Session, campaign_id: str) -> Iterator[tuple[str, Person]]:
+def _people(db: Session) -> Iterator[Person]:
     person, post, placed = Candidate, Position, FollowUp
     wanted = (
         sqlalchemy.select(
-            col(person.code), col(person.name), col(person.phone), col(placed.unit), col(post.title)
+            col(placed.campaign_id),
+            col(person.code),
+            col(person.name),
+            col(person.phone),
+            col(placed.unit),
+            col(post.title),
         )
         .join(
             placed, and_(col(person.campaign_id) == placed.campaign_id, col(person.code) == placed.candidate)
         )
         .join(post, and_(col(post.campaign_id) == placed.campaign_id, col(post.id) == placed.position))
-        .where(col(placed.campaign_id) == campaign_id)
     )
-    for code, name, phone, unit, title in db.execute(wanted).all():
-        yield code, Person(code, name, phone or "", unit, title)
+    for campaign_id, code, name, phone, unit, title in db.execute(wanted).all():
+        yield Person((campaign_id, code), name, phone or "", unit, title)
 
 
 def wanted_of(request: AnyRequest) -> Wanted:
@@ -124,6 +166,7 @@ def wanted_of(request: AnyRequest) -> Wanted:
         unit=str(query.get("unit", "")),
         topic=Topic(topic) if topic in {*Topic} else None,
         overdue=query.get("overdue") == "1",
+        campaign=str(query.get("campaign", "")),
     )
 
 
@@ -134,6 +177,7 @@ def query_of(wanted: Wanted, **more: str) -> str:
         "unit": wanted.unit,
         "topic": wanted.topic.value if wanted.topic else "",
         "overdue": "1" if wanted.overdue else "",
+        "campaign": wanted.campaign,
         **more,
     }
     written = urlencode({name: value for name, value in fields.items() if value})
@@ -144,15 +188,16 @@ def wording(found: Desk) -> dict[str, Any]:
     """What every template of the desk may use."""
     return {
         "desk": found,
-        "campaign": found.campaign,
         "today": found.on,
-        "spoken": lambda day: spoken(day, found.on),
+        "dated": lambda day: in_words(day, found.on),
         "TOPICS": due.TOPIC_LABELS,
         "ANSWERS": due.ANSWER_LABELS,
         "OUTCOMES": due.OUTCOME_LABELS,
-        "OWED_BY": OWED_BY_LABELS,
-        "CHANNELS": CHANNEL_LABELS,
+        "OWED_BY": due.OWED_BY_LABELS,
+        "CHANNELS": due.CHANNEL_LABELS,
+        "EVENTS": EVENT_LABELS,
         "QUESTIONS": QUESTIONS,
+        "issue_address": issue_address,
         "Answer": Answer,
         "Outcome": Outcome,
         "DueState": DueState,

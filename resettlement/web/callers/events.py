@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import date
-from urllib.parse import quote
 
 from litestar import post
 from litestar.exceptions import NotFoundException
@@ -13,41 +12,49 @@ from litestar.params import FromPath
 from litestar.response import Redirect
 from sqlmodel import Session
 
+from public_notices.translation import gettext as _
+from public_notices.translation import looked_up
 from resettlement import clock, database
 from resettlement.errors import RefusedError
 from resettlement.follow_up import service
 from resettlement.follow_up.model import EVENT_LABELS, Trigger
 from resettlement.follow_up.tables import FollowUp
-from resettlement.web.callers.desk import CALLERS, Desk, desk, query_of, wanted_of
-from resettlement.web.callers.forms import Fault, Reader
+from resettlement.web.callers.desk import CALLERS, PEOPLE, Desk, Key, desk, query_of, wanted_of
+from resettlement.web.callers.forms import LOOK, Fault, Reader
 from resettlement.web.callers.person import EVENTS, Form, show
 from resettlement.web.security import AnyRequest, AnyResponse, CurrentAccount, CurrentEngine
 
 
-@post("/callers/{candidate:str}/events", guards=[CALLERS], sync_to_thread=True)
+@post(PEOPLE + "/{campaign:str}/{candidate:str}/events", guards=[CALLERS], sync_to_thread=True)
 def record_event(
-    request: AnyRequest, engine: CurrentEngine, account: CurrentAccount, candidate: FromPath[str], data: Form
+    request: AnyRequest,
+    engine: CurrentEngine,
+    account: CurrentAccount,
+    campaign: FromPath[str],
+    candidate: FromPath[str],
+    data: Form,
 ) -> AnyResponse:
     """Register a day; the duties that run from it get their dates."""
 
     def carry_out(db: Session, found: Desk) -> list[Fault]:
         read = Reader(data)
-        event = read.choice("event", Trigger, Trigger.REPORTED_IN, "请选择登记哪一个日期。")
+        event = read.choice("event", Trigger, Trigger.REPORTED_IN, _("请选择登记哪一个日期。"))
         if event not in EVENTS:
-            read.fault("event", "这里只登记报到、上岗和规定的报到日期。")
-        on = _event_day(read, event, found, db.get_one(FollowUp, (found.campaign.id, candidate)))
+            read.fault("event", _("这里只登记报到、上岗和规定的报到日期。"))
+        on = _event_day(read, event, found, db.get_one(FollowUp, (campaign, candidate)))
         if on is not None and not read.faults:
-            service.record_event(db, found.campaign.id, candidate, event, on, by=account.id, at=clock.now())
+            service.record_event(db, campaign, candidate, event, on, by=account.id, at=clock.now())
         return read.faults
 
-    return _done(request, engine, candidate, data, carry_out, "duties")
+    return _done(request, engine, (campaign, candidate), data, carry_out, "duties")
 
 
-@post("/callers/{candidate:str}/duties/{key:str}", guards=[CALLERS], sync_to_thread=True)
+@post(PEOPLE + "/{campaign:str}/{candidate:str}/duties/{key:str}", guards=[CALLERS], sync_to_thread=True)
 def settle_duty(
     request: AnyRequest,
     engine: CurrentEngine,
     account: CurrentAccount,
+    campaign: FromPath[str],
     candidate: FromPath[str],
     key: FromPath[str],
     data: Form,
@@ -55,51 +62,54 @@ def settle_duty(
     """Note that a duty was carried out, and how that is known."""
 
     def carry_out(db: Session, found: Desk) -> list[Fault]:
-        if key not in {duty.key for duty in found.row(candidate).duties}:
+        if key not in {duty.key for duty in found.row((campaign, candidate)).duties}:
             raise NotFoundException
         read = Reader(data)
-        on = read.past_day("settled_on", "办结日期", found.on, needed="请填办结日期。")
-        note = read.text("settled_note", "依据", needed="请写明怎么知道已经办到，例如“看到合同原件”。")
+        on = read.past_day("settled_on", "办结日期", found.on, needed=_("请填办结日期。"))
+        needed = _("请写明怎么知道已经办到，例如“看到合同原件”。")
+        note = read.text("settled_note", "怎么知道的", needed=needed)
         if on is not None and not read.faults:
-            service.settle(
-                db, found.campaign.id, candidate, key, on=on, note=note, by=account.id, at=clock.now()
-            )
+            service.settle(db, campaign, candidate, key, on=on, note=note, by=account.id, at=clock.now())
         return [Fault(f"{fault.field}-{key}", fault.message) for fault in read.faults]
 
-    return _done(request, engine, candidate, {**data, "settling": key}, carry_out, "duties")
+    return _done(request, engine, (campaign, candidate), {**data, "settling": key}, carry_out, "duties")
 
 
 def _event_day(read: Reader, event: Trigger, found: Desk, person: FollowUp) -> date | None:
     """Reporting in and starting work lie behind us and not before the letter; the day set may lie ahead."""
     label = EVENT_LABELS[event]
-    needed = f"请填{label}。"
+    needed = _("请填%(field)s。", field=looked_up(label))
     if event is Trigger.REPORT_BY:
         on = read.day("event_on", label, needed=needed)
     else:
         on = read.past_day("event_on", label, found.on, needed=needed)
     if on is not None and on < person.letter_on:
-        read.fault("event_on", f"{label}（{on}）早于介绍信日期（{person.letter_on}），请核对。")
+        told = {"field": looked_up(label), "day": on, "letter": person.letter_on}
+        read.fault("event_on", _("%(field)s（%(day)s）早于介绍信日期（%(letter)s），请核对。", **told))
     return on
 
 
 def _done(
     request: AnyRequest,
     engine: CurrentEngine,
-    candidate: str,
+    who: Key,
     data: dict[str, str],
     carry_out: Callable[[Session, Desk], list[Fault]],
     part: str,
 ) -> AnyResponse:
+    if LOOK in data:
+        return show(request, engine, who, typed=data)
     try:
         with database.transaction(engine) as db:
             found = desk(db)
-            found.row(candidate)
+            found.row(who)
             faults = carry_out(db, found)
     except RefusedError as error:
         faults = [Fault(part, error.message)]
     if faults:
-        return show(request, engine, candidate, typed=data, faults=faults, status=422)
-    return Redirect(f"/callers/{quote(candidate)}{query_of(wanted_of(request))}#{part}", status_code=303)
+        return show(request, engine, who, typed=data, faults=faults, status=422)
+    place = found.people[who].address + query_of(wanted_of(request))
+    return Redirect(f"{place}#{part}", status_code=303)
 
 
 handlers: list[HTTPRouteHandler] = [record_event, settle_duty]

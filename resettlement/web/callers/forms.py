@@ -11,14 +11,26 @@ from datetime import date
 from enum import StrEnum
 from typing import TypeVar
 
+from public_notices.translation import gettext as _
+from public_notices.translation import looked_up
 from resettlement.follow_up.due import TOPIC_LABELS, ContactLine
 from resettlement.follow_up.model import QUESTIONS, Answer, Channel, Outcome, Topic
 from resettlement.web.callers.days import NextCall, quick, usual
 
 MAX_TEXT = 1000
-SAME = "same"
+LOOK = "look"
+"""A form that comes back after a sign-in that had ended: to be shown with all that was typed, not saved."""
+
 Typed = Mapping[str, str]
 Choice = TypeVar("Choice", bound=StrEnum)
+
+
+class Rest(StrEnum):
+    """What holds for the questions left open: each its own answer, all settled, or as last time."""
+
+    EACH = "each"
+    OK = "ok"
+    SAME = "same"
 
 
 @dataclass(frozen=True)
@@ -66,7 +78,8 @@ class Reader:
         """Free text; `needed` is said when it is empty."""
         said = self.typed.get(name, "").replace("\0", "").strip()  # PostgreSQL keeps no NUL
         if len(said) > MAX_TEXT:
-            self.fault(name, f"{label}最多 {MAX_TEXT} 字，现有 {len(said)} 字。请只写要点。")
+            told = {"field": looked_up(label), "most": MAX_TEXT, "now": len(said)}
+            self.fault(name, _("%(field)s最多 %(most)s 字，现有 %(now)s 字。请只写要点。", **told))
         if needed and not said:
             self.fault(name, needed)
         return said
@@ -79,33 +92,34 @@ class Reader:
         try:
             return date.fromisoformat(said) if said else None
         except ValueError:
-            self.fault(name, f"{label}应写成 2026-01-31 这样的日期。")
+            self.fault(name, _("%(field)s应写成 2026-01-31 这样的日期。", field=looked_up(label)))
             return None
 
     def past_day(self, name: str, label: str, today: date, *, needed: str | None = None) -> date | None:
         """A day that has come: today or earlier."""
         day = self.day(name, label, needed=needed)
         if day is not None and day > today:
-            self.fault(name, f"{label}（{day}）还没有到。请填今天（{today}）或更早的日期。")
+            told = {"field": looked_up(label), "day": day, "today": today}
+            self.fault(name, _("%(field)s（%(day)s）还没有到。请填今天（%(today)s）或更早的日期。", **told))
         return day
 
 
 def read_contact(
     typed: Typed, channel: Channel, today: date, last: ContactLine | None
 ) -> tuple[ContactTyped | None, list[Fault]]:
-    """A call or a visit. The last answers count again only where the caller says so (`same`)."""
+    """A call or a visit. What was not asked one by one counts only as the caller says (`rest`)."""
     read = Reader(typed)
-    ask = "请选择有没有联系上。" if channel is Channel.PHONE else "请选择有没有见到本人。"
+    ask = _("请选择有没有联系上。") if channel is Channel.PHONE else _("请选择有没有见到本人。")
     outcome = read.choice("outcome", Outcome, Outcome.REACHED, ask)
     answers = _answers(read, outcome, last)
     held_on = read.past_day("held_on", "联系日期", today) or today
     place = (
-        read.text("place", "地点", needed="请写明在哪里见的，例如单位名称或家中。")
+        read.text("place", "地点", needed=_("请写明在哪里见的，例如单位名称或家中。"))
         if channel is Channel.VISIT
         else ""
     )
     next_on = _next_on(read, outcome, answers, today)
-    note, promised = read.text("note", "记录"), read.text("promised", "答应的事")
+    note, promised = read.text("note", "说了什么"), read.text("promised", "答应的事")
     contact = ContactTyped(outcome, answers, held_on, next_on, note, promised or None, place or None)
     return (None if read.faults else contact), read.faults
 
@@ -113,13 +127,23 @@ def read_contact(
 def _answers(read: Reader, outcome: Outcome, last: ContactLine | None) -> dict[Topic, Answer]:
     if outcome is not Outcome.REACHED:
         return dict.fromkeys(QUESTIONS, Answer.UNKNOWN)
-    confirmed = last.answers if last and read.typed.get(SAME) else {}
+    rest = _rest(read, last)
     answers = {}
     for topic in QUESTIONS:
-        known = confirmed.get(topic)
-        message = f"请选择{TOPIC_LABELS[topic]}的情况。没有问到的，选“未了解”。"
+        known, label = rest.get(topic), looked_up(TOPIC_LABELS[topic])
+        message = _("请选择%(topic)s的情况。没有问到的，选“未了解”。", topic=label)
         answers[topic] = read.choice(topic.value, Answer, known or Answer.UNKNOWN, None if known else message)
     return answers
+
+
+def _rest(read: Reader, last: ContactLine | None) -> Mapping[Topic, Answer]:
+    match read.choice("rest", Rest, Rest.EACH, None):
+        case Rest.OK:
+            return dict.fromkeys(QUESTIONS, Answer.OK)
+        case Rest.SAME:
+            return last.answers if last else {}
+        case Rest.EACH:
+            return {}
 
 
 def _next_on(read: Reader, outcome: Outcome, answers: Mapping[Topic, Answer], today: date) -> date | None:
@@ -127,20 +151,20 @@ def _next_on(read: Reader, outcome: Outcome, answers: Mapping[Topic, Answer], to
     own = read.day("next_on", "下次联系日期")
     if own is not None and choice in (NextCall.USUAL, NextCall.OWN):
         if own <= today:
-            read.fault("next_on", f"下次联系日期（{own}）应晚于今天（{today}）。")
+            read.fault("next_on", _("下次联系日期（%(day)s）应晚于今天（%(today)s）。", day=own, today=today))
         return own
     if own is not None:
-        read.fault("next_on", f"既选了快捷日期，又填了 {own}。请选“自选”，或清空日期。")
+        read.fault("next_on", _("既选了快捷日期，又填了 %(day)s。请选“自选”，或清空日期。", day=own))
     match choice:
         case NextCall.OWN:
             if not any(fault.field == "next_on" for fault in read.faults):
-                read.fault("next_on", "选了“自选”，请填下次联系日期。")
+                read.fault("next_on", _("选了“自选”，请填下次联系日期。"))
             return None
         case NextCall.NONE:
             return None
         case NextCall.USUAL:
             if outcome is Outcome.ASKED_LATER:
-                read.fault("next", "本人请改时间：请选他要求的日期。")
+                read.fault("next", _("本人请改时间：请选他要求的日期。"))
             return quick(today)[usual(outcome, answers.values())]
         case _:
             return quick(today)[choice]

@@ -1,12 +1,15 @@
-"""Today's list, and the same as a workbook."""
+"""Today's list, and each campaign's as a workbook, which is Chinese whoever asks for it."""
 
 from __future__ import annotations
 
 from urllib.parse import quote
 
 from litestar import Response, get
+from litestar.exceptions import NotFoundException
 from litestar.handlers import HTTPRouteHandler
+from litestar.params import FromQuery
 
+from public_notices.translation import in_chinese
 from resettlement import database
 from resettlement.follow_up.call_sheet import SheetPerson, call_sheet
 from resettlement.follow_up.today import Day, Wanted
@@ -57,15 +60,31 @@ def turns(shown: Day, everybody: bool, wanted: Wanted) -> list[tuple[int, str]]:
 
 
 @get("/callers/sheet.xlsx", guards=[CALLERS], sync_to_thread=True)
-def sheet(engine: CurrentEngine) -> Response[bytes]:
-    """The day's call sheet, to print or to fill in away from the desk."""
+def sheet(engine: CurrentEngine, campaign: FromQuery[str] = "") -> Response[bytes]:
+    """A campaign's call sheet of the day (the newest one's unless another is named), to print or to fill in
+    away from the desk."""
+    name, content = _sheet(engine, campaign)
+    headers = {
+        "content-disposition": f"attachment; filename*=UTF-8''{quote(name)}",
+        "cache-control": "no-store",
+    }
+    return Response(content, media_type=XLSX, headers=headers)
+
+
+@in_chinese
+def _sheet(engine: CurrentEngine, asked: str) -> tuple[str, bytes]:
     with database.transaction(engine) as db:
         found = desk(db)
-    people = {p.code: SheetPerson(p.name, p.phone, p.unit, p.position) for p in found.people.values()}
-    content = call_sheet(found.rows, found.on, found.campaign, people)
-    name = quote(f"回访联系表-{found.on}.xlsx")
-    headers = {"content-disposition": f"attachment; filename*=UTF-8''{name}", "cache-control": "no-store"}
-    return Response(content, media_type=XLSX, headers=headers)
+    campaign = found.campaigns.get(asked or next(iter(found.campaigns), ""))
+    if campaign is None:
+        raise NotFoundException
+    rows = [row for row in found.rows if row.campaign_id == campaign.id]
+    people = {
+        p.code: SheetPerson(p.name, p.phone, p.unit, p.position)
+        for p in found.people.values()
+        if p.key[0] == campaign.id
+    }
+    return f"回访联系表-{found.on}.xlsx", call_sheet(rows, found.on, campaign, people)
 
 
 handlers: list[HTTPRouteHandler] = [today_list, sheet]

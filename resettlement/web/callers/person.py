@@ -6,7 +6,6 @@ import secrets
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from typing import Annotated, Any
-from urllib.parse import quote
 
 from litestar import get, post
 from litestar.enums import RequestEncodingType
@@ -22,8 +21,17 @@ from resettlement.follow_up import service, today, unit_issues
 from resettlement.follow_up.model import EVENT_LABELS, Channel, Trigger
 from resettlement.follow_up.tables import FollowUp
 from resettlement.web.callers.days import NextCall, quick
-from resettlement.web.callers.desk import CALLERS, Desk, desk, names, query_of, wanted_of, wording
-from resettlement.web.callers.forms import Fault, Typed, read_contact
+from resettlement.web.callers.desk import (
+    CALLERS,
+    PEOPLE,
+    Key,
+    desk,
+    names,
+    query_of,
+    wanted_of,
+    wording,
+)
+from resettlement.web.callers.forms import LOOK, Fault, Rest, Typed, read_contact
 from resettlement.web.callers.said import saved
 from resettlement.web.rendering import page
 from resettlement.web.security import AnyRequest, AnyResponse, CurrentAccount, CurrentEngine
@@ -32,76 +40,82 @@ Form = Annotated[dict[str, str], Body(media_type=RequestEncodingType.URL_ENCODED
 EVENTS = (Trigger.REPORTED_IN, Trigger.STARTED_WORK, Trigger.REPORT_BY)
 
 
-@get("/callers/{candidate:str}", guards=[CALLERS], sync_to_thread=True)
-def person_page(request: AnyRequest, engine: CurrentEngine, candidate: FromPath[str]) -> AnyResponse:
+@get(PEOPLE + "/{campaign:str}/{candidate:str}", guards=[CALLERS], sync_to_thread=True)
+def person_page(
+    request: AnyRequest, engine: CurrentEngine, campaign: FromPath[str], candidate: FromPath[str]
+) -> AnyResponse:
     """Who he is, what is owed to him, what was said last time; the form for a call."""
-    return show(request, engine, candidate)
+    return show(request, engine, (campaign, candidate))
 
 
-@get("/callers/{candidate:str}/visit", guards=[CALLERS], sync_to_thread=True)
-def visit_page(request: AnyRequest, engine: CurrentEngine, candidate: FromPath[str]) -> AnyResponse:
+@get(PEOPLE + "/{campaign:str}/{candidate:str}/visit", guards=[CALLERS], sync_to_thread=True)
+def visit_page(
+    request: AnyRequest, engine: CurrentEngine, campaign: FromPath[str], candidate: FromPath[str]
+) -> AnyResponse:
     """The same with the form for a visit."""
-    return show(request, engine, candidate, channel=Channel.VISIT)
+    return show(request, engine, (campaign, candidate), channel=Channel.VISIT)
 
 
-@post("/callers/{candidate:str}", guards=[CALLERS], sync_to_thread=True)
+@post(PEOPLE + "/{campaign:str}/{candidate:str}", guards=[CALLERS], sync_to_thread=True)
 def log_call(
-    request: AnyRequest, engine: CurrentEngine, account: CurrentAccount, candidate: FromPath[str], data: Form
+    request: AnyRequest,
+    engine: CurrentEngine,
+    account: CurrentAccount,
+    campaign: FromPath[str],
+    candidate: FromPath[str],
+    data: Form,
 ) -> AnyResponse:
     """Log a call."""
-    return _log(request, engine, account, candidate, data, Channel.PHONE)
+    return _log(request, engine, account, (campaign, candidate), data, Channel.PHONE)
 
 
-@post("/callers/{candidate:str}/visit", guards=[CALLERS], sync_to_thread=True)
+@post(PEOPLE + "/{campaign:str}/{candidate:str}/visit", guards=[CALLERS], sync_to_thread=True)
 def log_visit(
-    request: AnyRequest, engine: CurrentEngine, account: CurrentAccount, candidate: FromPath[str], data: Form
+    request: AnyRequest,
+    engine: CurrentEngine,
+    account: CurrentAccount,
+    campaign: FromPath[str],
+    candidate: FromPath[str],
+    data: Form,
 ) -> AnyResponse:
     """Log a visit."""
-    return _log(request, engine, account, candidate, data, Channel.VISIT)
+    return _log(request, engine, account, (campaign, candidate), data, Channel.VISIT)
 
 
 def _log(
-    request: AnyRequest,
-    engine: CurrentEngine,
-    account: Account,
-    candidate: str,
-    typed: Typed,
-    channel: Channel,
+    request: AnyRequest, engine: CurrentEngine, account: Account, who: Key, typed: Typed, channel: Channel
 ) -> AnyResponse:
     """Once a form: sent again, it leads on as if it had just been saved."""
+    if LOOK in typed:
+        return show(request, engine, who, channel=channel, typed=typed)
     wanted = wanted_of(request)
     try:
         with database.transaction(engine) as db:
             found = desk(db)
-            contact, faults = read_contact(typed, channel, found.on, found.row(candidate).last)
-            following = today.next_after(found.narrowed(wanted).waiting, candidate)
+            contact, faults = read_contact(typed, channel, found.on, found.row(who).last)
+            following = today.next_after(found.narrowed(wanted).waiting, who)
             if contact is not None:
-                _keep(db, found, candidate, channel, typed, vars(contact), account)
+                _keep(db, who, channel, typed, vars(contact), account)
     except ResettlementError as error:
         status = 409 if isinstance(error, ConflictError) else 422
         faults = [Fault("outcome", error.message)]
-        return show(request, engine, candidate, channel=channel, typed=typed, faults=faults, status=status)
+        return show(request, engine, who, channel=channel, typed=typed, faults=faults, status=status)
     if faults:
-        return show(request, engine, candidate, channel=channel, typed=typed, faults=faults, status=422)
-    place = f"/callers/{quote(following)}" if following else "/callers"
-    return Redirect(place + query_of(wanted, saved=candidate), status_code=303)
+        return show(request, engine, who, channel=channel, typed=typed, faults=faults, status=422)
+    place = found.people[following].address if following else "/callers"
+    return Redirect(place + query_of(wanted, saved="/".join(who)), status_code=303)
 
 
 def _keep(
-    db: Session,
-    found: Desk,
-    candidate: str,
-    channel: Channel,
-    typed: Typed,
-    contact: Mapping[str, Any],
-    account: Account,
+    db: Session, who: Key, channel: Channel, typed: Typed, contact: Mapping[str, Any], account: Account
 ) -> None:
+    campaign_id, candidate = who
     at = clock.now()
-    if service.first_time(db, found.campaign.id, token_of(typed), by=account.id, at=at):
+    if service.first_time(db, campaign_id, token_of(typed), by=account.id, at=at):
         seen = typed.get("expected", "")[:9]
         service.log_contact(
             db,
-            found.campaign.id,
+            campaign_id,
             candidate,
             channel=channel,
             expected=int(seen) if seen.isdecimal() else None,
@@ -125,7 +139,7 @@ def new_token() -> str:
 def show(
     request: AnyRequest,
     engine: CurrentEngine,
-    candidate: str,
+    who: Key,
     *,
     channel: Channel = Channel.PHONE,
     typed: Typed | None = None,
@@ -136,45 +150,49 @@ def show(
     wanted = wanted_of(request)
     with database.transaction(engine) as db:
         found = desk(db)
-        row = found.row(candidate)
-        held = service.contacts(db, found.campaign.id, candidate)
+        row = found.row(who)
+        held = service.contacts(db, *who)
         told = {
             "held": list(reversed(held)),
             "names": names(db),
-            "follow_up": db.get_one(FollowUp, (found.campaign.id, candidate)),
-            "issues": _issues(db, found, candidate),
+            "follow_up": db.get_one(FollowUp, who),
+            "issues": _issues(db, row.unit, who),
             "said": saved(db, found, request.query_params.get("saved")),
         }
     waiting = found.narrowed(wanted).waiting
+    following = today.next_after(waiting, who)
     return page(
         request,
         "callers/person.html",
         status=status,
+        campaign=found.campaigns[row.campaign_id],
         row=row,
-        person=found.people[candidate],
+        person=found.people[who],
         channel=channel,
         Channel=Channel,
         typed=defaultdict(str, typed or {}),
+        retyped=typed is not None,
         faults=faults,
         token=new_token(),
         expected=len(held),
         quick=quick(found.on),
         NextCall=NextCall,
+        Rest=Rest,
         narrowing=query_of(wanted),
-        following=today.next_after(waiting, candidate),
+        following=found.people[following] if following else None,
         left=len(waiting),
-        events=[(event, EVENT_LABELS[event]) for event in EVENTS],
+        events=[(event.value, EVENT_LABELS[event], "") for event in EVENTS],
         **told,
         **wording(found),
     )
 
 
-def _issues(db: Session, found: Desk, candidate: str) -> list[Any]:
+def _issues(db: Session, unit: str, who: Key) -> list[Any]:
     """The unit's open issues that concern this person or everybody there."""
-    unit = found.people[candidate].unit
+    campaign_id, candidate = who
     return [
         issue
-        for issue in unit_issues.issues(db, found.campaign.id, unit=unit, open_only=True)
+        for issue in unit_issues.issues(db, campaign_id, unit=unit, open_only=True)
         if issue.candidate in (None, candidate)
     ]
 

@@ -2,20 +2,34 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 from sqlmodel import Session
 
+from public_notices.translation import gettext as _
 from resettlement.follow_up.service import contacts
-from resettlement.web.callers.days import spoken
-from resettlement.web.callers.desk import Desk
+from resettlement.web.callers.days import in_words
+from resettlement.web.callers.desk import Desk, Person
 
 
-def saved(db: Session, found: Desk, candidate: str | None) -> str | None:
-    """`已记录 S07 李某：…` for the call that was logged last; None where the code is nobody's."""
-    if candidate is None or candidate not in found.people:
-        return None
-    held = contacts(db, found.campaign.id, candidate)
-    if not held:
+@dataclass(frozen=True)
+class Saved:
+    """Whose call was saved, and what to say of it."""
+
+    person: Person
+    text: str
+
+
+def saved(db: Session, found: Desk, asked: str | None) -> Saved | None:
+    """`已记录 S07 李某。…` for the call logged last; None where `asked` (campaign/number) is nobody."""
+    campaign_id, _slash, candidate = (asked or "").rpartition("/")
+    person = found.people.get((campaign_id, candidate))
+    held = contacts(db, campaign_id, candidate) if person else ()
+    if person is None or not held:
         return None
     last = max(held, key=lambda contact: contact.number)
-    again = f"下次联系：{spoken(last.next_on, found.on)}" if last.next_on else "未约下次"
-    return f"已记录 {candidate} {found.people[candidate].name}。{again}。"
+    who = {"code": candidate, "name": person.name}
+    if last.next_on is None:
+        return Saved(person, _("已记录 %(code)s %(name)s。未约下次。", **who))
+    day = in_words(last.next_on, found.on)
+    return Saved(person, _("已记录 %(code)s %(name)s。下次联系：%(day)s。", day=day, **who))

@@ -7,13 +7,13 @@ from collections.abc import Sequence
 from typing import Any
 
 from litestar import get
-from litestar.exceptions import NotFoundException
 from litestar.handlers import HTTPRouteHandler
 from litestar.params import FromPath
 
 from resettlement import database
 from resettlement.follow_up import unit_issues
-from resettlement.web.callers.desk import CALLERS, desk, names, wording
+from resettlement.follow_up.due import TOPIC_LABELS
+from resettlement.web.callers.desk import CALLERS, desk, wording
 from resettlement.web.callers.forms import Fault, Typed
 from resettlement.web.callers.person import new_token
 from resettlement.web.rendering import page
@@ -25,7 +25,7 @@ def units_page(request: AnyRequest, engine: CurrentEngine) -> AnyResponse:
     """Every unit with its people, how many wait for a call, and its open issues."""
     with database.transaction(engine) as db:
         found = desk(db)
-        opened = unit_issues.issues(db, found.campaign.id, open_only=True)
+        opened = [i for id_ in found.campaigns for i in unit_issues.issues(db, id_, open_only=True)]
     lines: list[dict[str, Any]] = [
         {
             "name": unit,
@@ -58,20 +58,22 @@ def show_unit(
     """The page; after a refusal with everything that was typed."""
     with database.transaction(engine) as db:
         found = desk(db)
-        if unit not in found.units:
-            raise NotFoundException
-        told = {"issues": unit_issues.issues(db, found.campaign.id, unit=unit), "names": names(db)}
+        rows = found.placed_at(unit)
+        issues = [issue for id_ in found.campaigns for issue in unit_issues.issues(db, id_, unit=unit)]
     about = request.query_params.get("about", "")
     return page(
         request,
         "callers/unit.html",
         status=status,
         unit=unit,
-        rows=[row for row in found.rows if row.unit == unit],
+        rows=rows,
+        issues=sorted(issues, key=unit_issues.urgency),
+        topics=[(topic.value, label, "") for topic, label in TOPIC_LABELS.items()],
+        here=list(dict.fromkeys(row.campaign_id for row in rows)),
         typed=defaultdict(str, typed or {"candidate": about}),
+        retyped=typed is not None,
         faults=faults,
         token=new_token(),
-        **told,
         **wording(found),
     )
 

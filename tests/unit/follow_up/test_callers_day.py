@@ -74,7 +74,7 @@ def test_a_call_is_about_what_is_due_and_about_the_troubles_told() -> None:
 )
 def test_every_narrowing_keeps_only_what_fits_all_of_it(wanted: Wanted, codes: list[str]) -> None:
     rows = [row("S1", None, STARTING), row("S2", unit="另一单位")]
-    words = {"S1": "S1 虚构甲", "S2": "S2 虚构乙 1390"}
+    words = {("", "S1"): "S1 虚构甲", ("", "S2"): "S2 虚构乙 1390"}
     assert [r.candidate for r in narrowed(rows, wanted, ON, words)] == codes
 
 
@@ -82,9 +82,26 @@ def test_every_narrowing_keeps_only_what_fits_all_of_it(wanted: Wanted, codes: l
     ("candidate", "following"), [("S1", "S2"), ("S2", "S3"), ("S3", "S1"), ("elsewhere", "S1")]
 )
 def test_the_next_is_the_one_below_and_after_the_last_the_first(candidate: str, following: str) -> None:
-    assert next_after([row("S1"), row("S2"), row("S3")], candidate) == following
+    assert next_after([row("S1"), row("S2"), row("S3")], ("", candidate)) == ("", following)
 
 
 def test_after_the_only_one_nobody_comes() -> None:
-    assert next_after([row("S1")], "S1") is None
-    assert next_after([], "S1") is None
+    assert next_after([row("S1")], ("", "S1")) is None
+    assert next_after([], ("", "S1")) is None
+
+
+def test_the_same_number_in_two_campaigns_is_two_people() -> None:
+    earlier, later = (replace(row("S1"), campaign_id=year) for year in ("2021", "2022"))
+    assert next_after([earlier, later], earlier.key) == later.key
+    words = {earlier.key: "", later.key: ""}
+    assert narrowed([earlier, later], Wanted(campaign="2022"), ON, words) == [later]
+
+
+def test_the_longest_overdue_duty_is_the_first_reason_to_call() -> None:
+    later = replace(STARTING, key="contract", label="签订合同", due_on=date(2026, 11, 20))
+    agreed = replace(held(date(2026, 10, 30), ON), answers=ALL_OK)
+    first, second, third = row("S1", agreed, later, STARTING).reasons
+    assert first.text == "「安排上岗」已超期 22 天"
+    assert first.basis == "（《退役军人安置条例》第七十五条）"
+    assert second.text == "「签订合同」已超期 3 天"
+    assert third.text == "约定 2026-11-23 再联系"

@@ -11,8 +11,11 @@ from litestar import Litestar
 from litestar.testing import TestClient
 
 from resettlement import clock
+from tests.storage.building import CAMPAIGN
 
 UNIT = "虚构单位"
+PEOPLE = f"/callers/people/{CAMPAIGN}"
+ISSUES = f"/callers/issues/{CAMPAIGN}"
 
 
 def today() -> date:

@@ -8,9 +8,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from public_notices.translation import ENGLISH, speaking
 from resettlement import workdays
 from resettlement.follow_up.model import Answer, Outcome
-from resettlement.web.callers.days import NextCall, quick, spoken, usual
+from resettlement.web.callers.days import NextCall, in_words, quick, usual
 
 OK, TROUBLE = Answer.OK, Answer.TROUBLE
 
@@ -58,6 +59,9 @@ def test_what_is_usual_depends_on_what_was_said(
     assert usual(outcome, answers) is choice
 
 
-def test_a_day_of_another_year_is_spoken_with_its_year() -> None:
-    assert spoken(date(2026, 11, 30), date(2026, 11, 23)) == "11月30日（周一）"
-    assert spoken(date(2027, 1, 4), date(2026, 12, 30)) == "2027年1月4日（周一）"
+def test_a_day_of_another_year_is_in_words_with_its_year() -> None:
+    assert in_words(date(2026, 11, 30), date(2026, 11, 23)) == "11月30日（周一）"
+    assert in_words(date(2027, 1, 4), date(2026, 12, 30)) == "2027年1月4日（周一）"
+    with speaking(ENGLISH):
+        assert in_words(date(2026, 11, 30), date(2026, 11, 23)) == "Mon 30 Nov"
+        assert in_words(date(2027, 1, 4), date(2026, 12, 30)) == "Mon 4 Jan 2027"

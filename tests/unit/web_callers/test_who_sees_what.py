@@ -14,24 +14,24 @@ from sqlalchemy import Engine, text
 from resettlement.database import transaction
 from resettlement.web.app import create_app
 from resettlement.web.callers import handlers
-from tests.unit.web_callers.browsing import UNIT, Browser, today
+from tests.unit.web_callers.browsing import ISSUES, PEOPLE, UNIT, Browser, today
 
 PAGES = [
     "/callers",
     "/callers/sheet.xlsx",
-    "/callers/S1",
-    "/callers/S1/visit",
+    f"{PEOPLE}/S1",
+    f"{PEOPLE}/S1/visit",
     "/callers/units",
     f"/callers/units/{UNIT}",
 ]
 FORMS = [
-    "/callers/S1",
-    "/callers/S1/visit",
-    "/callers/S1/events",
-    "/callers/S1/duties/on_post",
+    f"{PEOPLE}/S1",
+    f"{PEOPLE}/S1/visit",
+    f"{PEOPLE}/S1/events",
+    f"{PEOPLE}/S1/duties/on_post",
     f"/callers/units/{UNIT}",
-    "/callers/issues/1/follow",
-    "/callers/issues/1/close",
+    f"{ISSUES}/1/follow",
+    f"{ISSUES}/1/close",
 ]
 
 
@@ -68,15 +68,15 @@ def test_nothing_is_kept_by_a_browser_or_a_proxy(caller: Browser, path: str) -> 
 
 
 def test_the_number_is_dialled_with_one_tap(caller: Browser) -> None:
-    assert 'href="tel:13900000002"' in caller.get("/callers/S1").text
+    assert 'href="tel:13900000002"' in caller.get(f"{PEOPLE}/S1").text
 
 
 def test_telephone_and_words_stay_out_of_journal_and_logs(
     caller: Browser, engine: Engine, caplog: pytest.LogCaptureFixture
 ) -> None:
     with caplog.at_level(logging.DEBUG):
-        caller.send("/callers/S1", outcome="reached", note="改打13900000009，住在虚构路", pay="ok")
-        caller.send("/callers/S1", outcome="no_answer", note="改打13900000009，住在虚构路")
+        caller.send(f"{PEOPLE}/S1", outcome="reached", note="改打13900000009，住在虚构路", pay="ok")
+        caller.send(f"{PEOPLE}/S1", outcome="no_answer", note="改打13900000009，住在虚构路")
         caller.send(
             f"/callers/units/{UNIT}", topic="pay", what="不发13900000002", demanded_by_on=str(today())
         )
@@ -88,8 +88,8 @@ def test_telephone_and_words_stay_out_of_journal_and_logs(
 
 
 def test_what_was_typed_is_shown_as_text_never_as_markup(caller: Browser) -> None:
-    caller.send("/callers/S1", outcome="no_answer", note="<script>alert(1)</script>")
-    assert "<script>alert(1)" not in caller.get("/callers/S1").text
+    caller.send(f"{PEOPLE}/S1", outcome="no_answer", note="<script>alert(1)</script>")
+    assert "<script>alert(1)" not in caller.get(f"{PEOPLE}/S1").text
 
 
 def test_the_days_sheet_is_a_workbook_of_everybody(caller: Browser) -> None:
