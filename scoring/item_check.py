@@ -40,10 +40,16 @@ def check_items(on: Checking) -> None:
 
 def _only_one(on: Checking, rows: Sequence[Mapping[str, Any]], rule: str, remedy: str) -> None:
     """One item of the rule for any person: one for everybody, or one in each table."""
-    tables = [row.get("table") for row in rows if row.get("rule") == rule]
-    both = None in tables and len(tables) > 1
-    if both or len(set(tables)) < len(tables) or (rule == "composite" and any(tables)):
-        on.wrong("double", ("items",), f"有两个 {rule} 计分项，或分表写得不对", remedy)
+    seen: list[Any] = []
+    for number, row in enumerate(rows):
+        if row.get("rule") != rule:
+            continue
+        table = row.get("table")
+        if table in seen or (seen and None in (table, *seen)):
+            on.wrong("double", ("items", number), f"有两个 {rule} 计分项", remedy)
+        elif rule == "composite" and table is not None:
+            on.wrong("double", ("items", number), f"{rule} 计分项写了 table", remedy)
+        seen.append(table)
 
 
 def _double_ids(on: Checking, rows: Sequence[Mapping[str, Any]]) -> None:

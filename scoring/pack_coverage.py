@@ -22,20 +22,24 @@ def coverage_faults(data: Mapping[str, Any], fault: MakeFault) -> Iterator[Fault
     """
     items: Sequence[Mapping[str, Any]] = data["items"]
     tables = [table["id"] for table in data.get("tables", ())] or [None]
+    mine = {
+        table: {n: item for n, item in enumerate(items) if item.get("table") in (None, table)}
+        for table in tables
+    }
     reached: set[int] = set()
-    for table in tables:
-        mine = {n: item for n, item in enumerate(items) if item.get("table") in (None, table)}
-        for kind in KINDS.values():
-            yield from _kind_faults(kind, mine, table, reached, fault)
+    for kind in KINDS.values():
+        silent = {table: _silent_cases(kind, mine[table], reached) for table in tables}
+        everywhere = all(cases == silent[tables[0]] for cases in silent.values())
+        for table, cases in [(None, silent[tables[0]])] if everywhere else silent.items():
+            if cases:
+                yield _silence(kind, cases, table, fault)
     for number, item in enumerate(items):
         if number not in reached and not item.get("reads"):
             problem = f"计分项 {item['id']} 的事实已全部归上面的计分项"
             yield fault("unreachable", ("items", number), problem, "把它移到上面，或改写 facts")
 
 
-def _kind_faults(
-    kind: Kind, items: Items, table: str | None, reached: set[int], fault: MakeFault
-) -> Iterator[Fault]:
+def _silent_cases(kind: Kind, items: Items, reached: set[int]) -> list[Mapping[str, str]]:
     silent = []
     for case in _cases(kind, items):
         owner = _owner(kind, case, items)
@@ -43,8 +47,7 @@ def _kind_faults(
             silent.append(case)
         else:
             reached.add(owner)
-    if silent:
-        yield _silence(kind, silent, table, fault)
+    return silent
 
 
 def _silence(kind: Kind, silent: Sequence[Mapping[str, str]], table: str | None, fault: MakeFault) -> Fault:
