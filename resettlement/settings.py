@@ -6,6 +6,7 @@ import os
 from dataclasses import dataclass
 from ipaddress import ip_network
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from resettlement.errors import BadInputError
 
@@ -41,6 +42,22 @@ def trusted_proxies() -> tuple[str, ...]:
                 "例如 127.0.0.1 或 10.0.0.0/24，几个之间用英文逗号隔开。"
             ) from error
     return proxies
+
+
+def public_address() -> str | None:
+    """`RESETTLEMENT_PUBLIC_ADDRESS`: where phones reach this site, such as `http://192.168.1.20:8000`.
+
+    The big screen's QR code leads there; without it, to the address under which the screen was opened. Raises
+    BadInputError for what is no such address.
+    """
+    address = os.environ.get("RESETTLEMENT_PUBLIC_ADDRESS", "").strip().rstrip("/")
+    parts = urlsplit(address)
+    if address and (parts.scheme not in {"http", "https"} or not parts.hostname or parts.path or parts.query):
+        raise BadInputError(
+            f"RESETTLEMENT_PUBLIC_ADDRESS 是“{address}”，应为以 http:// 或 https:// 开头、不带路径的网址，"
+            "例如 http://192.168.1.20:8000。"
+        )
+    return address or None
 
 
 def workdays_file() -> Path | None:

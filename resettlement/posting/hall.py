@@ -7,6 +7,7 @@ from datetime import date, datetime
 
 from sqlmodel import Session
 
+from public_notices.translation import gettext as _
 from resettlement.campaign.service import stream_of as campaign_stream
 from resettlement.errors import RefusedError
 from resettlement.journal.model import Draft, Entry, digest
@@ -34,7 +35,7 @@ def open_hall(
     RefusedError `posting.not_frozen` while the standing can still change.
     """
     if not standings(db, campaign_id)[-1].frozen:
-        raise RefusedError("posting.not_frozen", "名次尚未冻结，不能开选岗会。请在公示期满后冻结名次。")
+        raise RefusedError("posting.not_frozen", _("名次尚未冻结，不能开选岗会。请在公示期满后冻结名次。"))
     rehearsal.end(db, campaign_id, by=by, at=at)
     return open_session(db, _opening(db, campaign_id, held_on, lot), by=by, at=at)
 
@@ -47,7 +48,8 @@ def rehearse(db: Session, campaign_id: str, *, by: str, at: datetime) -> str:
     """
     if not standings(db, campaign_id) or not positions(db, campaign_id):
         raise RefusedError(
-            "posting.nothing_to_rehearse", "还不能演练：要先有评分名次和岗位表。请先导入档案、岗位并评分。"
+            "posting.nothing_to_rehearse",
+            _("还不能演练：要先有评分名次和岗位表。请先导入档案、岗位并评分。"),
         )
     told = publication.announced(db, campaign_id)
     held_on = date.fromisoformat(told["session"]["date"]) if told else at.date()
@@ -82,7 +84,7 @@ def _opening(db: Session, campaign_id: str, held_on: date, lot: Mapping[str, str
 def record_session(db: Session, campaign_id: str, *, by: str, at: datetime) -> Entry:
     """Bind the closed session's head, count and result into the campaign's stream."""
     if load(db, campaign_id).closed is None:
-        raise RefusedError("posting.session_open", "选岗会还没有结束，不能登记结果。")
+        raise RefusedError("posting.session_open", _("选岗会还没有结束，不能登记结果。"))
     outcome = publication.result(db, campaign_id)
     payload = {
         "session": campaign_id,

@@ -17,7 +17,7 @@
     if (ahead === null) return;
     document.querySelectorAll("[data-deadline]").forEach(function (clock) {
       var left = Math.max(0, Math.floor((Number(clock.dataset.deadline) - Date.now() - ahead) / 1000));
-      clock.querySelector("[data-label]").textContent = left ? "还剩" : "时间到";
+      clock.querySelector("[data-label]").textContent = left ? clock.dataset.running : clock.dataset.over;
       clock.querySelector("[data-left]").textContent = Math.floor(left / 60) + ":" + two(left % 60);
       clock.classList.toggle("clock--short", left < 60);
     });
@@ -29,7 +29,8 @@
 
   function take(page) {
     var fresh = page.querySelector("[data-live]");
-    if (!fresh) { location.reload(); return; }
+    // another session altogether: one was opened, a rehearsal began or ended
+    if (!fresh || fresh.dataset.session !== root.dataset.session) { location.reload(); return; }
     root.dataset.version = fresh.dataset.version;
     root.querySelectorAll("[data-swap]").forEach(function (old) {
       var now = page.getElementById(old.id);

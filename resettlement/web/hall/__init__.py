@@ -4,6 +4,11 @@ from __future__ import annotations
 
 from litestar.handlers import HTTPRouteHandler
 
-from resettlement.web.hall import control, papers, screens
+from resettlement.web.hall import control, papers, rehearsal, screens
 
-handlers: list[HTTPRouteHandler] = [*control.handlers, *screens.handlers, *papers.handlers]
+handlers: list[HTTPRouteHandler] = [
+    *control.handlers,
+    *screens.handlers,
+    *papers.handlers,
+    *rehearsal.handlers,
+]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import Annotated, Any
+from urllib.parse import urlsplit
 
 from litestar import get, post
 from litestar.enums import RequestEncodingType
@@ -13,19 +14,30 @@ from litestar.response import Redirect
 from sqlalchemy import Engine
 
 from public_notices import wording
+from public_notices.translation import gettext as _
 from resettlement import clock, database
 from resettlement.accounts import service as accounts
 from resettlement.accounts.model import Account, Role
 from resettlement.errors import RefusedError, ResettlementError
+from resettlement.selection import rehearsal
 from resettlement.selection.rules import REASONS
 from resettlement.selection.service import execute, load
 from resettlement.web.feed import nudge
-from resettlement.web.hall.forms import COMMANDS, Form, command_of, expected_of, filed_in, given
-from resettlement.web.hall.view import Hall, matching, meant, read_hall
+from resettlement.web.hall.forms import (
+    COMMANDS,
+    Form,
+    command_of,
+    expected_of,
+    filed_in,
+    given,
+    refuse_other_session,
+)
+from resettlement.web.hall.view import Hall, board_address, matching, meant, read_hall
 from resettlement.web.rendering import newest, page, refused
-from resettlement.web.security import AnyRequest, AnyResponse, CurrentAccount, CurrentEngine, may
+from resettlement.web.security import LOOPBACK, AnyRequest, AnyResponse, CurrentAccount, CurrentEngine, may
 
 TEMPLATE = "hall/control.html"
+NOTHING: Form = {}
 WARNING = "selection.leaves_someone_with_nothing"
 HOSTS = may(Role.HOST, Role.ADMINISTRATOR)
 FormData = Annotated[dict[str, str], Body(media_type=RequestEncodingType.URL_ENCODED)]
@@ -33,13 +45,20 @@ FormData = Annotated[dict[str, str], Body(media_type=RequestEncodingType.URL_ENC
 
 @get("/hall/control", guards=[HOSTS], sync_to_thread=True)
 def control(
-    request: AnyRequest, engine: CurrentEngine, q: FromQuery[str] = "", position: FromQuery[str] = ""
+    request: AnyRequest,
+    engine: CurrentEngine,
+    q: FromQuery[str] = "",
+    position: FromQuery[str] = "",
+    undo: FromQuery[str] = "",
 ) -> AnyResponse:
-    """The board and what can be done now; `q` searches the posts, `position` is the one to be read back."""
+    """The board and what can be done now.
+
+    `q` searches the posts, `position` is the one to be read back, `undo` the entry whose undoing is weighed.
+    """
     hall = read_hall(engine)
     if hall is None:
         return page(request, "hall/none.html")
-    return page(request, TEMPLATE, **_shown(hall, q, position))
+    return page(request, TEMPLATE, **_shown(request, hall, q, position, undo))
 
 
 @post("/hall/control/{command:str}", guards=[HOSTS], sync_to_thread=True)
@@ -57,7 +76,7 @@ def act(
         second = _second_person(request, engine, account, data) if command == "undo" else ""
         _carry_out(engine, account, command, data, second)
     except ResettlementError as error:
-        return _again(request, engine, command, data, error)
+        return refused_board(request, engine, error, command, data)
     nudge(request.app)
     return Redirect("/hall/control", status_code=303)
 
@@ -72,17 +91,19 @@ def _carry_out(engine: Engine, account: Account, command: str, form: Form, secon
     with database.transaction(engine) as db:
         campaign = newest(db)
         if campaign is None:
-            raise RefusedError("selection.not_open", "选岗会还没有开场。")
-        expected, session = expected_of(form), load(db, campaign.id)
+            raise RefusedError("selection.not_open", _("选岗会还没有开场。"))
+        shown = rehearsal.on_screen(db, campaign.id)
+        refuse_other_session(form, shown)
+        expected, session = expected_of(form), load(db, shown)
         made = command_of(command, form, session, filed_in(db, campaign.id, session), second)
-        execute(db, campaign.id, made, by=account.id, at=clock.now(), expected=expected)
+        execute(db, shown, made, by=account.id, at=clock.now(), expected=expected)
 
 
 def _second_person(request: AnyRequest, engine: Engine, account: Account, form: Form) -> str:
     """The account that confirms an undo, by its own password; failed attempts count as at the sign-in."""
     second = given(form, "second")
     if not second or second == account.id:
-        raise RefusedError("selection.second_person", "撤销须由另一人（例如纪检监督人员）共同确认。")
+        raise RefusedError("selection.second_person", _("撤销须由另一人（例如纪检监督人员）共同确认。"))
     address = request.client.host if request.client else ""
     password = form.get("password", "")
     token = accounts.sign_in(engine, second, password, address=address, at=clock.now())
@@ -91,8 +112,8 @@ def _second_person(request: AnyRequest, engine: Engine, account: Account, form: 
     return second
 
 
-def _again(
-    request: AnyRequest, engine: Engine, command: str, form: Form, error: ResettlementError
+def refused_board(
+    request: AnyRequest, engine: Engine, error: ResettlementError, command: str = "", form: Form = NOTHING
 ) -> AnyResponse:
     """The board as it is now with what is wrong, and all that was typed but the password."""
     hall = read_hall(engine)
@@ -100,12 +121,13 @@ def _again(
         return refused(request, "hall/none.html", error)
     position = given(form, "position") if command == "choose" and error.code == WARNING else ""
     warned = error.message if position and hall.session.opened.settings["guarantee"] == "warn" else ""
-    shown = _shown(hall, "", position)
+    undo = given(form, "from_version") if command == "undo" else ""
+    shown = _shown(request, hall, "", position, undo)
     typed = {name: value for name, value in form.items() if name != "password"}
     return refused(request, TEMPLATE, error, **{**shown, "failed": command, "form": typed, "warned": warned})
 
 
-def _shown(hall: Hall, q: str, position: str) -> dict[str, Any]:
+def _shown(request: AnyRequest, hall: Hall, q: str, position: str, undo: str) -> dict[str, Any]:
     choices = hall.choices()
     reading = meant(choices, position) or meant(choices, q)
     return {
@@ -120,6 +142,9 @@ def _shown(hall: Hall, q: str, position: str) -> dict[str, Any]:
         "failed": "",
         "form": {},
         "warned": "",
+        "undoing": hall.undo(int(undo)) if undo.isascii() and undo.isdigit() and len(undo) < 10 else None,
+        "address": board_address(request),
+        "loopback": urlsplit(board_address(request)).hostname in LOOPBACK,
     }
 
 

@@ -7,7 +7,9 @@ from typing import Any
 
 from sqlmodel import Session as Database
 
-from resettlement.errors import BadInputError
+from public_notices.translation import gettext as _
+from public_notices.translation import looked_up
+from resettlement.errors import BadInputError, ConflictError
 from resettlement.selection import wishes
 from resettlement.selection.events import (
     AdmitProxy,
@@ -26,6 +28,7 @@ from resettlement.selection.events import (
     SettleTie,
     Undo,
 )
+from resettlement.selection.invented import is_rehearsal, wishes_of
 from resettlement.selection.session import Session
 
 Form = Mapping[str, str]
@@ -40,7 +43,7 @@ def command_of(name: str, form: Form, session: Session, filed: Filed, second: st
     """
     make = COMMANDS.get(name)
     if make is None:
-        raise BadInputError(f"没有“{name}”这项操作。请回到控制台重新操作。")
+        raise BadInputError(_("没有“%(name)s”这项操作。请回到控制台重新操作。", name=name))
     return make(form, session, filed, second)
 
 
@@ -53,8 +56,15 @@ def number_of(form: Form, field: str) -> int:
     """A whole number of a form. Raises BadInputError naming the field."""
     typed = given(form, field)
     if not (typed.isascii() and typed.isdigit() and len(typed) < 10):
-        raise BadInputError(f"提交的内容不完整（{LABELS.get(field, field)}）。请回到控制台重新操作。")
+        label = looked_up(LABELS.get(field, field))
+        raise BadInputError(_("提交的内容不完整（%(field)s）。请回到控制台重新操作。", field=label))
     return int(typed)
+
+
+def refuse_other_session(form: Form, session_id: str) -> None:
+    """ConflictError for a form of another session: a rehearsal that has ended or begun since."""
+    if given(form, "session") != session_id:
+        raise ConflictError(_("您打开这一页之后，演练已经开始或结束。请看清现在是哪一场，再操作。"))
 
 
 def given(form: Form, field: str) -> str:
@@ -71,8 +81,11 @@ def filed_in(db: Database, campaign_id: str, session: Session) -> Filed:
     """Hands out the wishes that the campaign keeps, for those who committed to some."""
 
     def filed(candidate: str) -> Opened | None:
-        committed = candidate in session.opened.wish_commitments
-        return wishes.opened(db, campaign_id, candidate) if committed else None
+        if candidate not in session.opened.wish_commitments:
+            return None
+        if is_rehearsal(session.opened.session):
+            return wishes_of(candidate, session.opened.eligible[candidate])
+        return wishes.opened(db, campaign_id, candidate)
 
     return filed
 
@@ -80,25 +93,25 @@ def filed_in(db: Database, campaign_id: str, session: Session) -> Filed:
 LABELS = {"expected": "看板序号", "from_version": "要撤销的记录", "version": "要联签的记录"}
 
 
-def _settle(_: Form, session: Session, filed: Filed, __: str) -> SettleTie:
+def _settle(_form: Form, session: Session, filed: Filed, _second: str) -> SettleTie:
     opened = {person: filed(person) for person in session.next_in_turn}
     return SettleTie({person: wish for person, wish in opened.items() if wish is not None})
 
 
-def _choose(form: Form, *_: Any) -> Choose:
+def _choose(form: Form, *_rest: Any) -> Choose:
     if not given(form, "position"):
-        raise BadInputError("还没有选岗位。请输入岗位编号，或从列表中选一个。")
+        raise BadInputError(_("还没有选岗位。请输入岗位编号，或从列表中选一个。"))
     return Choose(given(form, "candidate"), given(form, "position"), form.get("despite_warning") == "yes")
 
 
-def _filed_wish(form: Form, _: Session, filed: Filed, __: str) -> ChooseFiledWish:
+def _filed_wish(form: Form, _session: Session, filed: Filed, _second: str) -> ChooseFiledWish:
     candidate = given(form, "candidate")
     return ChooseFiledWish(candidate, filed(candidate))
 
 
-def _close(form: Form, *_: Any) -> Close:
+def _close(form: Form, *_rest: Any) -> Close:
     if form.get("sure") != "yes":
-        raise BadInputError("结束以后不能再作任何操作。确定结束的，请先勾选“确定结束”。")
+        raise BadInputError(_("结束以后不能再作任何操作。确定结束的，请先勾选“确定结束”。"))
     return Close()
 
 
@@ -114,6 +127,8 @@ COMMANDS: dict[str, Callable[[Form, Session, Filed, str], Command]] = {
     "give-up": lambda form, *_: GiveUp(given(form, "candidate")),
     "pause": lambda form, *_: Pause(given(form, "reason")),
     "resume": lambda *_: Resume(),
-    "undo": lambda form, _, __, second: Undo(number_of(form, "from_version"), given(form, "reason"), second),
+    "undo": lambda form, _session, _filed, second: Undo(
+        number_of(form, "from_version"), given(form, "reason"), second
+    ),
     "close": _close,
 }

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Callable
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
 from multiprocessing import get_context
@@ -21,6 +22,7 @@ from markupsafe import Markup
 from sqlalchemy import Engine
 
 from public_notices.documents import document_pdf, notice_body_html
+from public_notices.translation import in_chinese
 from resettlement import database
 from resettlement.accounts.model import Role
 from resettlement.follow_up.clauses import clauses
@@ -31,40 +33,48 @@ from resettlement.posting.publication import head_at, register
 from resettlement.selection.board import Pick
 from resettlement.web.hall.view import Hall, read_hall
 from resettlement.web.rendering import page
-from resettlement.web.security import AnyRequest, AnyResponse, CurrentEngine, may
+from resettlement.web.security import AnyRequest, AnyResponse, CurrentEngine, current_account, may
 
 DESK = may(Role.HOST, Role.SUPERVISOR, Role.ADMINISTRATOR)
+REHEARSAL = "演练 REHEARSAL"
 Content = dict[str, Any]
+
+
+@get("/hall/papers/{version:int}", guards=[DESK], sync_to_thread=True)
+def both(request: AnyRequest, engine: CurrentEngine, version: FromPath[int]) -> AnyResponse:
+    """Slip and agreement of the pick in entry `version` of the log, to be printed at once."""
+    return _page(request, _picked(engine, version), _slip, _agreement)
 
 
 @get("/hall/slip/{version:int}", guards=[DESK], sync_to_thread=True)
 def slip(request: AnyRequest, engine: CurrentEngine, version: FromPath[int]) -> AnyResponse:
     """The slip of the pick in entry `version` of the log."""
-    return _sheet(request, _slip(engine, version), f"/hall/slip/{version}/pdf")
+    return _page(request, _picked(engine, version), _slip)
 
 
 @get("/hall/slip/{version:int}/pdf", guards=[DESK], sync_to_thread=True)
 def slip_pdf(engine: CurrentEngine, version: FromPath[int]) -> Response[bytes]:
     """The same as PDF, on A6."""
-    return _pdf(_slip(engine, version))
+    return _pdf(_slip(_picked(engine, version)))
 
 
 @get("/hall/agreement/{version:int}", guards=[DESK], sync_to_thread=True)
 def agreement(request: AnyRequest, engine: CurrentEngine, version: FromPath[int]) -> AnyResponse:
     """The agreement of the pick in entry `version` of the log."""
-    return _sheet(request, _agreement(engine, version), f"/hall/agreement/{version}/pdf")
+    return _page(request, _picked(engine, version), _agreement)
 
 
 @get("/hall/agreement/{version:int}/pdf", guards=[DESK], sync_to_thread=True)
 def agreement_pdf(engine: CurrentEngine, version: FromPath[int]) -> Response[bytes]:
     """The same as PDF, on A4."""
-    return _pdf(_agreement(engine, version))
+    return _pdf(_agreement(_picked(engine, version)))
 
 
 @dataclass(frozen=True)
 class _Picked:
     """A pick that stands, and what the papers take from it."""
 
+    engine: Engine
     hall: Hall
     pick: Pick
 
@@ -88,29 +98,43 @@ class _Picked:
         return {"order": self.pick.order, "candidate": self.pick.candidate}
 
 
-def _picked(engine: Engine, version: FromPath[int]) -> _Picked:
+def _picked(engine: Engine, version: int) -> _Picked:
     hall = read_hall(engine)
     found = [pick for pick in hall.picks if pick.version == version] if hall else []
     if hall is None or not found:
         raise NotFoundException
-    return _Picked(hall, found[0])
+    return _Picked(engine, hall, found[0])
 
 
-def _slip(engine: Engine, version: FromPath[int]) -> Content:
-    of = _picked(engine, version)
+@in_chinese
+def _slip(of: _Picked) -> Content:
     name = of.hall.name(of.pick.candidate)
-    return papers.slip(of.campaign, of.numbered, name, of.position, of.entry, head_at(of.entry))
+    made = papers.slip(of.campaign, of.numbered, name, of.position, of.entry, head_at(of.entry))
+    return _marked(of.hall, made)
 
 
-def _agreement(engine: Engine, version: FromPath[int]) -> Content:
-    of = _picked(engine, version)
+@in_chinese
+def _agreement(of: _Picked) -> Content:
     person = of.hall.persons[of.pick.candidate]
     who = {"id": person.code, "name": person.name, "category": person.category}
     rules = applicable(shipped(), person.category, of.hall.held_on)
-    session = {"date": of.hall.held_on.isoformat(), "place": _place(engine, of.hall)}
-    return papers.agreement(
+    session = {"date": of.hall.held_on.isoformat(), "place": _place(of.engine, of.hall)}
+    made = papers.agreement(
         of.campaign, of.numbered, who, of.position, session, head_at(of.entry), clauses(rules)
     )
+    return _marked(of.hall, made)
+
+
+def _marked(hall: Hall, content: Content) -> Content:
+    """A paper of a rehearsal says so wherever a real one names the office."""
+    if not hall.rehearsal:
+        return content
+    return {
+        **content,
+        "title": f"{REHEARSAL} {content['title']}",
+        "issuer": f"{REHEARSAL}，不作任何依据",
+        "number": f"演练-{content['number']}",
+    }
 
 
 def _place(engine: Engine, hall: Hall) -> str:
@@ -120,10 +144,19 @@ def _place(engine: Engine, hall: Hall) -> str:
     return str(json.loads(posted[-1])["session"]["place"]) if posted else hall.campaign.contact_address
 
 
-def _sheet(request: AnyRequest, content: Content, pdf: str) -> AnyResponse:
+def _page(request: AnyRequest, of: _Picked, *makers: Callable[[_Picked], Content]) -> AnyResponse:
+    shown = [_sheet(make(of), of.pick.version) for make in makers]
+    supervises = current_account(request).role is Role.SUPERVISOR
+    back = "/hall/supervisor" if supervises else "/hall/control#call"
+    return page(request, "hall/paper.html", papers=shown, rehearsal=of.hall.rehearsal, back=back)
+
+
+@in_chinese
+def _sheet(content: Content, version: int) -> Content:
     body = re.sub(r' style="[^"]*"', "", notice_body_html(content))
     made = Markup(body)  # noqa: S704 - made by an autoescaping template
-    return page(request, "hall/paper.html", content=content, body=made, pdf=pdf)
+    kind = content["kind"]
+    return {"kind": kind, "title": content["title"], "body": made, "pdf": f"/hall/{kind}/{version}/pdf"}
 
 
 def _pdf(content: Content) -> Response[bytes]:
@@ -135,4 +168,4 @@ def _pdf(content: Content) -> Response[bytes]:
     return Response(pdf, media_type="application/pdf", headers=headers)
 
 
-handlers: list[HTTPRouteHandler] = [slip, slip_pdf, agreement, agreement_pdf]
+handlers: list[HTTPRouteHandler] = [both, slip, slip_pdf, agreement, agreement_pdf]

@@ -7,22 +7,36 @@ from typing import Annotated, Any
 from litestar import get, post
 from litestar.enums import RequestEncodingType
 from litestar.handlers import HTTPRouteHandler
-from litestar.params import Body
+from litestar.params import Body, FromQuery
 from litestar.response import Redirect
 from markupsafe import Markup
 from sqlalchemy import Engine
+from sqlmodel import Session
 
-from public_notices import wording
+from public_notices import translation, wording
 from public_notices.pages import PAGES
+from public_notices.translation import gettext as _
 from public_notices.typesetting import qr_svg
 from resettlement import clock, database
 from resettlement.accounts.model import Role
-from resettlement.errors import RefusedError, ResettlementError
+from resettlement.errors import BadInputError, RefusedError, ResettlementError
+from resettlement.objections.model import FiledBy, Source
+from resettlement.objections.service import file_objection
+from resettlement.selection import rehearsal
+from resettlement.selection.service import load
 from resettlement.selection.supervision import co_sign
-from resettlement.web.hall.forms import number_of
-from resettlement.web.hall.view import Hall, read_hall
+from resettlement.web.hall.forms import Form, given, number_of, refuse_other_session
+from resettlement.web.hall.view import Hall, board_address, read_hall, shown_campaign
 from resettlement.web.ready import Kept, Ready, answer, kept, ready
-from resettlement.web.rendering import newest, page, refused, rendered, templates
+from resettlement.web.rendering import (
+    LiveLinks,
+    newest,
+    newest_campaign,
+    page,
+    refused,
+    rendered,
+    templates,
+)
 from resettlement.web.security import (
     AnyRequest,
     AnyResponse,
@@ -34,6 +48,8 @@ from resettlement.web.security import (
 
 SUPERVISORS = may(Role.SUPERVISOR, Role.ADMINISTRATOR)
 OWN = Markup("<!-- own place -->")
+IN_THE_HALL = "选岗会"
+"""What an objection raised on the spot is about, as the campaign's log says it."""
 FormData = Annotated[dict[str, str], Body(media_type=RequestEncodingType.URL_ENCODED)]
 
 
@@ -43,23 +59,19 @@ def projector(request: AnyRequest, engine: CurrentEngine) -> AnyResponse:
     hall = read_hall(engine)
     if hall is None:
         return page(request, "hall/projector_none.html")
-    address = f"{str(request.base_url).rstrip('/')}/board"
-    return page(
-        request,
-        "hall/projector.html",
-        **_shown(hall),
-        address=address,
-        qr=qr_svg(address, "现场看板的网址"),
-    )
+    address = board_address(request)
+    qr = qr_svg(address, _("现场看板的网址"))
+    return page(request, "hall/projector.html", **_shown(hall), address=address, qr=qr)
 
 
 @get("/hall/supervisor", guards=[SUPERVISORS], sync_to_thread=True)
-def supervisor(request: AnyRequest, engine: CurrentEngine) -> AnyResponse:
-    """Every event with who and when, the heads, and what supervisors have signed."""
+def supervisor(request: AnyRequest, engine: CurrentEngine, filed: FromQuery[str] = "") -> AnyResponse:
+    """Every event with who and when, the heads, and what supervisors have signed. `filed`: an objection."""
     hall = read_hall(engine)
     if hall is None:
         return page(request, "hall/none.html")
-    return page(request, "hall/supervisor.html", **_signed(hall))
+    shown = _signed(hall)
+    return page(request, "hall/supervisor.html", **{**shown, "filed": filed[:9] if filed.isdigit() else ""})
 
 
 @post("/hall/supervisor/sign", guards=[SUPERVISORS], sync_to_thread=True)
@@ -69,17 +81,58 @@ def sign(request: AnyRequest, engine: CurrentEngine, account: CurrentAccount, da
         with database.transaction(engine) as db:
             campaign = newest(db)
             if campaign is None:
-                raise RefusedError("selection.not_open", "选岗会还没有开场。")
-            co_sign(db, campaign.id, number_of(data, "version"), by=account.id, at=clock.now())
+                raise RefusedError("selection.not_open", _("选岗会还没有开场。"))
+            shown = rehearsal.on_screen(db, campaign.id)
+            refuse_other_session(data, shown)
+            co_sign(db, shown, number_of(data, "version"), by=account.id, at=clock.now())
     except ResettlementError as error:
-        hall = read_hall(engine)
-        if hall is None:
-            return refused(request, "hall/none.html", error)
-        return refused(request, "hall/supervisor.html", error, **_signed(hall))
+        return _refused(request, engine, error, {})
     return Redirect("/hall/supervisor", status_code=303)
 
 
-@get("/board", guards=[anyone])
+@post("/hall/supervisor/objection", guards=[SUPERVISORS], sync_to_thread=True)
+def object_on_the_spot(
+    request: AnyRequest, engine: CurrentEngine, account: CurrentAccount, data: FormData
+) -> AnyResponse:
+    """Take down what somebody in the hall objects to; it goes into the campaign's log, to be ruled on."""
+    try:
+        with database.transaction(engine) as db:
+            campaign = newest(db)
+            if campaign is None or rehearsal.on_screen(db, campaign.id) != campaign.id:
+                raise RefusedError("selection.not_open", _("演练中不登记异议。"))
+            at = clock.now()
+            filed = file_objection(
+                db,
+                campaign.id,
+                candidate=_candidate(db, campaign.id, given(data, "candidate")),
+                item=IN_THE_HALL,
+                filed_on=at.date(),
+                filed_by=FiledBy.SELF if data.get("filed_by") == FiledBy.SELF.value else FiledBy.OTHER,
+                text=given(data, "text"),
+                period=None,
+                source=Source.HALL,
+                by=account.id,
+                at=at,
+            ).number
+    except ResettlementError as error:
+        return _refused(request, engine, error, data)
+    return Redirect(f"/hall/supervisor?filed={filed}", status_code=303)
+
+
+def _candidate(db: Session, campaign_id: str, code: str) -> str:
+    if code not in load(db, campaign_id).assignment:
+        raise BadInputError(_("请选择异议涉及的候选人。"))
+    return code
+
+
+def _refused(request: AnyRequest, engine: Engine, error: ResettlementError, form: Form) -> AnyResponse:
+    hall = read_hall(engine)
+    if hall is None:
+        return refused(request, "hall/none.html", error)
+    return refused(request, "hall/supervisor.html", error, **{**_signed(hall), "form": form})
+
+
+@get(["/board", "/en/board"], guards=[anyone])
 async def live_board(request: AnyRequest) -> AnyResponse:
     """For phones: who is being called, what is left, and what a candidate number can count on.
 
@@ -89,24 +142,28 @@ async def live_board(request: AnyRequest) -> AnyResponse:
     if not number:
         return await kept(request, lambda: _whole(*_frame(request, engine), ""))
     store: Kept = request.app.state.kept
-    return answer(request, _whole(*await store.get("board", lambda: _frame(request, engine)), number))
+    frame = await store.get(f"frame of {request.scope['path']}", lambda: _frame(request, engine))
+    return answer(request, _whole(*frame, number))
 
 
 def _frame(request: AnyRequest, engine: Engine) -> tuple[Hall | None, str]:
     """The board of everybody, with OWN where a reader's own place goes."""
-    hall = read_hall(engine)
+    hall, campaign = read_hall(engine), newest_campaign(engine)
+    if campaign is None:
+        return None, rendered(request, "public/no_campaign.html")
+    frame = {"campaign": shown_campaign(campaign), "pages": PAGES, "current": "board"}
     if hall is None:
-        return None, rendered(request, "hall/board_none.html")
-    shown = {**_shown(hall), "campaign": hall.shown_campaign, "pages": PAGES, "current": "board"}
-    return hall, rendered(request, "hall/board.html", **shown, own=OWN)
+        return None, rendered(request, "hall/board_none.html", **frame)
+    return hall, rendered(request, "hall/board.html", **{**_shown(hall), **frame, "own": OWN})
 
 
 def _whole(hall: Hall | None, frame: str, number: str) -> Ready:
     if hall is None:
         return ready(frame.encode(), "html")
     own = templates().get_template("hall/own_place.html")
-    place = own.render(hall=hall, who=number, place=hall.places.get(number))
-    return ready(frame.replace(OWN, place).encode(), "html")
+    links = LiveLinks(translation.language())
+    place = own.render(hall=hall, who=number, place=hall.places.get(number), links=links)
+    return ready(frame.replace(OWN, translation.voiced(place)).encode(), "html")
 
 
 def _shown(hall: Hall) -> dict[str, Any]:
@@ -115,7 +172,8 @@ def _shown(hall: Hall) -> dict[str, Any]:
 
 def _signed(hall: Hall) -> dict[str, Any]:
     signed = [(one, wording.account(one.by), wording.clock(one.at)) for one in reversed(hall.signatures)]
-    return {**_shown(hall), "events": hall.events(hall.name), "signed": signed}
+    events = hall.events(hall.name)
+    return {**_shown(hall), "events": events, "signed": signed, "filed": "", "form": {}}
 
 
-handlers: list[HTTPRouteHandler] = [projector, supervisor, sign, live_board]
+handlers: list[HTTPRouteHandler] = [projector, supervisor, sign, object_on_the_spot, live_board]

@@ -12,10 +12,10 @@ from weakref import WeakKeyDictionary
 
 from sqlalchemy import Engine
 
-from public_notices import log_views, wording
+from public_notices import log_views, translation, wording
 from public_notices.masking import masked_name
 from public_notices.translation import gettext as _
-from resettlement import clock, database
+from resettlement import clock, database, settings
 from resettlement.campaign.tables import Campaign
 from resettlement.journal.model import Entry, short
 from resettlement.journal.service import read
@@ -29,7 +29,8 @@ from resettlement.selection.invented import is_rehearsal, people_of
 from resettlement.selection.service import recorded, stream_of
 from resettlement.selection.session import Session, replay
 from resettlement.web.newest import Key, key_in
-from resettlement.web.rendering import newest
+from resettlement.web.rendering import LiveLinks, newest
+from resettlement.web.security import AnyRequest
 
 
 @dataclass(frozen=True)
@@ -126,9 +127,7 @@ class Hall:
     @property
     def shown_campaign(self) -> dict[str, Any]:
         """The campaign as the public pages' frame names it."""
-        row = self.campaign
-        contact = {"office": row.contact_office, "phone": row.contact_phone, "address": row.contact_address}
-        return {"title": row.title, "issuer": row.issuer, "fictional": row.fictional, "contact": contact}
+        return shown_campaign(self.campaign)
 
     def name(self, candidate: str) -> str:
         """The full name, for the desks of the hall alone."""
@@ -202,6 +201,12 @@ class Hall:
         return Undoing(version, steps, found.picks, found.asked_again)
 
 
+def shown_campaign(row: Campaign) -> dict[str, Any]:
+    """A campaign as the public pages' frame names it."""
+    contact = {"office": row.contact_office, "phone": row.contact_phone, "address": row.contact_address}
+    return {"title": row.title, "issuer": row.issuer, "fictional": row.fictional, "contact": contact}
+
+
 _kept: WeakKeyDictionary[Engine, tuple[Key, Hall]] = WeakKeyDictionary()
 _making = Lock()
 
@@ -262,11 +267,22 @@ def matching(choices: Iterable[Choice], words: str) -> tuple[Choice, ...]:
 
 
 def meant(choices: Sequence[Choice], words: str) -> Choice | None:
-    """The one open choice that was typed: by its number in full, or as the only one that matches."""
+    """The one open choice that was typed: by its number, be it the figures alone, or as the only match."""
     typed = words.strip().casefold()
-    exact = [one for one in choices if one.position.id.casefold() == typed]
+    exact = [one for one in choices if typed in (one.position.id.casefold(), _figures(one.position.id))]
     found = [one for one in exact or matching(choices, words) if one.open]
     return found[0] if typed and len(found) == 1 else None
+
+
+def _figures(id_: str) -> str:
+    """P07 as 7, as it is typed fastest."""
+    return id_.lstrip("".join(set(id_) - set("0123456789"))).lstrip("0")
+
+
+def board_address(request: AnyRequest) -> str:
+    """Where the QR code leads: the live board at the address that phones can reach."""
+    site = settings.public_address() or str(request.base_url).rstrip("/")
+    return f"{site}{LiveLinks(translation.language()).page('board')}"
 
 
 def _text(position: Position) -> str:

@@ -20,7 +20,7 @@ from tests.unit.web.office import OFFICE, Client, enter, new_database, signed_in
 PUBLIC = {
     "/", "/standing", "/positions", "/notices", "/notices/{file:str}", "/result", "/log", "/verify",
     "/verify.py", "/bundle.zip", "/data/{file:str}", "/assets/{name:str}", "/object", "/sign-in", "/healthz",
-    "/board", "/board/feed", "/hall/projector", "/language",
+    "/board", "/en/board", "/board/feed", "/hall/projector", "/language",
     "/en", "/en/standing", "/en/positions", "/en/notices", "/en/notices/{file:str}", "/en/result", "/en/log",
     "/en/verify", "/en/object",
 }  # fmt: skip

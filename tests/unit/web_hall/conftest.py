@@ -12,7 +12,7 @@ from sqlalchemy import Engine
 
 from resettlement import database
 from resettlement.web.app import create_app
-from tests.unit.web_hall.hall_building import Desk, fill, open_sample_hall
+from tests.unit.web_hall.hall_building import Desk, fill, open_sample_hall, rehearse_sample_hall
 
 
 @pytest.fixture(scope="session")
@@ -45,6 +45,14 @@ def opened(before: Engine) -> Engine:
     """The session has been opened, nobody called yet."""
     open_sample_hall(before)
     return before
+
+
+@pytest.fixture
+def rehearsing(before: Engine) -> Iterator[Desk]:
+    """The operator at the control page of a rehearsal, nobody called yet."""
+    rehearse_sample_hall(before)
+    with TestClient(create_app(before), base_url="http://127.0.0.1:8000") as client:
+        yield Desk(before, client).sign_in("host")
 
 
 @pytest.fixture

@@ -10,6 +10,7 @@ from typing import Any
 from litestar import Litestar
 from litestar.testing import TestClient
 from sqlalchemy import Engine
+from sqlmodel import Session as Database
 
 from resettlement import clock, database
 from resettlement.accounts.model import Role
@@ -22,7 +23,7 @@ from resettlement.positions.workbook import read_positions
 from resettlement.records.service import import_records
 from resettlement.records.workbook import read_records
 from resettlement.sample import folder
-from resettlement.selection import wishes
+from resettlement.selection import rehearsal, wishes
 from resettlement.selection.events import SessionOpened
 from resettlement.selection.rules import load_rules
 from resettlement.selection.service import load, open_session, stream_of
@@ -57,29 +58,46 @@ def open_sample_hall(
 ) -> None:
     """Open the session; `settings` override the default rules."""
     at = at or clock.now() - timedelta(minutes=30)
+    with database.transaction(engine) as db:
+        open_session(db, sample_opening(db, officers, sergeants, at, **settings), by="host", at=at)
+
+
+def rehearse_sample_hall(engine: Engine, officers: Sequence[Sequence[str]] = OFFICERS) -> None:
+    """Begin a rehearsal of the same session."""
+    at = clock.now() - timedelta(minutes=30)
+    with database.transaction(engine) as db:
+        rehearsal.start(db, sample_opening(db, officers, SERGEANTS, at), by="host", at=at)
+
+
+def sample_opening(
+    db: Database,
+    officers: Sequence[Sequence[str]],
+    sergeants: Sequence[Sequence[str]],
+    at: datetime,
+    **settings: Any,
+) -> SessionOpened:
+    """What the session opens on."""
     rules = load_rules("default")
     groups = {"officer": officers, "sergeant": sergeants}
     present = {person for classes in groups.values() for class_ in classes for person in class_}
-    with database.transaction(engine) as db:
-        may_take = eligible(db, ID, at.date())
-        filed = wishes.commitments(db, ID)
-        opened = SessionOpened(
-            session=ID,
-            campaign=campaign(db, ID).id,
-            rules={"id": rules.id, "digest": rules.digest},
-            settings={**rules.settings, **settings},
-            groups=tuple(
-                {"category": name, "classes": tuple(tuple(class_) for class_ in classes)}
-                for name, classes in groups.items()
-            ),
-            positions=tuple({"id": one.id, "seats": one.seats} for one in positions(db, ID)),
-            eligible={person: tuple(may_take[person]) for person in sorted(present)},
-            wish_commitments={person: filed[person] for person in sorted(present & filed.keys())},
-            lot={"algorithm": "sha256", "source": "当众摇出的号码"},
-            frozen={},
-            campaign_head="0" * 64,
-        )
-        open_session(db, opened, by="host", at=at)
+    may_take = eligible(db, ID, at.date())
+    filed = wishes.commitments(db, ID)
+    return SessionOpened(
+        session=ID,
+        campaign=campaign(db, ID).id,
+        rules={"id": rules.id, "digest": rules.digest},
+        settings={**rules.settings, **settings},
+        groups=tuple(
+            {"category": name, "classes": tuple(tuple(class_) for class_ in classes)}
+            for name, classes in groups.items()
+        ),
+        positions=tuple({"id": one.id, "seats": one.seats} for one in positions(db, ID)),
+        eligible={person: tuple(may_take[person]) for person in sorted(present)},
+        wish_commitments={person: filed[person] for person in sorted(present & filed.keys())},
+        lot={"algorithm": "sha256", "source": "当众摇出的号码"},
+        frozen={},
+        campaign_head="0" * 64,
+    )
 
 
 @dataclass
@@ -101,9 +119,10 @@ class Desk:
         return self.client.get(path, headers={"accept": "text/html", **headers})
 
     def send(self, path: str, form: Mapping[str, str] | None = None, *, expected: int | None = None) -> Any:
-        """Post a form as the page makes it: with its token and the version that the board shows."""
-        seen = self.version if expected is None else expected
-        data = {"csrf_token": self.token, "expected": str(seen), **(form or {})}
+        """Post a form as the page makes it: with its token, its session and the version seen."""
+        shown = self.session_id
+        seen = self.session.version if expected is None else expected
+        data = {"csrf_token": self.token, "session": shown, "expected": str(seen), **(form or {})}
         return self.client.post(path, data=data, follow_redirects=False)
 
     def do(self, command: str, **form: str) -> Any:
@@ -118,14 +137,20 @@ class Desk:
         return str(self.get("/hall/control").text.split('name="csrf_token" value="')[1].split('"')[0])
 
     @property
+    def session_id(self) -> str:
+        """Of what the hall shows: the real session, or a rehearsal."""
+        with database.transaction(self.engine) as db:
+            return rehearsal.on_screen(db, ID)
+
+    @property
     def session(self) -> Session:
         with database.transaction(self.engine) as db:
-            return load(db, ID)
+            return load(db, rehearsal.on_screen(db, ID))
 
     @property
     def log(self) -> tuple[Entry, ...]:
         with database.transaction(self.engine) as db:
-            return read(db, stream_of(ID))
+            return read(db, stream_of(rehearsal.on_screen(db, ID)))
 
     @property
     def version(self) -> int:

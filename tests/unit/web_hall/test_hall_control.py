@@ -10,6 +10,7 @@ from sqlalchemy import Engine
 
 from resettlement.selection.events import Chosen, LotDrawn, Missed, Passed, Paused, ProxyAdmitted
 from resettlement.web.app import create_app
+from tests.unit.records.campaigns import ID
 from tests.unit.web_hall.hall_building import PASSWORD, Desk, open_sample_hall
 
 ADDRESS = "http://127.0.0.1:8000"
@@ -38,6 +39,13 @@ def test_only_what_he_may_take_can_be_chosen_and_the_rest_says_why(host: Desk) -
     assert 'value="P05" disabled' in page
     assert "岗位要求专业为档案学、汉语言文学、历史学，本人为通信工程" in page
     assert 'value="P01" disabled' not in page
+
+
+@pytest.mark.parametrize("typed", ["1", "01", "P1", "p01"])
+def test_the_figures_of_a_number_are_enough(host: Desk, typed: str) -> None:
+    host.do("call")
+    read = 'name="position" value="P01"' in host.get(f"/hall/control?q={typed}").text
+    assert read == (typed != "P1")  # neither figures alone nor the number: searched for as words
 
 
 def test_a_post_without_a_seat_says_so(host: Desk) -> None:
@@ -94,7 +102,8 @@ def test_two_operators_confirming_at_the_same_instant(opened: Engine) -> None:
         barrier = threading.Barrier(2)
 
         def confirm(at: Desk, token: str, position: str) -> None:
-            form = {"csrf_token": token, "expected": str(seen), "candidate": "O01", "position": position}
+            form = {"csrf_token": token, "expected": str(seen), "session": ID}
+            form |= {"candidate": "O01", "position": position}
             barrier.wait()
             answer = at.client.post("/hall/control/choose", data=form, follow_redirects=False)
             statuses.append(answer.status_code)
@@ -164,7 +173,7 @@ def test_where_the_rules_forbid_it_there_is_no_second_confirmation(before: Engin
 
 def test_missing_a_turn_has_a_reason_and_its_consequence_stands_beside_it(host: Desk) -> None:
     host.do("call")
-    assert "按规则排到本组最后" in host.get("/hall/control").text
+    assert "按规则：排到本组最后" in host.get("/hall/control").text
     assert host.send("/hall/control/miss", {"candidate": "O01"}).status_code == 422
     host.do("miss", candidate="O01", reason="late")
     assert host.session.history[-1].event == Missed("O01", "late", "last_of_list")
@@ -262,6 +271,42 @@ def test_an_undo_needs_another_person_with_his_own_password(picked: Desk) -> Non
     assert picked.session.chosen == {}
     assert picked.log[-1].payload["second"] == "supervisor"
     assert picked.log[-1].type == "undone"
+
+
+def test_before_two_sign_an_undo_shows_every_later_pick_and_who_is_called_again(picked: Desk) -> None:
+    picked.do("call", candidate="O03")
+    picked.do("choose", candidate="O03", position="P02")
+    page = picked.get("/hall/control?undo=3").text
+    assert "收回 2 个已选定的岗位" in page
+    assert "P02" in page
+    assert "这些人要重新叫号" in page
+    before = page.index("第二人账号")
+    assert all(page.index(name) < before for name in ("陆承岳", "韩䶮"))
+    assert 'name="from_version" value="3"' in page
+
+
+@pytest.mark.parametrize("undo", ["1", "99", "x", "-1", "1" * 30, "²"])
+def test_what_cannot_be_undone_has_no_preview(picked: Desk, undo: str) -> None:
+    page = picked.get(f"/hall/control?undo={undo}")
+    assert page.status_code == 200
+    assert "第二人账号" not in page.text
+
+
+def test_an_undo_that_was_weighed_on_an_older_board_is_refused_and_weighed_anew(picked: Desk) -> None:
+    seen = picked.version
+    picked.do("call")
+    answer = picked.send("/hall/control/undo", undo(picked, password=PASSWORD), expected=seen)
+    assert answer.status_code == 409
+    assert "看板已有变化" in answer.text
+    assert "请 O03" in answer.text  # the call that came meanwhile stands among the steps
+    assert picked.session.chosen == {"O01": "P01"}
+
+
+def test_after_a_pick_its_papers_come_first_and_the_next_call_is_a_key_away(picked: Desk) -> None:
+    page = picked.get("/hall/control").text
+    assert 'href="/hall/papers/3" accesskey="h" autofocus' in page
+    assert 'id="call" accesskey="c">' in page
+    assert page.count(" autofocus") == 1
 
 
 def test_the_second_person_is_not_signed_in_by_confirming(picked: Desk) -> None:

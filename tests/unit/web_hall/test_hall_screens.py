@@ -103,7 +103,7 @@ def test_the_supervisor_reads_every_step_and_signs_as_far_as_he_saw(host: Desk) 
         assert "选定 P01" in page
         token = page.split('name="csrf_token" value="')[1].split('"')[0]
         host.do("call")  # the hall goes on meanwhile
-        sent = {"csrf_token": token, "version": "3"}
+        sent = {"csrf_token": token, "session": ID, "version": "3"}
         assert client.post("/hall/supervisor/sign", data=sent, follow_redirects=False).status_code == 303
         assert "到第 3 条" in client.get("/hall/supervisor").text
         again = client.post("/hall/supervisor/sign", data=sent, follow_redirects=False)
@@ -134,7 +134,9 @@ def test_each_desk_is_for_its_own(host: Desk, path: str, statuses: dict[str, int
 def test_slip_and_agreement_open_right_after_the_pick(host: Desk) -> None:
     host.do("call")
     host.do("choose", candidate="O01", position="P01")
-    assert "/hall/slip/3" in host.get("/hall/control").text
+    assert "/hall/papers/3" in host.get("/hall/control").text
+    both = host.get("/hall/papers/3").text
+    assert both.index("选岗回执") < both.index("按第1顺位选岗")
     slip = host.get("/hall/slip/3").text
     assert "陆承岳（O01）" in slip
     assert "至此共 3 条" in slip
