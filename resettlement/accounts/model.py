@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 
+from public_notices.translation import gettext as _
 from resettlement.errors import BadInputError
 
 
@@ -40,7 +41,7 @@ ABSOLUTE = timedelta(hours=12)
 
 MIN_PASSWORD = 12
 MAX_PASSWORD = 128
-_MIN_DIFFERENT = 5
+MIN_DIFFERENT = 5
 
 
 @dataclass(frozen=True)
@@ -60,7 +61,10 @@ def check_account_id(account_id: str) -> None:
     """Raises BadInputError unless it is 2 to 32 small letters, digits and hyphens, a letter first."""
     if not re.fullmatch(r"[a-z][a-z0-9-]{1,31}", account_id):
         raise BadInputError(
-            f"账号“{account_id}”不合要求。请用 2 到 32 个小写字母、数字或连字符，以字母开头，例如 wang-li。",
+            _(
+                "账号“%(account)s”不合要求。请用 2 到 32 个小写字母、数字或连字符，字母开头，例如 wang-li。",
+                account=account_id,
+            ),
             account=account_id,
         )
 
@@ -68,11 +72,27 @@ def check_account_id(account_id: str) -> None:
 def check_password(account_id: str, password: str) -> None:
     """Raises BadInputError for a weak password, naming what would be right and never the password."""
     if not MIN_PASSWORD <= len(password) <= MAX_PASSWORD:
-        raise BadInputError(f"密码须有 {MIN_PASSWORD} 到 {MAX_PASSWORD} 个字符，可以是一句容易记住的话。")
+        raise BadInputError(
+            _(
+                "密码须有 %(least)s 到 %(most)s 个字符，可以是一句容易记住的话。",
+                least=MIN_PASSWORD,
+                most=MAX_PASSWORD,
+            )
+        )
     if account_id in password.lower():
-        raise BadInputError("密码里不能含有账号本身。请换一个。")
-    if len(set(password)) < _MIN_DIFFERENT:
-        raise BadInputError(f"密码太单调：至少要有 {_MIN_DIFFERENT} 个不同的字符。请换一个。")
+        raise BadInputError(_("密码里不能含有账号本身。请换一个。"))
+    if len(set(password)) < MIN_DIFFERENT:
+        raise BadInputError(_("密码太单调：至少要有 %(n)s 个不同的字符。请换一个。", n=MIN_DIFFERENT))
+
+
+def password_rules() -> str:
+    """What a password must be, in the language spoken."""
+    return _(
+        "%(least)s 到 %(most)s 个字符，至少 %(n)s 个不同的，不含账号；可以是一句容易记住的话",
+        least=MIN_PASSWORD,
+        most=MAX_PASSWORD,
+        n=MIN_DIFFERENT,
+    )
 
 
 def holds(started_at: datetime, seen_at: datetime, at: datetime) -> bool:

@@ -7,11 +7,13 @@ from __future__ import annotations
 
 import hashlib
 import secrets
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from sqlalchemy import Engine, delete, func
 from sqlmodel import Session, col, select
 
+from public_notices.translation import gettext as _
 from resettlement import clock, database
 from resettlement.accounts import passwords
 from resettlement.accounts.model import ABSOLUTE, Account, Role, check_account_id, check_password, holds
@@ -30,6 +32,17 @@ The last is high, so that a stranger cannot lock out the host of a session by gu
 _SEEN_EVERY = timedelta(minutes=1)
 
 
+@dataclass(frozen=True)
+class Listed:
+    """One line of the list of accounts; `sign_ins` are those that hold now."""
+
+    id: str
+    name: str
+    role: Role
+    active: bool
+    sign_ins: int
+
+
 def add_account(
     db: Session, account_id: str, *, name: str, role: Role, password: str, by: str, at: datetime
 ) -> Account:
@@ -40,7 +53,9 @@ def add_account(
     check_password(account_id, password)
     if db.get(AccountRow, account_id) is not None:
         raise RefusedError(
-            "accounts.taken", f"账号“{account_id}”已经有了。请换一个账号。", account=account_id
+            "accounts.taken",
+            _("账号“%(account)s”已经有了。请换一个账号。", account=account_id),
+            account=account_id,
         )
     kept = passwords.hash_password(password)
     db.add(AccountRow(id=account_id, name=name or account_id, role=role.value, password_hash=kept))
@@ -49,8 +64,13 @@ def add_account(
 
 
 def deactivate(db: Session, account_id: str, *, by: str, at: datetime) -> None:
-    """Close an account for good and end its sign-ins; its id stays taken."""
+    """Close an account for good and end its sign-ins; its id stays taken.
+
+    Raises RefusedError `accounts.own`, `accounts.closed`, and `accounts.last_administrator`: somebody must be
+    left who can open accounts.
+    """
     row = _existing(db, account_id)
+    _refuse_closing(db, row, by)
     row.active = False
     db.add(row)
     _end_all(db, account_id)
@@ -58,19 +78,49 @@ def deactivate(db: Session, account_id: str, *, by: str, at: datetime) -> None:
 
 
 def change_password(db: Session, account_id: str, password: str, *, by: str, at: datetime) -> None:
-    """A new password; every sign-in with the old one ends."""
+    """A new password; every sign-in with the old one ends. Raises RefusedError `accounts.closed`."""
     check_password(account_id, password)
     row = _existing(db, account_id)
+    _refuse_closed(row)
     row.password_hash = passwords.hash_password(password)
     db.add(row)
     _end_all(db, account_id)
     append(db, STREAM, [Draft("password_changed", {"account": account_id})], by=by, at=at)
 
 
+def change_own_password(
+    engine: Engine, account_id: str, old: str, new: str, *, address: str, at: datetime
+) -> str:
+    """Change one's own password, knowing the old one; the token of a new sign-in, for all others end.
+
+    Guesses at the old password count like attempts to sign in. Raises RefusedError `accounts.wrong_password`,
+    `accounts.same_password`, `accounts.too_many`; BadInputError for a password that will not do.
+    """
+    check_password(account_id, new)
+    if new == old:
+        raise RefusedError("accounts.same_password", _("新密码与原密码相同。请换一个。"), account=account_id)
+    if not passwords.matches(old, _admit(engine, account_id, address, at)):
+        raise RefusedError("accounts.wrong_password", _("原密码不对，请重新输入。"), account=account_id)
+    with database.transaction(engine) as db:
+        change_password(db, account_id, new, by=account_id, at=at)
+        return _begin(db, account_id, address, _existing(db, account_id).password_hash, at=at, earlier=None)
+
+
 def accounts(db: Session) -> tuple[tuple[Account, bool], ...]:
     """Every account with whether it is active, by id."""
     rows = db.exec(select(AccountRow).order_by(col(AccountRow.id)))
     return tuple((_account(row), row.active) for row in rows)
+
+
+def listed(db: Session, at: datetime) -> tuple[Listed, ...]:
+    """The list of accounts by id, with how many sign-ins of each hold."""
+    holding: dict[str, int] = {}
+    for owner, started_at, seen_at in db.exec(select(SignIn.account_id, SignIn.started_at, SignIn.seen_at)):
+        if holds(clock.read(started_at), clock.read(seen_at), at):
+            holding[owner] = holding.get(owner, 0) + 1
+    columns = select(AccountRow.id, AccountRow.name, AccountRow.role, AccountRow.active)
+    rows = db.exec(columns.order_by(col(AccountRow.id)))
+    return tuple(Listed(id_, name, Role(role), on, holding.get(id_, 0)) for id_, name, role, on in rows)
 
 
 def sign_in(
@@ -81,17 +131,9 @@ def sign_in(
     The same refusal, after the same work, whether the account, the password or neither exists:
     RefusedError `accounts.not_signed_in`; `accounts.too_many` beyond the limit.
     """
-    with database.transaction(engine) as db:
-        attempt = _admitted(db, account_id, address, at)
-        row = db.get(AccountRow, account_id)
-        kept = row.password_hash if row and row.active else None
-    if attempt is None:
-        minutes = int(WINDOW.total_seconds()) // 60
-        raise RefusedError(
-            "accounts.too_many", f"试的次数太多，请 {minutes} 分钟后再试。", account=account_id
-        )
+    kept = _admit(engine, account_id, address, at)
     if not passwords.matches(password, kept):  # outside any transaction: it takes its time
-        raise RefusedError("accounts.not_signed_in", "账号或密码不对，请核对后重新输入。", account=account_id)
+        raise _not_signed_in(account_id)
     with database.transaction(engine) as db:
         return _begin(db, account_id, address, kept, at=at, earlier=earlier)
 
@@ -115,6 +157,22 @@ def signed_in(engine: Engine, token: str, at: datetime) -> Account | None:
             row.seen_at = clock.written(at)
             db.add(row)
         return _account(owner)
+
+
+def _admit(engine: Engine, account_id: str, address: str, at: datetime) -> str | None:
+    """The hash to check a password against, None for nobody's. Raises RefusedError `accounts.too_many`."""
+    with database.transaction(engine) as db:
+        attempt = _admitted(db, account_id, address, at)
+        row = db.get(AccountRow, account_id)
+        kept = row.password_hash if row and row.active else None
+    if attempt is None:
+        minutes = int(WINDOW.total_seconds()) // 60
+        raise RefusedError(
+            "accounts.too_many",
+            _("试的次数太多，请 %(minutes)s 分钟后再试。", minutes=minutes),
+            account=account_id,
+        )
+    return kept
 
 
 def _admitted(db: Session, account_id: str, address: str, at: datetime) -> int | None:
@@ -144,7 +202,7 @@ def _begin(
 ) -> str:
     row = _existing(db, account_id)
     if not row.active or row.password_hash != kept:  # changed while the password was being checked
-        raise RefusedError("accounts.not_signed_in", "账号或密码不对，请核对后重新输入。", account=account_id)
+        raise _not_signed_in(account_id)
     attempts = col(SignInAttempt.account_id) == account_id, col(SignInAttempt.address) == address
     db.exec(delete(SignInAttempt).where(*attempts))
     db.exec(delete(SignIn).where(col(SignIn.started_at) < clock.written(at - ABSOLUTE)))
@@ -156,10 +214,35 @@ def _begin(
     return token
 
 
+def _not_signed_in(account_id: str) -> RefusedError:
+    said = _("账号或密码不对，请核对后重新输入。")
+    return RefusedError("accounts.not_signed_in", said, account=account_id)
+
+
+def _refuse_closed(row: AccountRow) -> None:
+    if not row.active:
+        said = _("账号“%(account)s”已经停用，不能再改。", account=row.id)
+        raise RefusedError("accounts.closed", said, account=row.id)
+
+
+def _refuse_closing(db: Session, row: AccountRow, by: str) -> None:
+    _refuse_closed(row)
+    if row.id == by:
+        raise RefusedError("accounts.own", _("不能停用自己的账号。请由另一位系统管理员停用。"), account=by)
+    active = col(AccountRow.active).is_(True)
+    others = select(func.count()).where(active, AccountRow.role == row.role, AccountRow.id != row.id)
+    if row.role == Role.ADMINISTRATOR and not db.exec(others).one():
+        raise RefusedError(
+            "accounts.last_administrator",
+            _("这是最后一个系统管理员账号，停用之后没有人能管理账号。请先建立另一个。"),
+            account=row.id,
+        )
+
+
 def _existing(db: Session, account_id: str) -> AccountRow:
     row = db.get(AccountRow, account_id, populate_existing=True)
     if row is None:
-        raise BadInputError(f"没有账号“{account_id}”，请核对。", account=account_id)
+        raise BadInputError(_("没有账号“%(account)s”，请核对。", account=account_id), account=account_id)
     return row
 
 

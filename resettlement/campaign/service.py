@@ -9,6 +9,7 @@ from datetime import datetime
 
 from sqlmodel import Session, col, select
 
+from public_notices.translation import gettext as _
 from resettlement import clock
 from resettlement.campaign.tables import Campaign, Category
 from resettlement.errors import BadInputError, RefusedError
@@ -49,7 +50,9 @@ def campaign(session: Session, campaign_id: str) -> Campaign:
     """The campaign's row. Raises BadInputError when there is none of this id."""
     row = session.get(Campaign, campaign_id)
     if row is None:
-        raise BadInputError(f"没有编号为“{campaign_id}”的安置批次。请先建立批次，或核对编号。")
+        raise BadInputError(
+            _("没有编号为“%(campaign)s”的安置批次。请先建立批次，或核对编号。", campaign=campaign_id)
+        )
     return row
 
 

@@ -2,7 +2,7 @@
 
 The order is that of the procedure: records, scores, positions, notices, objections, the frozen standing,
 announcement, wishes, session, result, bundle. What is missing is said here and never decided: each service
-refuses by itself what may not be done yet.
+refuses by itself what may not be done yet. Sentences are in the language spoken.
 """
 
 from __future__ import annotations
@@ -11,6 +11,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
+
+from public_notices.translation import gettext as _
 
 
 class State(StrEnum):
@@ -42,6 +44,7 @@ class Progress:
     nobody_fits: tuple[str, ...] = ()
     posted: frozenset[str] = frozenset()
     standing_posted: bool = False
+    positions_posted: bool = False
     periods: Mapping[str, date] = field(default_factory=dict)
     objections: int = 0
     objections_open: int = 0
@@ -53,6 +56,14 @@ class Progress:
 
 
 @dataclass(frozen=True)
+class Lack:
+    """One thing missing before a stage is finished; `task` names what somebody has to do about it."""
+
+    task: str
+    text: str
+
+
+@dataclass(frozen=True)
 class Stage:
     """One stage: what was done, what is missing before it is finished, and what somebody should look at."""
 
@@ -60,7 +71,7 @@ class Stage:
     title: str
     state: State
     done: str
-    missing: tuple[str, ...]
+    missing: tuple[Lack, ...]
     hints: tuple[str, ...]
 
 
@@ -69,7 +80,7 @@ class _Found:
     id: str
     title: str
     done: str
-    missing: tuple[str, ...]
+    missing: tuple[Lack, ...]
     hints: tuple[str, ...] = ()
 
 
@@ -87,34 +98,42 @@ def _state(found: _Found, first: str | None) -> State:
     return State.CURRENT if found.id == first else State.AHEAD
 
 
-def _said(*sentences: str | bool | None) -> tuple[str, ...]:
+def _said(*sentences: str | bool) -> tuple[str, ...]:
     """The sentences that apply."""
-    return tuple(sentence for sentence in sentences if isinstance(sentence, str) and sentence)
+    return tuple(sentence for sentence in sentences if isinstance(sentence, str))
+
+
+def _lacking(*lacks: Lack | bool) -> tuple[Lack, ...]:
+    """What is missing, of all that could be."""
+    return tuple(lack for lack in lacks if isinstance(lack, Lack))
 
 
 def _records(progress: Progress) -> _Found:
     people, waiting = progress.people, progress.unreviewed
     return _Found(
         "records",
-        "档案录入与复核",
-        f"已录入 {people} 人，复核 {people - waiting} 人" if people else "",
-        _said(
-            not people and "还没有录入档案",
-            bool(waiting) and f"{waiting} 人的档案还没有由另一位工作人员复核",
+        _("档案录入与复核"),
+        _("已录入 %(people)s 人，复核 %(reviewed)s 人", people=people, reviewed=people - waiting)
+        if people
+        else "",
+        _lacking(
+            not people and Lack("import_records", _("还没有录入档案")),
+            bool(waiting) and Lack("review", _("%(n)s 人的档案还没有由另一位工作人员复核", n=waiting)),
         ),
     )
 
 
 def _scores(progress: Progress) -> _Found:
-    scored = progress.standing
+    scored, unsigned = progress.standing, progress.unconfirmed
+    signed = progress.people - unsigned
     return _Found(
         "scores",
-        "量化评分与本人确认",
-        f"名次第 {scored} 版，本人确认 {progress.people - progress.unconfirmed} 人" if scored else "",
-        _said(
-            not scored and "还没有评分",
-            bool(scored and progress.records_newer) and "评分之后档案有改动，须重新评分",
-            bool(scored and progress.unconfirmed) and f"{progress.unconfirmed} 人还没有签字确认本人评分",
+        _("量化评分与本人确认"),
+        _("名次第 %(version)s 版，本人确认 %(signed)s 人", version=scored, signed=signed) if scored else "",
+        _lacking(
+            not scored and Lack("score", _("还没有评分")),
+            bool(scored and progress.records_newer) and Lack("score", _("评分之后档案有改动，须重新评分")),
+            bool(scored and unsigned) and Lack("confirm", _("%(n)s 人还没有签字确认本人评分", n=unsigned)),
         ),
     )
 
@@ -123,53 +142,69 @@ def _positions(progress: Progress) -> _Found:
     over = progress.people - progress.placeable
     return _Found(
         "positions",
-        "岗位与可行性审核",
-        f"岗位 {progress.positions} 个，名额 {progress.seats} 个" if progress.positions else "",
-        _said(not progress.positions and "还没有导入岗位表"),
+        _("岗位与可行性审核"),
+        _("岗位 %(posts)s 个，名额 %(seats)s 个", posts=progress.positions, seats=progress.seats)
+        if progress.positions
+        else "",
+        _lacking(not progress.positions and Lack("import_positions", _("还没有导入岗位表"))),
         _said(
-            bool(progress.positions and over) and f"按现有岗位和条件，有 {over} 人不能同时安置",
-            bool(progress.nobody_fits) and f"无人符合条件的岗位：{'、'.join(progress.nobody_fits)}",
+            bool(progress.positions and over) and _("按现有岗位和条件，有 %(n)s 人不能同时安置", n=over),
+            bool(progress.nobody_fits)
+            and _("无人符合条件的岗位：%(posts)s", posts="、".join(progress.nobody_fits)),
         ),
     )
 
 
 def _notices(progress: Progress) -> _Found:
+    posted = progress.standing_posted and progress.positions_posted
     return _Found(
         "notices",
-        "评分名次公示、岗位公示",
-        "最新名次和岗位都已公示" if progress.standing_posted and "positions" in progress.posted else "",
-        _said(
-            not progress.standing_posted
-            and (f"名次第 {progress.standing} 版还没有公示" if progress.standing else "还没有名次可以公示"),
-            "positions" not in progress.posted and "岗位还没有公示",
-            *_running(progress, frozen=progress.frozen),
+        _("评分名次公示、岗位公示"),
+        _("最新名次和岗位都已公示") if posted else "",
+        _lacking(
+            not progress.standing_posted and _unposted_standing(progress),
+            not progress.positions_posted and Lack("post_positions", _unposted_positions(progress)),
+            *(Lack("wait", text) for text in _running(progress, frozen=progress.frozen)),
         ),
     )
+
+
+def _unposted_standing(progress: Progress) -> Lack:
+    if not progress.standing:
+        return Lack("score", _("还没有名次可以公示"))
+    text = _("名次第 %(version)s 版还没有公示", version=progress.standing)
+    return Lack("post_correction" if "scores" in progress.posted else "post_scores", text)
+
+
+def _unposted_positions(progress: Progress) -> str:
+    if "positions" in progress.posted:
+        return _("岗位表更换之后还没有重新公示")
+    return _("岗位还没有公示")
 
 
 def _running(progress: Progress, *, frozen: bool) -> Iterable[str]:
     """Periods that must be over before the standing is frozen; those posted later hold nothing up."""
     if not frozen:
         for number, last in progress.periods.items():
-            yield f"{number} 的公示期到 {last} 为止"
+            yield _("%(number)s 的公示期到 %(last)s 为止", number=number, last=last)
 
 
 def _objections(progress: Progress) -> _Found:
-    waiting = progress.objections_open
+    filed, waiting = progress.objections, progress.objections_open
     return _Found(
         "objections",
-        "异议处理",
-        f"收到 {progress.objections} 件，已裁定 {progress.objections - waiting} 件",
-        _said(bool(waiting) and f"{waiting} 件异议还没有裁定"),
+        _("异议处理"),
+        _("收到 %(filed)s 件，已裁定 %(ruled)s 件", filed=filed, ruled=filed - waiting),
+        _lacking(bool(waiting) and Lack("rule", _("%(n)s 件异议还没有裁定", n=waiting))),
     )
 
 
 def _frozen(progress: Progress) -> _Found:
     return _Found(
         "frozen",
-        "冻结名次",
-        f"名次第 {progress.standing} 版已冻结" if progress.frozen else "",
-        _said(not progress.frozen and "名次还没有冻结"),
+        _("冻结名次"),
+        _("名次第 %(version)s 版已冻结", version=progress.standing) if progress.frozen else "",
+        _lacking(not progress.frozen and Lack("freeze", _("名次还没有冻结"))),
     )
 
 
@@ -177,9 +212,9 @@ def _announcement(progress: Progress) -> _Found:
     posted = "announcement" in progress.posted
     return _Found(
         "announcement",
-        "选岗会公告",
-        "已张贴" if posted else "",
-        _said(not posted and "选岗会公告还没有张贴"),
+        _("选岗会公告"),
+        _("已张贴") if posted else "",
+        _lacking(not posted and Lack("announce", _("选岗会公告还没有张贴"))),
     )
 
 
@@ -188,31 +223,33 @@ def _wishes(progress: Progress) -> _Found:
     over = progress.session is not None
     return _Found(
         "wishes",
-        "志愿填报",
-        f"已封存 {progress.wishes} 份" if progress.wishes else "",
-        _said(not progress.wishes and not over and "还没有导入志愿表"),
-        _said(bool(progress.wishes and lacking) and f"{lacking} 人没有填报志愿"),
+        _("志愿填报"),
+        _("已封存 %(n)s 份", n=progress.wishes) if progress.wishes else "",
+        _lacking(not progress.wishes and not over and Lack("import_wishes", _("还没有导入志愿表"))),
+        _said(bool(progress.wishes and lacking) and _("%(n)s 人没有填报志愿", n=lacking)),
     )
 
 
 def _session(progress: Progress) -> _Found:
     match progress.session:
         case None:
-            missing: tuple[str, ...] = ("选岗会还没有开场",)
+            missing = _lacking(Lack("open_session", _("选岗会还没有开场")))
         case "closed":
-            missing = () if progress.recorded else ("选岗会已结束，结果还没有登记",)
-        case _:
-            missing = ("选岗会正在进行",)
-    return _Found("session", "选岗会", "已结束，结果已登记" if not missing else "", missing)
+            missing = _lacking(
+                not progress.recorded and Lack("record_result", _("选岗会已结束，结果还没有登记"))
+            )
+        case str():
+            missing = _lacking(Lack("run_session", _("选岗会正在进行")))
+    return _Found("session", _("选岗会"), _("已结束，结果已登记") if not missing else "", missing)
 
 
 def _result(progress: Progress) -> _Found:
     posted = "result" in progress.posted
     return _Found(
         "result",
-        "结果公示",
-        "已张贴" if posted else "",
-        _said(not posted and "选岗结果还没有公示"),
+        _("结果公示"),
+        _("已张贴") if posted else "",
+        _lacking(not posted and Lack("post_result", _("选岗结果还没有公示"))),
         tuple(_running(progress, frozen=not progress.frozen)),
     )
 
@@ -220,9 +257,9 @@ def _result(progress: Progress) -> _Found:
 def _published(progress: Progress) -> _Found:
     return _Found(
         "published",
-        "公开包",
-        "已公布" if progress.published else "",
-        _said(not progress.published and "公开包还没有公布"),
+        _("公开包"),
+        _("已公布") if progress.published else "",
+        _lacking(not progress.published and Lack("publish", _("公开包还没有公布"))),
     )
 
 

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime
+from typing import Any
 
 from sqlalchemy import func
 from sqlmodel import Session, col, select
 
+from public_notices.translation import gettext as _
 from resettlement.campaign.service import stream_of
 from resettlement.errors import RefusedError
 from resettlement.journal.model import Draft
@@ -32,9 +34,25 @@ def import_positions(
     if session.exec(select(func.count()).where(tables.Position.campaign_id == campaign_id)).one():
         raise RefusedError(
             "positions.already_imported",
-            f"批次 {campaign_id} 已经有岗位表。没有写入任何内容。",
+            _("批次 %(campaign)s 已经有岗位表。没有写入任何内容。", campaign=campaign_id),
             campaign=campaign_id,
         )
+    return write_positions(session, campaign_id, preview, by=by, at=at)
+
+
+def write_positions(
+    session: Session,
+    campaign_id: str,
+    preview: Preview[Offer],
+    *,
+    by: str,
+    at: datetime,
+    replaced: Mapping[str, Any] | None = None,
+) -> int:
+    """Write a list where there is none, with its entry in the journal; how many positions.
+
+    `replaced` says what of an earlier list it changed.
+    """
     units = {offer.unit.name: offer.unit for offer in preview.rows}
     session.add_all(
         tables.ReceivingUnit(
@@ -53,6 +71,7 @@ def import_positions(
         "seats": sum(offer.position.seats for offer in preview.rows),
         "units": len(units),
         "file_sha256": preview.digest,
+        **({"replaced": dict(replaced)} if replaced else {}),
     }
     append(session, stream_of(campaign_id), [Draft("positions_imported", payload)], by=by, at=at)
     return len(preview.rows)

@@ -11,6 +11,7 @@ from sqlmodel import Session
 
 from public_notices import verifier
 from public_notices.bundle import NoticeFiles, write_bundle
+from public_notices.translation import gettext as _
 from resettlement import database
 from resettlement.errors import DifferenceError
 from resettlement.posting.publication import collect, register, result
@@ -37,8 +38,8 @@ def publish_campaign(engine: Engine, campaign_id: str, folder: Path) -> None:
 def _require_verified(folder: Path) -> None:
     report = verifier.verify(folder)
     if report.state() != "verified":
-        sentences = [one.sentence for found in report.found.values() for _, one in found]
-        raise DifferenceError("公开包未通过核对，没有公布：\n" + "\n".join(sentences))
+        sentences = [one.sentence for found in report.found.values() for _place, one in found]
+        raise DifferenceError(_("公开包未通过核对，没有公布：") + "\n" + "\n".join(sentences))
 
 
 def is_published(db: Session, campaign_id: str, folder: Path) -> bool:

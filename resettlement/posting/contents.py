@@ -44,7 +44,12 @@ def scores(heading: Heading, documents: Mapping[str, Document]) -> dict[str, Any
 
 def positions(heading: Heading, documents: Mapping[str, Document]) -> dict[str, Any]:
     """岗位公示: the district's coordinated position list."""
-    rows = [
+    return {**_common("positions", heading, documents), "rows": position_rows(documents["positions"])}
+
+
+def position_rows(document: Document) -> list[dict[str, Any]]:
+    """The rows of the notice of positions, out of positions.json."""
+    return [
         {
             **{
                 key: post[key] for key in ("id", "unit", "unit_kind", "title", "kind", "seats", "coordinated")
@@ -52,9 +57,8 @@ def positions(heading: Heading, documents: Mapping[str, Document]) -> dict[str, 
             "for_": post["open_to"],
             "requirements": "；".join(post["requirements"]),
         }
-        for post in documents["positions"]["positions"]
+        for post in document["positions"]
     ]
-    return {**_common("positions", heading, documents), "rows": rows}
 
 
 def announcement(

@@ -15,6 +15,7 @@ from sqlmodel import Session, col, select
 
 import scoring
 from public_notices.masking import masked_name
+from public_notices.translation import gettext as _
 from resettlement.campaign.service import campaign, categories, salt
 from resettlement.campaign.service import stream_of as campaign_stream
 from resettlement.errors import BadInputError
@@ -22,6 +23,7 @@ from resettlement.journal.model import digest, short
 from resettlement.journal.service import read
 from resettlement.positions.model import Position
 from resettlement.positions.service import positions
+from resettlement.posting.contents import position_rows
 from resettlement.posting.masked import (
     columns,
     masked_facts,
@@ -103,15 +105,37 @@ def notice(db: Session, campaign_id: str, sequence: int) -> Notice:
     query = select(Notice).where(Notice.campaign_id == campaign_id, Notice.sequence == sequence)
     found = db.exec(query).first()
     if found is None:
-        raise BadInputError(f"登记簿里没有第 {sequence} 号公告。请从公示公告栏目重新查找。")
+        raise BadInputError(
+            _("登记簿里没有第 %(sequence)s 号公告。请从公示公告栏目重新查找。", sequence=sequence)
+        )
     return found
 
 
 def announced(db: Session, campaign_id: str) -> Document | None:
     """What the newest announcement (选岗会公告) says; None before one is posted."""
+    return _newest(db, campaign_id, "announcement")
+
+
+def positions_posted(db: Session, campaign_id: str) -> bool:
+    """Whether the newest notice of positions shows the list as it stands now."""
+    notice = _newest(db, campaign_id, "positions")
+    return notice is not None and notice["rows"] == position_rows(_positions(db, campaign_id))
+
+
+def positions_correction(db: Session, campaign_id: str) -> str | None:
+    """Under which number a list that was replaced after its posting has to be posted anew, until it is."""
+    imported = [
+        entry for entry in read(db, campaign_stream(campaign_id)) if entry.type == "positions_imported"
+    ]
+    number = imported[-1].payload.get("replaced", {}).get("correction") if imported else None
+    taken = number and any(notice.number == number for notice in posted(db, campaign_id))
+    return None if taken else number
+
+
+def _newest(db: Session, campaign_id: str, kind: str) -> Document | None:
     query = (
         select(Notice.content)
-        .where(Notice.campaign_id == campaign_id, Notice.kind == "announcement")
+        .where(Notice.campaign_id == campaign_id, Notice.kind == kind)
         .order_by(col(Notice.sequence).desc())
     )
     content = db.exec(query).first()

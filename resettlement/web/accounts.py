@@ -1,4 +1,4 @@
-"""Signing in and out."""
+"""Signing in and out, and changing one's own password."""
 
 from __future__ import annotations
 
@@ -12,8 +12,8 @@ from litestar.response import Redirect
 
 from resettlement import clock, database
 from resettlement.accounts import service
-from resettlement.accounts.model import Role
-from resettlement.errors import RefusedError
+from resettlement.accounts.model import Role, password_rules
+from resettlement.errors import BadInputError, RefusedError
 from resettlement.web.rendering import page, refused
 from resettlement.web.security import (
     AnyRequest,
@@ -28,7 +28,7 @@ from resettlement.web.security import (
 )
 
 Form = Annotated[dict[str, str], Body(media_type=RequestEncodingType.URL_ENCODED)]
-TEMPLATE = "accounts/sign_in.html"
+TEMPLATE, PASSWORD = "accounts/sign_in.html", "accounts/password.html"
 START = {Role.HOST: "/hall/control", Role.CALLER: "/callers", Role.SUPERVISOR: "/hall/supervisor"}
 
 
@@ -70,4 +70,34 @@ def sign_out(request: AnyRequest, engine: CurrentEngine, account: CurrentAccount
     return Redirect("/", status_code=303, cookies=[session_cookie(request, "")])
 
 
-handlers: list[HTTPRouteHandler] = [sign_in_form, sign_in, sign_out]
+@get("/accounts/password", guards=[any_role], sync_to_thread=True)
+def password_form(request: AnyRequest, account: CurrentAccount, done: FromQuery[str] = "") -> AnyResponse:
+    """The form for a new password; `done` when it has just been changed."""
+    return page(request, PASSWORD, rules=password_rules(), changed=bool(done))
+
+
+@post("/accounts/password", guards=[any_role], sync_to_thread=True)
+def change_password(
+    request: AnyRequest, engine: CurrentEngine, account: CurrentAccount, data: Form
+) -> AnyResponse:
+    """A new password for oneself, knowing the old one; every other sign-in of the account ends."""
+    try:
+        if data.get("new", "") != data.get("again", ""):
+            raise BadInputError("两次输入的新密码不一样，请重新输入。")
+        token = service.change_own_password(
+            engine,
+            account.id,
+            data.get("password", ""),
+            data.get("new", ""),
+            address=request.client.host if request.client else "",
+            at=clock.now(),
+        )
+    except (RefusedError, BadInputError) as error:
+        answer = refused(request, PASSWORD, error, rules=password_rules(), changed=False)
+        answer.status_code = 429 if error.code == "accounts.too_many" else 422
+        return answer
+    cookies = [session_cookie(request, token)]
+    return Redirect("/accounts/password?done=changed", status_code=303, cookies=cookies)
+
+
+handlers: list[HTTPRouteHandler] = [sign_in_form, sign_in, sign_out, password_form, change_password]

@@ -15,6 +15,7 @@ from litestar.response import Redirect
 from markupsafe import Markup
 from sqlmodel import Session
 
+from public_notices.translation import CHINESE, language, looked_up
 from resettlement.accounts.model import Role
 from resettlement.campaign.tables import Campaign
 from resettlement.errors import BadInputError
@@ -35,7 +36,11 @@ SECTIONS = (
     ("/staff/notices", "公示公告"),
     ("/staff/objections", "异议"),
     ("/staff/session", "选岗会"),
+    ("/staff/result", "选岗结果"),
+    ("/staff/log", "日志"),
 )
+HOSTS_SECTIONS = ("/staff/session", "/staff/result")
+ACCOUNTS_SECTION = ("/staff/accounts", "账号管理")
 DONE = {
     "records": "档案已导入，请由另一位工作人员复核。",
     "positions": "岗位表已导入。",
@@ -48,9 +53,17 @@ DONE = {
     "posted": "已张贴并登记。",
     "filed": "异议已登记。",
     "ruled": "裁定已登记。",
+    "admitted": "已受理。",
+    "not_admitted": "已登记不予受理。",
+    "carried_out": "已登记：按裁定重新评分。",
+    "decided": "核定已登记。",
     "opened": "选岗会已开场。",
     "recorded": "选岗结果已登记。",
     "published": "公开包已公布。",
+    "account": "账号已建立。请把账号和密码当面告诉本人，并请本人登录后改密码。",
+    "closed": "账号已停用，正在使用的登录已经结束。",
+    "reset": "密码已重设，原来的登录都已结束。请当面告诉本人，并请本人登录后改密码。",
+    "replaced": "岗位表已更换。",
 }
 
 
@@ -73,15 +86,18 @@ def show(request: AnyRequest, template: str, /, status: int = 200, **context: ob
     errors = context.pop("errors", [])
     assert isinstance(problems, Mapping)
     assert isinstance(errors, Sequence)
+    problems = {name: looked_up(wrong) for name, wrong in problems.items()}
+    errors = [looked_up(error) for error in errors]
+    colon = "：" if language() == CHINESE else ": "
     linked = [
-        Markup('<a href="#{}">{}：{}</a>').format(name, name_shown(name, context), wrong)
+        Markup('<a href="#{}">{}{}{}</a>').format(name, name_shown(name, context), colon, wrong)
         for name, wrong in problems.items()
     ]
     usual = {
         "sections": _sections(request),
         "problems": problems,
         "typed": {},
-        "said": DONE.get(str(request.query_params.get("done", ""))),
+        "said": looked_up(DONE.get(str(request.query_params.get("done", "")), "")),
     }
     if problems and status == 200:
         status = 422
@@ -91,13 +107,15 @@ def show(request: AnyRequest, template: str, /, status: int = 200, **context: ob
 def _sections(request: AnyRequest) -> Sequence[tuple[str, str]]:
     """The sections that this account may open: the host of a session has business with it alone."""
     account = account_or_none(request)
-    return SECTIONS if account and account.role in VIEWERS else SECTIONS[-1:]
+    if account is None or account.role not in VIEWERS:
+        return [one for one in SECTIONS if one[0] in HOSTS_SECTIONS]
+    return [*SECTIONS, ACCOUNTS_SECTION] if account.role is Role.ADMINISTRATOR else SECTIONS
 
 
 def name_shown(name: str, context: Mapping[str, object]) -> str:
     """What a field is called in the summary of errors."""
     labels = context.get("labels")
-    return str(labels.get(name, name)) if isinstance(labels, Mapping) else name
+    return looked_up(str(labels.get(name, name))) if isinstance(labels, Mapping) else name
 
 
 def site_of(request: AnyRequest) -> Path | None:

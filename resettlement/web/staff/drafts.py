@@ -9,6 +9,8 @@ from typing import Any
 
 from sqlmodel import Session
 
+from public_notices.translation import gettext as _
+from public_notices.translation import in_chinese
 from public_notices.wording import NOTICE_KINDS
 from resettlement import workdays
 from resettlement.campaign.service import stream_of
@@ -42,6 +44,7 @@ TITLES = {
     "announcement": "{district}{year}年度选岗会公告",
     "result": "{district}{year}年度选岗结果公示",
 }
+REPLACES = "{number}公示的岗位表有误，现予更正，以本公示为准。"
 WITHOUT_PERIOD = {"announcement"}
 _WANTED = {
     "number": "请填写文号，如 样公〔2021〕1号",
@@ -77,12 +80,22 @@ def suggested(db: Session, campaign: Campaign, kind: str, today: date) -> dict[s
     title = TITLES[kind].format(district=campaign.district, year=campaign.year)
     return {
         "kind": kind,
+        "number": (publication.positions_correction(db, campaign.id) or "") if kind == "positions" else "",
+        "paragraphs": _paragraphs(db, campaign.id, kind),
         "title": title,
         "issued_on": today.isoformat(),
         "workdays": "" if kind in WITHOUT_PERIOD else "5",
         "corrects": scored[-1] if kind == "correction" and scored else "",
         "lot_algorithm": "sha256",
     }
+
+
+def _paragraphs(db: Session, campaign_id: str, kind: str) -> str:
+    """Of a list that was replaced after its posting: which notice the new one takes the place of."""
+    posted = [notice.number for notice in publication.posted(db, campaign_id) if notice.kind == kind]
+    if kind != "positions" or not posted or publication.positions_posted(db, campaign_id):
+        return ""
+    return REPLACES.format(number=posted[-1])
 
 
 def read_draft(typed: Mapping[str, str]) -> tuple[Draft | None, dict[str, str]]:
@@ -96,7 +109,7 @@ def read_draft(typed: Mapping[str, str]) -> tuple[Draft | None, dict[str, str]]:
     if kind == "announcement":
         _day(typed, "session_on", problems)
         if typed.get("lot_algorithm") not in ALGORITHMS:
-            problems["lot_algorithm"] = f"可填：{'、'.join(ALGORITHMS)}"
+            problems["lot_algorithm"] = _("可填：%(words)s", words="、".join(ALGORITHMS))
     period = _period(kind, typed, issued_on, problems)
     if problems or issued_on is None:
         return None, problems
@@ -107,8 +120,13 @@ def read_draft(typed: Mapping[str, str]) -> tuple[Draft | None, dict[str, str]]:
 
 def content_of(db: Session, campaign_id: str, draft: Draft) -> Mapping[str, Any]:
     """The frozen content, from the documents as they stand now. Raises RefusedError where one is lacking."""
-    documents, heading, typed = publication.frozen(db, campaign_id), draft.heading, draft.typed
     _refuse_too_early(db, campaign_id, draft.kind)
+    return _content(db, campaign_id, draft)
+
+
+@in_chinese
+def _content(db: Session, campaign_id: str, draft: Draft) -> Mapping[str, Any]:
+    documents, heading, typed = publication.frozen(db, campaign_id), draft.heading, draft.typed
     match draft.kind:
         case "scores":
             return contents.scores(heading, documents)

@@ -1,4 +1,8 @@
-"""`/staff/import/…`: a workbook is uploaded, shown with problems by their cells, written whole or not."""
+"""`/staff/import/…`: a workbook is uploaded, shown with problems by their cells, written whole or not.
+
+An uploaded workbook has a page of its own, by its digest: the list of what was found there can be searched,
+sorted and exported, and the columns that were misread are named by hand.
+"""
 
 from __future__ import annotations
 
@@ -9,16 +13,25 @@ from typing import Any
 from litestar import get, post
 from litestar.exceptions import NotFoundException, PermissionDeniedException
 from litestar.params import FromPath
+from litestar.response import Redirect
 from sqlalchemy import Engine
 from sqlmodel import Session
 
+from public_notices.translation import gettext as _
+from public_notices.translation import in_chinese
 from resettlement import clock, database
 from resettlement.accounts.model import Account, Role
-from resettlement.errors import BadInputError, RefusedError
+from resettlement.errors import BadInputError, RefusedError, ResettlementError
 from resettlement.positions.service import eligible, import_positions
+from resettlement.posting.publication import posted
+from resettlement.posting.service import replace_positions
+from resettlement.records.again import reimport
 from resettlement.records.forms import workbook_bytes
+from resettlement.records.layout import NOT_READ
+from resettlement.records.marked import marked
 from resettlement.records.model import Preview, Problem
 from resettlement.records.service import import_records
+from resettlement.records.workbook import read_records
 from resettlement.selection.wishes import against, file_wishes
 from resettlement.selection.workbooks import SORTS
 from resettlement.web.rendering import status_of
@@ -29,71 +42,146 @@ from resettlement.web.staff.common import (
     current,
     done,
     download,
+    exported,
     file_of,
     show,
     text_of,
+    typed_of,
 )
-from resettlement.web.staff.uploads import uploads
+from resettlement.web.staff.differences import Differing, differing
+from resettlement.web.staff.lists import Column, Listing, listing
+from resettlement.web.staff.uploads import Upload, uploads
 
 IMPORTERS = may(Role.CLERK, Role.STAFFING)
+COLUMNS = (
+    Column("place", "单元格"),
+    Column("record", "编号"),
+    Column("field", "列"),
+    Column("weight", "轻重", tones={"须改正": "alert", "请留意": "warm"}, said=True),
+    Column("wrong", "问题"),
+    Column("right", "应当"),
+)
+
+SKIP = "-"
+"""What the form says of a column that is to be left out; an empty answer leaves it as it was recognised."""
 
 
 @dataclass(frozen=True)
 class Place:
-    """Where a sort of workbook belongs: its list, and what one does next."""
+    """Where a sort of workbook belongs: what it is called, its list, and what one does next."""
 
+    label: str
     back: str
     role: Role
     next: str
 
 
 PLACES: Mapping[str, Place] = {
-    "records": Place("/staff/records", Role.CLERK, "写入之后，由另一位工作人员对照原始档案复核。"),
-    "positions": Place("/staff/positions", Role.STAFFING, "写入之后，系统审核按现有岗位能不能安置所有人。"),
-    "wishes": Place("/staff", Role.CLERK, "写入之后即封存，只公布密封码，用到时才打开。"),
+    "records": Place("档案表", "/staff/records", Role.CLERK, "写入之后，由另一位工作人员对照原始档案复核。"),
+    "positions": Place(
+        "岗位表", "/staff/positions", Role.STAFFING, "写入之后，系统审核按现有岗位能不能安置所有人。"
+    ),
+    "wishes": Place("志愿表", "/staff", Role.CLERK, "写入之后即封存，只公布密封码，用到时才打开。"),
 }
 
 
 @get("/import/{sort:str}", guards=[IMPORTERS], sync_to_thread=True)
-def upload_form(
-    request: AnyRequest,
-    account: CurrentAccount,
-    sort: FromPath[str],
-) -> AnyResponse:
+def upload_form(request: AnyRequest, account: CurrentAccount, sort: FromPath[str]) -> AnyResponse:
     """Where a workbook is uploaded."""
     _place(sort, account)
     return _page(request, sort)
 
 
 @get("/import/{sort:str}/template.xlsx", guards=[IMPORTERS], sync_to_thread=True)
-def template(
-    account: CurrentAccount,
-    sort: FromPath[str],
-) -> AnyResponse:
+def template(account: CurrentAccount, sort: FromPath[str]) -> AnyResponse:
     """The empty workbook to fill."""
-    _place(sort, account)
-    return download(workbook_bytes(SORTS[sort].sheets), f"{SORTS[sort].label}模板.xlsx", XLSX)
+    label = _place(sort, account).label
+    return download(workbook_bytes(SORTS[sort].sheets), _("%(label)s模板.xlsx", label=label), XLSX)
 
 
 @post("/import/{sort:str}", guards=[IMPORTERS], sync_to_thread=True, status_code=200)
-def preview(
+def upload(
     request: AnyRequest,
     engine: CurrentEngine,
     account: CurrentAccount,
     form: CurrentForm,
     sort: FromPath[str],
 ) -> AnyResponse:
-    """What the workbook would bring in, and what is wrong with it; nothing is written."""
+    """Keep the workbook where its page can show it; nothing of it is written."""
     _place(sort, account)
     content = file_of(form, "workbook")
     if not content:
         return _page(request, sort, problems={"workbook": "请选择要导入的工作簿（.xlsx）"})
     try:
-        found = _read(engine, sort, content)
+        _read(engine, sort, Upload(content))
     except BadInputError as error:
         return _page(request, sort, problems={"workbook": error.message})
-    digest = uploads(engine).keep(account.id, content) if not found.problems and found.rows else ""
-    return _shown(request, sort, found, digest)
+    digest = uploads(engine).keep(account.id, content)
+    return Redirect(f"/staff/import/{sort}/{digest}", status_code=303)
+
+
+@get("/import/{sort:str}/{digest:str}", guards=[IMPORTERS], sync_to_thread=True)
+def preview(
+    request: AnyRequest,
+    engine: CurrentEngine,
+    account: CurrentAccount,
+    sort: FromPath[str],
+    digest: FromPath[str],
+) -> AnyResponse:
+    """What the workbook would bring in, what is wrong with it, what it would change; nothing is written."""
+    _place(sort, account)
+    return _preview(request, engine, account, sort, digest)
+
+
+@get("/import/{sort:str}/{digest:str}/findings.xlsx", guards=[IMPORTERS], sync_to_thread=True)
+def findings(
+    request: AnyRequest,
+    engine: CurrentEngine,
+    account: CurrentAccount,
+    sort: FromPath[str],
+    digest: FromPath[str],
+) -> AnyResponse:
+    """The list of what was found, as a workbook."""
+    _place(sort, account)
+    found = in_chinese(_read)(engine, sort, uploads(engine).take(account.id, digest))
+    return exported(_findings(request, sort, found))
+
+
+@get("/import/{sort:str}/{digest:str}/marked.xlsx", guards=[IMPORTERS], sync_to_thread=True)
+def marked_workbook(
+    engine: CurrentEngine, account: CurrentAccount, sort: FromPath[str], digest: FromPath[str]
+) -> AnyResponse:
+    """The workbook itself with every problem marked in its cell."""
+    label, kept = _place(sort, account).label, uploads(engine).take(account.id, digest)
+    found = in_chinese(_read)(engine, sort, kept)
+    return download(
+        marked(kept.content, found.findings), _("%(label)s（问题已标出）.xlsx", label=label), XLSX
+    )
+
+
+@post("/import/{sort:str}/{digest:str}/columns", guards=[IMPORTERS], sync_to_thread=True)
+def name_columns(
+    request: AnyRequest,
+    engine: CurrentEngine,
+    account: CurrentAccount,
+    form: CurrentForm,
+    sort: FromPath[str],
+    digest: FromPath[str],
+) -> AnyResponse:
+    """Say which column is which where the headers were not understood; the workbook is read anew."""
+    _place(sort, account)
+    kept = uploads(engine)
+    by_hand: dict[str, dict[str, str]] = {}
+    for name, label in typed_of(form).items():
+        sheet, mark, letters = name.rpartition("!")
+        if mark and label:
+            by_hand.setdefault(sheet, {})[letters] = NOT_READ if label == SKIP else label
+    try:
+        _read(engine, sort, replace(kept.take(account.id, digest), columns=by_hand))
+    except (BadInputError, RefusedError) as error:
+        return _preview(request, engine, account, sort, digest, error)
+    kept.name_columns(account.id, digest, by_hand)
+    return Redirect(f"/staff/import/{sort}/{digest}", status_code=303)
 
 
 @post("/import/{sort:str}/commit", guards=[IMPORTERS], sync_to_thread=True)
@@ -110,11 +198,13 @@ def commit(
     try:
         found = _read(engine, sort, kept.take(account.id, digest))
         with database.transaction(engine) as db:
-            _write(db, current(db).id, sort, found, account)
-    except (RefusedError, BadInputError) as error:
-        return _page(request, sort, status=status_of(error), errors=[error.message])
+            _write(db, current(db).id, sort, found, typed_of(form), account)
+    except ResettlementError as error:
+        if isinstance(error, RefusedError) and error.code == "upload.gone":
+            return _page(request, sort, status=status_of(error), errors=[error.message])
+        return _preview(request, engine, account, sort, digest, error, typed_of(form))
     kept.drop(account.id, digest)
-    return done(place.back, sort)
+    return done(place.back, "replaced" if "agreed" in form and sort == "positions" else sort)
 
 
 def _place(sort: str, account: Account) -> Place:
@@ -127,45 +217,103 @@ def _place(sort: str, account: Account) -> Place:
     return place
 
 
-def _read(engine: Engine, sort: str, content: bytes) -> Preview[Any]:
-    found = SORTS[sort].read(content)
-    if sort == "wishes":
-        with database.transaction(engine) as db:
-            may_take = eligible(db, current(db).id, clock.now().date())
-        found = replace(found, findings=found.findings + against(found, may_take))
-    return found
+def _read(engine: Engine, sort: str, kept: Upload) -> Preview[Any]:
+    if sort == "records":
+        return read_records(kept.content, kept.columns)
+    found = SORTS[sort].read(kept.content)
+    if sort != "wishes":
+        return found
+    with database.transaction(engine) as db:
+        may_take = eligible(db, current(db).id, clock.now().date())
+    return replace(found, findings=found.findings + against(found, may_take))
 
 
-def _write(db: Session, campaign_id: str, sort: str, found: Preview[Any], account: Account) -> None:
-    at = clock.now()
+def _write(
+    db: Session, campaign_id: str, sort: str, found: Preview[Any], typed: Mapping[str, str], account: Account
+) -> None:
+    by, at, agreed = account.id, clock.now(), typed.get("agreed")
     match sort:
+        case "records" if agreed:
+            reimport(db, campaign_id, found, agreed, reason=typed.get("reason", ""), by=by, at=at)
         case "records":
-            import_records(db, campaign_id, found, by=account.id, at=at)
+            import_records(db, campaign_id, found, by=by, at=at)
+        case "positions" if agreed:
+            number = typed.get("correction", "")
+            replace_positions(db, campaign_id, found, agreed, correction=number, by=by, at=at)
         case "positions":
-            import_positions(db, campaign_id, found, by=account.id, at=at)
+            import_positions(db, campaign_id, found, by=by, at=at)
         case _:
-            file_wishes(db, campaign_id, found, on=at.date(), by=account.id, at=at)
+            file_wishes(db, campaign_id, found, on=at.date(), by=by, at=at)
 
 
-def _shown(request: AnyRequest, sort: str, found: Preview[Any], digest: str) -> AnyResponse:
-    by_sheet: dict[str, list[Problem]] = {}
-    for problem in found.problems:
-        by_sheet.setdefault(problem.sheet, []).append(problem)
-    alike: dict[tuple[str, str, str], list[Problem]] = {}
-    for hint in found.hints:
-        alike.setdefault((hint.field, hint.wrong, hint.right), []).append(hint)
+def _findings(request: AnyRequest, sort: str, found: Preview[Any]) -> Listing:
+    rows = [
+        {
+            "place": f"{one.sheet}!{one.cell}" if one.cell else one.sheet,
+            "record": one.record,
+            "field": one.field,
+            "weight": "请留意" if one.hint else "须改正",
+            "wrong": one.wrong,
+            "right": one.right,
+        }
+        for one in sorted(found.findings, key=_weight)
+    ]
+    path = f"/staff/import/{sort}/{found.digest}"
+    return listing(request, "检查结果", path, COLUMNS, rows, export=f"{path}/findings.xlsx")
+
+
+def _weight(finding: Problem) -> bool:
+    return finding.hint
+
+
+def _preview(
+    request: AnyRequest,
+    engine: Engine,
+    account: Account,
+    sort: str,
+    digest: str,
+    error: ResettlementError | None = None,
+    typed: Mapping[str, str] | None = None,
+) -> AnyResponse:
+    try:
+        kept = uploads(engine).take(account.id, digest)
+        found = _read(engine, sort, kept)
+    except (RefusedError, BadInputError) as gone:
+        return _page(request, sort, status=status_of(gone), errors=[gone.message])
+    with database.transaction(engine) as db:
+        campaign = current(db)
+        differs = differing(db, campaign.id, sort, found)
+        listed = any(notice.kind == "positions" for notice in posted(db, campaign.id))
     return show(
         request,
         "preview",
-        422 if found.problems else 200,
+        status_of(error) if error else 200,
+        campaign=campaign,
         sort=sort,
-        label=SORTS[sort].label,
+        label=PLACES[sort].label,
         place=PLACES[sort],
         found=found,
-        by_sheet=by_sheet,
-        hints=[(same[0], len(same)) for same in alike.values()],
-        digest=digest,
+        listing=_findings(request, sort, found),
+        differences=differs,
+        needs=_needs(sort, differs, listed),
+        columns=_labels(sort),
+        by_hand=kept.columns,
+        skip=SKIP,
+        typed=typed or {},
+        errors=error.message.split("\n") if error else [],
     )
+
+
+def _needs(sort: str, differs: Differing | None, listed: bool) -> str:
+    """What a second import asks for besides consent: a reason, or the number of the notice that follows."""
+    if not differs:
+        return ""
+    return "reason" if sort == "records" else "correction" if listed else ""
+
+
+def _labels(sort: str) -> Mapping[str, list[str]]:
+    """What a column of each sheet may be read as."""
+    return {of.form.sheet: [column.label for column in of.form.columns] for of in SORTS[sort].sheets}
 
 
 def _page(
@@ -176,15 +324,15 @@ def _page(
     problems: Mapping[str, str] | None = None,
     errors: list[str] | None = None,
 ) -> AnyResponse:
-    label = SORTS[sort].label
+    place = PLACES[sort]
     return show(
         request,
         "upload",
         status,
         sort=sort,
-        label=label,
-        place=PLACES[sort],
+        label=place.label,
+        place=place,
         problems=problems or {},
-        labels={"workbook": label},
+        labels={"workbook": place.label},
         errors=errors or [],
     )

@@ -12,6 +12,7 @@ from urllib.parse import quote, urlencode
 
 import xlsxwriter  # type: ignore[import-untyped]
 
+from public_notices.translation import in_chinese, looked_up
 from resettlement.web.security import AnyRequest
 
 PAGE_SIZE = 50
@@ -23,18 +24,27 @@ Row = Mapping[str, Any]
 
 @dataclass(frozen=True)
 class Column:
-    """One column: key of the row, label, and how it is shown; `link` as `/staff/records/{code}`."""
+    """One column: key of the row, label, and how it is shown; `link` as `/staff/records/{code}`.
+
+    `said`: the cells hold words of the program, which the catalogues know, and no names.
+    """
 
     name: str
     label: str
     number: bool = False
     link: str = ""
     tones: Mapping[str, str] = field(default_factory=dict)
+    said: bool = False
 
     def text(self, row: Row) -> str:
-        """The cell's text; nothing for None."""
+        """The cell's text as it is kept and exported; nothing for None."""
         value = row[self.name]
         return "" if value is None else str(value)
+
+    def shown(self, row: Row) -> str:
+        """The cell's text in the language spoken."""
+        text = self.text(row)
+        return looked_up(text) if self.said else text
 
     def href(self, row: Row) -> str:
         """Where the cell leads."""
@@ -53,6 +63,7 @@ class Listing:
     q: str
     sort: str
     page: int
+    exported_at: str
 
     @property
     def found(self) -> int:
@@ -82,7 +93,7 @@ class Listing:
     @property
     def export(self) -> str:
         """The address of the whole list as a workbook, searched and sorted as it is now."""
-        return self._address(f"{self.path}.xlsx", q=self.q, sort=self.sort)
+        return self._address(self.exported_at, q=self.q, sort=self.sort)
 
     def url(self, page: int) -> str:
         """The address of another page of the same list."""
@@ -104,9 +115,17 @@ class Listing:
 
 
 def listing(
-    request: AnyRequest, title: str, path: str, columns: Sequence[Column], rows: Sequence[Row]
+    request: AnyRequest,
+    title: str,
+    path: str,
+    columns: Sequence[Column],
+    rows: Sequence[Row],
+    export: str = "",
 ) -> Listing:
-    """The list as the address asks for it; what the address says wrong is left aside."""
+    """The list as the address asks for it; what the address says wrong is left aside.
+
+    `export` is the address of the workbook where that is not the list's own with `.xlsx` behind it.
+    """
     query = request.query_params
     q, sort = str(query.get("q", "")).strip(), str(query.get("sort", ""))
     sort = sort if sort.removeprefix("-") in {column.name for column in columns} else ""
@@ -117,13 +136,15 @@ def listing(
     asked = str(query.get("page", "1"))
     last = max(1, -(-len(matching) // PAGE_SIZE))
     page = min(max(int(asked), 1), last) if asked.isascii() and asked.isdecimal() and len(asked) < 9 else 1
-    return Listing(title, path, tuple(columns), tuple(matching), len(rows), q, sort, page)
+    return Listing(
+        title, path, tuple(columns), tuple(matching), len(rows), q, sort, page, export or f"{path}.xlsx"
+    )
 
 
 def matches(row: Row, columns: Sequence[Column], q: str) -> bool:
-    """Whether every word of `q` stands in some column of the row."""
+    """Whether every word of `q` stands in some column of the row, as it is kept or as it is shown."""
     words = q.casefold().split()
-    cells = [column.text(row).casefold() for column in columns]
+    cells = [f"{column.text(row)}\n{column.shown(row)}".casefold() for column in columns]
     return all(any(word in cell for cell in cells) for word in words)
 
 
@@ -137,6 +158,7 @@ def _key(text: str) -> tuple[bool, bool, Decimal, list[tuple[str, int]]]:
         return not text, True, Decimal(0), natural
 
 
+@in_chinese
 def workbook(of: Listing) -> bytes:
     """The whole list, searched and sorted, as an .xlsx file; text stays text, so that no formula gets in."""
     target = BytesIO()

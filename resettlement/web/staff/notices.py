@@ -13,6 +13,7 @@ from sqlmodel import Session
 from public_notices.content import content_sha256
 from public_notices.errors import NoticeError
 from public_notices.pages import notice_for_the_web
+from public_notices.translation import gettext as _
 from public_notices.wording import NOTICE_KINDS
 from resettlement import clock, database
 from resettlement.accounts.model import Role
@@ -39,7 +40,7 @@ from resettlement.web.staff.lists import Column, Listing, listing
 PATH = "/staff/notices"
 COLUMNS = (
     Column("number", "文号", link="/staff/notices/{sequence}"),
-    Column("kind", "种类", tones={"更正公示": "alert"}),
+    Column("kind", "种类", tones={"更正公示": "alert"}, said=True),
     Column("title", "标题"),
     Column("posted_on", "张贴"),
     Column("closes_on", "公示期至"),
@@ -155,7 +156,8 @@ def _content(engine: Engine, draft: Draft) -> Mapping[str, object]:
         taken = {notice.number for notice in publication.posted(db, campaign_id)}
         if draft.heading.number in taken:
             raise RefusedError(
-                "posting.number_taken", f"文号 {draft.heading.number} 已经用过。请用下一个文号。"
+                "posting.number_taken",
+                _("文号 %(number)s 已经用过。请用下一个文号。", number=draft.heading.number),
             )
         return content_of(db, campaign_id, draft)
 

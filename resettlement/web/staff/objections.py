@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 from typing import Any
+from urllib.parse import quote, urlencode
 
 from litestar import get, post
 from litestar.params import FromPath
 from sqlalchemy import Engine
 from sqlmodel import Session
 
+from public_notices.translation import gettext as _
+from public_notices.translation import looked_up
 from resettlement import clock, database
 from resettlement.accounts.model import Account, Role
 from resettlement.errors import BadInputError, RefusedError, ResettlementError
-from resettlement.objections import service
-from resettlement.objections.model import FiledBy, Outcome, Status
+from resettlement.objections import effect, service
+from resettlement.objections.model import OPEN, FiledBy, Outcome, Source, Status
 from resettlement.objections.tables import Objection
 from resettlement.posting import publication
 from resettlement.records import lookup
@@ -41,7 +44,13 @@ from scoring.errors import RecordsError
 
 PATH = "/staff/objections"
 RULERS = may(Role.SUPERVISOR, Role.REVIEWER)
-STATES = {Status.FILED: "待裁定", Status.RULED: "已裁定"}
+STATES = {
+    Status.FILED: "待受理",
+    Status.ADMITTED: "已受理，待裁定",
+    Status.NOT_ADMITTED: "不予受理",
+    Status.RULED: "已裁定",
+}
+SOURCES = {Source.PAPER: "书面", Source.ONLINE: "网上", Source.HALL: "选岗会现场"}
 OUTCOMES = {Outcome.UPHELD: "成立", Outcome.REJECTED: "不成立"}
 FILERS = ((FiledBy.SELF.value, "本人"), (FiledBy.OTHER.value, "他人"))
 LABELS = {
@@ -54,15 +63,18 @@ LABELS = {
     "outcome": "裁定",
     "reason": "裁定理由",
     "correction": "更正公示的文号",
+    "not_admitted_because": "不予受理的理由",
 }
+TONES = {"待受理": "warm", "已受理，待裁定": "warm", "已裁定": "good"}
 COLUMNS = (
     Column("number", "编号", number=True, link="/staff/objections/{number}"),
     Column("candidate", "对谁", link="/staff/records/{candidate}"),
     Column("item", "事项"),
     Column("filed_on", "提出"),
-    Column("filed_by", "提出人"),
-    Column("status", "状态", tones={"待裁定": "warm", "已裁定": "good"}),
-    Column("outcome", "裁定"),
+    Column("filed_by", "提出人", said=True),
+    Column("source", "来路", said=True),
+    Column("status", "状态", tones=TONES, said=True),
+    Column("outcome", "裁定", said=True),
     Column("ruled_on", "裁定日期"),
     Column("correction", "更正公示"),
 )
@@ -145,6 +157,50 @@ def objection(
     return _one(request, engine, account, number, {}, {})
 
 
+@post("/objections/{number:int}/admit", guards=[may(Role.CLERK, Role.REVIEWER)], sync_to_thread=True)
+def admit(
+    request: AnyRequest,
+    engine: CurrentEngine,
+    account: CurrentAccount,
+    form: CurrentForm,
+    number: FromPath[int],
+) -> AnyResponse:
+    """Take an objection up, or turn it away with the reason."""
+    taken_up, reason = text_of(form, "admitted") == "yes", text_of(form, "not_admitted_because")
+    if not taken_up and not reason:
+        problems = {"not_admitted_because": "不予受理的，请写明理由，提出异议的人有权知道"}
+        return _one(request, engine, account, number, typed_of(form), problems)
+    at = clock.now()
+    try:
+        with database.transaction(engine) as db:
+            service.admit_objection(
+                db,
+                current(db).id,
+                number,
+                admitted=taken_up,
+                reason="" if taken_up else reason,
+                on=at.date(),
+                by=account.id,
+                at=at,
+            )
+    except (RefusedError, BadInputError) as error:
+        return _one(request, engine, account, number, typed_of(form), {}, error)
+    return done(f"{PATH}/{number}", "admitted" if taken_up else "not_admitted")
+
+
+@post("/objections/{number:int}/effect", guards=[may(Role.CLERK)], sync_to_thread=True)
+def carry_out(
+    request: AnyRequest, engine: CurrentEngine, account: CurrentAccount, number: FromPath[int]
+) -> AnyResponse:
+    """After an upheld objection was scored anew: bind it to the standing that came of it."""
+    try:
+        with database.transaction(engine) as db:
+            effect.carry_out(db, current(db).id, number, by=account.id, at=clock.now())
+    except (RefusedError, BadInputError) as error:
+        return _one(request, engine, account, number, {}, {}, error)
+    return done(f"{PATH}/{number}", "carried_out")
+
+
 @post("/objections/{number:int}/rule", guards=[RULERS], sync_to_thread=True)
 def rule(
     request: AnyRequest,
@@ -174,7 +230,6 @@ def rule(
                 outcome=Outcome(outcome),
                 reason=text_of(form, "reason"),
                 ruled_on=ruled_on,
-                involved=_involved(db, campaign_id, number),
                 correction=text_of(form, "correction") or None,
                 by=account.id,
                 at=clock.now(),
@@ -189,6 +244,7 @@ def _listing(request: AnyRequest, db: Session, campaign_id: str) -> Listing:
         {
             **{name: getattr(row, name) for name in _AS_KEPT},
             "filed_by": dict(FILERS)[row.filed_by],
+            "source": SOURCES[Source(row.source)],
             "status": STATES[Status(row.status)],
             "outcome": OUTCOMES[Outcome(row.outcome)] if row.outcome else None,
         }
@@ -201,16 +257,7 @@ def _period(db: Session, campaign_id: str, number: str) -> Period:
     for notice in publication.posted(db, campaign_id):
         if notice.number == number and notice.closes_on:
             return Period(notice.posted_on, notice.closes_on)
-    raise BadInputError(f"没有文号为 {number} 的公示。请从列表中选择。")
-
-
-def _involved(db: Session, campaign_id: str, number: int) -> set[str]:
-    """Who entered or scored the record that an objection is about."""
-    candidate = service.objection(db, campaign_id, number).candidate
-    sheets = sheets_of(db, campaign_id, candidate)
-    changes = lookup.changes_of(db, campaign_id, candidate)
-    entered = lookup.person_row(db, campaign_id, candidate).entered_by
-    return {entered, *(sheet.made_by for sheet in sheets), *(change.by for change in changes)}
+    raise BadInputError(_("没有文号为 %(number)s 的公示。请从列表中选择。", number=number))
 
 
 def _form(
@@ -223,8 +270,17 @@ def _form(
     with database.transaction(engine) as db:
         campaign = current(db)
         notices = [one for one in publication.posted(db, campaign.id) if one.closes_on]
-    against = [("", "请选择")] + [
-        (one.number, f"{one.number}（{one.posted_on} 至 {one.closes_on}）") for one in notices
+    against = [("", looked_up("请选择"))] + [
+        (
+            one.number,
+            _(
+                "%(number)s（%(first)s 至 %(last)s）",
+                number=one.number,
+                first=one.posted_on,
+                last=one.closes_on,
+            ),
+        )
+        for one in notices
     ]
     return show(
         request,
@@ -235,7 +291,7 @@ def _form(
         problems=problems,
         labels=LABELS,
         against=against,
-        filers=FILERS,
+        filers=[(value, looked_up(label)) for value, label in FILERS],
         errors=[error.message] if error else [],
     )
 
@@ -255,8 +311,9 @@ def _one(
         row = service.objection(db, campaign.id, number)
         name = lookup.person_row(db, campaign.id, row.candidate).name
         sheets = [explained(sheet) for sheet in sheets_of(db, campaign.id, row.candidate)[:1]]
-        involved = account.id in _involved(db, campaign.id, number)
+        involved = account.id in service.involved_in(db, campaign.id, row.candidate)
         moves, wrong = _tried(db, campaign.id, row, tried)
+        found = effect.effect(db, campaign.id, number)
     return show(
         request,
         "objection",
@@ -265,6 +322,11 @@ def _one(
         row=row,
         name=name,
         state=STATES[Status(row.status)],
+        tones=TONES,
+        source=SOURCES[Source(row.source)],
+        waiting=row.status in OPEN,
+        moved=found and [move for move in found.moved if move.changed],
+        entry=_entry(row, tried),
         outcome=OUTCOMES[Outcome(row.outcome)] if row.outcome else None,
         filed_by=dict(FILERS)[row.filed_by],
         sheets=sheets,
@@ -272,13 +334,20 @@ def _one(
         typed={"ruled_on": clock.now().date().isoformat()} | typed,
         problems=problems,
         labels=LABELS | {"ruled_on": "裁定日期"},
-        outcomes=[(value.value, label) for value, label in OUTCOMES.items()],
+        outcomes=[(value.value, looked_up(label)) for value, label in OUTCOMES.items()],
         tried=tried,
+        trying=bool(tried["事项"]),
         wrong=wrong,
         moves=moves,
         errors=[error.message] if error else [],
         **fact_fields(),
     )
+
+
+def _entry(row: Objection, tried: dict[str, str]) -> str:
+    """Where the fact that was found true is entered, with what was tried already filled in."""
+    known = {name: value for name, value in tried.items() if value}
+    return f"/staff/records/{quote(row.candidate)}/facts?{urlencode({'objection': row.number, **known})}"
 
 
 def _tried(

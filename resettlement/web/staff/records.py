@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+from dataclasses import asdict, dataclass
+from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
@@ -12,14 +14,18 @@ from litestar.params import FromPath
 from sqlalchemy import Engine
 from sqlmodel import Session
 
+from public_notices.translation import gettext as _
+from public_notices.translation import in_chinese
 from resettlement import clock, database
 from resettlement.accounts.model import Account, Role
 from resettlement.campaign.tables import Campaign
 from resettlement.errors import RefusedError, ResettlementError
-from resettlement.records import lookup, service
+from resettlement.records import changes, lookup, service
 from resettlement.records.hand_entry import EVIDENCE, read_fact, typed_from
 from resettlement.records.model import CATEGORY_LABELS
+from resettlement.records.policy import policy
 from resettlement.records.vocabulary import ATTRIBUTE_COLUMNS, KINDS, offered
+from resettlement.standing.changes import changes as steps
 from resettlement.standing.service import newest_sheets, rows_of, sheets_of, standings
 from resettlement.web.rendering import status_of
 from resettlement.web.security import AnyRequest, AnyResponse, CurrentAccount, CurrentEngine, may
@@ -35,19 +41,19 @@ from resettlement.web.staff.common import (
 )
 from resettlement.web.staff.lists import Column, Listing, listing
 
-PATH = "/staff/records"
+PATH, OBJECTIONS = "/staff/records", "/staff/objections"
 STATES = {"待复核": "warm", "待本人确认": "plain", "已确认": "good"}
 COLUMNS = (
     Column("code", "编号", link="/staff/records/{code}"),
     Column("name", "姓名"),
-    Column("category", "类别"),
-    Column("sex", "性别"),
+    Column("category", "类别", said=True),
+    Column("sex", "性别", said=True),
     Column("born_on", "出生日期"),
-    Column("education", "学历"),
+    Column("education", "学历", said=True),
     Column("facts", "事项", number=True),
-    Column("total", "总分", number=True),
+    Column("total", "总分", number=True, said=True),
     Column("standing", "名次", number=True),
-    Column("state", "状态", tones=STATES),
+    Column("state", "状态", tones=STATES, said=True),
     Column("entered_by", "录入"),
     Column("reviewed_by", "复核"),
 )
@@ -145,8 +151,11 @@ def fact_form(
         campaign = current(db)
         lookup.person_row(db, campaign.id, code)
         held = {str(index): fact for index, fact in lookup.facts_of(db, campaign.id, code)}
-    index = str(request.query_params.get("index", ""))
-    typed = typed_from(held[index]) if index in held else {}
+    asked = {name: str(value) for name, value in request.query_params.items()}
+    index, objection = asked.get("index", ""), asked.get("objection", "")
+    typed = typed_from(held[index]) if index in held else fact_typed(asked)
+    if objection.isdecimal():
+        typed |= {"objection": objection, "reason": _upheld(objection)}
     return _fact_page(request, code, typed | {"index": index if index in held else ""}, {})
 
 
@@ -162,21 +171,38 @@ def keep_fact(
     fact, problems = read_fact(typed_of(form))
     if not text_of(form, "reason"):
         problems["reason"] = "请写明为什么改动，例如 异议成立，补录"
+    if not (text_of(form, "objection") or "0").isdecimal():
+        problems["objection"] = "没有这一号异议"
     if fact is None or problems:
         return _fact_page(request, code, typed_of(form), problems)
-    index, reason, at = text_of(form, "index"), text_of(form, "reason"), clock.now()
+    index, objection = text_of(form, "index"), text_of(form, "objection")
+    told = _Told(account.id, clock.now(), text_of(form, "reason"), int(objection) if objection else None)
     try:
         with database.transaction(engine) as db:
             campaign_id = current(db).id
             if index.isdecimal():
-                service.correct_fact(
-                    db, campaign_id, code, int(index), fact, by=account.id, at=at, reason=reason
-                )
+                changes.correct_fact(db, campaign_id, code, int(index), fact, **asdict(told))
             else:
-                service.add_fact(db, campaign_id, code, fact, by=account.id, at=at, reason=reason)
+                changes.add_fact(db, campaign_id, code, fact, **asdict(told))
     except RefusedError as error:
         return _fact_page(request, code, typed_of(form), {}, error)
-    return done(f"/staff/records/{code}", "fact")
+    return done(f"{OBJECTIONS}/{objection}" if objection else f"{PATH}/{code}", "fact")
+
+
+@dataclass(frozen=True)
+class _Told:
+    """Who changed a record, when and why; the objection that led to it."""
+
+    by: str
+    at: datetime
+    reason: str
+    objection: int | None
+
+
+@in_chinese
+def _upheld(objection: str) -> str:
+    """The reason that the form begins with: it is kept, so it is Chinese whoever works."""
+    return _("第%(number)s号异议成立，属实，予以补录", number=objection)
 
 
 def _refuse_unscored(db: Session, campaign_id: str, *codes: str) -> None:
@@ -184,7 +210,7 @@ def _refuse_unscored(db: Session, campaign_id: str, *codes: str) -> None:
     if lacking := sorted(set(codes) - scored):
         raise RefusedError(
             "records.not_scored",
-            f"{'、'.join(lacking)} 还没有评分，没有评分表可以确认。请先评分。",
+            _("%(people)s 还没有评分，没有评分表可以确认。请先评分。", people="、".join(lacking)),
             candidates=lacking,
         )
 
@@ -220,7 +246,7 @@ def _listing(request: AnyRequest, db: Session, campaign: Campaign) -> Listing:
             {
                 **line.__dict__,
                 "category": CATEGORY_LABELS[line.category],
-                "total": ("免计" if row.exempt else row.total) if row else None,
+                "total": ("免予计分" if row.exempt else row.total) if row else None,
                 "standing": row.standing if row else None,
                 "state": _state(line.reviewed_by is not None, line.confirmed_on is not None),
             }
@@ -243,8 +269,10 @@ def _person(
         campaign = current(db)
         row = lookup.person_row(db, campaign.id, code)
         facts = lookup.facts_of(db, campaign.id, code)
-        changes = lookup.changes_of(db, campaign.id, code)
-        sheets = [explained(sheet) for sheet in sheets_of(db, campaign.id, code)]
+        changed = lookup.changes_of(db, campaign.id, code)
+        kept = sheets_of(db, campaign.id, code)
+        reviewed = service.reviews(db, campaign.id).get(code, [])
+        demanded = policy(db, campaign.id).reviews
     shown = [(index, fact, lookup.in_words(fact.to_json())) for index, fact in facts]
     return show(
         request,
@@ -254,12 +282,17 @@ def _person(
         row=row,
         category=CATEGORY_LABELS[row.category],
         state=_state(row.reviewed_by is not None, row.confirmed_on is not None),
+        tones=STATES,
         certificates="、".join(json.loads(row.certificates)),
         avoid_units="、".join(json.loads(row.avoid_units)),
         facts=shown,
-        changes=[(change, lookup.before_in_words(change)) for change in changes],
-        sheets=sheets,
-        own=row.entered_by == account.id,
+        changes=[(change, lookup.before_in_words(change)) for change in changed],
+        sheets=[explained(sheet) for sheet in kept],
+        steps=steps(kept),
+        in_words=lookup.in_words,
+        reviewed=reviewed,
+        demanded=demanded,
+        own=row.entered_by == account.id or account.id in reviewed,
         errors=[error.message] if error else [],
     )
 
@@ -279,7 +312,7 @@ def explained(kept: Any) -> dict[str, Any]:
         "reason": kept.reason,
         "made_by": kept.made_by,
         "made_at": kept.made_at,
-        "service": f"{years} 年 {months} 个月 {days} 天",
+        "service": _("%(years)s 年 %(months)s 个月 %(days)s 天", years=years, months=months, days=days),
     }
 
 

@@ -1,7 +1,8 @@
-"""`/staff/session`: what the hall needs before it opens, opening it, recording its result, the bundle."""
+"""`/staff/session`: what the hall needs before it opens, opening it, and every event of its log."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -9,21 +10,33 @@ from typing import Any
 from litestar import get, post
 from sqlmodel import Session
 
-from public_notices.errors import NoticeError
+from public_notices.translation import gettext as _
+from public_notices.translation import looked_up
+from public_notices.wording import MISSED, consequence
 from resettlement import clock, database
 from resettlement.accounts.model import Role
+from resettlement.campaign.service import categories
+from resettlement.campaign.stages import Progress
+from resettlement.campaign.tables import Campaign
 from resettlement.errors import ConflictError, RefusedError, ResettlementError
 from resettlement.posting import publication
-from resettlement.posting.bundle import publish_campaign
-from resettlement.posting.hall import open_hall, record_session
-from resettlement.records.service import people
+from resettlement.posting.hall import open_hall
+from resettlement.selection.rules import SessionRules, parse_rules
 from resettlement.selection.service import load
+from resettlement.standing.model import classes
+from resettlement.standing.service import rows_of, standings
 from resettlement.web.rendering import status_of
 from resettlement.web.security import AnyRequest, AnyResponse, CurrentAccount, CurrentEngine, may
 from resettlement.web.staff.common import VIEWERS, CurrentForm, current, done, show, site_of, text_of
 from resettlement.web.staff.overview import progress
 
 PATH = "/staff/session"
+TIES = {"wishes": "按各人事先密封的志愿统一分配", "lot": "按抽签次序现场选岗"}
+GUARANTEES = {
+    "off": "不提示后面的人是否还有岗可选",
+    "warn": "选后会使别人无岗可选的，当场提示",
+    "enforce": "选后会使别人无岗可选的，不能选",
+}
 
 
 @dataclass(frozen=True)
@@ -38,7 +51,7 @@ class Check:
 
 @get("/session", guards=[may(*VIEWERS, Role.HOST)], sync_to_thread=True)
 def session_page(request: AnyRequest, engine: CurrentEngine) -> AnyResponse:
-    """Where the session stands, and what is missing for the next step."""
+    """Where the session stands, what it will be held by, and what is missing for the next step."""
     return _page(request, engine)
 
 
@@ -63,89 +76,92 @@ def open_session(
     return done(PATH, "opened")
 
 
-@post("/session/record", guards=[may(Role.SUPERVISOR)], sync_to_thread=True)
-def record(request: AnyRequest, engine: CurrentEngine, account: CurrentAccount) -> AnyResponse:
-    """Bind the closed session's head and result into the campaign's log, once."""
-    try:
-        with database.transaction(engine) as db:
-            campaign_id = current(db).id
-            if progress(db, campaign_id, clock.now().date()).recorded:
-                raise RefusedError("posting.already_recorded", "选岗结果已经登记过，不能重复登记。")
-            record_session(db, campaign_id, by=account.id, at=clock.now())
-    except ResettlementError as error:
-        return _page(request, engine, error)
-    return done(PATH, "recorded")
-
-
-@post("/session/publish", guards=[may(Role.CLERK, Role.SUPERVISOR)], sync_to_thread=True)
-def publish(request: AnyRequest, engine: CurrentEngine) -> AnyResponse:
-    """Write the public bundle anew; its pages are searched for names and numbers first."""
-    site = site_of(request)
-    try:
-        if site is None:
-            raise RefusedError(
-                "posting.no_site", "没有设定公开包放在哪里。请系统管理员在启动服务时写明公开包的文件夹。"
-            )
-        with database.transaction(engine) as db:
-            campaign_id = current(db).id
-            _refuse_unfinished(db, campaign_id)
-        publish_campaign(engine, campaign_id, site)
-    except (ResettlementError, NoticeError) as error:
-        return _page(request, engine, error)
-    return done(PATH, "published")
-
-
 def _refuse_unready(db: Session, campaign_id: str) -> None:
     """The hall is not opened while something it needs is lacking, or a second time."""
     found = progress(db, campaign_id, clock.now().date())
     if found.session is not None:
         raise RefusedError("posting.already_open", "选岗会已经开过场，不能再开一次。")
     if lacking := [check.label for check in _checks(found) if check.needed and not check.ready]:
-        raise RefusedError("posting.not_ready", f"还不能开场：{'；'.join(lacking)}。请先补齐。")
+        said = _("还不能开场，以下没有备好：%(lacking)s。请先补齐。", lacking="；".join(lacking))
+        raise RefusedError("posting.not_ready", said)
 
 
-def _refuse_unfinished(db: Session, campaign_id: str) -> None:
-    found = progress(db, campaign_id, clock.now().date())
-    if not found.recorded or "result" not in found.posted:
-        raise RefusedError("posting.not_finished", "选岗结果还没有登记和公示，公开包不完整。请先登记、公示。")
-
-
-def _checks(found: Any) -> list[Check]:
+def _checks(found: Progress) -> list[Check]:
+    listed = _("岗位表已导入（%(n)s 个岗位）", n=found.positions)
+    filed = _("志愿已封存（%(n)s 份）", n=found.wishes)
+    everybody = found.people > 0 and found.placeable >= found.people
     return [
-        Check(f"岗位表已导入（{found.positions} 个岗位）", found.positions > 0, True, "/staff/positions"),
-        Check("岗位已公示", "positions" in found.posted, True, "/staff/notices"),
-        Check("名次已公示并冻结", found.frozen, True, "/staff/standing"),
-        Check("没有未裁定的异议", found.objections_open == 0, True, "/staff/objections"),
-        Check("选岗会公告已张贴", "announcement" in found.posted, True, "/staff/notices"),
-        Check(f"志愿已封存（{found.wishes} 份）", found.wishes > 0, False, "/staff/import/wishes"),
-        Check("所有人可以同时安置", found.placeable >= found.people, False, "/staff/positions"),
+        Check(listed, found.positions > 0, True, "/staff/positions"),
+        Check(_("岗位已公示"), found.positions_posted, True, "/staff/notices"),
+        Check(_("名次已公示并冻结"), found.frozen, True, "/staff/standing"),
+        Check(_("没有未裁定的异议"), found.objections_open == 0, True, "/staff/objections"),
+        Check(_("选岗会公告已张贴"), "announcement" in found.posted, True, "/staff/notices"),
+        Check(filed, found.wishes > 0, False, "/staff/import/wishes"),
+        Check(_("所有人可以同时安置"), everybody, False, "/staff/positions"),
     ]
 
 
-def _page(
-    request: AnyRequest, engine: CurrentEngine, error: ResettlementError | NoticeError | None = None
-) -> AnyResponse:
-    site = site_of(request)
+def _order(db: Session, campaign_id: str) -> list[tuple[str, int, int]]:
+    """Each group in its turn: what it is called, how many people, how many classes of equals."""
+    versions = standings(db, campaign_id)
+    if not versions:
+        return []
+    labels = {category.id: category.label for category in categories(db, campaign_id)}
+    found = []
+    for category, rows in rows_of(versions[-1]).items():
+        made = classes(rows)
+        tied = sum(len(one) > 1 for one in made)
+        found.append((labels[category], sum(len(one) for one in made), tied))
+    return found
+
+
+def _settings(rules: SessionRules) -> Sequence[tuple[str, str]]:
+    """The rules of the place in words."""
+    of: Mapping[str, Any] = rules.settings
+    proxy = of["proxy"]
+    papers = "、".join(proxy["papers"])
+    missed = [
+        (
+            looked_up(label),
+            _(
+                "第一次：%(first)s；再次：%(again)s",
+                first=consequence(of["missed"][reason]["first"]),
+                again=consequence(of["missed"][reason]["again"]),
+            ),
+        )
+        for reason, label in MISSED.items()
+    ]
+    passed = _("可以 %(n)s 次，%(then)s", n=of["passed"]["times"], then=consequence(of["passed"]["then"]))
+    return [
+        (_("选岗时限"), _("%(n)s 分钟", n=of["minutes_to_choose"])),
+        (_("同分"), looked_up(TIES[of["tie_method"]])),
+        *missed,
+        (_("本轮暂不选"), passed),
+        (_("委托他人"), _("可以，须交验%(papers)s", papers=papers) if proxy["allowed"] else _("不可以")),
+        (_("保底提示"), looked_up(GUARANTEES[of["guarantee"]])),
+        (_("出处"), rules.source),
+    ]
+
+
+def _page(request: AnyRequest, engine: CurrentEngine, error: ResettlementError | None = None) -> AnyResponse:
     with database.transaction(engine) as db:
-        campaign = current(db)
-        found = progress(db, campaign.id, clock.now().date(), site)
+        campaign: Campaign = current(db)
+        found = progress(db, campaign.id, clock.now().date(), site_of(request))
         told = publication.announced(db, campaign.id)
         held = load(db, campaign.id) if found.session else None
-        outcome = publication.result(db, campaign.id) if found.session == "closed" else None
-        names = {one.code: one.name for one in people(db, campaign.id)} if outcome else {}
-    status = status_of(error) if isinstance(error, ResettlementError) else 422 if error else 200
-    said = str(error) if isinstance(error, NoticeError) else error.message if error else ""
+        order = _order(db, campaign.id)
+    rules = parse_rules(campaign.session_rules.encode(), "session rules")
     return show(
         request,
         "session",
-        status,
+        status_of(error) if error else 200,
         campaign=campaign,
         found=found,
         checks=_checks(found),
         told=told,
         held=held,
-        outcome=outcome,
-        names=names,
-        site=site,
-        errors=[line for line in said.split("\n") if line],
+        order=order,
+        rules=rules,
+        settings=_settings(rules),
+        errors=error.message.split("\n") if error else [],
     )

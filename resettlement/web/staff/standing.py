@@ -5,35 +5,61 @@ from __future__ import annotations
 from typing import Any
 
 from litestar import get, post
-from sqlmodel import Session
+from sqlmodel import Session, select
 
+from public_notices.translation import gettext as _
+from public_notices.wording import TIE_KEYS
 from resettlement import clock, database
 from resettlement.accounts.model import Role
 from resettlement.campaign.service import categories, stream_of
 from resettlement.errors import DifferenceError, RefusedError, ResettlementError
 from resettlement.journal.service import newest_by_type
+from resettlement.posting.publication import posted
 from resettlement.posting.service import freeze_standing
 from resettlement.records.service import people, unreviewed
 from resettlement.standing.service import rows_of, score, standings
-from resettlement.standing.tables import StandingVersion
+from resettlement.standing.tables import ScoreSheet, StandingVersion
 from resettlement.standing.trial import moved_between
 from resettlement.web.rendering import status_of
 from resettlement.web.security import AnyRequest, AnyResponse, CurrentAccount, CurrentEngine, may
 from resettlement.web.staff.common import LOOK, CurrentForm, current, done, exported, show, text_of
 from resettlement.web.staff.lists import Column, Listing, listing
+from resettlement.web.staff.overview import records_newer
 from scoring.errors import ScoringError
 
 PATH = "/staff/standing"
 COLUMNS = (
     Column("candidate", "编号", link="/staff/records/{candidate}"),
     Column("name", "姓名"),
-    Column("category", "类别"),
+    Column("category", "类别", said=True),
     Column("standing", "名次", number=True),
-    Column("total", "总分", number=True),
-    Column("tie", "同分比较"),
+    Column("total", "总分", number=True, said=True),
+    Column("tie", "同分比较", said=True),
     Column("sheet_version", "评分表", number=True),
 )
-TIE_KEYS = {"longer_service": "服役时间", "older": "出生日期", "earlier_enlisted": "入伍日期"}
+SHEETS = (
+    Column("candidate", "编号", link="/staff/records/{candidate}#sheet"),
+    Column("name", "姓名"),
+    Column("category", "类别", said=True),
+    Column("version", "版", number=True),
+    Column("total", "总分", number=True, said=True),
+    Column("made_at", "评定时间"),
+    Column("made_by", "评定"),
+    Column("reason", "理由"),
+)
+VERSIONS = (
+    Column("version", "版", number=True, link="/staff/standing?to={version}#compare"),
+    Column("made_at", "评定时间"),
+    Column("people", "人数", number=True),
+    Column("changed", "变动人数", number=True),
+    Column("notice", "公示"),
+    Column("frozen", "状态", tones={"已冻结": "good"}, said=True),
+)
+TABS = (
+    ("/staff/standing", "最新名次"),
+    ("/staff/standing/sheets", "所有评分表"),
+    ("/staff/standing/versions", "名次各版"),
+)
 
 
 @get("/standing", guards=[LOOK], sync_to_thread=True)
@@ -48,6 +74,38 @@ def standing_workbook(request: AnyRequest, engine: CurrentEngine) -> AnyResponse
     with database.transaction(engine) as db:
         campaign = current(db)
         return exported(_listing(request, db, campaign.id, standings(db, campaign.id)))
+
+
+@get("/standing/sheets", guards=[LOOK], sync_to_thread=True)
+def sheets(request: AnyRequest, engine: CurrentEngine) -> AnyResponse:
+    """Every version of everybody's score sheet."""
+    with database.transaction(engine) as db:
+        campaign = current(db)
+        of = _sheets(request, db, campaign.id)
+    return show(request, "list", campaign=campaign, listing=of, lead="", back="", tabs=TABS)
+
+
+@get("/standing/sheets.xlsx", guards=[LOOK], sync_to_thread=True)
+def sheets_workbook(request: AnyRequest, engine: CurrentEngine) -> AnyResponse:
+    """The same list as a workbook."""
+    with database.transaction(engine) as db:
+        return exported(_sheets(request, db, current(db).id))
+
+
+@get("/standing/versions", guards=[LOOK], sync_to_thread=True)
+def versions(request: AnyRequest, engine: CurrentEngine) -> AnyResponse:
+    """Every version of the standing: when it was made, and by which notice it was posted."""
+    with database.transaction(engine) as db:
+        campaign = current(db)
+        of = _versions(request, db, campaign.id)
+    return show(request, "list", campaign=campaign, listing=of, lead="", back="", tabs=TABS)
+
+
+@get("/standing/versions.xlsx", guards=[LOOK], sync_to_thread=True)
+def versions_workbook(request: AnyRequest, engine: CurrentEngine) -> AnyResponse:
+    """The same list as a workbook."""
+    with database.transaction(engine) as db:
+        return exported(_versions(request, db, current(db).id))
 
 
 @post("/standing/score", guards=[may(Role.CLERK)], sync_to_thread=True)
@@ -68,7 +126,8 @@ def score_all(
     except RefusedError as error:
         return _page(request, engine, error, typed={"reason": reason})
     except ScoringError as error:
-        refusal = RefusedError("standing.not_scorable", f"不能评分：{'；'.join(map(str, error.faults))}")
+        said = _("不能评分：%(faults)s", faults="；".join(map(str, error.faults)))
+        refusal = RefusedError("standing.not_scorable", said)
         return _page(request, engine, refusal, typed={"reason": reason})
     return done(PATH, "scored")
 
@@ -93,7 +152,10 @@ def _refuse_unreviewed(db: Session, campaign_id: str) -> None:
     if waiting := unreviewed(db, campaign_id):
         raise RefusedError(
             "records.not_reviewed",
-            f"{'、'.join(waiting)} 的档案还没有复核，不能评分。请先由另一位工作人员复核。",
+            _(
+                "%(people)s 的档案还没有复核，不能评分。请先由另一位工作人员复核。",
+                people="、".join(waiting),
+            ),
             candidates=waiting,
         )
 
@@ -115,7 +177,6 @@ def _page(
         names = {person.code: person.name for person in people(db, campaign.id)}
     old, new = _asked(request, versions)
     moves = moved_between(old, new) if old and new else []
-    newer = max(last.get("records_imported", 0), last.get("record_changed", 0)) > last.get("scored", 0)
     return show(
         request,
         "standing",
@@ -125,8 +186,10 @@ def _page(
         versions=versions,
         old=old,
         new=new,
-        moves=[(move, names.get(move.candidate, "")) for move in moves],
-        newer=newer,
+        moves=moves,
+        names=names,
+        tabs=TABS,
+        newer=records_newer(last),
         typed=typed or {},
         problems=problems or {},
         labels={"reason": "评分理由"},
@@ -154,10 +217,58 @@ def _listing(
             **row.__dict__,
             "name": names.get(row.candidate, ""),
             "category": labels[category],
-            "total": "免计" if row.exempt else row.total,
+            "total": "免予计分" if row.exempt else row.total,
             "tie": "、".join(TIE_KEYS.get(key, key) for key in row.tie or {}),
         }
         for category, group in (rows_of(versions[-1]).items() if versions else ())
         for row in group
     ]
     return listing(request, "名次", PATH, COLUMNS, rows)
+
+
+def _sheets(request: AnyRequest, db: Session, campaign_id: str) -> Listing:
+    names = {person.code: person.name for person in people(db, campaign_id)}
+    labels = {category.id: category.label for category in categories(db, campaign_id)}
+    totals = {
+        (row.candidate, row.sheet_version): "免予计分" if row.exempt else row.total
+        for version in standings(db, campaign_id)
+        for group in rows_of(version).values()
+        for row in group
+    }
+    rows = [
+        {
+            "candidate": candidate,
+            "name": names.get(candidate, ""),
+            "category": labels[category],
+            "version": version,
+            "total": totals.get((candidate, version)),
+            "made_at": made_at[:16].replace("T", " "),
+            "made_by": made_by,
+            "reason": reason,
+        }
+        for candidate, category, version, made_at, made_by, reason in db.exec(_sheet_columns(campaign_id))
+    ]
+    return listing(request, "评分表", "/staff/standing/sheets", SHEETS, rows)
+
+
+def _sheet_columns(campaign_id: str) -> Any:
+    of = ScoreSheet
+    query = select(of.candidate, of.category, of.version, of.made_at, of.made_by, of.reason)  # type: ignore[call-overload]
+    return query.where(of.campaign_id == campaign_id).order_by(of.candidate, of.version)
+
+
+def _versions(request: AnyRequest, db: Session, campaign_id: str) -> Listing:
+    posted_by = {notice.standing: notice.number for notice in posted(db, campaign_id) if notice.standing}
+    made = standings(db, campaign_id)
+    rows = [
+        {
+            "version": version.version,
+            "made_at": version.made_at[:16].replace("T", " "),
+            "people": sum(len(group) for group in rows_of(version).values()),
+            "changed": len(moved_between(earlier, version)) if earlier else None,
+            "notice": posted_by.get(version.version),
+            "frozen": "已冻结" if version.frozen else "",
+        }
+        for earlier, version in zip((None, *made), made, strict=False)
+    ]
+    return listing(request, "名次各版", "/staff/standing/versions", VERSIONS, rows)

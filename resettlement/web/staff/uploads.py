@@ -6,17 +6,28 @@ They hold ID numbers: never in a hidden field, never where a web server would ha
 from __future__ import annotations
 
 import hashlib
+import json
 import os
 import re
 import time
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from sqlalchemy import Engine
 
 from resettlement.errors import RefusedError
+from resettlement.records.layout import ColumnMap
 
 KEPT_SECONDS = 24 * 60 * 60
+
+
+@dataclass(frozen=True)
+class Upload:
+    """A workbook as it was sent, and the columns of it that somebody named by hand."""
+
+    content: bytes
+    columns: ColumnMap = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -30,15 +41,14 @@ class Uploads:
         self.folder.mkdir(parents=True, exist_ok=True, mode=0o700)
         self._drop_old()
         digest = hashlib.sha256(content).hexdigest()
-        target = self._path(account, digest)
-        under_way = target.with_suffix(f".{os.getpid()}")
-        descriptor = os.open(under_way, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
-        with os.fdopen(descriptor, "wb") as file:
-            file.write(content)
-        under_way.replace(target)
+        self._write(self._path(account, digest), content)
         return digest
 
-    def take(self, account: str, digest: str) -> bytes:
+    def name_columns(self, account: str, digest: str, columns: Mapping[str, Mapping[str, str]]) -> None:
+        """Keep beside a file which of its columns is which, said by hand."""
+        self._write(self._path(account, digest, ".json"), json.dumps(columns).encode())
+
+    def take(self, account: str, digest: str) -> Upload:
         """The file again. Raises RefusedError `upload.gone` when it is not there any more, or not whole."""
         try:
             content = self._path(account, digest).read_bytes()
@@ -46,17 +56,27 @@ class Uploads:
             content = b""
         if not content or hashlib.sha256(content).hexdigest() != digest:
             raise RefusedError("upload.gone", "这份工作簿已经不在服务器上了，没有写入任何内容。请重新上传。")
-        return content
+        named = self._path(account, digest, ".json")
+        return Upload(content, json.loads(named.read_bytes()) if named.exists() else {})
 
     def drop(self, account: str, digest: str) -> None:
         """Forget a file once it was brought in."""
-        self._path(account, digest).unlink(missing_ok=True)
+        for suffix in (".xlsx", ".json"):
+            self._path(account, digest, suffix).unlink(missing_ok=True)
 
-    def _path(self, account: str, digest: str) -> Path:
+    def _path(self, account: str, digest: str, suffix: str = ".xlsx") -> Path:
         if not re.fullmatch(r"[0-9a-f]{64}", digest):
             raise RefusedError("upload.gone", "没有这份工作簿，没有写入任何内容。请重新上传。")
         owner = hashlib.sha256(account.encode()).hexdigest()[:16]
-        return self.folder / f"{owner}-{digest}.xlsx"
+        return self.folder / f"{owner}-{digest}{suffix}"
+
+    def _write(self, target: Path, content: bytes) -> None:
+        """Whole or not at all, for this program's account alone."""
+        under_way = target.with_suffix(f".{os.getpid()}")
+        descriptor = os.open(under_way, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+        with os.fdopen(descriptor, "wb") as file:
+            file.write(content)
+        under_way.replace(target)
 
     def _drop_old(self) -> None:
         for path in self.folder.iterdir():

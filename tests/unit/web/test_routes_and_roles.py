@@ -29,6 +29,7 @@ DESKS = {
     "/hall": set(Role),
     "/callers": {Role.CALLER, Role.ADMINISTRATOR},
     "/sign-out": set(Role),
+    "/accounts": set(Role),
 }
 
 

@@ -41,10 +41,10 @@ class Desk:
         return self.client.post(path, data=data, follow_redirects=False)
 
     def upload(self, sort: str, content: bytes) -> Any:
-        """Give a workbook to be looked at."""
+        """Give a workbook to be looked at; the page that it leads to."""
         files = {"workbook": (f"{sort}.xlsx", content, XLSX)}
         return self.client.post(
-            f"/staff/import/{sort}", data={"csrf_token": self.token}, files=files, follow_redirects=False
+            f"/staff/import/{sort}", data={"csrf_token": self.token}, files=files, follow_redirects=True
         )
 
     def bring_in(self, sort: str) -> Any:

@@ -7,12 +7,15 @@ from datetime import date
 
 import pytest
 
+from public_notices.translation import speaking
 from resettlement.campaign.stages import Progress, Stage, State, stages
+from resettlement.web.staff.overview import TASKS
 
 TODAY = date(2021, 11, 3)
 FINISHED = Progress(
     today=TODAY, people=19, standing=2, positions=27, seats=36, placeable=19,
     posted=frozenset({"scores", "positions", "announcement", "result"}), standing_posted=True,
+    positions_posted=True,
     objections=1, frozen=True, wishes=19, session="closed", recorded=True, published=True,
 )  # fmt: skip
 
@@ -21,9 +24,13 @@ def stage(progress: Progress, name: str) -> Stage:
     return next(one for one in stages(progress) if one.id == name)
 
 
+def lacks(found: Stage) -> tuple[str, ...]:
+    return tuple(lack.text for lack in found.missing)
+
+
 def test_an_empty_campaign_begins_with_its_records() -> None:
     first, *later = stages(Progress(today=TODAY))
-    assert (first.state, first.missing) == (State.CURRENT, ("还没有录入档案",))
+    assert (first.state, lacks(first)) == (State.CURRENT, ("还没有录入档案",))
     assert {one.state for one in later if one.id != "objections"} == {State.AHEAD}
 
 
@@ -40,7 +47,12 @@ def test_a_finished_campaign_lacks_nothing() -> None:
         ({"unconfirmed": 3}, "scores", "3 人还没有签字确认本人评分"),
         ({"positions": 0}, "positions", "还没有导入岗位表"),
         ({"standing_posted": False}, "notices", "名次第 2 版还没有公示"),
-        ({"posted": FINISHED.posted - {"positions"}}, "notices", "岗位还没有公示"),
+        (
+            {"posted": FINISHED.posted - {"positions"}, "positions_posted": False},
+            "notices",
+            "岗位还没有公示",
+        ),
+        ({"positions_posted": False}, "notices", "岗位表更换之后还没有重新公示"),
         ({"objections_open": 1}, "objections", "1 件异议还没有裁定"),
         ({"frozen": False}, "frozen", "名次还没有冻结"),
         ({"posted": FINISHED.posted - {"announcement"}}, "announcement", "选岗会公告还没有张贴"),
@@ -57,14 +69,14 @@ def test_the_first_stage_that_lacks_something_is_the_current_one(
 ) -> None:
     found = stages(replace(FINISHED, **change))  # type: ignore[arg-type]
     now = next(one for one in found if one.state is State.CURRENT)
-    assert (now.id, now.missing[0]) == (current, missing)
+    assert (now.id, lacks(now)[0]) == (current, missing)
     assert [one.state for one in found].count(State.CURRENT) == 1
 
 
 def test_a_period_under_way_holds_up_the_freezing_but_not_what_comes_after() -> None:
     running = {"样公〔2021〕3号": date(2021, 11, 5)}
     before = replace(FINISHED, frozen=False, periods=running)
-    assert stage(before, "notices").missing == ("样公〔2021〕3号 的公示期到 2021-11-05 为止",)
+    assert lacks(stage(before, "notices")) == ("样公〔2021〕3号 的公示期到 2021-11-05 为止",)
     after = replace(FINISHED, periods=running)
     assert stage(after, "notices").missing == ()
     assert stage(after, "result").hints == ("样公〔2021〕3号 的公示期到 2021-11-05 为止",)
@@ -74,3 +86,22 @@ def test_what_the_audit_found_is_a_hint_and_holds_nothing_up() -> None:
     found = stage(replace(FINISHED, placeable=17, nobody_fits=("P26",)), "positions")
     assert found.state is State.DONE
     assert found.hints == ("按现有岗位和条件，有 2 人不能同时安置", "无人符合条件的岗位：P26")
+
+
+def test_everything_that_can_be_missing_has_somebody_who_does_it_and_a_place() -> None:
+    lacking = Progress(today=TODAY, periods={"样公〔2021〕3号": TODAY}, objections_open=1)
+    states = [
+        lacking,
+        replace(lacking, standing=1, people=2, unreviewed=1, unconfirmed=1, records_newer=True),
+    ]
+    states += [replace(FINISHED, standing_posted=False), replace(FINISHED, session="open")]
+    states += [replace(FINISHED, recorded=False)]
+    tasks = {lack.task for state in states for one in stages(state) for lack in one.missing}
+    assert tasks == set(TASKS)
+    assert {name for name, task in TASKS.items() if not task.roles} == {"wait"}
+
+
+def test_the_stages_speak_english_too() -> None:
+    with speaking("en"):
+        said = [one.title for one in stages(FINISHED)]
+    assert not any("\u4e00" <= letter <= "\u9fff" for letter in "".join(said))

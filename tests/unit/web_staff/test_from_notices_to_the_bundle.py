@@ -205,7 +205,7 @@ def test_a_trial_shows_whom_an_upheld_objection_would_move_and_writes_nothing(
     moved = re.search(r"会变动的人.*?</table>", page, re.S)
     assert moved
     assert "40.5 → 50.5" in moved[0]
-    assert set(re.findall(r'rowheader">(\w+)<', moved[0])) == {"S08", "S09", "S10"}
+    assert set(re.findall(r'rowheader"><a [^>]+>(\w+)<', moved[0])) == {"S08", "S09", "S10"}
     assert scored.log == before
     wrong = desk("supervisor").get("/staff/objections/1?事项=奖励&等级=九等功").text
     assert "会变动的人" not in wrong

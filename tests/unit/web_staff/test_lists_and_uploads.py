@@ -59,7 +59,7 @@ def test_a_link_carries_only_what_an_address_may() -> None:
 def test_an_upload_is_found_again_by_its_owner_alone_and_whole(tmp_path: Path) -> None:
     kept = Uploads(tmp_path / "uploads")
     digest = kept.keep("clerk", b"workbook")
-    assert kept.take("clerk", digest) == b"workbook"
+    assert kept.take("clerk", digest).content == b"workbook"
     for account, asked_for in (("staffing", digest), ("clerk", "0" * 64), ("clerk", "../x")):
         with pytest.raises(RefusedError):
             kept.take(account, asked_for)

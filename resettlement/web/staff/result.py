@@ -1,0 +1,170 @@
+"""`/staff/result`: who holds which post and who none, the papers to print, recording and publishing it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from litestar import get, post
+from sqlmodel import Session
+
+from public_notices.errors import NoticeError
+from public_notices.wording import BASES, session_event
+from resettlement import clock, database
+from resettlement.accounts.model import Role
+from resettlement.errors import RefusedError, ResettlementError
+from resettlement.journal.service import read
+from resettlement.positions.service import positions
+from resettlement.posting import publication
+from resettlement.posting.bundle import publish_campaign
+from resettlement.posting.hall import record_session
+from resettlement.records.service import people
+from resettlement.selection.service import stream_of as session_stream
+from resettlement.web.rendering import status_of
+from resettlement.web.security import AnyRequest, AnyResponse, CurrentAccount, CurrentEngine, may
+from resettlement.web.staff.common import LOOK, VIEWERS, current, done, exported, show, site_of
+from resettlement.web.staff.lists import Column, Listing, listing
+from resettlement.web.staff.overview import progress, session_state
+
+PATH = "/staff/result"
+COLUMNS = (
+    Column("order", "次序", number=True),
+    Column("candidate", "编号", link="/staff/records/{candidate}"),
+    Column("name", "姓名"),
+    Column("position", "岗位编号"),
+    Column("unit", "接收单位"),
+    Column("title", "岗位"),
+    Column("basis", "方式", said=True),
+)
+PAPERS = (
+    Column("slip", "选岗回执", link="/hall/slip/{version}", said=True),
+    Column("agreement", "选岗协议", link="/hall/agreement/{version}", said=True),
+)
+PRINTERS = (Role.HOST, Role.SUPERVISOR, Role.ADMINISTRATOR, Role.CLERK)
+"""Who may open the papers of the hall."""
+
+
+@get("/result", guards=[may(*VIEWERS, Role.HOST)], sync_to_thread=True)
+def result_page(request: AnyRequest, engine: CurrentEngine, account: CurrentAccount) -> AnyResponse:
+    """What came of the session, and what is still to be done with it."""
+    return _page(request, engine, account.role)
+
+
+@get("/result.xlsx", guards=[LOOK], sync_to_thread=True)
+def result_workbook(request: AnyRequest, engine: CurrentEngine) -> AnyResponse:
+    """The picks as a workbook."""
+    with database.transaction(engine) as db:
+        campaign_id = current(db).id
+        outcome = _outcome(db, campaign_id)
+        return exported(_listing(request, db, campaign_id, outcome, COLUMNS))
+
+
+@post("/session/record", guards=[may(Role.SUPERVISOR)], sync_to_thread=True)
+def record(request: AnyRequest, engine: CurrentEngine, account: CurrentAccount) -> AnyResponse:
+    """Bind the closed session's head and result into the campaign's log, once."""
+    try:
+        with database.transaction(engine) as db:
+            campaign_id = current(db).id
+            if progress(db, campaign_id, clock.now().date()).recorded:
+                raise RefusedError("posting.already_recorded", "选岗结果已经登记过，不能重复登记。")
+            record_session(db, campaign_id, by=account.id, at=clock.now())
+    except ResettlementError as error:
+        return _page(request, engine, account.role, error)
+    return done(PATH, "recorded")
+
+
+@post("/session/publish", guards=[may(Role.CLERK, Role.SUPERVISOR)], sync_to_thread=True)
+def publish(request: AnyRequest, engine: CurrentEngine, account: CurrentAccount) -> AnyResponse:
+    """Write the public bundle anew; its pages are searched for names and numbers first."""
+    site = site_of(request)
+    try:
+        if site is None:
+            raise RefusedError(
+                "posting.no_site", "没有设定公开包放在哪里。请系统管理员在启动服务时写明公开包的文件夹。"
+            )
+        with database.transaction(engine) as db:
+            campaign_id = current(db).id
+            _refuse_unfinished(db, campaign_id)
+        publish_campaign(engine, campaign_id, site)
+    except (ResettlementError, NoticeError) as error:
+        return _page(request, engine, account.role, error)
+    return done(PATH, "published")
+
+
+def _refuse_unfinished(db: Session, campaign_id: str) -> None:
+    found = progress(db, campaign_id, clock.now().date())
+    if not found.recorded or "result" not in found.posted:
+        raise RefusedError("posting.not_finished", "选岗结果还没有登记和公示，公开包不完整。请先登记、公示。")
+
+
+def _outcome(db: Session, campaign_id: str) -> Mapping[str, Any] | None:
+    closed = session_state(db, campaign_id) == "closed"
+    return publication.result(db, campaign_id) if closed else None
+
+
+def _listing(
+    request: AnyRequest,
+    db: Session,
+    campaign_id: str,
+    outcome: Mapping[str, Any] | None,
+    columns: tuple[Column, ...],
+) -> Listing:
+    names = {one.code: one.name for one in people(db, campaign_id)}
+    posts = {one.id: one for one in positions(db, campaign_id)}
+    rows = [
+        {
+            **pick,
+            "name": names[pick["candidate"]],
+            "unit": posts[pick["position"]].unit,
+            "title": posts[pick["position"]].title,
+            "basis": BASES[pick["basis"]],
+            "slip": "回执",
+            "agreement": "协议",
+        }
+        for pick in (outcome["picks"] if outcome else ())
+    ]
+    return listing(request, "选岗结果", PATH, columns, rows)
+
+
+def _unplaced(db: Session, campaign_id: str, outcome: Mapping[str, Any]) -> list[tuple[str, str, str]]:
+    """Everybody of the session without a post: number, name, and the last that the log tells of him."""
+    names = {one.code: one.name for one in people(db, campaign_id)}
+    told: dict[str, str] = {}
+    for entry in read(db, session_stream(campaign_id)):
+        if "candidate" in entry.payload:
+            told[entry.payload["candidate"]] = session_event(entry.to_json(), names.__getitem__, str)
+    return [
+        (code, names[code], told.get(code, ""))
+        for code, post in outcome["assignment"].items()
+        if post is None
+    ]
+
+
+def _page(
+    request: AnyRequest,
+    engine: CurrentEngine,
+    role: Role,
+    error: ResettlementError | NoticeError | None = None,
+) -> AnyResponse:
+    with database.transaction(engine) as db:
+        campaign = current(db)
+        found = progress(db, campaign.id, clock.now().date(), site_of(request))
+        outcome = _outcome(db, campaign.id)
+        columns = COLUMNS + PAPERS if role in PRINTERS else COLUMNS
+        of = _listing(request, db, campaign.id, outcome, columns)
+        unplaced = _unplaced(db, campaign.id, outcome) if outcome else []
+        papers = [one for one in publication.posted(db, campaign.id) if one.kind == "result"]
+    status = status_of(error) if isinstance(error, ResettlementError) else 422 if error else 200
+    said = str(error) if isinstance(error, NoticeError) else error.message if error else ""
+    return show(
+        request,
+        "result",
+        status,
+        campaign=campaign,
+        found=found,
+        outcome=outcome,
+        listing=of,
+        unplaced=unplaced,
+        papers=papers,
+        errors=[line for line in said.split("\n") if line],
+    )
