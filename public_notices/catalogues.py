@@ -23,15 +23,12 @@ from public_notices.translation import CATALOGUES, ENGLISH
 
 ROOT = TEMPLATES.parent
 ROOMS: dict[str, tuple[str, ...]] = {
-    "frame": (
-        "templates/components/base.html",
-        "templates/components/desk.html",
-        "templates/components/footer.html",
-        "templates/components/header.html",
-        "templates/components/reading.html",
-        "templates/components/sample_banner.html",
-        "templates/errors",
-        "resettlement/web/app.py",
+    "frame": ("templates/errors", "resettlement/web/app.py"),
+    "public": (
+        "templates/components",
+        "templates/public",
+        "resettlement/web/objecting.py",
+        "resettlement/web/public.py",
     ),
     "hall": (
         "templates/hall",
@@ -47,6 +44,32 @@ ROOMS: dict[str, tuple[str, ...]] = {
         "resettlement/web/hall/screens.py",
         "resettlement/web/hall/view.py",
     ),
+    "staff": (
+        "templates/staff",
+        "resettlement/campaign/service.py",
+        "resettlement/campaign/stages.py",
+        "resettlement/positions/again.py",
+        "resettlement/positions/service.py",
+        "resettlement/posting/bundle.py",
+        "resettlement/posting/publication.py",
+        "resettlement/posting/service.py",
+        "resettlement/web/staff/accounts.py",
+        "resettlement/web/staff/common.py",
+        "resettlement/web/staff/differences.py",
+        "resettlement/web/staff/drafts.py",
+        "resettlement/web/staff/findings.py",
+        "resettlement/web/staff/imports.py",
+        "resettlement/web/staff/log.py",
+        "resettlement/web/staff/notices.py",
+        "resettlement/web/staff/objections.py",
+        "resettlement/web/staff/overview.py",
+        "resettlement/web/staff/positions.py",
+        "resettlement/web/staff/records.py",
+        "resettlement/web/staff/result.py",
+        "resettlement/web/staff/session.py",
+        "resettlement/web/staff/standing.py",
+        "resettlement/web/staff/uploads.py",
+    ),
     "callers": (
         "templates/callers",
         "resettlement/follow_up/due.py",
@@ -59,6 +82,19 @@ ROOMS: dict[str, tuple[str, ...]] = {
         "resettlement/web/callers/forms.py",
         "resettlement/web/callers/issues.py",
         "resettlement/web/callers/said.py",
+    ),
+    "accounts": (
+        "templates/accounts",
+        "resettlement/accounts/model.py",
+        "resettlement/accounts/service.py",
+        "resettlement/web/accounts.py",
+    ),
+    "words": (
+        "public_notices/log_views.py",
+        "public_notices/page_views.py",
+        "public_notices/person_views.py",
+        "public_notices/standing_views.py",
+        "public_notices/wording.py",
     ),
 }
 """Where the sentences of each catalogue stand: folders of templates and modules."""
@@ -81,7 +117,10 @@ def said(room: str) -> set[str]:
 
 
 def unmarked(room: str) -> list[Unmarked]:
-    """Chinese in a room's templates outside `_` and `trans`, and in f-strings of its modules."""
+    """Chinese in a room's templates outside `_` and `trans`, and in f-strings of its modules.
+
+    `"文号"|string` is a name in the data, not something said.
+    """
     found = []
     for path in _files(room):
         lines = _unmarked_in_python(path) if path.suffix == ".py" else _unmarked_in_template(path)
@@ -122,7 +161,8 @@ def _files(room: str) -> Iterator[Path]:
 def _messages(path: Path) -> dict[str, tuple[str, str] | None]:
     """Each sentence of a file, with both forms where it has two."""
     if path.suffix == ".py":
-        return {text: None for _, text in _python_constants(path) if _is_chinese(text)}
+        plurals = dict(_python_plurals(path))
+        return {text: plurals.get(text) for _, text in _python_constants(path) if _is_chinese(text)}
     found: dict[str, tuple[str, str] | None] = {}
     for _, message, _, _ in extract_from_file("jinja2", path, options=EXTRACTOR):
         if isinstance(message, str):
@@ -142,6 +182,19 @@ def _python_constants(path: Path) -> Iterator[tuple[int, str]]:
             yield node.lineno, node.value
 
 
+def _python_plurals(path: Path) -> Iterator[tuple[str, tuple[str, str]]]:
+    """Both forms of what a module says by `ngettext`, by the first."""
+    for node in ast.walk(ast.parse(path.read_bytes())):
+        match node:
+            case ast.Call(
+                func=ast.Name(id="ngettext"),
+                args=[ast.Constant(value=str(one)), ast.Constant(value=str(many)), *_],
+            ):
+                yield one, (one, many)
+            case _:
+                pass
+
+
 def _unmarked_in_python(path: Path) -> Iterator[tuple[int, str]]:
     for node in ast.walk(ast.parse(path.read_bytes())):
         if isinstance(node, ast.JoinedStr):
@@ -156,6 +209,7 @@ def _unmarked_in_template(path: Path) -> Iterator[tuple[int, str]]:
     asked = {
         id(part) for call in tree.find_all(nodes.Call) if _asks(call) for part in call.find_all(nodes.Const)
     }
+    asked |= {id(named.node) for named in tree.find_all(nodes.Filter) if named.name == "string"}
     for data in tree.find_all(nodes.TemplateData):
         if _is_chinese(data.data):
             yield data.lineno, data.data.strip()

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from public_notices import wording
+from public_notices.translation import gettext as _
 
 Json = Mapping[str, Any]
 
@@ -52,24 +53,24 @@ def stages(log: list[Json], session: list[Json]) -> tuple[Stage, ...]:
     held = _of(session, "session_opened", "closed")
     return (
         _stage(
-            "档案与岗位",
-            "档案信息录入、复核；接收单位提供岗位，编制部门核定。",
+            _("档案与岗位"),
+            _("档案信息录入、复核；接收单位提供岗位，编制部门核定。"),
             _of(early, "records_imported", "positions_imported", "records_reviewed"),
         ),
         _stage(
-            "量化评分",
-            "按评分规则逐项计分，两套程序各算一遍，本人签字确认。",
+            _("量化评分"),
+            _("按评分规则逐项计分，两套程序各算一遍，本人签字确认。"),
             _of(early, "scored", "scores_confirmed"),
         ),
-        _stage("公示", "评分、名次和岗位向社会公示。", _kind(posted, "scores", "positions")),
+        _stage(_("公示"), _("评分、名次和岗位向社会公示。"), _kind(posted, "scores", "positions")),
         _stage(
-            "异议与更正",
-            "书面异议逐条答复，更正编号公示；期满名次确定。",
+            _("异议与更正"),
+            _("书面异议逐条答复，更正编号公示；期满名次确定。"),
             _of(late, "objection_filed", "objection_ruled", "standing_frozen") + _kind(posted, "correction"),
             done=bool(_of(late, "standing_frozen")),
         ),
-        _stage("选岗会", "按名次当面选岗，每一步先记录、后显示。", held, done=len(held) == 2),
-        _stage("结果公示", "结果张贴，全部资料公开，任何人可以核对。", _kind(posted, "result")),
+        _stage(_("选岗会"), _("按名次当面选岗，每一步先记录、后显示。"), held, done=len(held) == 2),
+        _stage(_("结果公示"), _("结果张贴，全部资料公开，任何人可以核对。"), _kind(posted, "result")),
     )
 
 
@@ -96,7 +97,7 @@ def event(entry: Json, text: str, revoked: bool) -> Event:
     return Event(
         entry["version"],
         at,
-        wording.day(at),
+        wording.shown_day(at),
         wording.clock(at),
         by,
         entry["type"],

@@ -1,106 +1,35 @@
 """What a public page shows, worked out from the bundle's data files and nothing else.
 
 Pure: dictionaries in, frozen values out; templates only place them. The same values serve the static pages
-and, later, the live ones.
+and the live ones.
 """
 
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Iterable, Mapping
+from collections import Counter
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
-from decimal import Decimal
 from functools import cached_property
 from typing import Any
 
 from public_notices import wording
 from public_notices.log_views import Event, Stage, event, revoked_versions, stages
+from public_notices.position_views import Pick, PositionGroup, held_seats, position_groups
+from public_notices.standing_views import (
+    ROWS_A_PAGE,
+    StandingGroup,
+    StandingPart,
+    StandingRow,
+    Version,
+    changes_between,
+    rows_by_person,
+    standing_group,
+    standing_parts,
+)
+from public_notices.translation import looked_up
 
-OTHER = "other"
 Json = Mapping[str, Any]
-
-
-@dataclass(frozen=True)
-class Column:
-    """A subtotal column of the standing table."""
-
-    key: str
-    label: str
-
-
-@dataclass(frozen=True)
-class StandingRow:
-    """One person: where he stands, his subtotals in the order of the columns, the sheet that explains it."""
-
-    candidate: str
-    name: str
-    standing: int | None
-    shared: bool
-    total: str
-    exempt: bool
-    cells: tuple[tuple[str, str], ...]
-    tie: str
-    sheet: Json
-    service: str
-    moved: bool
-
-
-@dataclass(frozen=True)
-class StandingGroup:
-    """One category, ranked apart under its own pack."""
-
-    id: str
-    label: str
-    pack: Json
-    columns: tuple[Column, ...]
-    rows: tuple[StandingRow, ...]
-
-
-@dataclass(frozen=True)
-class Change:
-    """What became different for one person from one version to the next; None: not in that version."""
-
-    candidate: str
-    name: str
-    total: tuple[str | None, str | None]
-    standing: tuple[int | None, int | None]
-
-
-@dataclass(frozen=True)
-class Version:
-    """One posted standing and what changed since the last."""
-
-    number: int
-    notice: Json | None
-    notice_number: str
-    frozen: bool
-    people: int
-    changes: tuple[Change, ...]
-
-
-@dataclass(frozen=True)
-class PositionRow:
-    """One post, who took it and how many seats nobody took."""
-
-    position: Json
-    open_to: tuple[str, ...]
-    takers: tuple[tuple[str, str], ...]
-    left: int
-
-
-@dataclass(frozen=True)
-class Pick:
-    """One pick that stands."""
-
-    order: int
-    candidate: str
-    name: str
-    category: str
-    position: Json
-    basis: str
-    version: int
-    at: str
-    time: str
 
 
 @dataclass(frozen=True)
@@ -116,6 +45,10 @@ class BundleView:
     @cached_property
     def categories(self) -> dict[str, str]:
         return {c["id"]: c["label"] for c in self.campaign["categories"]}
+
+    @property
+    def category_labels(self) -> list[str]:
+        return [looked_up(label) for label in self.categories.values()]
 
     @cached_property
     def packs(self) -> dict[str, Json]:
@@ -166,42 +99,45 @@ class BundleView:
         moved = {change.candidate for change in self.versions[-1].changes} if versions else set()
         return tuple(self._group(group, moved) for group in versions[-1]["groups"]) if versions else ()
 
-    def _group(self, group: Json, moved: set[str]) -> StandingGroup:
+    def _group(self, group: Json, moved: Collection[str]) -> StandingGroup:
         category = next(c for c in self.campaign["categories"] if c["id"] == group["category"])
-        pack = self.packs[category["pack"]]
-        columns = _columns(pack, group["rows"])
-        shared = _shared(group["rows"])
-        rows = tuple(
-            self._row(row, columns, row["standing"] in shared, row["candidate"] in moved)
-            for row in group["rows"]
-        )
-        return StandingGroup(category["id"], category["label"], pack, columns, rows)
+        return standing_group(group["rows"], category, self.packs[category["pack"]], self.sheets, moved)
 
-    def _row(self, row: Json, columns: Iterable[Column], shared: bool, moved: bool) -> StandingRow:
-        sheet = self.sheets[row["candidate"], row["sheet_version"]]
-        cells = tuple((column.label, row["columns"].get(column.key, "0")) for column in columns)
-        return StandingRow(
-            row["candidate"],
-            row["name"],
-            row["standing"],
-            shared,
-            row["total"],
-            row["exempt"],
-            cells,
-            _tie_text(row["tie"], shared),
-            sheet,
-            wording.service(sheet["service"]),
-            moved,
+    @cached_property
+    def everybody(self) -> dict[str, tuple[StandingRow, StandingGroup]]:
+        """Who stands in the last version, by number."""
+        return {row.candidate: (row, group) for group in self.standing for row in group.rows}
+
+    @cached_property
+    def standing_parts(self) -> tuple[StandingPart, ...]:
+        """The pages that a standing of very many people is split into; none where one page holds them."""
+        return standing_parts(self.standing) if len(self.everybody) > ROWS_A_PAGE else ()
+
+    def found(self, text: str) -> tuple[StandingRow, ...]:
+        """Whose number or open part of the name has this in it; a whole number finds its owner alone."""
+        wanted = text.strip().casefold()
+        rows = [row for _, (row, _) in sorted(self.everybody.items())]
+        exact = [row for row in rows if row.candidate.casefold() == wanted]
+        return tuple(
+            exact or [r for r in rows if wanted in r.candidate.casefold() or wanted in r.name.casefold()]
         )
 
     @cached_property
-    def versions(self) -> tuple[Version, ...]:
-        versions = self.data["standing"]["versions"]
-        return tuple(self._version(v, versions[i - 1] if i else None) for i, v in enumerate(versions))
+    def rows_by_version(self) -> tuple[dict[str, Json], ...]:
+        """Everybody's row in each version, by number."""
+        return tuple(rows_by_person(version) for version in self.data["standing"]["versions"])
 
-    def _version(self, version: Json, before: Json | None) -> Version:
-        rows = _by_person(version)
-        changes = _changes(_by_person(before), rows) if before else ()
+    @cached_property
+    def versions(self) -> tuple[Version, ...]:
+        return tuple(
+            self._version(version, rows, self.rows_by_version[i - 1] if i else None)
+            for i, (version, rows) in enumerate(
+                zip(self.data["standing"]["versions"], self.rows_by_version, strict=True)
+            )
+        )
+
+    def _version(self, version: Json, rows: Mapping[str, Json], before: Mapping[str, Json] | None) -> Version:
+        changes = changes_between(before, rows) if before is not None else ()
         number = version["notice"]
         return Version(
             version["version"], self.notices.get(number), number or "", version["frozen"], len(rows), changes
@@ -210,25 +146,41 @@ class BundleView:
     # positions and picks
 
     @cached_property
-    def picks(self) -> tuple[Pick, ...]:
-        if not self.result:
-            return ()
-        entries = {entry["version"]: entry for entry in self.session}
-        return tuple(self._pick(pick, entries[pick["version"]]) for pick in self.result["picks"])
+    def revoked(self) -> set[int]:
+        """Versions of the session's log that were taken back."""
+        return revoked_versions(self.session)
 
-    def _pick(self, pick: Json, entry: Json) -> Pick:
-        person = pick["candidate"]
+    @property
+    def session_on(self) -> bool:
+        """Opened, and not closed yet."""
+        return bool(self.session) and self.result is None
+
+    @cached_property
+    def choices(self) -> dict[str, Pick]:
+        """The picks that stand, by candidate, in their order; they grow as the session goes on."""
+        chosen = [e for e in self.session if e["type"] == "chosen" and e["version"] not in self.revoked]
+        return {e["payload"]["candidate"]: self._pick(n, e) for n, e in enumerate(chosen, 1)}
+
+    def _pick(self, order: int, entry: Json) -> Pick:
+        payload = entry["payload"]
+        person = payload["candidate"]
+        category = self.categories[self.category_of[person]]
+        position = self.positions[payload["position"]]
         return Pick(
-            pick["order"],
+            order,
             person,
             self.names[person],
-            self.categories[self.category_of[person]],
-            self.positions[pick["position"]],
-            pick["basis"],
-            pick["version"],
+            category,
+            position,
+            payload["basis"],
+            entry["version"],
             entry["at"],
-            wording.clock(entry["at"]),
         )
+
+    @property
+    def picks(self) -> tuple[Pick, ...]:
+        """None before the session is over: until then a pick may still be taken back."""
+        return tuple(self.choices.values()) if self.result else ()
 
     @cached_property
     def unplaced(self) -> tuple[tuple[str, str], ...]:
@@ -238,32 +190,39 @@ class BundleView:
         )
 
     @cached_property
-    def position_groups(self) -> tuple[tuple[str, tuple[PositionRow, ...]], ...]:
-        """By kind of unit, in the order the kinds first appear."""
-        takers: dict[str, list[tuple[str, str]]] = {}
-        for pick in self.picks:
-            takers.setdefault(pick.position["id"], []).append((pick.candidate, pick.name))
-        groups: dict[str, list[PositionRow]] = {}
-        for position in self.positions.values():
-            taken = tuple(takers.get(position["id"], ()))
-            open_to = tuple(
-                self.categories.get(c) or wording.AUDIENCES.get(c, c) for c in position["open_to"]
-            )
-            row = PositionRow(position, open_to, taken, position["seats"] - len(taken))
-            groups.setdefault(position["unit_kind"], []).append(row)
-        return tuple((kind, tuple(rows)) for kind, rows in groups.items())
+    def position_groups(self) -> tuple[PositionGroup, ...]:
+        """By kind of unit, in the order the kinds first appear, with the seats left as the log stands."""
+        in_effect = [e for e in self.session if e["version"] not in self.revoked]
+        taken = held_seats(in_effect) + Counter(pick.position["id"] for pick in self.choices.values())
+        return position_groups(self.positions.values(), taken, self.picks, self._audience)
+
+    def _audience(self, category: str) -> str:
+        return looked_up(self.categories.get(category, wording.AUDIENCES.get(category, category)))
+
+    @property
+    def left(self) -> int:
+        return sum(group.left for group in self.position_groups)
 
     @property
     def seats(self) -> int:
         return sum(position["seats"] for position in self.positions.values())
 
+    @cached_property
+    def session_rules(self) -> Json:
+        """The session rules as data: minutes to choose, what follows a missed turn."""
+        return tomllib.loads(self.data["rules"]["session_rules"]["text"])
+
+    @property
+    def periods(self) -> list[Json]:
+        """The notices that one can or could object to, the newest first."""
+        return [notice for notice in reversed(self.notices.values()) if notice["period"]]
+
     # logs
 
     @cached_property
     def session_events(self) -> tuple[Event, ...]:
-        revoked = revoked_versions(self.session)
         return tuple(
-            event(e, wording.session_event(e, self.person, self.post), e["version"] in revoked)
+            event(e, wording.session_event(e, self.person, self.post), e["version"] in self.revoked)
             for e in self.session
         )
 
@@ -275,50 +234,3 @@ class BundleView:
     def stages(self) -> tuple[Stage, ...]:
         """The campaign in six stages, each dated by the entries that make it up."""
         return stages(self.data["log"]["campaign"], self.session)
-
-
-def _columns(pack: Json, rows: Iterable[Json]) -> tuple[Column, ...]:
-    """The pack's chapters in its order, those that somebody scored has lines in; the rest in one, last."""
-    present = {key for row in rows if not row["exempt"] for key in row["columns"]}
-    chapters = tomllib.loads(pack["pack"]).get("chapters", {})
-    columns = [Column(key, label) for key, label in chapters.items() if key in present and key != OTHER]
-    labels = {column.key for column in columns} | {OTHER}
-    columns += [Column(key, key) for key in sorted(present - labels)]
-    return (*columns, Column(OTHER, "其他各项")) if OTHER in present else tuple(columns)
-
-
-def _shared(rows: Iterable[Json]) -> set[int]:
-    places = [row["standing"] for row in rows if row["standing"] is not None]
-    return {place for place in places if places.count(place) > 1}
-
-
-def _tie_text(tie: Json | None, shared: bool) -> str:
-    if not tie and not shared:
-        return ""
-    compared = [
-        f"{wording.TIE_KEYS.get(key, key)}{wording.tie_value(key, value)}"
-        + (f"（{wording.TIE_RULES[key]}）" if key in wording.TIE_RULES else "")
-        for key, value in (tie or {}).items()
-    ]
-    text = "总分相同，依次比较：" + "，".join(compared) + "。" if compared else "总分相同。"
-    return text + ("比较后仍相同，名次并列；选岗时按志愿统一分配或抽签定先后。" if shared else "")
-
-
-def _by_person(version: Json) -> dict[str, Json]:
-    return {row["candidate"]: row for group in version["groups"] for row in group["rows"]}
-
-
-def _changes(before: Mapping[str, Json], after: Mapping[str, Json]) -> tuple[Change, ...]:
-    changes = []
-    for person in {**after, **before}:
-        old, new = before.get(person), after.get(person)
-        total = (old["total"] if old else None, new["total"] if new else None)
-        standing = (old["standing"] if old else None, new["standing"] if new else None)
-        if len(set(total)) > 1 or len(set(standing)) > 1:
-            changes.append(Change(person, (new or old or {})["name"], total, standing))
-    return tuple(sorted(changes, key=lambda c: (not _moved_points(c), c.candidate)))
-
-
-def _moved_points(change: Change) -> bool:
-    old, new = change.total
-    return old is None or new is None or Decimal(old) != Decimal(new)

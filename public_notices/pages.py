@@ -7,6 +7,7 @@ pages of the bundle and, with other links, the live ones.
 from __future__ import annotations
 
 import hashlib
+import json
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -23,10 +24,13 @@ from public_notices import translation, wording
 from public_notices.documents import notice_body_html
 from public_notices.environment import TEMPLATES, environment
 from public_notices.page_views import BundleView
+from public_notices.person_views import person_view
+from public_notices.standing_views import StandingPart
 from public_notices.typesetting import printed_value
 
 PAGES = {
     "index": "首页",
+    "how": "怎样办理",
     "standing": "评分与名次",
     "positions": "岗位",
     "notices": "公示公告",
@@ -37,6 +41,9 @@ PAGES = {
 OWN_WORDING = ("不公开身份证号、电话、住址、部队番号和伤残等级", "伤残、服役地区、处分等")
 """What the templates themselves say of what is withheld; the publish gate lets these words through."""
 
+FINDER = "people.js"
+MOST_CHANGES = 60
+"""How many changes of a version are listed on one page; each person's own page has his."""
 ASSETS = TEMPLATES / "assets"
 BUNDLE_ASSETS = ("find.js", "icon.svg", "reading.js", "style.css")
 """What the bundle's pages use; the rest of the folder serves the live site alone."""
@@ -104,16 +111,37 @@ def render_pages(data: Mapping[str, Mapping[str, Any]]) -> dict[str, str]:
     for language in translation.LANGUAGES:
         view = BundleView(data)  # it keeps what it has put in words
         with translation.speaking(language):
-            for path, page in _pages(view).items():
+            for path, page in pages_of(view).items():
                 here = page_path(path, language)
                 pages[here] = page(StaticLinks(here.count("/"), language))
+            if view.standing_parts:
+                pages[FINDER] = _finder(view)
     return pages
 
 
-def _pages(view: BundleView) -> dict[str, Callable[[Links], str]]:
+def pages_of(view: BundleView) -> dict[str, Callable[[Links], str]]:
     """What makes each page, by its path in Chinese."""
     pages = {f"{name}.html": partial(render_page, name, view) for name in PAGES}
+    pages |= {part.path: partial(_render_part, part, view) for part in view.standing_parts}
+    pages |= {f"people/{who}.html": partial(render_person, who, view) for who in view.everybody}
     return pages | {notice["html"]: partial(render_notice, notice, view) for notice in view.notices.values()}
+
+
+def render_person(candidate: str, view: BundleView, links: Links) -> str:
+    """One person's page. Raises KeyError for somebody who is not in the last standing."""
+    who = person_view(view, candidate)
+    path = f"people/{candidate}.html"
+    return _render("public/person.html", path, view, links, current="standing", who=who)
+
+
+def _render_part(part: StandingPart, view: BundleView, links: Links) -> str:
+    return _render("public/standing_part.html", part.path, view, links, current="standing", part=part)
+
+
+def _finder(view: BundleView) -> str:
+    """Everybody's number and masked name for assets/find.js, where no single page has them all."""
+    people = [[row.candidate, row.name] for row, _ in view.everybody.values()]
+    return f"globalThis.everybody = {json.dumps(people, separators=(',', ':'))};\n"
 
 
 def render_page(name: str, view: BundleView, links: Links) -> str:
@@ -149,12 +177,9 @@ def assets() -> dict[str, bytes]:
 
 
 def _render(template: str, path: str, view: BundleView, links: Links, **more: object) -> str:
+    usual = {"view": view, "campaign": view.campaign, "links": links, "path": path, "pages": PAGES}
     page = _templates().get_template(template)
-    return translation.voiced(
-        page.render(
-            view=view, campaign=view.campaign, links=links, path=path, pages=PAGES, words=wording, **more
-        )
-    )
+    return translation.voiced(page.render(**usual, words=wording, most_changes=MOST_CHANGES, **more))
 
 
 @cache

@@ -63,7 +63,7 @@ METHODS = {
 }
 KNOWN = (
     *("军官", "军转干部", "士官", "义务兵"),
-    *("行政", "参公", "事业", "国企"),
+    *("行政", "参公", "事业", "国企", "机关", "参公单位", "事业单位", "国有企业"),
     *("管理", "专业技术", "工勤", "工勤技能", "公务员", "职员"),
     *("年", "个月", "月", "天", "次", "项", "级", "分"),
 )
@@ -191,13 +191,10 @@ def _short_event(type_: str, payload: Payload, person: Name) -> str:
             papers = listed(payload["papers"])
             return _("%(person)s 的受托人代为选岗，已验%(papers)s。", person=who, papers=papers)
         case "missed":
-            reason = looked_up(MISSED.get(payload["reason"], payload["reason"]))
-            then = consequence(payload["consequence"])
-            return _("%(person)s %(reason)s，按规则%(then)s。", person=who, reason=reason, then=then)
+            return _missed(payload, who)
         case "passed":
-            return _(
-                "%(person)s 本轮暂不选，%(then)s。", person=who, then=consequence(payload["consequence"])
-            )
+            then = consequence(payload["consequence"])
+            return _("%(person)s 本轮暂不选，%(then)s。", person=who, then=then)
         case "gave_up":
             return _("%(person)s 本次不选岗（不等于放弃安排工作待遇）。", person=who)
         case "paused":

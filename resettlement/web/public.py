@@ -12,14 +12,16 @@ from litestar import post, route
 from litestar.enums import HttpMethod, MediaType, RequestEncodingType
 from litestar.exceptions import HTTPException
 from litestar.handlers import HTTPRouteHandler
-from litestar.params import Body, FromPath
-from litestar.response import Response
+from litestar.params import Body, FromPath, FromQuery
+from litestar.response import Redirect, Response
 from sqlalchemy import Engine
 
 from public_notices import translation, wording
 from public_notices.pages import ASSETS, PAGES
+from public_notices.translation import gettext as _
+from public_notices.translation import looked_up
 from resettlement import clock, database
-from resettlement.errors import BadInputError, RefusedError, ResettlementError
+from resettlement.errors import BadInputError, RefusedError
 from resettlement.web import objecting, published
 from resettlement.web.limits import RateLimit
 from resettlement.web.published import PublicSite, State
@@ -30,7 +32,8 @@ from resettlement.web.static_site import read_file
 
 Form = Annotated[dict[str, str], Body(media_type=RequestEncodingType.URL_ENCODED)]
 READ = (HttpMethod.GET, HttpMethod.HEAD)
-TOO_MANY = "objections.too_many"
+FOLDERS = ("people", "standing", "notices")
+MOST_FOUND = 100
 OBJECTIONS = RateLimit(5, timedelta(hours=1))
 
 
@@ -46,31 +49,45 @@ def _page(request: AnyRequest, name: str) -> Ready:
     state = _site(request).state()
     if state is None and name == "index":
         return ready(rendered(request, "public/no_campaign.html", campaign=None).encode(), "html")
-    return _existing(state).page(name)
+    return _existing(state).page(f"{name}.html")
 
 
-@route("/notices/{file:str}", http_method=READ, guards=[anyone])
-async def notice(request: AnyRequest, file: FromPath[str]) -> AnyResponse:
-    """A notice as a page (`.html`) or the PDF that was posted."""
-    return await kept(request, lambda: _notice(_site(request), *file.rsplit(".", 1)))
+def _folder_handler(folder: str, language: str) -> HTTPRouteHandler:
+    """The pages that stand in a folder: one for each person, part of the standing, or notice."""
+
+    @route(f"{LiveLinks(language).html(folder + '/')}{{file:str}}", http_method=READ, guards=[anyone])
+    async def shown(request: AnyRequest, file: FromPath[str]) -> AnyResponse:
+        return await kept(request, lambda: _in_folder(_site(request), folder, file))
+
+    return shown
 
 
-def _notice(site: PublicSite, name: str, suffix: str = "") -> Ready:
+def _in_folder(site: PublicSite, folder: str, file: str) -> Ready:
     state = _existing(site.state())
-    match suffix:
-        case "html":
-            return state.notice(name)
-        case "pdf":
-            return published.notice_pdf(site.engine, state.key[0], name)
-        case _:
-            raise HTTPException(status_code=404)
+    if folder == "notices" and file.endswith(".pdf"):
+        return published.notice_pdf(site.engine, state.key[0], file.removesuffix(".pdf"))
+    return state.page(f"{folder}/{file}")
 
 
-@route("/en/notices/{file:str}", http_method=READ, guards=[anyone])
-async def notice_in_english(request: AnyRequest, file: FromPath[str]) -> AnyResponse:
-    """The page of a notice as Chinese as it was posted, with what stands around it in English."""
-    name = file.removesuffix(".html")
-    return await kept(request, lambda: _existing(_site(request).state()).notice(name))
+def _find_handler(language: str) -> HTTPRouteHandler:
+    @route(LiveLinks(language).page("find"), http_method=READ, guards=[anyone], sync_to_thread=True)
+    def find(request: AnyRequest, who: FromQuery[str] = "") -> AnyResponse:
+        """The person whose number or masked name was typed; where several fit, their names."""
+        state = _existing(_site(request).state())
+        found = state.view.found(who) if who.strip() else ()
+        if len(found) == 1:
+            page = LiveLinks(translation.language()).html(f"people/{found[0].candidate}.html")
+            return Redirect(page, status_code=303)
+        shown: dict[str, Any] = {
+            "path": "find",
+            "current": "standing",
+            "asked": who,
+            "found": found,
+            "most": MOST_FOUND,
+        }
+        return _rendered("public/find.html", state, 200, **shown)
+
+    return find
 
 
 @route("/data/{file:str}", http_method=READ, guards=[anyone])
@@ -103,9 +120,12 @@ def asset(request: AnyRequest, name: FromPath[str]) -> AnyResponse:
 
 def _objection_form(language: str) -> HTTPRouteHandler:
     @route(LiveLinks(language).page("object"), http_method=READ, guards=[anyone], sync_to_thread=True)
-    def objection_form(request: AnyRequest, engine: CurrentEngine) -> AnyResponse:
-        """The form, while a notice is open; else when and where to turn."""
-        return _form(request, engine, _existing(_site(request).state()))
+    def objection_form(
+        request: AnyRequest, engine: CurrentEngine, candidate: FromQuery[str] = ""
+    ) -> AnyResponse:
+        """The form, while a notice is open; else when and where to turn. A person's page gives his number."""
+        state = _existing(_site(request).state())
+        return _form(engine, state, objecting.typed({"candidate": candidate}))
 
     return objection_form
 
@@ -120,44 +140,58 @@ def _objection_filed(language: str) -> HTTPRouteHandler:
 
 
 def _file(request: AnyRequest, engine: Engine, data: dict[str, str]) -> AnyResponse:
-    state, now = _existing(_site(request).state()), clock.now()
+    state, now, typed = _existing(_site(request).state()), clock.now(), objecting.typed(data)
+    if problems := objecting.problems(typed, _sheets(state)):
+        return _form(engine, state, typed, problems, 422)
+    if not OBJECTIONS.admits(request.client.host if request.client else "", now):
+        return _form(
+            engine, state, typed, {"text": _("一小时内提交的次数太多，请稍后再试，或当面提出。")}, 429
+        )
     try:
-        typed = objecting.read(data, state.view.names)
-        if not OBJECTIONS.admits(request.client.host if request.client else "", now):
-            raise RefusedError(TOO_MANY, "一小时内提交的次数太多，请稍后再试，或当面提出。")
         receipt = objecting.file(engine, state.key[0], typed, at=now)
     except (BadInputError, RefusedError) as error:
-        return _form(request, engine, state, data, error)
-    return _rendered("public/objection_receipt.html", state, 201, receipt=receipt)
-
-
-def _form(
-    request: AnyRequest,
-    engine: CurrentEngine,
-    state: State,
-    typed: dict[str, str] | None = None,
-    error: ResettlementError | None = None,
-) -> AnyResponse:
-    with database.transaction(engine) as db:
-        notices = objecting.open_notices(db, state.key[0], clock.now().date())
+        wrong = {str(error.arguments.get("field", "text")): error.message}
+        return _form(engine, state, typed, wrong, status_of(error))
     return _rendered(
-        "public/object.html",
-        state,
-        _status(error),
-        notices=notices,
-        typed=typed or {},
-        field=error.arguments.get("field", "text") if error else "",
-        error=error.message if error else "",
-        items=objecting.ITEMS,
-        filers=objecting.FILERS,
-        max_text=objecting.MAX_TEXT,
+        "public/objection_receipt.html", state, 201, path="object", current="object", receipt=receipt
     )
 
 
-def _status(error: ResettlementError | None) -> int:
-    if error is None:
-        return 200
-    return 429 if error.code == TOO_MANY else status_of(error)
+def _form(
+    engine: Engine,
+    state: State,
+    typed: dict[str, str],
+    problems: dict[str, str] | None = None,
+    status: int = 200,
+) -> AnyResponse:
+    with database.reading(engine) as db:
+        notices = objecting.open_notices(db, state.key[0], clock.now().date())
+    sheet = _sheets(state).get(typed["candidate"])
+    lines = objecting.lines_of(sheet) if sheet else []
+    shown: dict[str, Any] = {
+        "typed": typed | {"notice": typed["notice"] or (notices[0].number if notices else "")},
+        "problems": problems or {},
+        "notices": [(notice.number, _labelled(notice)) for notice in notices],
+        "items": [(item, looked_up(item)) for item in objecting.ITEMS],
+        "filers": [(filer, looked_up(label)) for filer, label in objecting.FILERS.items()],
+        "lines": [("", _("没有特别指哪一行")), *((line, line) for line in lines)],
+        "max_text": objecting.MAX_TEXT,
+    }
+    return _rendered("public/object.html", state, status, path="object", current="object", **shown)
+
+
+def _labelled(notice: objecting.OpenNotice) -> str:
+    return _(
+        "%(number)s %(title)s（公示期至 %(day)s）",
+        number=notice.number,
+        title=notice.title,
+        day=wording.shown_day(notice.period.last_on.isoformat()),
+    )
+
+
+def _sheets(state: State) -> dict[str, Any]:
+    """The posted sheets by candidate."""
+    return {candidate: row.sheet for candidate, (row, group) in state.view.everybody.items()}
 
 
 def _rendered(template: str, state: State, status: int, **context: Any) -> AnyResponse:
@@ -168,10 +202,8 @@ def _rendered(template: str, state: State, status: int, **context: Any) -> AnyRe
             view=state.view,
             campaign=state.view.campaign,
             links=LiveLinks(translation.language()),
-            path="object",
             pages=PAGES,
             words=wording,
-            current="object",
             **context,
         )
     )
@@ -191,10 +223,10 @@ def _existing(state: State | None) -> State:
 
 handlers: list[HTTPRouteHandler] = [
     *(_page_handler(name, language) for name in PAGES for language in translation.LANGUAGES),
+    *(_folder_handler(folder, language) for folder in FOLDERS for language in translation.LANGUAGES),
+    *(_find_handler(language) for language in translation.LANGUAGES),
     *(_objection_form(language) for language in translation.LANGUAGES),
     *(_objection_filed(language) for language in translation.LANGUAGES),
-    notice,
-    notice_in_english,
     data_file,
     verifier,
     whole_bundle,

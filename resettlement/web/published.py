@@ -25,7 +25,7 @@ from sqlmodel import Session
 from public_notices import translation
 from public_notices.gate import leaks
 from public_notices.page_views import BundleView
-from public_notices.pages import OWN_WORDING, render_notice, render_page
+from public_notices.pages import OWN_WORDING, pages_of
 from public_notices.read_back import read_html
 from public_notices.verifier import assemble
 from resettlement import database
@@ -57,17 +57,12 @@ class State:
         """In the language spoken: a view keeps what it has put in words."""
         return self.views[translation.language()]
 
-    def page(self, name: str) -> Ready:
-        """One of PAGES."""
-        return self._checked(render_page(name, self.view, LiveLinks(translation.language())))
-
-    def notice(self, name: str) -> Ready:
-        """The page of a notice by its file name, without suffix. 404 when there is none."""
-        path = f"notices/{name}.html"
-        notice = next((n for n in self.view.notices.values() if n["html"] == path), None)
-        if notice is None:
+    def page(self, path: str) -> Ready:
+        """A page of the bundle by its path there, such as `people/S07.html`. 404 when there is none."""
+        page = pages_of(self.view).get(path)
+        if page is None:
             raise HTTPException(status_code=404)
-        return self._checked(render_notice(notice, self.view, LiveLinks(translation.language())))
+        return self.checked(page(LiveLinks(translation.language())))
 
     def data_file(self, name: str) -> Ready:
         """`data/NAME.json` as the bundle writes it. 404 for another name, or before there is a result."""
@@ -81,7 +76,7 @@ class State:
             raise HTTPException(status_code=404)
         return ready(bundle(engine, self.key[0]), "zip")
 
-    def _checked(self, html: str) -> Ready:
+    def checked(self, html: str) -> Ready:
         """The page, unless it shows what may not be shown: then 503, and nothing of it."""
         permitted = (self.view.campaign["contact"]["phone"], *OWN_WORDING)
         if list(leaks(read_html(html), self.names, permitted)):

@@ -36,17 +36,17 @@ def finds_himself(phone: Page) -> None:
     phone.get_by_role("link", name="找到自己").tap()
     phone.get_by_label("输入编号或姓名中公开的字").fill("s05")
     expect(phone.get_by_role("status").filter(has_text="找到 1 人")).to_be_visible()
-    phone.keyboard.press("Enter")
     own = phone.get_by_role("rowheader", name="S05")
     expect(own).to_be_in_viewport()
     expect(phone.get_by_role("rowheader", name="S04")).to_be_hidden()
     assert "童*江" in own.locator("xpath=..").inner_text()
+    phone.keyboard.press("Enter")
+    expect(phone.get_by_role("heading", name="S05 童*江")).to_be_visible()
     assert "童大江" not in phone.content()
 
 
 def reads_every_line(phone: Page) -> None:
     """Each line has a quantity, points and a source, and together they are the total."""
-    phone.locator("summary", has_text="每一分怎么来的：S05").tap()
     sheet = phone.get_by_role("table", name="S05 评分明细")
     *lines, total = [row.get_by_role("cell").all_inner_texts() for row in sheet.get_by_role("row").all()[1:]]
     assert len(lines) == 6
@@ -59,14 +59,16 @@ def reads_every_line(phone: Page) -> None:
 
 def objects(phone: Page) -> str:
     """The number that the objection was given."""
-    phone.get_by_role("link", name="提出异议").first.tap()
-    phone.get_by_label("当事人的编号").fill("s05")
+    phone.get_by_role("main").get_by_role("link", name="在网上提出异议").tap()
+    expect(phone.get_by_label("当事人的编号")).to_have_value("S05")
     phone.get_by_label("本人", exact=True).check()
     phone.get_by_role("button", name="提交异议").tap()
     expect(phone.get_by_role("alert")).to_contain_text("请写明异议的内容和理由")
-    expect(phone.get_by_label("当事人的编号")).to_have_value("s05")
+    expect(phone.get_by_label("当事人的编号")).to_have_value("S05")
     accessible(phone)
     phone.get_by_label("内容和理由").fill(CLAIM)
+    phone.get_by_label("您的姓名").fill("童大江")
+    phone.get_by_label("联系电话").fill("0000-0009999")
     phone.get_by_role("button", name="提交异议").tap()
     expect(phone.get_by_role("heading", name="异议已收到")).to_be_visible()
     assert CLAIM in phone.inner_text("main")

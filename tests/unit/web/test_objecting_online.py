@@ -28,6 +28,7 @@ from tests.unit.web.office import OFFICE, Client, copied
 
 NUMBER = "运退公〔2021〕9号"
 CLAIM = "三等功没有计入。\r\n证书在我手里。"
+FILED = "三等功没有计入。\n证书在我手里。\n提出人：江小虹（虚构）\n联系电话：0000-0009999"
 
 
 @pytest.fixture(scope="module")
@@ -72,6 +73,7 @@ def filed(engine: Engine) -> list[Objection]:
 
 def send(client: Client, **changed: str) -> Any:
     form = {"notice": NUMBER, "candidate": "S01", "filed_by": "self", "item": "评分表", "text": CLAIM}
+    form |= {"name": "江小虹（虚构）", "phone": "0000-0009999"}
     return client.post("/object", data=form | changed)
 
 
@@ -83,7 +85,8 @@ def test_an_objection_within_the_period_is_filed_and_its_number_told(
     assert "第 1 号" in answer.text
     (row,) = filed(open_period)
     assert (row.number, row.candidate, row.item, row.filed_by) == (1, "S01", "评分表", "self")
-    assert row.text == CLAIM.replace("\r\n", "\n")
+    assert row.text == FILED
+    assert row.source == "online"
     assert row.filed_on == clock.now().date()
     assert "set-cookie" not in answer.headers
 
@@ -99,6 +102,37 @@ def test_the_form_of_an_open_period_offers_its_notice_and_an_empty_one_is_told_w
     assert filed(open_period) == []
 
 
+def test_the_number_on_a_persons_page_is_filled_in_and_his_lines_are_offered(client: Client) -> None:
+    assert "/object?candidate=S02" in client.get("/people/S02.html").text
+    page = client.get("/object?candidate=S02").text
+    assert 'value="S02"' in page
+    assert '<option value="平时三等功">' in page
+    assert "评分表的哪一行" not in client.get("/object?candidate=S99").text
+
+
+def test_the_line_that_is_meant_stands_before_the_text(client: Client, open_period: Engine) -> None:
+    send(client, candidate="S02", line="平时三等功")
+    (row,) = filed(open_period)
+    assert row.text == f"所指的行：平时三等功\n{FILED}"
+
+
+def test_an_objection_filed_on_the_english_page_is_kept_in_chinese(
+    client: Client, open_period: Engine
+) -> None:
+    form = {"notice": NUMBER, "candidate": "S01", "filed_by": "self", "item": "评分表", "text": CLAIM}
+    answer = client.post("/en/object", data=form | {"name": "江小虹（虚构）", "phone": "0000-0009999"})
+    assert "Objection received" in answer.text
+    (row,) = filed(open_period)
+    assert row.text == FILED
+
+
+def test_every_fault_is_told_at_once_each_leading_to_its_field(client: Client) -> None:
+    page = client.post("/object", data={"notice": NUMBER, "item": "评分表"}).text
+    told = re.findall(r'<li><a href="#(\w+)">', page.partition('class="error-summary"')[2])
+    assert told == ["candidate", "filed_by", "text", "name", "phone"]
+    assert all(f'id="{name}"' in page for name in told)
+
+
 def test_the_receipt_opens_the_commitment_that_the_journal_holds(client: Client, open_period: Engine) -> None:
     salt = re.search(r"<code>([0-9a-f]{64})</code>", send(client).text)
     with database.transaction(open_period) as db:
@@ -107,7 +141,7 @@ def test_the_receipt_opens_the_commitment_that_the_journal_holds(client: Client,
     assert entry.type == "objection_filed"
     assert entry.by == "public"
     assert CLAIM[:5] not in str(entry.payload)
-    assert entry.payload["text"] == commitment(CLAIM.replace("\r\n", "\n"), salt[1])
+    assert entry.payload["text"] == commitment(FILED, salt[1])
 
 
 def test_sending_the_page_twice_files_one_objection(client: Client, open_period: Engine) -> None:
@@ -125,6 +159,11 @@ def test_sending_the_page_twice_files_one_objection(client: Client, open_period:
         ({"filed_by": ""}, "filed_by", "本人还是其他人"),
         ({"item": "随便"}, "item", "哪一部分"),
         ({"text": " \n "}, "text", "写明异议的内容"),
+        ({"name": " "}, "name", "填写您的姓名"),
+        ({"name": "字" * 41}, "name", "姓名太长"),
+        ({"phone": ""}, "phone", "电话号码"),
+        ({"phone": "明天打"}, "phone", "电话号码"),
+        ({"line": "没有的行"}, "line", "没有这一行"),
         ({"text": "字" * 2001}, "text", "超过 2000 字"),
         ({"notice": "运退公〔2021〕1号"}, "notice", "不在公示期内"),
         ({"notice": ""}, "notice", "不在公示期内"),

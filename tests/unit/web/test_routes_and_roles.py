@@ -18,10 +18,12 @@ from resettlement.web.security import CSRF_HEADER, May
 from tests.unit.web.office import OFFICE, Client, enter, new_database, signed_in
 
 PUBLIC = {
-    "/", "/standing", "/positions", "/notices", "/notices/{file:str}", "/result", "/log", "/verify",
+    "/", "/how", "/find", "/standing", "/standing/{file:str}", "/people/{file:str}",
+    "/positions", "/notices", "/notices/{file:str}", "/result", "/log", "/verify",
     "/verify.py", "/bundle.zip", "/data/{file:str}", "/assets/{name:str}", "/object", "/sign-in", "/healthz",
     "/board", "/en/board", "/board/feed", "/hall/projector", "/language",
-    "/en", "/en/standing", "/en/positions", "/en/notices", "/en/notices/{file:str}", "/en/result", "/en/log",
+    "/en", "/en/how", "/en/find", "/en/standing", "/en/standing/{file:str}", "/en/people/{file:str}",
+    "/en/positions", "/en/notices", "/en/notices/{file:str}", "/en/result", "/en/log",
     "/en/verify", "/en/object",
 }  # fmt: skip
 DESKS = {

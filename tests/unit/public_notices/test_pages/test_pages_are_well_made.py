@@ -62,7 +62,8 @@ def test_every_page_of_the_bundle_and_of_every_notice_is_made(
     pages: dict[str, Page], data: dict[str, dict[str, Any]]
 ) -> None:
     notices = {notice["html"] for notice in data["notices"]["notices"]}
-    chinese = {f"{name}.html" for name in PAGES} | notices
+    people = {f"people/{sheet['candidate']}.html" for sheet in data["sheets"]["sheets"]}
+    chinese = {f"{name}.html" for name in PAGES} | notices | people
     assert set(pages) == chinese | {f"en/{path}" for path in chinese}
 
 

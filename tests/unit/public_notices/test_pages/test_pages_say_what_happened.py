@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from html import unescape
 from typing import Any
+from urllib.parse import quote
 
 import pytest
 
@@ -25,60 +26,77 @@ def told(data: Data) -> dict[str, str]:
     return {path: text_of(html) for path, html in render_pages(data).items()}
 
 
-def person(html: str, candidate: str) -> str:
-    """The part of the standing page that is about one person."""
-    found = re.search(
-        rf'<tbody[^>]*id="{candidate}".*?(?=<tbody role="rowgroup" class="person"|</section>)', html, re.S
-    )
+def row(data: Data, candidate: str) -> str:
+    """One person's line on the standing page."""
+    found = re.search(rf'<tr id="{candidate}">.*?</tr>', render_pages(data)["standing.html"], re.S)
     assert found
     return text_of(found[0])
 
 
-def test_a_candidate_finds_his_standing_subtotals_and_total_in_one_place(data: Data) -> None:
-    row = person(render_pages(data)["standing.html"], "S02")
-    assert row.startswith("2 S02 王*明 54 14 10.8 78.8")
+def page(data: Data, candidate: str, language: str = "") -> str:
+    """What one person's page says."""
+    return text_of(render_pages(data)[f"{language}people/{candidate}.html"].partition("<main")[2])
+
+
+def test_a_candidate_finds_his_standing_subtotals_and_total_in_one_line(data: Data) -> None:
+    assert row(data, "S02") == "2 S02 王*明 54 14 10.8 78.8"
 
 
 def test_every_line_of_a_sheet_is_explained_with_quantity_points_and_ground(data: Data) -> None:
-    row = person(render_pages(data)["standing.html"], "S02")
-    assert "计入服役时间 16年3个月12天" in row
-    assert "分值出处：符合政府安排工作条件退役士兵服役表现量化评分暂行办法。" in row
-    assert "满12年后每多1年 4.5 年 18 条款待核" in row
-    assert "平时三等功 1 次 10 条款待核" in row
+    told = page(data, "S02")
+    assert "计入服役时间 16年3个月12天。" in told
+    assert "分值出处：符合政府安排工作条件退役士兵服役表现量化评分暂行办法。" in told
+    assert "满12年后每多1年 4.5 年 18 条款待核" in told
+    assert "平时三等功 1 次 10 条款待核" in told
+    assert "条款待核 ：分值写在上面列出的文件里" in told
+
+
+def test_the_subtotals_stand_as_numbers_and_as_bars_of_their_size(data: Data) -> None:
+    html = render_pages(data)["people/S02.html"]
+    assert "服役年限 54 奖励和表彰 14 其他各项 10.8 总分 78.8" in text_of(html)
+    assert re.findall(r'<rect width="([\d.]+)"', html) == ["100.0", "25.9", "20.0"]
+
+
+def test_a_sum_below_zero_is_told_apart_from_one_above(data: Data) -> None:
+    html = render_pages(data)["people/O08.html"]
+    assert re.findall(r'<rect(?: class="(\w+)")? width="([\d.]+)"', html) == [
+        ("", "100.0"),
+        ("", "0.0"),
+        ("below", "66.7"),
+    ]
 
 
 def test_what_is_withheld_stands_as_one_sum_with_the_reason(data: Data) -> None:
-    row = person(render_pages(data)["standing.html"], "S02")
-    assert "其他各项 1 项合计，涉及个人隐私，明细只告知本人 — 10.8" in row
+    assert "其他各项 1 项合计，涉及个人隐私，明细只告知本人 — 10.8" in page(data, "S02")
 
 
 def test_a_known_article_is_printed_instead_of_the_gap(data: Data) -> None:
-    sheet = next(s for s in data["sheets"]["sheets"] if s["candidate"] == "S02")
-    sheet["lines"][0]["article"] = "二（一）"
-    assert "二（一）" in person(render_pages(data)["standing.html"], "S02")
+    for line in next(s for s in data["sheets"]["sheets"] if s["candidate"] == "S02")["lines"]:
+        line["article"] = "二（一）"
+    told = page(data, "S02")
+    assert "二（一）" in told
+    assert "条款待核" not in told
 
 
 def test_an_inferred_figure_is_marked(data: Data) -> None:
     sheet = next(s for s in data["sheets"]["sheets"] if s["candidate"] == "S02")
     sheet["lines"][0]["status"] = "inferred"
-    assert "此数为推定" in person(render_pages(data)["standing.html"], "S02")
+    assert "此数为推定" in page(data, "S02")
 
 
 def test_a_settled_tie_shows_what_was_compared(data: Data) -> None:
-    html = render_pages(data)["standing.html"]
-    assert "总分相同，依次比较：服役时间12年5个月（长者在前）。" in person(html, "S07")
-    assert "并列" not in person(html, "S07")
+    assert "总分相同，依次比较：服役时间为12年5个月（长者在前）。" in page(data, "S07")
+    assert "并列" not in row(data, "S07")
 
 
 def test_an_unsettled_tie_says_how_the_session_settles_it(data: Data) -> None:
-    row = person(render_pages(data)["standing.html"], "S10")
-    assert row.startswith("10 S10 冯*涛 并列")
-    assert "出生日期1989年5月1日（年长者在前）。比较后仍相同，名次并列" in row
+    assert row(data, "S10").startswith("10 S10 冯*涛 并列")
+    assert "出生日期为1989年5月1日（年长者在前）。比较后仍相同，名次并列" in page(data, "S10")
 
 
 def test_an_exempt_person_has_no_points_but_a_place(data: Data) -> None:
-    row = person(render_pages(data)["standing.html"], "S01")
-    assert row.startswith("1 S01 龚*䶮 免予计分 — — — —")
+    assert row(data, "S01") == "1 S01 龚*䶮 免予计分 — — — —"
+    assert "各项小计" not in page(data, "S01")
 
 
 def test_a_barred_person_stands_last_without_a_place(data: Data) -> None:
@@ -87,9 +105,35 @@ def test_a_barred_person_stands_last_without_a_place(data: Data) -> None:
     barred["standing"], barred["tie"] = None, None
     sheet = next(s for s in data["sheets"]["sheets"] if s["candidate"] == barred["candidate"])
     sheet["barred"] = True
-    assert person(render_pages(data)["standing.html"], barred["candidate"]).startswith(
-        f"— {barred['candidate']} {barred['name']} 不列入排名"
-    )
+    assert row(data, barred["candidate"]).startswith(f"— {barred['candidate']} {barred['name']} 不列入排名")
+
+
+def test_whoever_changed_is_marked_and_the_mark_leads_to_line_and_reason(data: Data) -> None:
+    html = render_pages(data)["standing.html"]
+    marked = re.findall(r'href="people/(\w+)\.html#changes">有变化', html)
+    assert sorted(marked) == ["S05", "S06"]
+    corrected = page(data, "S06")
+    assert "第 6 名 → 第 5 名 · 54.4 分 → 64.4 分" in corrected
+    assert "“平时三等功”由 10 分变为 20 分" in corrected
+    assert "本人的分数没有变；别人的评分更正后，名次随之变动。" in page(data, "S05")
+
+
+def test_the_reason_is_the_one_that_the_correction_gives_and_leads_to_it(data: Data) -> None:
+    notice = next(n for n in data["notices"]["notices"] if n["kind"] == "correction")
+    notice["content"]["reason"] = "登记表夹在他人档案中"
+    html = render_pages(data)["people/S06.html"]
+    assert "更正公示写明的理由：登记表夹在他人档案中" in text_of(html)
+    assert f'href="../{notice["html"]}"' in html or quote(notice["html"]) in html
+
+
+def test_a_persons_page_says_what_he_chose_and_where_it_is_written_down(data: Data) -> None:
+    assert "运河区人民政府办公室 ，综合科科员。现场选岗。 选岗实录第 3 条" in page(data, "O01")
+
+
+def test_a_persons_page_tells_his_objection_and_how_it_ended(data: Data) -> None:
+    filed = next(e for e in data["log"]["campaign"] if e["type"] == "objection_filed")
+    told = page(data, filed["payload"]["candidate"])
+    assert re.search(r"第 1 号异议：2021年\d+月\d+日收到，2021年\d+月\d+日答复，成立，予以更正。", told)
 
 
 def test_each_category_is_a_table_of_its_own_with_its_own_columns(data: Data) -> None:
