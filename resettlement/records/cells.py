@@ -88,6 +88,8 @@ def label(cell: object) -> str:
 
 def code(cell: object) -> str:
     """A number such as S07 or P12, in capitals."""
+    if isinstance(cell, str) and cell.isalnum() and cell.isascii():  # by far the commonest
+        return cell.upper()
     return label(cell).upper()
 
 
@@ -98,10 +100,9 @@ def number_as_text(what: str) -> Reader:
         again = "把这一列设为“文本”格式，对照原件重新录入"
         if not isinstance(cell, str):
             raise CellError(f"{what}是数字格式，Excel 只保留前 15 位，末几位已经丢失", again)
-        written = label(cell).upper()
-        if written.isdigit():
-            return written
-        written = written.lstrip("'’‘")
+        if cell.isdecimal() and cell.isascii():  # by far the commonest
+            return cell
+        written = label(cell).upper().lstrip("'’‘")
         if "E+" in written:
             raise CellError(f"{what}已变成科学计数法（{written}），末几位已经丢失", again)
         return written

@@ -49,14 +49,14 @@ def _people(workbook: Workbook, form: Form, rows: Iterable[FilledRow]) -> list[F
     for row in rows:
         code = row.values["code"]
         bad = tuple(one for one in row.bad if one in own)
-        start = first.setdefault(code, replace(row, form=form, sound=not bad, bad=bad))
+        start = first.setdefault(code, row._replace(form=form, sound=not bad, bad=bad))
         known = told.setdefault(code, {})
         for field in own:
             value = row.values.get(field)
             if value is not None and known.setdefault(field, value) != value:
                 wrong = f"同一人（{code}）这一项在 {start.where(field)} 填的不一样"
                 workbook.findings.append(row.problem(field, wrong, "核对原件，同一人各行填写一致"))
-    return [workbook.completed(replace(row, values=told[code])) for code, row in first.items()]
+    return [workbook.completed(row._replace(values=told[code])) for code, row in first.items()]
 
 
 def _facts(workbook: Workbook, form: Form, rows: Iterable[FilledRow]) -> Iterable[FilledRow]:
@@ -67,4 +67,4 @@ def _facts(workbook: Workbook, form: Form, rows: Iterable[FilledRow]) -> Iterabl
         bad = tuple(one for one in row.bad if one in own)
         if values or bad:
             held = {"code": row.values["code"], **values}
-            yield workbook.completed(replace(row, form=form, values=held, sound=not bad, bad=bad))
+            yield workbook.completed(row._replace(form=form, values=held, sound=not bad, bad=bad))

@@ -13,9 +13,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from io import BytesIO
-from itertools import compress
+from itertools import compress, repeat
 from pathlib import Path
-from typing import Any, cast
+from typing import Any, NamedTuple, cast
 from zipfile import BadZipFile, ZipFile
 
 from python_calamine import CalamineError, CalamineSheet, CalamineWorkbook, PasswordError
@@ -46,7 +46,26 @@ from scoring.errors import why_unreadable
 __all__ = ["Column", "FilledRow", "Form", "Workbook", "letter", "open_workbook"]
 
 EXAMPLE = "示例"
+_FEW, _MANY = 20, 200  # cells
 _SINCE_1904 = re.compile(rb'date1904="(?:1|true)"')
+
+
+def _rows(names: Sequence[str], columns: Mapping[str, Sequence[Any]], count: int) -> Iterator[dict[str, Any]]:
+    """Row by row, the values of those columns that say something there."""
+    full = [named for named in names if None not in columns[named]]
+    partly = [named for named in names if named not in full]
+    gaps = list(zip(*(columns[named] for named in partly), strict=True))
+    always = zip(*(columns[named] for named in full), strict=True) if full else repeat((), count)
+    for index, values in enumerate(always):
+        row = dict(zip(full, values, strict=True))
+        if gaps:
+            told = zip(partly, gaps[index], strict=True)
+            row.update([(named, value) for named, value in told if value is not None])
+        yield row
+
+
+def _says(cell: object) -> bool:
+    return cell.__class__ is str and bool(cell.strip())
 
 
 class Memory(dict[object, Any]):
@@ -59,23 +78,35 @@ class Memory(dict[object, Any]):
 
     def each(self, cells: Sequence[object]) -> list[Any]:
         """A column's cells, each spelling read once."""
+        if len(cells) > _MANY and (values := self._all_different(cells)):
+            return values
         values = list(map(self.__getitem__, cells))
         if 1.0 in self or 0.0 in self:  # True == 1.0: what was remembered of one is not so of the other
             values = [self.__missing__(cell) for cell in cells]
         return values
+
+    def _all_different(self, cells: Sequence[object]) -> list[Any]:
+        """A long column where no spelling comes twice is not remembered; [] where a cell is not sound."""
+        if len(set(cells[:_FEW])) < _FEW or len(set(cells)) < len(cells) or set(map(type, cells)) != {str}:
+            return []
+        try:
+            values = list(map(self.read, cells))
+        except CellError:
+            return []
+        return [] if "" in values or not all(map(str.strip, cells)) else values  # type: ignore[arg-type]
 
     def __missing__(self, cell: object) -> Any:
         try:
             value = None if is_blank(cell) else self.read(cell)
         except CellError as error:
             value, self.unreadable = error, True
-        self.numbers = self.numbers or cell.__class__ is float
+        if cell.__class__ is float:
+            self.numbers = True
         self[cell] = value
         return value
 
 
-@dataclass(frozen=True, slots=True)
-class FilledRow:
+class FilledRow(NamedTuple):
     """One row as read. What was blank or unreadable has no value; `sound`: nothing wrong or missing.
 
     `bad` are the fields whose cells could not be read.
@@ -189,11 +220,11 @@ class Workbook:
         self, form: Form, titles: Sequence[object], row: int, by_hand: Mapping[str, str]
     ) -> dict[str, str]:
         """Field to column letter. Missing and doubled columns are problems, unknown ones a hint."""
-        letters = _by_hand(form, by_hand)
+        letters, names = _by_hand(form, by_hand), labels(form)
         exact, seen = {title(column.label): column.field for column in form.columns}, list[SeenColumn]()
         named_exactly = {exact.get(title(cell)) for cell in titles}
         for index, cell in enumerate(titles):
-            at, known = letter(index), labels(form).get(title(cell))
+            at, known = letter(index), names.get(title(cell))
             if at in by_hand:
                 seen.append(SeenColumn(at, label(cell), by_hand[at] or None))
                 continue
@@ -235,7 +266,7 @@ class Workbook:
 
     def _filled(self, form: Form, grid: Grid, header: int, letters: Mapping[str, str]) -> Iterator[FilledRow]:
         below = grid[header + 1 :]
-        filled = [not all(map(is_blank, row)) for row in below]
+        filled = [_says(row[0]) or not all(map(is_blank, row)) for row in below]
         numbers = list(compress(range(header + 2, header + 2 + len(below)), filled))
         cells = list(zip(*compress(below, filled), strict=True))
         if (first := letters.get(form.columns[0].field)) and cells:
@@ -246,23 +277,20 @@ class Workbook:
         whole = not any(self._memory(form.column(named)).unreadable for named in names) and all(
             one.field in names and None not in read[one.field] for one in form.required
         )
-        for number, values in zip(numbers, zip(*(read[named] for named in names), strict=True), strict=True):
-            row = dict(zip(names, values, strict=True))
-            if None in values:
-                row = {named: value for named, value in row.items() if value is not None}
+        for number, row in zip(numbers, _rows(names, read, len(numbers)), strict=True):
             yield FilledRow(form, number, letters, row) if whole else self._told(form, number, letters, row)
 
     def _without_examples(
         self, form: Form, first: str, numbers: list[int], cells: list[tuple[object, ...]]
     ) -> tuple[list[int], list[tuple[object, ...]]]:
-        examples = [number for number, cell in zip(numbers, cells[index_of(first)], strict=True)
-                    if label(cell) == EXAMPLE]  # fmt: skip
+        first_cells = zip(numbers, cells[index_of(first)], strict=True)
+        examples = [n for n, cell in first_cells if cell.__class__ is str and label(cell) == EXAMPLE]
+        if not examples:
+            return numbers, cells
         for number in examples:
             wrong = "示例行，没有读取"
             self._found(form, f"{first}{number}", form.columns[0].label, wrong, "可以删去", hint=True)
         kept = [number not in examples for number in numbers]
-        if all(kept):
-            return numbers, cells
         return list(compress(numbers, kept)), [tuple(compress(column, kept)) for column in cells]
 
     def _read(
@@ -294,7 +322,7 @@ class Workbook:
         self, form: Form, number: int, letters: Mapping[str, str], read: Mapping[str, Any]
     ) -> FilledRow:
         """A row of a sheet in which not everything is as it should be."""
-        bad = {named: value for named, value in read.items() if value.__class__ is CellError}
+        bad = {named: read[named] for named in letters if read.get(named).__class__ is CellError}
         values = {named: value for named, value in read.items() if named not in bad}
         row = FilledRow(form, number, letters, values, not bad, tuple(bad))
         self.findings += [row.problem(named, error.wrong, error.right) for named, error in bad.items()]
@@ -308,7 +336,7 @@ class Workbook:
         for one in missing:
             if one.field not in row.bad and one.field in row.letters:
                 self.findings.append(row.problem(one.field, "没有填写", one.note or "此列必填"))
-        return replace(row, sound=False)
+        return row._replace(sound=False)
 
 
 def _by_hand(form: Form, by_hand: Mapping[str, str]) -> dict[str, str]:

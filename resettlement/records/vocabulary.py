@@ -41,9 +41,9 @@ class Attribute:
         return value
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Kind:
-    """One kind of fact."""
+    """One kind of fact; there is one value of each, so they are told apart as such."""
 
     name: str
     label: str
