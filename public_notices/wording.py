@@ -293,8 +293,16 @@ def campaign_event(entry: Payload) -> str:
             return _("张贴%(kind)s：%(number)s。", kind=kind, number=payload["number"])
         case "scored":
             return _("量化评分（第 %(version)s 版），并由第二套程序复算一致。", version=payload["standing"])
+        case "objection_filed" if payload.get("source") == "hall":
+            return _("选岗会现场收到第 %(number)s 号异议。", number=payload["number"])
         case "objection_filed":
             return _("收到第 %(number)s 号书面异议。", number=payload["number"])
+        case "objection_admitted" if payload["admitted"]:
+            return _("受理第 %(number)s 号异议。", number=payload["number"])
+        case "objection_admitted":
+            return _("第 %(number)s 号异议不予受理。", number=payload["number"])
+        case "objection_carried_out":
+            return _("第 %(number)s 号异议已按答复重新评分。", number=payload["number"])
         case "objection_ruled":
             outcome = known(OUTCOMES, payload["outcome"])
             return _("答复第 %(number)s 号异议：%(outcome)s。", number=payload["number"], outcome=outcome)
