@@ -14,6 +14,7 @@ COMMANDS = {
     "campaign": "resettlement.cli.campaign:campaign",
     "template": "resettlement.cli.workbooks:template",
     "import": "resettlement.cli.workbooks:import_",
+    "sheets": "resettlement.cli.sheets:sheets",
     "audit": "resettlement.cli.cases:audit",
     "outlook": "resettlement.cli.cases:outlook",
     "allocate": "resettlement.cli.cases:allocate",

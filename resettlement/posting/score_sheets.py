@@ -1,0 +1,71 @@
+"""量化评分表 as the person concerned signs it (本人确认): every line with its facts, article and points.
+
+It bears the full name and everything that is withheld in public; it is handed to him, never posted.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+
+from sqlmodel import Session
+
+import scoring
+from resettlement.campaign.service import campaign, categories
+from resettlement.errors import RefusedError
+from resettlement.records.lookup import in_words, person_row
+from resettlement.standing.service import sheets_of
+from resettlement.standing.tables import ScoreSheet
+
+Json = Mapping[str, Any]
+
+
+def score_sheet(db: Session, campaign_id: str, candidate: str, *, issued_on: date) -> dict[str, Any]:
+    """The newest sheet of a person, as `public_notices.documents` sets it.
+
+    Raises BadInputError for an unknown number, RefusedError `standing.not_scored` for one without a sheet.
+    """
+    row, person = campaign(db, campaign_id), person_row(db, campaign_id, candidate)
+    sheets = sheets_of(db, campaign_id, candidate)
+    if not sheets:
+        raise RefusedError("standing.not_scored", f"{candidate} 还没有评分，没有评分表可以打印。请先评分。")
+    kept = sheets[0]
+    rules = {category.id: category for category in categories(db, campaign_id)}[kept.category]
+    pack = scoring.pack_from_text(rules.pack_text, rules.overlay_text)
+    return {
+        "kind": "score_sheet",
+        "number": f"{row.year}-{candidate}-{kept.version}",
+        "title": "量化评分表",
+        "issuer": row.issuer,
+        "issued_on": issued_on.isoformat(),
+        "fictional": row.fictional,
+        "candidate": {"id": candidate, "name": person.name, "category": person.category},
+        "pack": {"id": pack.id, "title": pack.title, "digest": pack.digest},
+        **_of_sheet(kept),
+    }
+
+
+def _of_sheet(kept: ScoreSheet) -> dict[str, Any]:
+    sheet, facts = json.loads(kept.sheet), json.loads(kept.record)["facts"]
+    years, months, days = (int(part) for part in kept.service.split("-"))
+    remark = "免予计分，优先安排" if sheet["exempt"] else "不列入排名" if sheet["barred"] else ""
+    return {
+        "version": kept.version,
+        "service": f"{years}年{months}个月{days}天",
+        "lines": [_line(line, facts) for line in sheet["lines"]],
+        "total": sheet["total"],
+        "remark": remark,
+    }
+
+
+def _line(line: Json, facts: list[Json]) -> dict[str, Any]:
+    return {
+        "label": line["label"],
+        "facts": [in_words(facts[index]) for index in line["facts"]],
+        "quantity": f"{line['quantity']}{line['unit']}",
+        "article": line["article"],
+        "points": line["points"],
+        "note": line["note"],
+    }
