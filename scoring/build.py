@@ -159,7 +159,7 @@ def _per_period(each: Literal["day", "month", "year"]) -> Callable[[Raw], Rule]:
         points = row["points"]
         attribute = row["attribute"] if isinstance(points, dict) else None
         unbroken, in_all = row.get("unbroken_months", 0), row.get("months_in_all")
-        return PerPeriod(each, attribute, _table_or_one(points), unbroken, in_all)
+        return PerPeriod(each, attribute, _table_or_one(points), unbroken, in_all, row.get("month_from_days"))
 
     return build
 

@@ -45,7 +45,8 @@ def _figures(item: Item) -> str:
         case ByValue() as rule:
             return f"{_table(item, rule.points)}；{_choice(rule)}"
         case PerPeriod() as rule:
-            return f"{_threshold(rule)}每{_EACH[rule.each]} {_table(item, rule.points)}"
+            rest = f"；零头满 {rule.month_from_days} 天的算一个月" if rule.month_from_days else ""
+            return f"{_threshold(rule)}每{_EACH[rule.each]} {_table(item, rule.points)}{rest}"
         case PerUnit(_, points):
             return f"每{item.unit} {plain(points)}"
         case MilestoneYears(at, points, before, further):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Mapping
 from copy import deepcopy
 from dataclasses import dataclass, field
@@ -40,7 +41,8 @@ def apply_overlay(pack: TomlText, overlay: TomlText) -> tuple[Mapping[str, Any],
     if applying.faults:
         raise PackError(applying.faults)
     data = overlay.data
-    return applying.result, Overlay(data["by"], data["document"], data["on"])
+    digest = hashlib.sha256(overlay.text.encode()).hexdigest()
+    return applying.result, Overlay(data["by"], data["document"], data["on"], digest)
 
 
 @dataclass

@@ -73,6 +73,7 @@ class PerPeriod:
     """Points a whole day, month or year. Without `attribute` the single figure stands under the empty value.
 
     A stay earns if it is part of a run of `unbroken_months`, or if all stays together make `months_in_all`.
+    With `month_from_days`, so many days beyond the whole months of a stay count as one more.
     """
 
     each: Literal["day", "month", "year"]
@@ -80,6 +81,7 @@ class PerPeriod:
     points: Mapping[str, Decimal]
     unbroken_months: int = 0
     months_in_all: int | None = None
+    month_from_days: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -204,11 +206,13 @@ class Item:
 
 @dataclass(frozen=True, slots=True)
 class Overlay:
-    """Who set what the pack leaves open, from which document, on which day."""
+    """Who set what the pack leaves open, from which document, on which day. `digest` is the SHA-256 of the
+    overlay's own bytes."""
 
     by: str
     document: str
     on: date
+    digest: str
 
 
 @dataclass(frozen=True, slots=True)

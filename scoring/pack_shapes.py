@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
@@ -59,6 +59,10 @@ def positive(value: Any) -> str:
 
 def not_zero(value: Any) -> str:
     return number(value) or ("" if value != 0 else "应为上限（大于 0）或最多减多少分（负数）")
+
+
+def up_to_31(value: Any) -> str:
+    return whole(value) or ("" if value <= 31 else "应为 1 到 31 的整数（几天起算一个月）")
 
 
 def up_to_six(value: Any) -> str:
@@ -166,6 +170,7 @@ _PER_PERIOD = RuleShape(
     figures={"points": number_or_table, "unbroken_months": whole, "months_in_all": whole, "cap": positive},
     required=("points",),
 )
+_PER_MONTH = replace(_PER_PERIOD, figures={**_PER_PERIOD.figures, "month_from_days": up_to_31})
 
 RULE_SHAPES: Mapping[str, RuleShape] = {
     "service_years": RuleShape(
@@ -185,7 +190,7 @@ RULE_SHAPES: Mapping[str, RuleShape] = {
         required=("attribute", "choose", "points"),
     ),
     "per_day": _PER_PERIOD,
-    "per_month": _PER_PERIOD,
+    "per_month": _PER_MONTH,
     "per_year": _PER_PERIOD,
     "per_unit": RuleShape(
         structure={"attribute": text},

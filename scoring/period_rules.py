@@ -7,7 +7,7 @@ from itertools import pairwise
 from typing import NamedTuple
 
 from .case import Case
-from .dates import Period, merged, whole_months
+from .dates import Period, length, merged, whole_months
 from .pack import Item, PerPeriod
 
 Stay = tuple[Period, str]
@@ -26,7 +26,8 @@ def counted_once(case: Case, rule: PerPeriod, index: int) -> Counted:
     months = whole_months(*period)
     if _too_short(rule, months, months):
         return Counted(0, True)
-    return Counted(months if rule.each == "month" else _quantity(rule, [period]), False)
+    plain = rule.each == "month" and rule.month_from_days is None
+    return Counted(months if plain else _quantity(rule, [period]), False)
 
 
 def counted_by_value(
@@ -74,6 +75,9 @@ def _too_short(rule: PerPeriod, run: int, in_all: int) -> bool:
 def _quantity(rule: PerPeriod, periods: Sequence[Period]) -> int:
     if rule.each == "day":
         return sum([(period.to - period.start).days for period in periods])
+    if rule.month_from_days is not None:
+        lengths = [length(*period) for period in periods]
+        return sum([months + (days >= rule.month_from_days) for months, days in lengths])
     months = sum([whole_months(*period) for period in periods])
     return months // 12 if rule.each == "year" else months
 

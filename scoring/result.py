@@ -35,7 +35,8 @@ def _pack_json(pack: Pack) -> dict[str, Any]:
         "title": pack.title,
         "digest": pack.digest,
         "overlay": overlay and {
-            "by": overlay.by, "document": overlay.document, "on": overlay.on.isoformat()
+            "by": overlay.by, "document": overlay.document, "on": overlay.on.isoformat(),
+            "digest": overlay.digest,
         },
     }  # fmt: skip
 

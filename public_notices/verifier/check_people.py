@@ -8,7 +8,8 @@ from .lines import ZERO
 from .masked import masked_differences
 from .numbered import CannotComputeError, Difference, Json, difference
 from .packs import Pack, read_pack
-from .standing import Entrant, standing_of, tie_key_of_row
+from .standing import POINTS, Entrant, standing_of, tie_key_of_row
+from .weighing import ARCHIVE
 
 
 def check_scores(bundle: Bundle, report: Report) -> None:
@@ -131,9 +132,24 @@ def row_differences(row: Json, sheet: Json, category: str) -> list[Difference]:
     if service is not None:
         parts = [sheet["service"][part] for part in ("years", "months", "days")]
         pairs.append(("-".join(f"{part:02d}" for part in parts), service, "服役时间"))
+    pairs += tie_pairs(row["tie"] or {}, sheet, expected)
     return [
         difference("B6", person, None, ours, theirs, what) for ours, theirs, what in pairs if ours != theirs
     ]
+
+
+def tie_pairs(tie: Json, sheet: Json, chapters: dict[str, Decimal]) -> list[tuple[object, object, str]]:
+    """Tie values that the published sheet tells as well: the last post, chapters nothing is withheld of."""
+    pairs: list[tuple[object, object, str]] = []
+    posts = [fact["from"] for fact in sheet["facts"] if fact.get("kind") == "post"]
+    if "earlier_appointed" in tie:
+        pairs.append((max(posts, default=None), tie["earlier_appointed"], "任现职时间"))
+    weighted = any(line["item"] == ARCHIVE for line in sheet["lines"])
+    if sheet["withheld"] is None and not weighted:
+        for key in (key for key in tie if key.startswith(POINTS)):
+            points = chapters.get(key.removeprefix(POINTS), ZERO)
+            pairs.append((plain(points), plain(number(tie[key])), f"同分比较 {key}"))
+    return pairs
 
 
 def subtotals(sheet: Json) -> dict[str, Decimal]:

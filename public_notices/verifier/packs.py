@@ -36,6 +36,7 @@ FIGURES = (
     "share_of_rest",
     "unbroken_months",
     "months_in_all",
+    "month_from_days",
     "exam_weight",
     "archive_weight",
     "archive_best",

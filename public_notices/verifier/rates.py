@@ -21,17 +21,20 @@ def per_period(work: Work, item: Json, indexes: list[int]) -> list[Line]:
     lines = []
     for value in values:
         rate = figure(work, item, "points") if value is None else exact(item["points"][value])
-        units = units_of(item["rule"], [one for one in spans[value] if one in earning])
+        units = units_of(item, [one for one in spans[value] if one in earning])
         mine = [index for index in indexes if keys[index] == value]
         lines.append(line_of(item, units, units * rate, mine, value))
     return lines
 
 
-def units_of(rule: str, periods: list[Period]) -> int:
-    if rule == "per_day":
+def units_of(item: Json, periods: list[Period]) -> int:
+    if item["rule"] == "per_day":
         return sum((end - start).days for start, end in periods)
-    months = sum(whole_months(one) for one in periods)
-    return months if rule == "per_month" else months // 12
+    counted = [length(start, end) for start, end in periods]
+    months = sum(months for months, _ in counted)
+    if "month_from_days" in item:
+        months += sum(1 for _, days in counted if days >= item["month_from_days"])
+    return months if item["rule"] == "per_month" else months // 12
 
 
 def earning_periods(work: Work, item: Json, spans: dict[str | None, list[Period]]) -> set[Period]:

@@ -149,6 +149,13 @@ def test_with_a_least_time_in_all_alone_no_single_stay_is_enough(score_of: Score
     assert lines(score_of(figures, stay("2012-01-01", "2013-01-01"))) == [(None, "12", "12")]
 
 
+@pytest.mark.parametrize(("to", "quantity"), [("2013-01-15", "12"), ("2013-01-16", "13")])
+def test_days_beyond_whole_months_may_count_as_one_more(score_of: ScoreOf, to: str, quantity: str) -> None:
+    figures = item("per_month", '{ kind = "area" }', "points = 1\nunbroken_months = 12\nmonth_from_days = 15")
+    assert lines(score_of(figures, stay("2012-01-01", to)))[0][1] == quantity
+    assert lines(score_of(figures, stay("2012-01-01", "2012-12-31")))[0][1] == "0"
+
+
 EARLIER = post("正连职", "2010-01-01", "2012-01-01")
 TENURE = item(
     "tenure",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import shutil
 import subprocess
@@ -79,7 +80,9 @@ def test_a_pack_may_be_a_path_and_an_overlay_a_file(
     rules = PACKAGE / "rules" / "soldiers-2018.toml"
     done = run(bare_copy, batch(discharged_on="2022-06-01"), "--rules", rules, "--overlay", overlay)
     assert json.loads(done.stdout)["sheets"][0]["total"] == "38"
-    assert json.loads(done.stdout)["pack"]["overlay"]["by"] == "某区（虚构）"
+    shown = json.loads(done.stdout)["pack"]["overlay"]
+    assert shown["by"] == "某区（虚构）"
+    assert shown["digest"] == hashlib.sha256(overlay.read_bytes()).hexdigest()
 
 
 def test_an_empty_batch_has_no_sheets(bare_copy: Path, tmp_path: Path) -> None:
