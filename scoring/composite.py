@@ -11,6 +11,7 @@ from .case import Case
 from .line_making import Earned, Scale, Scorer, head_of
 from .pack import Composite, Item
 from .sheet import LineHead, ScoreLine, joined
+from .standing import Outcome
 
 ARCHIVE = "archive"
 """The id of the line that stands for all other items; no item may have it."""
@@ -36,7 +37,7 @@ def exam_line(item: Item, rule: Composite, scale: Scale) -> Scorer:
 
 
 class Weighing:
-    """The composite item of a pack, compiled: from exam line and archive lines to the two weighted lines."""
+    """The composite item of a pack, compiled."""
 
     def __init__(self, item: Item, rule: Composite, scale: Scale) -> None:
         self.item, self.rule, self.scale = item, rule, scale
@@ -47,11 +48,28 @@ class Weighing:
             None, base.basis,
         )  # fmt: skip
 
-    def whole(self, points: str) -> int:
-        """Points as written on a line, in the pack's smallest unit."""
-        return self.scale.whole(Decimal(points))
+    def weighed(self, outcomes: Sequence[Outcome]) -> list[Outcome]:
+        """Everybody's exam and archive as two weighted lines, by the best archive of the batch."""
+        archives = [self._total(one) for one in outcomes]
+        best = max((total for total in archives if total is not None), default=0)
+        return [
+            one if total is None else self._two_lines(one, total, best)
+            for one, total in zip(outcomes, archives, strict=True)
+        ]
 
-    def archive(self, lines: Sequence[ScoreLine], total: int, best: int) -> Earned:
+    def _total(self, one: Outcome) -> int | None:
+        """The archive's total; None for whoever is not scored."""
+        if one.exempt or one.barred:
+            return None
+        exam = next(line for line in one.lines if line.item == self.item.id)
+        return one.total - self.scale.whole(Decimal(exam.points))
+
+    def _two_lines(self, one: Outcome, total: int, best: int) -> Outcome:
+        exam = next(line for line in one.lines if line.item == self.item.id)
+        points, archive = self._archive([line for line in one.lines if line is not exam], total, best)
+        return Outcome(one.total - total + points, (exam, archive))
+
+    def _archive(self, lines: Sequence[ScoreLine], total: int, best: int) -> Earned:
         """The line of everything but the exam; `best` is the greatest such total of the batch."""
         rule = self.rule
         weighted = Fraction(total) * Fraction(rule.archive) / 10**self.scale.digits

@@ -65,7 +65,7 @@ class _Compiled:
         faults: list[Fault] = []
         outcomes = [self._outcome(record, faults) for record in records]
         if self.engine.weighing and not faults:
-            outcomes = self.engine.weighed(outcomes)
+            outcomes = self.engine.weighing.weighed(outcomes)
         return outcomes, faults
 
     def _outcome(self, record: Record, faults: list[Fault]) -> Outcome:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from decimal import Decimal
 
 from .amounts import most_decimals, writer
@@ -68,31 +68,6 @@ class Engine:
         for chapter, cap, label in self.caps:
             lines = self._chapter_capped(lines, chapter, cap, label)
         return Outcome(sum([points for points, _ in lines]), tuple([line for _, line in lines]))
-
-    def weighed(self, outcomes: Sequence[Outcome]) -> list[Outcome]:
-        """Everybody's exam and archive as two weighted lines, by the best archive of the batch."""
-        weighing = self.weighing
-        assert weighing is not None, "called for packs with a composite item"
-        split = [self._split(one) for one in outcomes]
-        best = max((total for total, _, _ in filter(None, split)), default=0)
-        result = []
-        for one, taken in zip(outcomes, split, strict=True):
-            if taken is None:
-                result.append(one)
-            else:
-                total, exam, rest = taken
-                points, line = weighing.archive(rest, total, best)
-                result.append(Outcome(one.total - total + points, (exam, line)))
-        return result
-
-    def _split(self, one: Outcome) -> tuple[int, ScoreLine, list[ScoreLine]] | None:
-        """The archive's total, the exam's line and the archive's lines; None for who is not scored."""
-        if one.exempt or one.barred:
-            return None
-        assert self.weighing is not None, "called for packs with a composite item"
-        exam = next(line for line in one.lines if line.item == self.weighing.item.id)
-        rest = [line for line in one.lines if line is not exam]
-        return one.total - self.weighing.whole(exam.points), exam, rest
 
     def _claimed(self, record: Record) -> Mine:
         """Numbers of items with the facts that belong to each."""
