@@ -54,10 +54,12 @@ def test_a_morning_of_a_call_a_visit_and_an_issue_is_logged_by_keyboard_and_ther
 def logs_a_call(caller: Page, name: str) -> None:
     """Reached; contract, insurance and household are settled, pay is in trouble; again in a week."""
     expect(caller.get_by_label("接通了")).to_be_focused()
-    for digit in "112113":
+    caller.keyboard.press("1")
+    caller.get_by_role("group", name="合同签订").get_by_role("radio").first.focus()
+    for digit in "12113":
         caller.keyboard.press(digit)
     expect(caller.get_by_role("radio", name=re.compile("一周 "))).to_be_checked()
-    caller.keyboard.press("Tab")
+    caller.get_by_label("说了什么").focus()
     caller.keyboard.type(SAID)
     expect(caller.get_by_label("说了什么")).to_have_value(SAID)
     accessible(caller)
@@ -67,12 +69,13 @@ def logs_a_call(caller: Page, name: str) -> None:
 
 
 def logs_a_visit(caller: Page, name: str) -> None:
-    """The same as last time but for pay, which has come."""
+    """All four are settled now: one choice says so."""
     caller.get_by_role("link", name="走访").focus()
     caller.keyboard.press("Enter")
     expect(caller.get_by_label("见到了")).to_be_focused()
-    for digit in "11111":
-        caller.keyboard.press(digit)
+    caller.keyboard.press("1")
+    caller.get_by_label("都已落实").focus()
+    caller.keyboard.press("Space")
     caller.get_by_label("说了什么").focus()
     caller.keyboard.type(MET)
     accessible(caller)
