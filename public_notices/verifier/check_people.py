@@ -201,9 +201,11 @@ def change_differences(bundle: Bundle, before: Json, after: Json) -> list[Differ
     old = {row["candidate"]: row for row in all_rows(before)}
     new = {row["candidate"]: row for row in all_rows(after)}
     found = []
-    for person in sorted(set(old) ^ set(new)):
-        sentence = f"{person}：只在第 {before['version']}、{after['version']} 版名次表中的一版里。"
-        found.append(Difference("B6", person, content["number"], "", "", sentence))
+    for named, people in (("joined", set(new) - set(old)), ("left", set(old) - set(new))):
+        for person in sorted(people ^ set(content.get(named, []))):
+            versions = f"第 {before['version']}、{after['version']} 版名次表"
+            sentence = f"{person}：{versions}的人数差别与更正公告写明的增减不符。"
+            found.append(Difference("B6", person, content["number"], "", "", sentence))
     both = sorted(set(old) & set(new))
     moved = {row["candidate"]: (row["old"], row["new"]) for row in content["moved"]}
     places = {one: (old[one]["standing"], new[one]["standing"]) for one in both}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import date
 from typing import Any
 
 from resettlement.records import cells
@@ -10,6 +11,7 @@ from resettlement.records.model import Fact
 from resettlement.records.vocabulary import ATTRIBUTE_COLUMNS, BY_LABEL, Kind
 
 EVIDENCE = "证明材料"
+ISSUED_ON = "材料日期"
 
 
 def read_fact(typed: Mapping[str, str]) -> tuple[Fact | None, dict[str, str]]:
@@ -22,12 +24,23 @@ def read_fact(typed: Mapping[str, str]) -> tuple[Fact | None, dict[str, str]]:
     evidence = typed.get(EVIDENCE, "").strip()
     if not evidence:
         wrong[EVIDENCE] = "请写明材料名称，如 个人奖励登记（报告）表"
+    issued_on = _day(typed, wrong)
     if "from" in attributes and "to" in attributes and attributes["from"] >= attributes["to"]:
         wrong["止"] = "止不晚于起。“止”填最后一天的次日，应晚于“起”"
     if wrong:
         return None, wrong
     number, page = (typed.get(name, "").strip() or None for name in ("文号", "页码"))
-    return Fact(kind.name, attributes, evidence, number, page), {}
+    return Fact(kind.name, attributes, evidence, number, page, issued_on), {}
+
+
+def _day(typed: Mapping[str, str], wrong: dict[str, str]) -> date | None:
+    """The day on the document, where one was typed."""
+    written = typed.get(ISSUED_ON, "").strip()
+    try:
+        return cells.day(written) if written else None
+    except cells.CellError as error:
+        wrong[ISSUED_ON] = f"{error.wrong}。{error.right}"
+        return None
 
 
 def _attributes(kind: Kind, typed: Mapping[str, str], wrong: dict[str, str]) -> dict[str, Any]:
@@ -53,7 +66,7 @@ def typed_from(fact: Fact) -> dict[str, str]:
     """The form's fields for a fact as it stands, so that it can be corrected."""
     kind = next(kind for kind in BY_LABEL.values() if kind.name == fact.kind)
     typed = {"事项": kind.label, EVIDENCE: fact.evidence or "", "文号": fact.document_number or ""}
-    typed["页码"] = fact.page or ""
+    typed["页码"], typed[ISSUED_ON] = fact.page or "", str(fact.document_on or "")
     for attribute in kind.attributes:
         if attribute.name in fact.attributes:
             typed[attribute.column] = str(attribute.written(fact.attributes[attribute.name]))

@@ -84,6 +84,16 @@ def facts_of(session: Session, campaign_id: str, code: str) -> list[tuple[int, F
     return list(zip(indexes, facts(session, campaign_id).get(code, ()), strict=True))
 
 
+def unproven(session: Session, campaign_id: str) -> list[tuple[str, int, Fact]]:
+    """Every fact whose proof is not complete, by person and index; `Fact.proof_missing` says what lacks."""
+    return [
+        (code, index, fact)
+        for code in sorted(facts(session, campaign_id))
+        for index, fact in facts_of(session, campaign_id, code)
+        if fact.proof_missing
+    ]
+
+
 def changes_of(session: Session, campaign_id: str, code: str) -> list[FactChange]:
     """Every addition and correction of one person's facts, oldest first."""
     return list(

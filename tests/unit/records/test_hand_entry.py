@@ -29,3 +29,19 @@ def test_a_fact_is_put_in_the_words_of_the_sheet() -> None:
     award = {"kind": "award", "grade": "third_class_merit", "on": "2016-08-30", "collective": True}
     assert in_words(award) == "奖励：三等功，日期 2016-08-30，集体"
     assert in_words({"kind": "child_of_martyr"}) == "烈士子女"
+
+
+def test_the_day_of_the_document_is_read_and_written_back() -> None:
+    typed = {"事项": "参加作战", "天数": "8", "证明材料": "认定材料", "材料日期": "2012年7月3日"}
+    fact, wrong = read_fact(typed)
+    assert wrong == {}
+    assert fact is not None
+    assert str(fact.document_on) == "2012-07-03"
+    assert typed_from(fact)["材料日期"] == "2012-07-03"
+    assert fact.proof_missing == ("文号", "页码")
+
+
+def test_a_day_of_the_document_that_does_not_exist_is_said_in_its_field() -> None:
+    fact, wrong = read_fact({"事项": "参加作战", "天数": "8", "证明材料": "材料", "材料日期": "2012-06-31"})
+    assert fact is None
+    assert "这一天不存在" in wrong["材料日期"]
