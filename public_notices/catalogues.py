@@ -53,6 +53,7 @@ ROOMS: dict[str, tuple[str, ...]] = {
         "resettlement/posting/bundle.py",
         "resettlement/posting/publication.py",
         "resettlement/posting/service.py",
+        "resettlement/web/rendering.py",
         "resettlement/web/staff/accounts.py",
         "resettlement/web/staff/common.py",
         "resettlement/web/staff/differences.py",

@@ -22,6 +22,7 @@ from resettlement.web.staff import (
 from resettlement.web.staff.common import form_of
 
 handlers = [
+    accounts.desk,
     Router(
         "/staff",
         route_handlers=[
@@ -93,5 +94,5 @@ handlers = [
             accounts.close,
         ],
         dependencies={"form": Provide(form_of)},
-    )
+    ),
 ]

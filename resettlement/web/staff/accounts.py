@@ -5,6 +5,7 @@ from __future__ import annotations
 from litestar import get, post
 from litestar.exceptions import NotFoundException
 from litestar.params import FromPath
+from litestar.response import Redirect
 from sqlalchemy import Engine
 
 from public_notices.translation import looked_up
@@ -27,6 +28,12 @@ COLUMNS = (
     Column("sign_ins", "正在使用的登录", number=True),
 )
 LABELS = {"account": "登录账号", "role": "做什么工作", "password": "密码", "again": "再输入一次账号"}
+
+
+@get("/accounts", guards=[ADMINISTRATOR], sync_to_thread=False)
+def desk() -> Redirect:
+    """The administrator's own desk is this list."""
+    return Redirect(PATH, status_code=303)
 
 
 @get("/accounts", guards=[ADMINISTRATOR], sync_to_thread=True)

@@ -17,6 +17,7 @@ from resettlement.web.security import AnyRequest
 
 PAGE_SIZE = 50
 _NEAR = 2
+_UNBROKEN = 12
 _DIGITS = re.compile(r"(\d+)")
 
 Row = Mapping[str, Any]
@@ -42,9 +43,14 @@ class Column:
         return "" if value is None else str(value)
 
     def shown(self, row: Row) -> str:
-        """The cell's text in the language spoken."""
+        """The cell's text in the language spoken; several words are parted by 、."""
         text = self.text(row)
-        return looked_up(text) if self.said else text
+        return "、".join(map(looked_up, text.split("、"))) if self.said else text
+
+    def short(self, row: Row) -> bool:
+        """Whether the cell must not be broken: a day, a code, a word of a few characters."""
+        shown = self.shown(row)
+        return len(shown) < (_UNBROKEN if shown.isascii() else _UNBROKEN // 2)
 
     def href(self, row: Row) -> str:
         """Where the cell leads."""

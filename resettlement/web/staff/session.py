@@ -111,7 +111,7 @@ def _order(db: Session, campaign_id: str) -> list[tuple[str, int, int]]:
     for category, rows in rows_of(versions[-1]).items():
         made = classes(rows)
         tied = sum(len(one) > 1 for one in made)
-        found.append((labels[category], sum(len(one) for one in made), tied))
+        found.append((looked_up(labels[category]), sum(len(one) for one in made), tied))
     return found
 
 
