@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from collections.abc import Sequence
+from typing import Annotated, Any
+from urllib.parse import parse_qsl, urlencode
 
 from litestar import get, post
 from litestar.enums import RequestEncodingType
@@ -10,9 +12,10 @@ from litestar.handlers import HTTPRouteHandler
 from litestar.params import Body, FromQuery
 from litestar.response import Redirect
 
+from public_notices.translation import gettext as _
 from resettlement import clock, database
 from resettlement.accounts import service
-from resettlement.accounts.model import Role, password_rules
+from resettlement.accounts.model import Account, Role, password_rules
 from resettlement.errors import BadInputError, RefusedError
 from resettlement.web.rendering import page, refused
 from resettlement.web.security import (
@@ -22,44 +25,82 @@ from resettlement.web.security import (
     CurrentEngine,
     any_role,
     anyone,
+    csrf_of,
     local_path,
+    on_loopback,
     session_cookie,
     session_token,
 )
 
 Form = Annotated[dict[str, str], Body(media_type=RequestEncodingType.URL_ENCODED)]
 TEMPLATE, PASSWORD = "accounts/sign_in.html", "accounts/password.html"
-START = {Role.HOST: "/hall/control", Role.CALLER: "/callers", Role.SUPERVISOR: "/hall/supervisor"}
+CARRY_ON = "accounts/carry_on.html"
+START = {
+    Role.STAFFING: "/staff/positions",
+    Role.HOST: "/hall/control",
+    Role.SUPERVISOR: "/hall/supervisor",
+    Role.CALLER: "/callers",
+    Role.ADMINISTRATOR: "/accounts",
+}
+"""Where somebody's work is; for the others it is the campaign's stages."""
 
 
 @get("/sign-in", guards=[anyone], sync_to_thread=True)
 def sign_in_form(request: AnyRequest, to: FromQuery[str] = "") -> AnyResponse:
     """The form; `to` is the page that sent people here."""
-    return page(request, TEMPLATE, account_id="", to=local_path(to))
+    return page(request, TEMPLATE, **_fields("", to), samples=_samples(request))
+
+
+def sign_in_again(request: AnyRequest, to: str, held: Sequence[tuple[str, str]]) -> AnyResponse:
+    """For a form that was sent after the sign-in had ended: `held` is what was typed, `to` where it goes."""
+    told = _fields("", to, urlencode(held)) | {
+        "errors": [_("登录已结束。刚才填写的内容还在，登录后接着做。")],
+        "samples": _samples(request),
+    }
+    return page(request, TEMPLATE, 401, **told)
 
 
 @post("/sign-in", guards=[anyone], sync_to_thread=True)
 def sign_in(request: AnyRequest, engine: CurrentEngine, data: Form) -> AnyResponse:
-    """Sign in and go where people wanted to go."""
-    account_id, to = data.get("account", "").strip(), local_path(data.get("to", ""))
+    """Sign in and go where people wanted to go; a form that waited is shown again, saved by hand."""
+    fields = _fields(data.get("account", "").strip(), data.get("to", ""), data.get("held", ""))
     address = request.client.host if request.client else ""
     now = clock.now()
     try:
         token = service.sign_in(
             engine,
-            account_id,
+            fields["account_id"],
             data.get("password", ""),
             address=address,
             at=now,
             earlier=session_token(request),
         )
     except RefusedError as error:
-        answer = refused(request, TEMPLATE, error, account_id=account_id, to=to)
+        answer = refused(request, TEMPLATE, error, **fields, samples=_samples(request))
         answer.status_code = 429 if error.code == "accounts.too_many" else 422
         return answer
     account = service.signed_in(engine, token, now)
+    if fields["held"]:
+        typed = parse_qsl(fields["held"], keep_blank_values=True)
+        answer = page(request, CARRY_ON, to=fields["to"], typed=typed, csrf_token=csrf_of(token))
+        answer.set_cookie(session_cookie(request, token))
+        return answer
     start = START.get(account.role, "/staff") if account else "/"
-    return Redirect(to or start, status_code=303, cookies=[session_cookie(request, token)])
+    return Redirect(fields["to"] or start, status_code=303, cookies=[session_cookie(request, token)])
+
+
+def _fields(account_id: str, to: str, held: str = "") -> dict[str, Any]:
+    """What the form carries besides the password."""
+    place = local_path(to)
+    return {"account_id": account_id, "to": place, "held": held if place else ""}
+
+
+def _samples(request: AnyRequest) -> tuple[Account, ...]:
+    """The demonstration's accounts, never their password: to whoever sits at the machine itself."""
+    if clock.demonstrated_since() is None or not on_loopback(request):
+        return ()
+    with database.transaction(request.app.state.engine) as db:
+        return tuple(account for account, active in service.accounts(db) if active)
 
 
 @post("/sign-out", guards=[any_role], sync_to_thread=True)

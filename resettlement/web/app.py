@@ -29,6 +29,7 @@ from public_notices.environment import environment
 from resettlement import database
 from resettlement.campaign import demonstration
 from resettlement.errors import ResettlementError
+from resettlement.web import accounts
 from resettlement.web.language import language_of, speak_as_asked
 from resettlement.web.published import PublicSite
 from resettlement.web.ready import Kept, answer
@@ -133,9 +134,14 @@ def _published(site: Path, paths: list[str]) -> HTTPRouteHandler:
 
 
 def _to_sign_in(request: AnyRequest, error: NotAuthorizedException) -> AnyResponse:
-    """A page that needs an account leads to the sign-in and back; anything else is told so."""
+    """A page that needs an account leads to the sign-in and back; a form that was sent waits meanwhile."""
+    query = request.url.query
+    here = quote(request.scope["path"]) + (f"?{query}" if query else "")
     if request.method == "GET" and "text/html" in request.headers.get("accept", ""):
-        return Redirect(f"/sign-in?to={quote(request.scope['path'])}", status_code=303)
+        return Redirect(f"/sign-in?to={quote(here)}", status_code=303)
+    if held := request.scope["state"].get("held"):
+        translation.speak(language_of(request))
+        return accounts.sign_in_again(request, here, held)
     return _error_page(request, error)
 
 

@@ -20,6 +20,7 @@ from litestar import Request, Response
 from litestar.connection import ASGIConnection
 from litestar.datastructures import Cookie
 from litestar.di import NamedDependency
+from litestar.enums import RequestEncodingType
 from litestar.exceptions import NotAuthorizedException, PermissionDeniedException
 from litestar.handlers import BaseRouteHandler
 from litestar.types import Message, Scope
@@ -47,6 +48,9 @@ _ENCODED = [(name.encode(), value.encode()) for name, value in HEADERS.items()]
 STRICT_TRANSPORT = b"max-age=31536000"  # a year; RFC 6797; said to nobody who came by plain http
 SAFE = {"GET", "HEAD", "OPTIONS"}
 CSRF_FIELD, CSRF_HEADER = "csrf_token", "x-csrf-token"
+HELD, MOST_HELD = "/callers/", 50_000
+"""Forms of these pages, up to so many bytes, outlive the sign-in they were sent with."""
+
 LOOPBACK = {"127.0.0.1", "localhost", "::1"}
 
 
@@ -66,6 +70,7 @@ class May:
             return
         account = await _account_of(request)
         if account is None:
+            await _hold(request)
             raise NotAuthorizedException
         if account.role not in self.roles:
             raise PermissionDeniedException(detail="role")
@@ -97,7 +102,7 @@ def account_or_none(request: AnyRequest) -> Account | None:
 def csrf_token(request: AnyRequest) -> str:
     """The token for this sign-in's forms; empty on public pages."""
     token = session_token(request) if account_or_none(request) else None
-    return _csrf_of(token) if token else ""
+    return csrf_of(token) if token else ""
 
 
 def local_path(to: str) -> str:
@@ -120,7 +125,7 @@ def session_cookie(request: AnyRequest, token: str) -> Cookie:
         value=token,
         path="/",
         httponly=True,
-        secure=not _on_loopback(request),
+        secure=not on_loopback(request),
         samesite="strict",
         max_age=int(ABSOLUTE.total_seconds()) if token else 0,
     )
@@ -156,6 +161,20 @@ def _refuse_from_elsewhere(request: AnyRequest) -> None:
         raise PermissionDeniedException(detail="csrf")
 
 
+async def _hold(request: AnyRequest) -> None:
+    """What somebody sends whose sign-in has ended is not lost: the sign-in gives it back (web.accounts)."""
+    kind, length = request.headers.get("content-type", ""), request.headers.get("content-length", "")
+    if (
+        request.method == "POST"
+        and request.scope["path"].startswith(HELD)
+        and kind.startswith(RequestEncodingType.URL_ENCODED)
+        and length.isdecimal()
+        and int(length[:9]) <= MOST_HELD
+    ):
+        fields = (await request.form()).multi_items()
+        request.scope["state"]["held"] = [(n, v) for n, v in fields if n != CSRF_FIELD and isinstance(v, str)]
+
+
 async def _refuse_without_token(request: AnyRequest) -> None:
     sent = request.headers.get(CSRF_HEADER) or (await request.form()).get(CSRF_FIELD)
     wanted = csrf_token(request)
@@ -163,13 +182,15 @@ async def _refuse_without_token(request: AnyRequest) -> None:
         raise PermissionDeniedException(detail="csrf")
 
 
-def _csrf_of(token: str) -> str:
+def csrf_of(token: str) -> str:
+    """The token for the forms of a sign-in that has just begun."""
     return hmac.new(token.encode(), b"csrf", hashlib.sha256).hexdigest()
 
 
-def _on_loopback(request: AnyRequest) -> bool:
+def on_loopback(request: AnyRequest) -> bool:
+    """Whether the site is looked at on the machine it runs on."""
     return urlsplit(f"//{request.headers.get('host', '')}").hostname in LOOPBACK
 
 
 def _cookie_name(request: AnyRequest) -> str:
-    return "session" if _on_loopback(request) else "__Host-session"
+    return "session" if on_loopback(request) else "__Host-session"

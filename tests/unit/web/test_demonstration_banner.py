@@ -35,3 +35,21 @@ def test_without_a_demonstration_no_page_speaks_of_a_clock(posted: Engine) -> No
     with Client(create_app(posted), base_url=OFFICE) as client:
         assert "虚构示例" in client.get("/").text
         assert "演示时钟" not in client.get("/").text
+
+
+@pytest.mark.usefixtures("winter")
+def test_the_demonstration_names_its_accounts_to_whoever_sits_at_the_machine_and_to_nobody_else(
+    posted: Engine,
+) -> None:
+    enter_as = Role.HOST.value
+    with Client(create_app(posted), base_url="http://127.0.0.1:8000") as here:
+        enter(here, posted, Role.HOST)  # makes the account
+        assert f"<dt>{enter_as}</dt>" in here.get("/sign-in").text
+    with Client(create_app(posted), base_url=OFFICE) as elsewhere:
+        assert "示例账号" not in elsewhere.get("/sign-in").text
+
+
+def test_a_real_site_names_no_account(posted: Engine) -> None:
+    with Client(create_app(posted), base_url="http://127.0.0.1:8000") as here:
+        enter(here, posted, Role.HOST)
+        assert "示例账号" not in here.get("/sign-in").text

@@ -12,6 +12,7 @@ from sqlalchemy import Engine
 from resettlement import clock, database
 from resettlement.accounts import service
 from resettlement.accounts.model import Role
+from resettlement.web.accounts import START
 from resettlement.web.app import create_app
 from tests.unit.web.office import OFFICE, Client, enter, new_database
 
@@ -65,6 +66,23 @@ def test_a_cookie_without_the_host_prefix_counts_on_loopback_alone(client: Clien
 def test_everyone_starts_at_his_desk(client: Client) -> None:
     assert sign_in(client).headers["location"] == "/hall/control"
     assert sign_in(client, "wang").headers["location"] == "/staff"
+
+
+@pytest.mark.parametrize("role", list(Role))
+def test_each_role_starts_at_a_page_it_may_open(engine: Engine, client: Client, role: Role) -> None:
+    enter(client, engine, role)
+    assert client.get(START.get(role, "/staff")).status_code not in {401, 403}
+
+
+def test_a_page_that_was_narrowed_down_is_so_after_the_sign_in(client: Client) -> None:
+    sent = client.get("/callers?q=S07", headers={"accept": "text/html"}, follow_redirects=False)
+    assert sign_in(client, to=_to(client, sent.headers["location"])).headers["location"] == "/callers?q=S07"
+
+
+def _to(client: Client, sign_in_page: str) -> str:
+    found = re.search(r'name="to" value="(/[^"]*)"', client.get(sign_in_page).text)
+    assert found
+    return found[1]
 
 
 def test_who_was_sent_to_sign_in_comes_back_to_the_page(client: Client) -> None:
