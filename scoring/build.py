@@ -184,9 +184,9 @@ def _sanctions(row: Raw) -> Rule:
 
 
 def _composite(row: Raw) -> Rule:
-    best = row.get("archive_best")
+    best, most = (Decimal(row[key]) if key in row else None for key in ("archive_best", "exam_max"))
     exam, archive = Decimal(row["exam_weight"]), Decimal(row["archive_weight"])
-    return Composite(exam, archive, row["decimals"], None if best is None else Decimal(best))
+    return Composite(exam, archive, row["decimals"], best, most)
 
 
 _RULES: Mapping[str, Callable[[Raw], Rule]] = {

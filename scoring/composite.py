@@ -29,6 +29,9 @@ def exam_line(item: Item, rule: Composite, scale: Scale) -> Scorer:
             case.refuse("exam", item, why, remedy, mine[-1] if mine else None)
             return ()
         mark = Decimal(case.facts[mine[0]].values["mark"])
+        if rule.exam_max is not None and mark > rule.exam_max:
+            why = f"满分 {plain(rule.exam_max)}，而这项成绩是 {plain(mark)}"
+            case.refuse("exam", item, why, "请核对考试成绩", mine[0])
         points = rounded(Fraction(mark) * Fraction(rule.exam), rule.decimals, scale)
         note = joined((f"{plain(mark)} × {plain(rule.exam)}", head.basis))
         return ((points, ScoreLine(head, plain(mark), write(points), mine, note)),)

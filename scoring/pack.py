@@ -125,12 +125,14 @@ class Sanctions:
 @dataclass(frozen=True, slots=True)
 class Composite:
     """Weighted marks: `exam` × the exam's mark + `archive` × the sum of all other items, rounded half up to
-    `decimals`. With `archive_best` the best sum of the batch counts as that, the others in proportion."""
+    `decimals`. With `archive_best` the best sum of the batch counts as that, the others in proportion. No
+    mark is above `exam_max`."""
 
     exam: Decimal
     archive: Decimal
     decimals: int
     archive_best: Decimal | None = None
+    exam_max: Decimal | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -215,6 +215,7 @@ RULE_SHAPES: Mapping[str, RuleShape] = {
         required=("points",),
     ),
     "composite": RuleShape(
+        structure={"exam_max": positive},
         figures={
             "exam_weight": positive, "archive_weight": positive, "archive_best": positive,
             "decimals": up_to_six,

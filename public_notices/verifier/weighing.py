@@ -15,6 +15,8 @@ def exam(work: Work, item: Json, indexes: list[int]) -> list[Line]:
     if len(indexes) != 1:
         raise unknown(work, item, f"应有一项考试成绩，现有 {len(indexes)} 项")
     mark = Decimal(str(work.facts[indexes[0]].get("mark")))
+    if "exam_max" in item and mark > exact(item["exam_max"]):
+        raise unknown(work, item, f"成绩 {mark} 超过满分 {item['exam_max']}")
     points = half_up(Fraction(mark) * Fraction(figure(work, item, "exam_weight")), item["decimals"])
     return [line_of(item, mark, points, indexes)]
 

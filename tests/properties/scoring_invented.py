@@ -114,7 +114,9 @@ def _in_order(values: dict[str, Any]) -> dict[str, Any]:
     return values
 
 
-EXAM = st.just({"kind": "exam", "subject": "笔试", "mark": "71.5"})
+EXAM = st.sampled_from(["71.5", "100", "100.01"]).map(
+    lambda mark: {"kind": "exam", "subject": "笔试", "mark": mark}
+)
 POST = st.builds(
     lambda level, day: {"kind": "post", "level": level, "from": day},
     st.sampled_from(["正团职", "副团职", "正营职", "排职"]),

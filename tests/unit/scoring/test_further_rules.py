@@ -255,6 +255,13 @@ def test_exam_and_archive_are_weighted_and_the_best_archive_of_the_batch_counts_
     assert [sheet.standing for sheet in sheets] == [1, 2, 3]
 
 
+def test_no_mark_is_above_the_full_mark(score_of: ScoreOf) -> None:
+    full = WEIGHED.replace("exam_weight", "exam_max = 100\nexam_weight")
+    assert score_of(full, exam("100")).total == "30"
+    with pytest.raises(RecordsError, match="满分 100，而这项成绩是 865"):
+        score_of(full, exam("865"))
+
+
 @pytest.mark.parametrize("facts", [[], [exam("80"), exam("90")]])
 def test_where_an_exam_is_weighted_everybody_has_exactly_one(
     score_of: ScoreOf, facts: list[dict[str, str]]
