@@ -32,6 +32,7 @@ ROOMS: dict[str, tuple[str, ...]] = {
     ),
     "hall": (
         "templates/hall",
+        "resettlement/journal/service.py",
         "resettlement/posting/hall.py",
         "resettlement/selection/decide.py",
         "resettlement/selection/rehearsal.py",

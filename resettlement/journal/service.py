@@ -10,6 +10,7 @@ from sqlalchemy import func, text
 from sqlalchemy.exc import IntegrityError
 from sqlmodel import Session, col, select
 
+from public_notices.translation import gettext as _
 from resettlement import clock
 from resettlement.errors import ConflictError, RefusedError
 from resettlement.journal.model import GENESIS, Draft, Entry, canonical, chained
@@ -54,7 +55,11 @@ def append(
     if last and at < clock.read(last.at):
         raise RefusedError(
             "journal.clock_went_back",
-            f"本机时钟（{clock.written(at)}）早于上一条记录（{last.at}）。请校准时钟后重试，已有记录不受影响。",
+            _(
+                "本机时钟（%(now)s）早于上一条记录（%(last)s）。请校准时钟后重试，已有记录不受影响。",
+                now=clock.written(at),
+                last=last.at,
+            ),
             stream=stream,
         )
     entries: list[Entry] = []
@@ -65,7 +70,7 @@ def append(
     try:
         session.flush()
     except IntegrityError as error:
-        raise ConflictError("另一位操作员刚刚先写入了记录，请重新查看后再操作。", stream=stream) from error
+        raise ConflictError(_("另一位操作员刚刚先写入了记录，请重新查看后再操作。"), stream=stream) from error
     return tuple(entries)
 
 
@@ -73,7 +78,11 @@ def refuse_stale(stream: str, expected: int | None, found: int) -> None:
     """ConflictError when the version somebody saw is not the one that stands now."""
     if expected is not None and expected != found:
         raise ConflictError(
-            f"看板已有变化（您看到的是第 {expected} 条，现在是第 {found} 条），请重新查看后再操作。",
+            _(
+                "看板已有变化（您看到的是第 %(expected)s 条，现在是第 %(found)s 条），请重新查看后再操作。",
+                expected=expected,
+                found=found,
+            ),
             stream=stream,
             expected=expected,
             found=found,

@@ -92,9 +92,9 @@ class Operator:
     async def do(self, command: str, **fields: str) -> float:
         """Send a command, load the page anew; when it was sent."""
         token = re.findall(r'name="csrf_token" value="([^"]+)', self.page)[0]
-        request = self._form(
-            f"/hall/control/{command}", csrf_token=token, expected=str(self.version), **fields
-        )
+        session = re.findall(r'name="session" value="([^"]+)', self.page)[0]
+        form = {"csrf_token": token, "session": session, "expected": str(self.version), **fields}
+        request = self._form(f"/hall/control/{command}", **form)
         sent_at = time.perf_counter()
         answer = await one(self.port, request)
         assert answer.startswith(b"HTTP/1.1 303"), answer.decode()

@@ -52,7 +52,7 @@ def test_one_button_opens_a_rehearsal_on_four_screens_and_another_ends_it(visit:
         control.get_by_role("button", name="结束演练").click()
         for screen in screens.values():
             expect(screen.get_by_text("演练 REHEARSAL")).to_have_count(0)
-            expect(screen.get_by_role("main")).not_to_contain_text("R01")
+            expect(screen.get_by_role("main")).not_to_contain_text("R02")
 
 
 def picks_by_keyboard(control: Page) -> int:
