@@ -184,8 +184,12 @@ def _render(template: str, path: str, view: BundleView, links: Links, **more: ob
 
 @cache
 def _templates() -> jinja2.Environment:
-    """What people typed is printed with full-width punctuation, here as on paper."""
-    return environment().overlay(finalize=printed_value)
+    """What people typed is printed with full-width punctuation, here as on paper; English is left alone."""
+    return environment().overlay(finalize=_printed)
+
+
+def _printed(value: object) -> object:
+    return printed_value(value) if translation.language() == translation.CHINESE else value
 
 
 def _digests(view: BundleView) -> dict[str, str]:

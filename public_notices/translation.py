@@ -27,7 +27,7 @@ TAGS = {CHINESE: "zh-CN", ENGLISH: "en"}
 
 _TEXT = re.compile(r"(?P<opaque><(title|option|textarea|script|style)\b.*?</\2>)|(?<=>)[^<]+", re.DOTALL)
 _CHINESE_RUN = re.compile(
-    r"[\u3400-\u9fff\U00020000-\U0003ffff](?:[^<>&]*[\u3000-\u9fff\uff00-\uffef\U00020000-\U0003ffff])?"
+    r"[\u3400-\u9fff\U00020000-\U0003ffff](?:[^<>&a-z]*[\u3000-\u9fff\uff00-\uffef\U00020000-\U0003ffff])?"
 )
 _spoken: ContextVar[str] = ContextVar("language", default=CHINESE)
 

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import json
 import re
+from datetime import date
 from typing import Any
 
 import pytest
 from sqlalchemy import Engine
 
 from public_notices.page_views import BundleView
-from public_notices.pages import PAGES, render_page
+from public_notices.pages import PAGES, render_page, render_person
 from public_notices.translation import speaking
 from resettlement import clock, database
 from resettlement.accounts.model import Role
@@ -18,6 +19,8 @@ from resettlement.campaign.service import stream_of
 from resettlement.campaign.tables import Campaign
 from resettlement.journal.model import Draft
 from resettlement.journal.service import append
+from resettlement.posting import contents, publication
+from resettlement.posting.service import prepare
 from resettlement.records.service import people
 from resettlement.web.app import create_app
 from resettlement.web.published import released
@@ -92,6 +95,66 @@ def test_the_english_page_stands_under_en_with_the_same_rows(posted: Engine) -> 
             text = client.get(f"/en{url}".removesuffix("/")).text
             assert text == render_page(name, view, LiveLinks("en"))
             assert '<html lang="en">' in text
+
+
+def test_each_persons_page_is_the_page_of_the_bundle_with_live_addresses(posted: Engine) -> None:
+    with database.transaction(posted) as db:
+        data = released(db, campaign_of(posted).id)
+    with open_site(posted) as client:
+        for language, prefix in (("zh", ""), ("en", "/en")):
+            with speaking(language):
+                view = BundleView(data)
+                for who in ("O01", "S02", "S11"):
+                    text = client.get(f"{prefix}/people/{who}.html").text
+                    assert text == render_person(who, view, LiveLinks(language))
+        assert client.get("/people/S99.html").status_code == 404
+        assert client.get("/standing/1-1.html").status_code == 404
+
+
+@pytest.mark.parametrize("prefix", ["", "/en"])
+def test_the_find_box_leads_to_the_person_or_lists_those_who_fit(posted: Engine, prefix: str) -> None:
+    with open_site(posted) as client:
+        one = client.get(f"{prefix}/find?who=%20s07", follow_redirects=False)
+        assert (one.status_code, one.headers["location"]) == (303, f"{prefix}/people/S07.html")
+        several = client.get(f"{prefix}/find?who=S0").text
+        assert re.findall(r'href="([^"]+)">S\d\d</a>', several) == [
+            f"{prefix}/people/S0{n}.html" for n in range(1, 10)
+        ]
+        nobody = client.get(f"{prefix}/find", params={"who": "<b>"})
+        assert 'role="alert"' in nobody.text
+        assert "<b>" not in nobody.text.partition("<main")[2]
+        assert "set-cookie" not in nobody.headers
+
+
+def test_nobody_is_found_before_he_was_posted(scored: Engine) -> None:
+    with open_site(scored) as client:
+        assert client.get("/find?who=S01", follow_redirects=False).status_code == 200
+        assert client.get("/people/S01.html").status_code == 404
+
+
+def test_a_notice_made_by_somebody_who_reads_english_has_the_same_bytes(scored: Engine) -> None:
+    campaign = campaign_of(scored).id
+    with database.transaction(scored) as db:
+        documents = publication.frozen(db, campaign)
+        names = [person.name for person in people(db, campaign)]
+    period = {"from": "2021-10-18", "to": "2021-10-25", "workdays": 5}
+    heading = contents.Heading("运退公〔2021〕1号", "公示", date(2021, 10, 18), period, ("现予公示。",))
+    chinese = prepare(contents.scores(heading, documents), full_names=names)
+    with speaking("en"):
+        english = prepare(contents.scores(heading, documents), full_names=names)
+    assert english == chinese
+
+
+def test_the_home_page_has_three_doors_for_families_and_three_for_staff(posted: Engine) -> None:
+    with open_site(posted) as client:
+        for address, prefix in (("/", ""), ("/en", "/en")):
+            doors = re.findall(
+                r'<li class="door"><svg.*?</svg>\s*<h3><a href="([^"]+)">', client.get(address).text, re.S
+            )
+            assert doors == [
+                *(f"{prefix}/{name}" for name in ("standing", "positions", "how")),
+                *("/staff", "/hall/control", "/callers"),
+            ]
 
 
 def test_a_page_changes_as_soon_as_somebody_writes(posted: Engine) -> None:
