@@ -71,7 +71,8 @@ def _serve(told: dict[str, str], host: str, port: int, announce: Announce) -> No
     from granian.constants import Interfaces
     from granian.log import LogLevels
 
-    settings.trusted_proxies()  # what is wrong with it is said before anything is started
+    settings.trusted_proxies()  # what is wrong with the settings is said before anything is started
+    settings.public_address()
     _refuse_taken(host, port)
     announce()
     os.environ.update(told)  # the worker is a process of its own

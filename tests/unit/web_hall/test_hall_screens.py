@@ -8,7 +8,8 @@ import pytest
 from litestar.testing import TestClient
 from sqlalchemy import Engine
 
-from resettlement import database
+from resettlement import database, settings
+from resettlement.errors import BadInputError
 from resettlement.journal.service import read
 from resettlement.web.app import create_app
 from resettlement.web.hall.view import read_hall
@@ -185,3 +186,23 @@ def test_a_crowd_of_phones_reads_the_same_state(host: Desk) -> None:
     with ThreadPoolExecutor(8) as crowd:
         halls = set(crowd.map(lambda _: id(read_hall(host.engine)), range(40)))
     assert len(halls) == 1
+
+
+def test_the_code_on_the_big_screen_leads_to_where_phones_reach_the_site(
+    host: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert "只有本机能打开" in host.get("/hall/control").text
+    monkeypatch.setenv("RESETTLEMENT_PUBLIC_ADDRESS", "http://192.168.1.20:8000/")
+    assert "http://192.168.1.20:8000/board<" in host.get("/hall/projector").text
+    page = host.get("/hall/control").text
+    assert "http://192.168.1.20:8000/board" in page
+    assert "只有本机能打开" not in page
+
+
+@pytest.mark.parametrize(
+    "address", ["192.168.1.20:8000", "ftp://a", "http://", "http://a/board", "http://a?b"]
+)
+def test_what_is_no_address_for_phones_is_said_so(address: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("RESETTLEMENT_PUBLIC_ADDRESS", address)
+    with pytest.raises(BadInputError, match="RESETTLEMENT_PUBLIC_ADDRESS"):
+        settings.public_address()
