@@ -21,7 +21,7 @@ DESKS = (
     ("会场大屏", "/hall/projector", "不用登录"),
     ("监督席", "/hall/supervisor", "supervisor 纪检监督"),
     ("回访", "/callers", "caller 回访员"),
-    ("各处都能进", "/sign-in", "administrator 系统管理员"),
+    ("账号管理", "/accounts", "administrator 系统管理员"),
 )
 """Who works where, and the sample account (sample_accounts) to sign in with."""
 

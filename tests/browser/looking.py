@@ -16,7 +16,7 @@ SCREENSHOTS = Path(__file__).parent / "screenshots"
 WCAG = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22a", "wcag22aa"]
 WIDTHS = (1440, 1024, 360)
 HEIGHTS = {1920: 1080, 1440: 900, 1024: 768, 360: 740}
-REFUSALS = re.compile(r"status of (409|422) ")
+REFUSALS = re.compile(r"status of (401|409|422) ")
 """A form that is refused comes back with what is wrong: the browser notes it, but nothing is amiss."""
 
 SIDEWAYS = """() => {

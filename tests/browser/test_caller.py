@@ -51,6 +51,36 @@ def test_a_morning_of_a_call_a_visit_and_an_issue_is_logged_by_keyboard_and_ther
         picture(caller, "caller-afterwards")
 
 
+def test_a_call_is_three_keys_or_taps_and_nothing_typed_is_lost(visit: Visit, placed: Path) -> None:
+    with visit(placed) as people:
+        caller = people.signed_in("caller")
+        alt(caller, "n")
+        expect(caller.get_by_label("接通了")).to_be_focused()
+        for key in ("1", "0", "Enter"):
+            caller.keyboard.press(key)
+        expect(caller.get_by_role("status").filter(has_text="已保存")).to_be_visible()
+        expect(caller.get_by_label("接通了")).to_be_focused()
+        person = caller.url.partition("?")[0]
+        caller.get_by_label("说了什么").fill(SAID)
+        caller.reload()
+        expect(caller.get_by_label("说了什么")).to_have_value(SAID)
+        caller.context.clear_cookies()
+        alt(caller, "s")
+        caller.get_by_label("账号").fill("caller-1")
+        caller.get_by_label("密码").fill(campaigns.PASSWORD)
+        caller.get_by_role("button", name="登录").click()
+        accessible(caller)
+        picture(caller, "caller-carry-on")
+        caller.get_by_role("button", name="回到刚才的表").click()
+        expect(caller.get_by_label("说了什么")).to_have_value(SAID)
+        handheld = people.signed_in("caller", person.removeprefix(people.site.address), width=360)
+        handheld.get_by_label("接通了").tap()
+        handheld.get_by_label("都已落实").tap()
+        handheld.get_by_role("button", name="保存，下一位").tap()
+        expect(handheld.get_by_role("status").filter(has_text="已保存")).to_be_visible()
+        picture(handheld, "caller-next")
+
+
 def logs_a_call(caller: Page, name: str) -> None:
     """Reached; contract, insurance and household are settled, pay is in trouble; again in a week."""
     expect(caller.get_by_label("接通了")).to_be_focused()
