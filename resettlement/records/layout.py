@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from difflib import get_close_matches
 from functools import cached_property
@@ -85,8 +85,17 @@ def title(cell: object) -> str:
 
 def labels(form: Form) -> dict[str, str]:
     """Every spelling of a column's name → its field; the name itself goes before what others call it."""
-    known = {title(alias): column.field for column in form.columns for alias in column.aliases}
+    known = {title(alias): column.field for column in form.columns[::-1] for alias in column.aliases}
     return known | {title(column.label): column.field for column in form.columns}
+
+
+def meant(form: Form, written: str, taken: Iterable[str]) -> str | None:
+    """The field that a header names: by its own name, else the first not taken of those it may stand for."""
+    named = labels(form).get(written)
+    if named is None or named not in taken or written == title(form.column(named).label):
+        return named
+    others = [one.field for one in form.columns if written in map(title, one.aliases)]
+    return next((other for other in others if other not in taken), named)
 
 
 def recognised(form: Form, grid: Sequence[Sequence[object]], by_hand: Mapping[str, str]) -> int:

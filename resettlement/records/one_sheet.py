@@ -15,7 +15,7 @@ from resettlement.records.layout import Column, Form
 from resettlement.records.sheet import FilledRow, Workbook
 
 _APART = {"category": "人员类别", "类别": "事项类别"}
-"""Both halves have a column 类别; in one sheet the person's comes under the plain name as well."""
+"""Both halves have a column 类别; under the plain name the person's comes first."""
 
 
 def in_one(people: Form, facts: Form) -> tuple[Form, Form]:
@@ -25,9 +25,7 @@ def in_one(people: Form, facts: Form) -> tuple[Form, Form]:
 
 def _apart(columns: Sequence[Column]) -> tuple[Column, ...]:
     return tuple(
-        replace(one, label=_APART[one.field], aliases=("类别",) if one.field == "category" else ())
-        if one.field in _APART
-        else one
+        replace(one, label=_APART[one.field], aliases=("类别",)) if one.field in _APART else one
         for one in columns
     )
 

@@ -36,6 +36,7 @@ from resettlement.records.layout import (
     index_of,
     labels,
     letter,
+    meant,
     recognised,
     suggestion,
     title,
@@ -220,11 +221,12 @@ class Workbook:
         self, form: Form, titles: Sequence[object], row: int, by_hand: Mapping[str, str]
     ) -> dict[str, str]:
         """Field to column letter. Missing and doubled columns are problems, unknown ones a hint."""
-        letters, names = _by_hand(form, by_hand), labels(form)
-        exact, seen = {title(column.label): column.field for column in form.columns}, list[SeenColumn]()
-        named_exactly = {exact.get(title(cell)) for cell in titles}
+        letters, seen = _by_hand(form, by_hand), list[SeenColumn]()
+        exact = {title(column.label): column.field for column in form.columns}
+        named_exactly = {exact.get(title(cell)) for cell in titles} - {None}
         for index, cell in enumerate(titles):
-            at, known = letter(index), names.get(title(cell))
+            at = letter(index)
+            known = meant(form, title(cell), letters if title(cell) in exact else {*letters, *named_exactly})
             if at in by_hand:
                 seen.append(SeenColumn(at, label(cell), by_hand[at] or None))
                 continue

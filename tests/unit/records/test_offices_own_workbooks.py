@@ -51,6 +51,16 @@ def test_people_and_facts_may_stand_in_one_sheet_repeated_in_every_row() -> None
     assert [(row.person.name, len(row.facts)) for row in preview.rows] == [("韩䶮", 2), ("虚构甲", 0)]
 
 
+def test_of_two_columns_called_alike_in_one_sheet_the_first_is_the_persons_and_the_second_the_facts() -> None:
+    area = fact("S01", 事项="服役地区", 类别="西藏", 等级="三类", 起="2010-01-01", 止="2011-01-01")
+    header = [*PERSON_COLUMNS, *FACT_COLUMNS[1:]]
+    row = [person("S01").get(name) for name in PERSON_COLUMNS] + [area.get(name) for name in FACT_COLUMNS[1:]]
+    preview = read_records(workbook({"花名册": [header, row]}))
+    assert preview.problems == ()
+    assert preview.rows[0].person.category == "sergeant"
+    assert preview.rows[0].facts[0].attributes["area"] == "tibet"
+
+
 def test_cells_merged_over_the_rows_of_a_person_are_read_in_each_of_them() -> None:
     rows = [
         together("S01", person("S01"), fact("S01")),
