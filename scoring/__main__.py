@@ -11,6 +11,7 @@ import sys
 from collections.abc import Sequence
 from typing import NoReturn
 
+from .batch import collector_paused
 from .engine import score
 from .errors import PackError, RecordsError
 from .load import load_pack
@@ -41,12 +42,13 @@ def main(arguments: Sequence[str] | None = None) -> int:
     options = _options(arguments)
     try:
         pack = load_pack(options.rules, options.overlay)
-        sheets = score(read_records(options.records), pack)
+        with collector_paused():
+            text = result_text(pack, score(read_records(options.records), pack))
     except PackError as error:
         return _refused(error, options.overlay if _about_overlay(error) else options.rules)
     except RecordsError as error:
         return _refused(error, options.records)
-    sys.stdout.buffer.write(result_text(pack, sheets).encode() + b"\n")
+    sys.stdout.buffer.write(text.encode() + b"\n")
     sys.stdout.buffer.flush()
     return 0
 
