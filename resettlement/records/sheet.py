@@ -223,7 +223,7 @@ class Workbook:
         """Field to column letter. Missing and doubled columns are problems, unknown ones a hint."""
         letters, seen = _by_hand(form, by_hand), list[SeenColumn]()
         exact = {title(column.label): column.field for column in form.columns}
-        named_exactly = {exact.get(title(cell)) for cell in titles} - {None}
+        named_exactly = {exact[title(cell)] for cell in titles if title(cell) in exact}
         for index, cell in enumerate(titles):
             at = letter(index)
             known = meant(form, title(cell), letters if title(cell) in exact else {*letters, *named_exactly})
