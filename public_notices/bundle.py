@@ -93,6 +93,8 @@ def _own_wording(data: Data) -> tuple[str, ...]:
 def _bundle_files(data: Data, pages: Mapping[str, str], pdfs: Mapping[str, bytes]) -> dict[str, bytes]:
     files = {f"data/{name}.json": rfc8785.dumps(dict(data[name])) for name in DATA_FILES}
     files |= _pdfs(data["notices"]["notices"], pdfs)
+    for sheet in data["sheets"]["sheets"]:
+        _inside("people", f"people/{sheet['candidate']}.html")
     files |= {path: page.encode() for path, page in pages.items()}
     files |= assets()
     files["verify.py"] = assemble().encode()
@@ -124,7 +126,7 @@ def _inside(folder: str, path: str) -> str:
     """A path given by data must be a plain file of its folder."""
     parts = path.split("/")
     if len(parts) != 2 or parts[0] != folder or parts[1] in ("", ".", "..") or "\\" in path:
-        raise BundleRefusedError(f"公示文件的位置“{path}”不对，应为 {folder}/文件名。")
+        raise BundleRefusedError(f"文件的位置“{path}”不对，应为 {folder}/文件名。")
     return path
 
 

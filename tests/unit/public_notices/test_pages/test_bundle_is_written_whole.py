@@ -142,6 +142,20 @@ def test_a_notice_cannot_place_its_file_outside_its_folder(
         write(tmp_path / "bundle", data)
 
 
+def test_a_persons_number_cannot_place_his_page_outside_its_folder(
+    tmp_path: Path, data: Data, write: Write
+) -> None:
+    for sheet in data["sheets"]["sheets"]:
+        sheet["candidate"] = sheet["candidate"].replace("O08", "../O08")
+    for version in data["standing"]["versions"]:
+        for row in version["groups"][0]["rows"]:
+            row["candidate"] = row["candidate"].replace("O08", "../O08")
+    data["log"]["session"] = []
+    with pytest.raises(BundleRefusedError, match="位置"):
+        write(tmp_path / "bundle", data)
+    assert not (tmp_path / "bundle").exists()
+
+
 @pytest.mark.parametrize("name", DATA_FILES)
 def test_a_missing_data_file_is_named(tmp_path: Path, data: Data, write: Write, name: str) -> None:
     notices = data["notices"]["notices"]

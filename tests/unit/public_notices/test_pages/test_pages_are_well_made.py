@@ -139,7 +139,7 @@ def test_every_table_says_what_it_is_and_what_its_heads_stand_for(pages: dict[st
         ours = [attrs for attrs in page.named("table") if "table" in (attrs.get("class") or "").split()]
         assert len(page.named("caption")) == len(ours), page.path
         assert all(attrs.get("scope") in ("col", "row") for attrs in page.named("th")), page.path
-        cards = [attrs for attrs in ours if "cards" in (attrs.get("class") or "").split()]
+        cards = [attrs for attrs in ours if {"cards", "lined"} & set((attrs.get("class") or "").split())]
         roles = Counter(page.values("role"))
         if cards:
             assert roles["table"] == len(cards), page.path
