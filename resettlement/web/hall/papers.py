@@ -35,7 +35,7 @@ from resettlement.web.hall.view import Hall, read_hall
 from resettlement.web.rendering import page
 from resettlement.web.security import AnyRequest, AnyResponse, CurrentEngine, current_account, may
 
-DESK = may(Role.HOST, Role.SUPERVISOR, Role.ADMINISTRATOR)
+DESK = may(Role.HOST, Role.SUPERVISOR, Role.ADMINISTRATOR, Role.CLERK)
 REHEARSAL = "演练 REHEARSAL"
 Content = dict[str, Any]
 
