@@ -15,6 +15,7 @@ from multiprocessing import get_context
 from typing import Any
 
 from litestar import Response, get
+from litestar.enums import MediaType
 from litestar.exceptions import NotFoundException
 from litestar.handlers import HTTPRouteHandler
 from litestar.params import FromPath
@@ -32,7 +33,7 @@ from resettlement.posting import papers
 from resettlement.posting.publication import head_at, register
 from resettlement.selection.board import Pick
 from resettlement.web.hall.view import Hall, read_hall
-from resettlement.web.rendering import page
+from resettlement.web.rendering import rendered
 from resettlement.web.security import AnyRequest, AnyResponse, CurrentEngine, current_account, may
 
 DESK = may(Role.HOST, Role.SUPERVISOR, Role.ADMINISTRATOR, Role.CLERK)
@@ -133,7 +134,7 @@ def _marked(hall: Hall, content: Content) -> Content:
         **content,
         "title": f"{REHEARSAL} {content['title']}",
         "issuer": f"{REHEARSAL}，不作任何依据",
-        "number": f"演练-{content['number']}",
+        "number": f"REHEARSAL-{content['number']}",
     }
 
 
@@ -148,15 +149,19 @@ def _page(request: AnyRequest, of: _Picked, *makers: Callable[[_Picked], Content
     shown = [_sheet(make(of), of.pick.version) for make in makers]
     supervises = current_account(request).role is Role.SUPERVISOR
     back = "/hall/supervisor" if supervises else "/hall/control#call"
-    return page(request, "hall/paper.html", papers=shown, rehearsal=of.hall.rehearsal, back=back)
+    text = rendered(request, "hall/paper.html", papers=shown, rehearsal=of.hall.rehearsal, back=back)
+    for sheet in shown:  # put in last: nothing of a paper is touched by the language of the page around it
+        text = text.replace(sheet["place"], sheet["body"])
+    return Response(text, media_type=MediaType.HTML)
 
 
 @in_chinese
 def _sheet(content: Content, version: int) -> Content:
     body = re.sub(r' style="[^"]*"', "", notice_body_html(content))
-    made = Markup(body)  # noqa: S704 - made by an autoescaping template
     kind = content["kind"]
-    return {"kind": kind, "title": content["title"], "body": made, "pdf": f"/hall/{kind}/{version}/pdf"}
+    place = Markup("<!-- {} -->").format(kind)
+    pdf = f"/hall/{kind}/{version}/pdf"
+    return {"kind": kind, "title": content["title"], "place": place, "body": body, "pdf": pdf}
 
 
 def _pdf(content: Content) -> Response[bytes]:

@@ -2,14 +2,9 @@
 
 from __future__ import annotations
 
-import re
-
 import pytest
 
 from tests.unit.web_hall.hall_building import Desk
-
-CHINESE = re.compile(r"[\u4e00-\u9fff]")
-VOICED = re.compile(r'<span lang="zh-CN">[^<]*</span>')
 
 
 @pytest.fixture
@@ -51,8 +46,7 @@ def test_papers_stay_chinese(host: Desk, path: str) -> None:
     for language in ("zh", "en"):
         host.client.cookies.set("language", language)
         page = host.get(path).text
-        paper = page[page.index("<article") : page.rindex("</article>")]
-        papers.append(re.sub(r'<span lang="zh-CN">([^<]*)</span>', r"\1", paper))
+        papers.append(page[page.index("<article") : page.index("</article>")])
     assert papers[0] == papers[1]
     assert "选岗" in papers[0]
 

@@ -51,6 +51,12 @@ def test_a_paper_names_no_office_and_says_that_it_is_void(rehearsing: Desk, path
         assert publication.campaign(db, ID).issuer not in paper
 
 
+def test_a_paper_for_the_archive_is_marked_in_its_name_too(rehearsing: Desk) -> None:
+    answer = picked(rehearsing).get("/hall/slip/3/pdf")
+    assert answer.content.startswith(b"%PDF-")
+    assert "REHEARSAL" in answer.headers["content-disposition"]
+
+
 @pytest.mark.parametrize("path", ["/hall/control", "/hall/projector", "/board", "/hall/slip/3"])
 def test_nothing_of_a_real_session_is_marked(host: Desk, path: str) -> None:
     host.do("call")
