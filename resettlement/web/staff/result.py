@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 from litestar import get, post
@@ -40,7 +41,7 @@ PAPERS = (
     Column("slip", "选岗回执", link="/hall/slip/{version}", said=True),
     Column("agreement", "选岗协议", link="/hall/agreement/{version}", said=True),
 )
-PRINTERS = (Role.HOST, Role.SUPERVISOR, Role.ADMINISTRATOR, Role.CLERK)
+PRINTERS = (Role.HOST, Role.SUPERVISOR, Role.ADMINISTRATOR)
 """Who may open the papers of the hall."""
 
 
@@ -140,6 +141,12 @@ def _unplaced(db: Session, campaign_id: str, outcome: Mapping[str, Any]) -> list
     ]
 
 
+def _columns(role: Role) -> tuple[Column, ...]:
+    """No link leads where this account may not go."""
+    columns = COLUMNS if role in VIEWERS else tuple(replace(one, link="") for one in COLUMNS)
+    return columns + PAPERS if role in PRINTERS else columns
+
+
 def _page(
     request: AnyRequest,
     engine: CurrentEngine,
@@ -150,8 +157,7 @@ def _page(
         campaign = current(db)
         found = progress(db, campaign.id, clock.now().date(), site_of(request))
         outcome = _outcome(db, campaign.id)
-        columns = COLUMNS + PAPERS if role in PRINTERS else COLUMNS
-        of = _listing(request, db, campaign.id, outcome, columns)
+        of = _listing(request, db, campaign.id, outcome, _columns(role))
         unplaced = _unplaced(db, campaign.id, outcome) if outcome else []
         papers = [one for one in publication.posted(db, campaign.id) if one.kind == "result"]
     status = status_of(error) if isinstance(error, ResettlementError) else 422 if error else 200
