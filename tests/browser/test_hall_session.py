@@ -176,7 +176,7 @@ def prints_papers(control: Page, candidate: str) -> None:
     for link in control.get_by_role("link", name="PDF").all():
         with pikepdf.open(BytesIO(control.request.get(str(link.get_attribute("href"))).body())) as pdf:
             assert len(pdf.pages) >= 1
-    control.get_by_role("link", name="回到控制台").focus()
+    control.get_by_role("link", name="返回").focus()
     control.keyboard.press("Enter")
 
 
