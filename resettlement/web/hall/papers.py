@@ -37,6 +37,8 @@ from resettlement.web.rendering import rendered
 from resettlement.web.security import AnyRequest, AnyResponse, CurrentEngine, current_account, may
 
 DESK = may(Role.HOST, Role.SUPERVISOR, Role.ADMINISTRATOR, Role.CLERK)
+BACK = {Role.SUPERVISOR: "/hall/supervisor", Role.CLERK: "/staff/result"}
+"""Where somebody goes on once the papers are printed; the operator calls the next."""
 REHEARSAL = "演练 REHEARSAL"
 Content = dict[str, Any]
 
@@ -147,8 +149,7 @@ def _place(engine: Engine, hall: Hall) -> str:
 
 def _page(request: AnyRequest, of: _Picked, *makers: Callable[[_Picked], Content]) -> AnyResponse:
     shown = [_sheet(make(of), of.pick.version) for make in makers]
-    supervises = current_account(request).role is Role.SUPERVISOR
-    back = "/hall/supervisor" if supervises else "/hall/control#call"
+    back = BACK.get(current_account(request).role, "/hall/control#call")
     text = rendered(request, "hall/paper.html", papers=shown, rehearsal=of.hall.rehearsal, back=back)
     for sheet in shown:  # put in last: nothing of a paper is touched by the language of the page around it
         text = text.replace(sheet["place"], sheet["body"])

@@ -147,6 +147,16 @@ def test_slip_and_agreement_open_right_after_the_pick(host: Desk) -> None:
     assert "运河区人民政府办公室" in agreement
 
 
+@pytest.mark.parametrize(
+    ("account", "back"), [("host", "/hall/control#call"), ("supervisor", "/hall/supervisor")]
+)
+def test_from_the_papers_everybody_goes_back_to_his_own_desk(host: Desk, account: str, back: str) -> None:
+    host.do("call")
+    host.do("choose", candidate="O01", position="P01")
+    with TestClient(create_app(host.engine), base_url=ADDRESS) as client:
+        assert f'href="{back}"' in Desk(host.engine, client).sign_in(account).get("/hall/papers/3").text
+
+
 @pytest.mark.parametrize("path", ["/hall/slip/2", "/hall/slip/99", "/hall/agreement/2", "/hall/slip/99/pdf"])
 def test_what_is_no_pick_has_no_paper(host: Desk, path: str) -> None:
     host.do("call")
