@@ -17,7 +17,7 @@ from resettlement.campaign.service import stream_of
 from resettlement.campaign.stages import Progress, stages
 from resettlement.errors import RefusedError
 from resettlement.journal.service import newest_by_type
-from resettlement.objections.model import Status
+from resettlement.objections.model import OPEN
 from resettlement.objections.service import objections
 from resettlement.positions.feasibility import audit
 from resettlement.positions.service import eligible, positions
@@ -117,7 +117,7 @@ def progress(db: Session, campaign_id: str, today: date, site: Path | None = Non
         positions_posted=positions_posted(db, campaign_id),
         periods={n.number: n.closes_on for n in notices if n.closes_on and n.closes_on >= today},
         objections=len(filed),
-        objections_open=sum(one.status == Status.FILED for one in filed),
+        objections_open=sum(one.status in OPEN for one in filed),
         frozen=bool(versions) and versions[-1].frozen,
         wishes=len(wishes.commitments(db, campaign_id)),
         session=state,

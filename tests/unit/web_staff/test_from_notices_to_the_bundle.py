@@ -318,3 +318,43 @@ def test_the_host_finds_the_page_from_which_the_hall_is_opened(desk: Enter) -> N
     page = desk("host").get("/staff/session").text
     assert '<a href="/staff/session" aria-current="page">开场</a>' in page
     assert 'href="/staff/records"' not in page
+
+
+def test_an_objection_that_was_admitted_still_waits_and_one_turned_away_does_not(scored: Desk) -> None:
+    scored.send("/staff/notices/post", preview(scored, draft("scores", "样公〔2021〕1号")))
+    filed(scored)
+    assert "1 件异议还没有裁定" in scored.get("/staff").text
+    assert scored.send("/staff/objections/1/admit", {"admitted": "yes"}).status_code == 303
+    assert "1 件异议还没有裁定" in scored.get("/staff").text
+    assert "已受理，待裁定" in scored.get("/staff/objections").text
+    filed(scored)
+    assert "不予受理的理由" in summary(scored.send("/staff/objections/2/admit").text)
+    told = {"not_admitted_because": "所指的公示不是本局张贴"}
+    assert scored.send("/staff/objections/2/admit", told).status_code == 303
+    assert "1 件异议还没有裁定" in scored.get("/staff").text
+    assert "所指的公示不是本局张贴" in scored.get("/staff/objections/2").text
+
+
+def test_an_upheld_objection_leads_to_the_fact_and_back(scored: Desk, desk: Enter) -> None:
+    scored.send("/staff/notices/post", preview(scored, draft("scores", "样公〔2021〕1号")))
+    filed(scored)
+    ruling = {
+        "outcome": "upheld",
+        "reason": "属实",
+        "correction": "样公〔2021〕3号",
+        "ruled_on": TODAY.isoformat(),
+    }
+    assert desk("supervisor").send("/staff/objections/1/rule", ruling).status_code == 303
+    found = re.search(
+        r'href="(/staff/records/\w+/facts\?objection=1)"', scored.get("/staff/objections/1").text
+    )
+    assert found
+    form = scored.get(found[1]).text
+    assert "第1号异议成立" in form
+    fact = {
+        "objection": "1", "事项": "奖励", "等级": "三等功", "日期": "2016-08-30",
+        "证明材料": "个人奖励登记表", "reason": "第1号异议成立",
+    }  # fmt: skip
+    kept = scored.send(found[1].partition("?")[0], fact)
+    assert (kept.status_code, kept.headers["location"]) == (303, "/staff/objections/1?done=fact")
+    assert "还没有新的一版" in summary(scored.send("/staff/objections/1/effect").text)
