@@ -43,7 +43,11 @@
     if (busy) { stale = true; return; }
     busy = true; stale = false;
     fetch(location.href, { headers: { accept: "text/html" }, cache: "no-cache" })
-      .then(function (answer) { if (!answer.ok) throw answer; return answer.text(); })
+      .then(function (answer) {
+        if (answer.status === 404) location.reload(); // a rehearsal that is over: its page says so
+        if (!answer.ok) throw answer;
+        return answer.text();
+      })
       .then(function (text) {
         take(new DOMParser().parseFromString(text, "text/html"));
         show("[data-offline]", false);

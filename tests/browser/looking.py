@@ -19,6 +19,9 @@ HEIGHTS = {1920: 1080, 1440: 900, 1024: 768, 360: 740}
 REFUSALS = re.compile(r"status of (401|409|422) ")
 """A form that is refused comes back with what is wrong: the browser notes it, but nothing is amiss."""
 
+REHEARSAL_OVER = re.compile(r"/rehearsal .*status of 404 ")
+"""The phone page of a rehearsal is not there while none runs; whoever holds it open is told so."""
+
 SIDEWAYS = """() => {
   const page = document.documentElement, all = [...document.body.querySelectorAll("*")];
   const outside = one => one.getBoundingClientRect().right > page.clientWidth + 1
@@ -54,7 +57,9 @@ class Watch:
 
     def _said(self, message: ConsoleMessage) -> None:
         unreachable = self.away and "net::ERR_" in message.text
-        if message.type == "error" and not unreachable and not REFUSALS.search(message.text):
+        over = REHEARSAL_OVER.search(f"{message.location['url']} {message.text}")
+        refused = REFUSALS.search(message.text)
+        if message.type == "error" and not (unreachable or over or refused):
             self.noted.append(f"{message.location['url']}: {message.text}")
 
     def _asked(self, url: str) -> None:

@@ -35,13 +35,15 @@ def test_one_button_opens_a_rehearsal_on_four_screens_and_another_ends_it(visit:
         screens = {
             "projector": people.visitor("/hall/projector", width=1920),
             "supervisor": people.signed_in("supervisor", "/hall/supervisor", width=1024),
-            "phone": people.visitor("/board", width=360),
+            "phone": people.visitor("/rehearsal", width=360),
         }
         expect(control.get_by_role("heading", name="选岗会已经结束")).to_be_visible()
         expect(control.get_by_role("button", name="开一场演练")).to_be_focused()
         press(control, "Enter")
         expect(control.get_by_role("heading", name="下一位")).to_be_visible()
         screens["control"] = control
+        expect(screens["phone"].get_by_role("heading", name="没有这一页")).to_be_visible()
+        screens["phone"].reload()
         assert picks_by_keyboard(control) == KEYS
         for name, screen in screens.items():
             expect(screen.get_by_role("main")).to_contain_text("R01")

@@ -143,8 +143,8 @@ def _shown(request: AnyRequest, hall: Hall, q: str, position: str, undo: str) ->
         "form": {},
         "warned": "",
         "undoing": hall.undo(int(undo)) if undo.isascii() and undo.isdigit() and len(undo) < 10 else None,
-        "address": board_address(request),
-        "loopback": urlsplit(board_address(request)).hostname in LOOPBACK,
+        "address": board_address(request, hall),
+        "loopback": urlsplit(board_address(request, hall)).hostname in LOOPBACK,
     }
 
 

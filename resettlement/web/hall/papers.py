@@ -137,6 +137,7 @@ def _marked(hall: Hall, content: Content) -> Content:
         "title": f"{REHEARSAL} {content['title']}",
         "issuer": f"{REHEARSAL}，不作任何依据",
         "number": f"REHEARSAL-{content['number']}",
+        "rehearsal": True,
     }
 
 

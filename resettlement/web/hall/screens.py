@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Annotated, Any
 
 from litestar import get, post
 from litestar.enums import RequestEncodingType
+from litestar.exceptions import NotFoundException
 from litestar.handlers import HTTPRouteHandler
 from litestar.params import Body, FromQuery
 from litestar.response import Redirect
@@ -19,6 +21,7 @@ from public_notices.translation import gettext as _
 from public_notices.typesetting import qr_svg
 from resettlement import clock, database
 from resettlement.accounts.model import Role
+from resettlement.campaign.tables import Campaign
 from resettlement.errors import BadInputError, RefusedError, ResettlementError
 from resettlement.objections.model import FiledBy, Source
 from resettlement.objections.service import file_objection
@@ -26,7 +29,7 @@ from resettlement.selection import rehearsal
 from resettlement.selection.service import load
 from resettlement.selection.supervision import co_sign
 from resettlement.web.hall.forms import Form, given, number_of, refuse_other_session
-from resettlement.web.hall.view import Hall, board_address, read_hall, shown_campaign
+from resettlement.web.hall.view import Hall, board_address, read_hall, read_real_hall, shown_campaign
 from resettlement.web.ready import Kept, Ready, answer, kept, ready
 from resettlement.web.rendering import (
     LiveLinks,
@@ -51,6 +54,8 @@ OWN = Markup("<!-- own place -->")
 IN_THE_HALL = "选岗会"
 """What an objection raised on the spot is about, as the campaign's log says it."""
 FormData = Annotated[dict[str, str], Body(media_type=RequestEncodingType.URL_ENCODED)]
+FrameMaker = Callable[[AnyRequest, Engine], tuple[Hall | None, str]]
+"""Makes the board of everybody; without a hall it is a whole page already."""
 
 
 @get("/hall/projector", guards=[anyone], sync_to_thread=True)
@@ -59,7 +64,7 @@ def projector(request: AnyRequest, engine: CurrentEngine) -> AnyResponse:
     hall = read_hall(engine)
     if hall is None:
         return page(request, "hall/projector_none.html")
-    address = board_address(request)
+    address = board_address(request, hall)
     qr = qr_svg(address, _("现场看板的网址"))
     return page(request, "hall/projector.html", **_shown(hall), address=address, qr=qr)
 
@@ -134,27 +139,50 @@ def _refused(request: AnyRequest, engine: Engine, error: ResettlementError, form
 
 @get(["/board", "/en/board"], guards=[anyone])
 async def live_board(request: AnyRequest) -> AnyResponse:
-    """For phones: who is being called, what is left, and what a candidate number can count on.
+    """For phones: who is being called, what is left, and what a candidate number can count on."""
+    return await _on_the_phone(request, _board)
 
-    All but the reader's own place is made once for each entry of the log.
-    """
+
+@get(["/rehearsal", "/en/rehearsal"], guards=[anyone])
+async def rehearsal_board(request: AnyRequest) -> AnyResponse:
+    """The same of a rehearsal, for whoever takes part in it; 404 while none is running."""
+    return await _on_the_phone(request, _rehearsal)
+
+
+async def _on_the_phone(request: AnyRequest, make: FrameMaker) -> AnyResponse:
+    """All but the reader's own place is made once for each entry of the log."""
     engine, number = request.app.state.engine, request.query_params.get("who", "").strip().upper()[:20]
     if not number:
-        return await kept(request, lambda: _whole(*_frame(request, engine), ""))
+        return await kept(request, lambda: _whole(*make(request, engine), ""))
     store: Kept = request.app.state.kept
-    frame = await store.get(f"frame of {request.scope['path']}", lambda: _frame(request, engine))
+    frame = await store.get(f"frame of {request.scope['path']}", lambda: make(request, engine))
     return answer(request, _whole(*frame, number))
 
 
-def _frame(request: AnyRequest, engine: Engine) -> tuple[Hall | None, str]:
-    """The board of everybody, with OWN where a reader's own place goes."""
-    hall, campaign = read_hall(engine), newest_campaign(engine)
+def _board(request: AnyRequest, engine: Engine) -> tuple[Hall | None, str]:
+    hall, campaign = read_real_hall(engine), newest_campaign(engine)
     if campaign is None:
         return None, rendered(request, "public/no_campaign.html")
-    frame = {"campaign": shown_campaign(campaign), "pages": PAGES, "current": "board"}
     if hall is None:
-        return None, rendered(request, "hall/board_none.html", **frame)
-    return hall, rendered(request, "hall/board.html", **{**_shown(hall), **frame, "own": OWN})
+        return None, rendered(request, "hall/board_none.html", **_framed(campaign, "board"))
+    return hall, _frame(request, hall)
+
+
+def _rehearsal(request: AnyRequest, engine: Engine) -> tuple[Hall | None, str]:
+    hall = read_hall(engine)
+    if hall is None or not hall.rehearsal:
+        raise NotFoundException
+    return hall, _frame(request, hall)
+
+
+def _frame(request: AnyRequest, hall: Hall) -> str:
+    """The board of everybody, with OWN where a reader's own place goes."""
+    frame = _framed(hall.campaign, hall.phone_page)
+    return rendered(request, "hall/board.html", **{**_shown(hall), **frame, "own": OWN})
+
+
+def _framed(campaign: Campaign, current: str) -> dict[str, Any]:
+    return {"campaign": shown_campaign(campaign), "pages": PAGES, "current": current}
 
 
 def _whole(hall: Hall | None, frame: str, number: str) -> Ready:
@@ -176,4 +204,11 @@ def _signed(hall: Hall) -> dict[str, Any]:
     return {**_shown(hall), "events": events, "signed": signed, "filed": "", "form": {}}
 
 
-handlers: list[HTTPRouteHandler] = [projector, supervisor, sign, object_on_the_spot, live_board]
+handlers: list[HTTPRouteHandler] = [
+    projector,
+    supervisor,
+    sign,
+    object_on_the_spot,
+    live_board,
+    rehearsal_board,
+]

@@ -11,6 +11,7 @@ from typing import Any
 from weakref import WeakKeyDictionary
 
 from sqlalchemy import Engine
+from sqlmodel import Session as Database
 
 from public_notices import log_views, translation, wording
 from public_notices.masking import masked_name
@@ -87,6 +88,11 @@ class Hall:
     def rehearsal(self) -> bool:
         """Whether all of it is a rehearsal with invented people."""
         return is_rehearsal(self.id)
+
+    @property
+    def phone_page(self) -> str:
+        """The name of its page for phones; a rehearsal has one of its own, so that nobody mistakes it."""
+        return "rehearsal" if self.rehearsal else "board"
 
     @cached_property
     def board(self) -> Board:
@@ -207,19 +213,37 @@ def shown_campaign(row: Campaign) -> dict[str, Any]:
     return {"title": row.title, "issuer": row.issuer, "fictional": row.fictional, "contact": contact}
 
 
-_kept: WeakKeyDictionary[Engine, tuple[Key, Hall]] = WeakKeyDictionary()
+@dataclass(frozen=True)
+class _Halls:
+    """What there is to show: the real session, and what the hall's screens show, be it a rehearsal."""
+
+    real: Hall | None
+    screen: Hall | None
+
+
+_kept: WeakKeyDictionary[Engine, tuple[Key, _Halls]] = WeakKeyDictionary()
 _making = Lock()
 
 
 def read_hall(engine: Engine) -> Hall | None:
-    """The session of the newest campaign; None while none has been opened.
+    """What the hall's own screens show of the newest campaign: its session, or a rehearsal that is running.
 
-    Kept until anybody writes anything to the journal: a hall full of phones asks for the same at once.
+    None while neither has been opened. Kept until anybody writes anything to the journal: a hall full of
+    phones asks for the same at once.
     """
+    return _halls(engine).screen
+
+
+def read_real_hall(engine: Engine) -> Hall | None:
+    """The session of the newest campaign for the public's pages, which never show a rehearsal."""
+    return _halls(engine).real
+
+
+def _halls(engine: Engine) -> _Halls:
     with database.reading(engine) as db:
         key = key_in(db)
     if key is None:
-        return None
+        return _Halls(None, None)
     if (found := _of(engine, key)) is None:
         with _making:  # a crowd waits for one to read it
             if (found := _of(engine, key)) is None:
@@ -227,32 +251,39 @@ def read_hall(engine: Engine) -> Hall | None:
     return found
 
 
-def _of(engine: Engine, key: Key) -> Hall | None:
+def _of(engine: Engine, key: Key) -> _Halls | None:
     kept = _kept.get(engine)
     return kept[1] if kept and kept[0] == key else None
 
 
-def _read(engine: Engine) -> Hall | None:
+def _read(engine: Engine) -> _Halls:
     with database.reading(engine) as db:
         key, campaign = key_in(db), newest(db)
-        shown = rehearsal.on_screen(db, campaign.id) if campaign else ""
-        entries = read(db, stream_of(shown))
-        if key is None or campaign is None or not entries:
-            return None
-        session = replay(recorded(entries))
-        hall = Hall(
-            campaign,
-            entries,
-            session,
-            tuple(positions(db, campaign.id)),
-            people_of(session.opened)
-            if is_rehearsal(shown)
-            else {person.code: person for person in people(db, campaign.id)},
-            supervision.signatures(db, shown),
-            rehearsal.seen(db, campaign.id),
-        )
-    _kept[engine] = (key, hall)
-    return hall
+        if key is None or campaign is None:
+            return _Halls(None, None)
+        shown = rehearsal.on_screen(db, campaign.id)
+        real = _hall(db, campaign, campaign.id)
+        halls = _Halls(real, real if shown == campaign.id else _hall(db, campaign, shown))
+    _kept[engine] = (key, halls)
+    return halls
+
+
+def _hall(db: Database, campaign: Campaign, session_id: str) -> Hall | None:
+    entries = read(db, stream_of(session_id))
+    if not entries:
+        return None
+    session = replay(recorded(entries))
+    return Hall(
+        campaign,
+        entries,
+        session,
+        tuple(positions(db, campaign.id)),
+        people_of(session.opened)
+        if is_rehearsal(session_id)
+        else {person.code: person for person in people(db, campaign.id)},
+        supervision.signatures(db, session_id),
+        rehearsal.seen(db, campaign.id),
+    )
 
 
 def milliseconds(instant: datetime) -> int:
@@ -279,10 +310,10 @@ def _figures(id_: str) -> str:
     return id_.lstrip("".join(set(id_) - set("0123456789"))).lstrip("0")
 
 
-def board_address(request: AnyRequest) -> str:
-    """Where the QR code leads: the live board at the address that phones can reach."""
+def board_address(request: AnyRequest, hall: Hall) -> str:
+    """Where the QR code leads: the phone page at the address that phones can reach."""
     site = settings.public_address() or str(request.base_url).rstrip("/")
-    return f"{site}{LiveLinks(translation.language()).page('board')}"
+    return f"{site}{LiveLinks(translation.language()).page(hall.phone_page)}"
 
 
 def _text(position: Position) -> str:

@@ -21,7 +21,7 @@ PUBLIC = {
     "/", "/how", "/find", "/standing", "/standing/{file:str}", "/people/{file:str}",
     "/positions", "/notices", "/notices/{file:str}", "/result", "/log", "/verify",
     "/verify.py", "/bundle.zip", "/data/{file:str}", "/assets/{name:str}", "/object", "/sign-in", "/healthz",
-    "/board", "/en/board", "/board/feed", "/hall/projector", "/language",
+    "/board", "/en/board", "/rehearsal", "/en/rehearsal", "/board/feed", "/hall/projector", "/language",
     "/en", "/en/how", "/en/find", "/en/standing", "/en/standing/{file:str}", "/en/people/{file:str}",
     "/en/positions", "/en/notices", "/en/notices/{file:str}", "/en/result", "/en/log",
     "/en/verify", "/en/object",

@@ -28,14 +28,14 @@ def picked(desk: Desk) -> Desk:
 
 @pytest.mark.parametrize(
     "path",
-    ["/hall/control", "/hall/projector", "/board", "/board?who=R02", "/hall/papers/3", "/hall/slip/3",
-     "/hall/agreement/3"],
+    ["/hall/control", "/hall/projector", "/rehearsal", "/rehearsal?who=R02", "/hall/papers/3",
+     "/hall/slip/3", "/hall/agreement/3"],
 )  # fmt: skip
 def test_every_screen_and_paper_is_marked(rehearsing: Desk, path: str) -> None:
     assert MARK in picked(rehearsing).get(path).text
 
 
-@pytest.mark.parametrize("path", ["/en/board", "/hall/control", "/hall/projector"])
+@pytest.mark.parametrize("path", ["/en/rehearsal", "/hall/control", "/hall/projector"])
 def test_in_english_too(rehearsing: Desk, path: str) -> None:
     rehearsing.client.cookies.set("language", "en")
     assert "REHEARSAL" in rehearsing.get(path).text
@@ -123,7 +123,49 @@ def test_ending_it_shows_again_how_things_stand(rehearsing: Desk) -> None:
     answer = rehearsing.send("/hall/rehearsal/end")
     assert answer.status_code == 303
     assert "还没有开场" in rehearsing.get("/hall/control").text
-    assert "尚未开场" in rehearsing.get("/board").text
+    assert rehearsing.get("/rehearsal").status_code == 404
+
+
+@pytest.mark.parametrize("path", ["/board", "/en/board", "/board?who=R02"])
+def test_the_public_board_never_shows_one(rehearsing: Desk, path: str) -> None:
+    page = picked(rehearsing).get(path).text
+    assert "R01" not in page
+    assert "R02" not in page
+    assert "REHEARSAL" not in page
+
+
+def test_while_one_runs_after_the_session_the_public_board_keeps_showing_the_session(before: Engine) -> None:
+    open_sample_hall(before, officers=(("O01",),), sergeants=())
+    with TestClient(create_app(before), base_url=ADDRESS) as client:
+        host = Desk(before, client).sign_in("host")
+        host.do("call")
+        host.do("choose", candidate="O01", position="P01")
+        host.do("close", sure="yes")
+        rehearse_sample_hall(before)
+        board = host.get("/board?who=O01").text
+        assert "O01 已选定 P01" in board
+        assert "R01" not in board + host.get("/en/board").text
+        assert "R01" in host.get("/rehearsal").text
+        assert 'action="/rehearsal"' in host.get("/rehearsal").text
+
+
+def test_its_screens_lead_phones_to_its_own_page(rehearsing: Desk) -> None:
+    projector, control = rehearsing.get("/hall/projector").text, rehearsing.get("/hall/control").text
+    assert f"{ADDRESS}/rehearsal" in projector
+    assert f"{ADDRESS}/board" not in projector
+    assert f"{ADDRESS}/rehearsal" in control
+    assert 'href="/rehearsal"' in control
+
+
+@pytest.mark.parametrize("path", ["/rehearsal", "/en/rehearsal", "/rehearsal?who=R01"])
+def test_there_is_no_such_page_in_a_real_session(host: Desk, path: str) -> None:
+    assert host.get(path).status_code == 404
+
+
+def test_its_slip_promises_no_public_log(rehearsing: Desk) -> None:
+    page = picked(rehearsing).get("/hall/slip/3").text
+    assert "公开日志" not in page
+    assert "什么也不会公布" in page
 
 
 def test_a_supervisor_signs_the_rehearsal_and_takes_down_no_objection(rehearsing: Desk) -> None:
