@@ -16,7 +16,7 @@ from sqlmodel import Session, col, select
 
 from resettlement.errors import BadInputError
 from resettlement.records.model import Fact
-from resettlement.records.service import facts
+from resettlement.records.rows import fact_of
 from resettlement.records.tables import Candidate, FactChange, ProfileChange
 from resettlement.records.tables import Fact as FactRow
 from resettlement.records.vocabulary import KINDS
@@ -75,23 +75,21 @@ def person_row(session: Session, campaign_id: str, code: str) -> Candidate:
 
 def facts_of(session: Session, campaign_id: str, code: str) -> list[tuple[int, Fact]]:
     """One person's facts with their index."""
-    indexes = session.exec(
-        select(FactRow.index)
-        .where(FactRow.campaign_id == campaign_id, FactRow.candidate == code)
-        .where(col(FactRow.withdrawn).is_(False))
-        .order_by(col(FactRow.index))
-    ).all()
-    return list(zip(indexes, facts(session, campaign_id).get(code, ()), strict=True))
+    return [
+        (row.index, fact_of(row)) for row in session.exec(_standing(campaign_id, FactRow.candidate == code))
+    ]
 
 
 def unproven(session: Session, campaign_id: str) -> list[tuple[str, int, Fact]]:
     """Every fact whose proof is not complete, by person and index; `Fact.proof_missing` says what lacks."""
-    return [
-        (code, index, fact)
-        for code in sorted(facts(session, campaign_id))
-        for index, fact in facts_of(session, campaign_id, code)
-        if fact.proof_missing
-    ]
+    held = ((row.candidate, row.index, fact_of(row)) for row in session.exec(_standing(campaign_id)))
+    return [(code, index, fact) for code, index, fact in held if fact.proof_missing]
+
+
+def _standing(campaign_id: str, *of: Any) -> Any:
+    """The facts that were not withdrawn, by person and index."""
+    rows = select(FactRow).where(FactRow.campaign_id == campaign_id, col(FactRow.withdrawn).is_(False), *of)
+    return rows.order_by(col(FactRow.candidate), col(FactRow.index))
 
 
 def changes_of(session: Session, campaign_id: str, code: str) -> list[FactChange]:
