@@ -47,7 +47,7 @@ def supervisor(finished: Path, tmp_path: Path, site: Path) -> Iterator[TestClien
 def missing(client: TestClient[Litestar]) -> list[str]:
     """What the stages page says is missing."""
     page = client.get("/staff").text
-    return re.findall(r"<ul><li>(.+?)</li></ul>", page)
+    return re.findall(r"<li><span>(.+?)</span>", page)
 
 
 def token(client: TestClient[Litestar]) -> dict[str, str]:
