@@ -73,6 +73,9 @@ CAMPAIGN_EVENTS = {
     "campaign_opened": "安置批次启动",
     "records_imported": "档案信息录入",
     "records_reimported": "重新导入档案信息",
+    "rule_figure_entered": "补充计分规则未定的数值，由一人录入",
+    "rule_figure_confirmed": "补充的数值由另一人核对，计入计分规则",
+    "rule_figure_dropped": "补充的数值退回，不计入计分规则",
     "record_policy_set": "设定复核与本人确认的要求",
     "review_passed": "档案信息复核一遍，还须再复核",
     "profile_corrected": "更正个人基本信息",
@@ -150,6 +153,8 @@ def consequence(value: str) -> str:
     match value.split(":"):
         case ["last_of_list"]:
             return _("排到本组最后")
+        case ["what_is_left"]:
+            return _("所有人选完后选剩余岗位")
         case ["after", count]:
             return ngettext("顺延到其后 %(num)s 人之后", "顺延到其后 %(num)s 人之后", int(count))
         case ["given_up"]:

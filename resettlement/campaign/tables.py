@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
+from sqlalchemy import CheckConstraint, ForeignKeyConstraint
 from sqlmodel import Field, SQLModel
 
 
@@ -37,3 +38,30 @@ class Category(SQLModel, table=True):
     place: int
     pack_text: str
     overlay_text: str | None = None
+
+
+class RuleEntry(SQLModel, table=True):
+    """What one person would set in a category's overlay, and who else decided on it (`campaign.figures`).
+
+    `what` is an item's id or a local setting; `figures` the TOML that stands for it in the overlay.
+    """
+
+    __tablename__ = "rule_entry"
+    __table_args__ = (
+        CheckConstraint("status IN ('waiting', 'confirmed', 'dropped')", name="rule_entry_status"),
+        CheckConstraint("(status = 'waiting') = (decided_by IS NULL)", name="rule_entry_decided"),
+        CheckConstraint("status <> 'confirmed' OR decided_by <> entered_by", name="rule_entry_two_people"),
+        ForeignKeyConstraint(["campaign_id", "category"], ["category.campaign_id", "category.id"]),
+    )
+
+    campaign_id: str = Field(primary_key=True)
+    number: int = Field(primary_key=True)
+    category: str
+    what: str
+    figures: str
+    document: str
+    status: str = "waiting"
+    entered_by: str
+    entered_at: str
+    decided_by: str | None = None
+    decided_at: str | None = None

@@ -31,6 +31,7 @@ XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 SECTIONS = (
     ("/staff", "进度"),
     ("/staff/records", "档案"),
+    ("/staff/rules", "规则"),
     ("/staff/standing", "评分名次"),
     ("/staff/positions", "岗位"),
     ("/staff/notices", "公示公告"),
@@ -64,6 +65,9 @@ DONE = {
     "closed": "账号已停用，正在使用的登录已经结束。",
     "reset": "密码已重设，原来的登录都已结束。请当面告诉本人，并请本人登录后改密码。",
     "replaced": "岗位表已更换。",
+    "figure": "已录入。由另一位工作人员对照文件核对之后才计入规则。",
+    "figure_confirmed": "已核对，计入规则。规则指纹随之改变。",
+    "figure_dropped": "已退回，没有计入规则。",
 }
 
 
