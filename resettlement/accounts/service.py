@@ -20,7 +20,7 @@ from resettlement.accounts.model import ABSOLUTE, Account, Role, check_account_i
 from resettlement.accounts.tables import AccountRow, SignIn, SignInAttempt
 from resettlement.errors import BadInputError, RefusedError
 from resettlement.journal.model import Draft
-from resettlement.journal.service import append
+from resettlement.journal.service import append, lock
 
 STREAM = "accounts/office"
 WINDOW = timedelta(minutes=15)
@@ -51,6 +51,7 @@ def add_account(
     """
     check_account_id(account_id)
     check_password(account_id, password)
+    lock(db, STREAM)
     if db.get(AccountRow, account_id) is not None:
         raise RefusedError(
             "accounts.taken",
@@ -69,6 +70,7 @@ def deactivate(db: Session, account_id: str, *, by: str, at: datetime) -> None:
     Raises RefusedError `accounts.own`, `accounts.closed`, and `accounts.last_administrator`: somebody must be
     left who can open accounts.
     """
+    lock(db, STREAM)  # of two who close each other, the second finds himself alone
     row = _existing(db, account_id)
     _refuse_closing(db, row, by)
     row.active = False

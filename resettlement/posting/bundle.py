@@ -14,8 +14,8 @@ from public_notices.bundle import NoticeFiles, write_bundle
 from public_notices.translation import gettext as _
 from resettlement import database
 from resettlement.errors import DifferenceError
-from resettlement.posting.publication import collect, register, result
-from resettlement.records.service import people
+from resettlement.posting.publication import collect, papers, result
+from resettlement.records.service import names
 
 
 def publish_campaign(engine: Engine, campaign_id: str, folder: Path) -> None:
@@ -27,12 +27,12 @@ def publish_campaign(engine: Engine, campaign_id: str, folder: Path) -> None:
     """
     with database.transaction(engine) as db:
         data = collect(db, campaign_id)
-        notices = [NoticeFiles(notice.number, notice.pdf) for notice in register(db, campaign_id)]
-        names = [person.name for person in people(db, campaign_id)]
+        notices = [NoticeFiles(number, pdf) for number, pdf in papers(db, campaign_id).items()]
+        full_names = list(names(db, campaign_id).values())
     with tempfile.TemporaryDirectory() as trial:
-        write_bundle(Path(trial) / "bundle", data, notices, full_names=names)
+        write_bundle(Path(trial) / "bundle", data, notices, full_names=full_names)
         _require_verified(Path(trial) / "bundle")
-    write_bundle(folder, data, notices, full_names=names)
+    write_bundle(folder, data, notices, full_names=full_names)
 
 
 def _require_verified(folder: Path) -> None:

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from sqlalchemy.orm import defer
 from sqlmodel import Session, col, select
 
 import scoring
@@ -33,7 +34,7 @@ from resettlement.posting.masked import (
     withheld_last,
 )
 from resettlement.posting.tables import Notice
-from resettlement.records.service import people
+from resettlement.records.service import names
 from resettlement.selection.rules import parse_rules
 from resettlement.selection.service import load
 from resettlement.selection.service import stream_of as session_stream
@@ -69,9 +70,15 @@ def collect(db: Session, campaign_id: str) -> dict[str, Document]:
 
 
 def register(db: Session, campaign_id: str) -> tuple[Notice, ...]:
-    """The notices of a campaign in the order of posting."""
+    """The notices of a campaign in the order of posting; their PDFs stay where they are (`papers`)."""
     query = select(Notice).where(Notice.campaign_id == campaign_id).order_by(col(Notice.sequence))
-    return tuple(db.exec(query))
+    return tuple(db.exec(query.options(defer(Notice.pdf, raiseload=True))))  # type: ignore[arg-type]
+
+
+def papers(db: Session, campaign_id: str) -> dict[str, bytes]:
+    """The PDF of every notice by its number, in the order of posting."""
+    query = select(Notice.number, Notice.pdf).where(Notice.campaign_id == campaign_id)
+    return dict(db.exec(query.order_by(col(Notice.sequence))).all())
 
 
 @dataclass(frozen=True)
@@ -144,7 +151,7 @@ def _newest(db: Session, campaign_id: str, kind: str) -> Document | None:
 
 def masked_names(db: Session, campaign_id: str) -> dict[str, str]:
     """Everybody's name as it may be shown, by candidate number."""
-    return {person.code: masked_name(person.name) for person in people(db, campaign_id)}
+    return {code: masked_name(name) for code, name in names(db, campaign_id).items()}
 
 
 def result(db: Session, campaign_id: str) -> Document:
@@ -253,7 +260,7 @@ def _packs(db: Session, campaign_id: str) -> dict[str, scoring.Pack]:
 
 
 def _sheets(db: Session, campaign_id: str) -> Document:
-    row, names = campaign(db, campaign_id), masked_names(db, campaign_id)
+    row, shown_as = campaign(db, campaign_id), masked_names(db, campaign_id)
     packs = _packs(db, campaign_id)
     sheets = []
     for kept in all_sheets(db, campaign_id):
@@ -266,7 +273,7 @@ def _sheets(db: Session, campaign_id: str) -> Document:
         sheets.append(
             {
                 "candidate": kept.candidate,
-                "name": names[kept.candidate],
+                "name": shown_as[kept.candidate],
                 "category": kept.category,
                 "version": kept.version,
                 "pack": pack.id,
@@ -284,9 +291,9 @@ def _sheets(db: Session, campaign_id: str) -> Document:
 
 
 def _standing(db: Session, campaign_id: str) -> Document:
-    names, packs = masked_names(db, campaign_id), _packs(db, campaign_id)
+    shown_as, packs = masked_names(db, campaign_id), _packs(db, campaign_id)
     sheets = {(s.candidate, s.version): s for s in all_sheets(db, campaign_id)}
-    posted = {notice.standing: notice.number for notice in register(db, campaign_id) if notice.standing}
+    posted_as = {notice.standing: notice.number for notice in posted(db, campaign_id) if notice.standing}
     versions = []
     for kept in standings(db, campaign_id):
         groups = [
@@ -295,7 +302,7 @@ def _standing(db: Session, campaign_id: str) -> Document:
                 "rows": [
                     {
                         **row.to_json(),
-                        "name": names[row.candidate],
+                        "name": shown_as[row.candidate],
                         "columns": _columns(sheets[row.candidate, row.sheet_version], packs[category]),
                     }
                     for row in rows
@@ -306,7 +313,7 @@ def _standing(db: Session, campaign_id: str) -> Document:
         versions.append(
             {
                 "version": kept.version,
-                "notice": posted.get(kept.version),
+                "notice": posted_as.get(kept.version),
                 "frozen": kept.frozen,
                 "groups": groups,
             }

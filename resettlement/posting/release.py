@@ -11,7 +11,7 @@ from sqlmodel import Session
 
 from public_notices.verifier import Difference
 from resettlement.errors import DifferenceError, RefusedError
-from resettlement.posting.tables import Notice
+from resettlement.posting.publication import Posted
 from resettlement.standing.model import StandingRow
 from resettlement.standing.release import refuse_unready
 from resettlement.standing.service import rows_of, standings
@@ -20,7 +20,7 @@ LISTS = ("scores", "correction")
 
 
 def refuse_unready_list(
-    db: Session, campaign_id: str, content: Mapping[str, Any], earlier: Sequence[Notice]
+    db: Session, campaign_id: str, content: Mapping[str, Any], earlier: Sequence[Posted]
 ) -> None:
     """Before a list of scores, or a correction of one, may be posted.
 

@@ -20,7 +20,7 @@ from resettlement.journal.service import append, lock, newest_by_type
 from resettlement.objections.service import waiting
 from resettlement.positions import again
 from resettlement.positions.model import Offer
-from resettlement.posting.publication import positions_correction, posted, register, sha256
+from resettlement.posting.publication import positions_correction, posted, sha256
 from resettlement.posting.release import refuse_unready_list
 from resettlement.posting.tables import Notice
 from resettlement.records.model import Preview
@@ -54,7 +54,7 @@ def post(db: Session, campaign_id: str, prepared: Prepared, *, by: str, at: date
     A list of scores or a correction of one is first held against the records: see `release`.
     """
     lock(db, stream_of(campaign_id))
-    content, earlier = prepared.content, register(db, campaign_id)
+    content, earlier = prepared.content, posted(db, campaign_id)
     refuse_unready_list(db, campaign_id, content, earlier)
     if any(notice.number == content["number"] for notice in earlier):
         raise RefusedError(

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlmodel import Session, col, select
+from sqlmodel import Session, select
 
 from resettlement.campaign.service import stream_of
 from resettlement.errors import RefusedError
@@ -19,9 +19,9 @@ from resettlement.journal.model import digest
 from resettlement.journal.service import lock
 from resettlement.records import rows, tables
 from resettlement.records.changes import keep_change, next_index, write_fact, write_profile
-from resettlement.records.lookup import in_words
+from resettlement.records.lookup import in_words, numbered_facts
 from resettlement.records.model import CATEGORY_LABELS, Fact, Preview, Record
-from resettlement.records.service import facts, insert, refuse_foreign, refuse_problems
+from resettlement.records.service import insert, refuse_foreign, refuse_problems
 from resettlement.records.workbook import PEOPLE
 
 _LABELS = {column.field: column.label for column in PEOPLE.columns}
@@ -74,7 +74,7 @@ class Differences:
 def differences(session: Session, campaign_id: str, preview: Preview[Record]) -> Differences:
     """Compare a workbook with what is kept; nothing is written."""
     kept = _kept(session, campaign_id)
-    held = _indexed(session, campaign_id)
+    held = numbered_facts(session, campaign_id)
     new, same, changed = [], [], []
     for record in preview.rows:
         code = record.person.code
@@ -159,18 +159,6 @@ def _kept(session: Session, campaign_id: str) -> dict[str, tables.Candidate]:
     return {
         row.code: row for row in session.exec(select(candidate).where(candidate.campaign_id == campaign_id))
     }
-
-
-def _indexed(session: Session, campaign_id: str) -> dict[str, list[tuple[int, Fact]]]:
-    """Everybody's facts with their index, in its order."""
-    fact, held = tables.Fact, facts(session, campaign_id)
-    numbers: dict[str, list[int]] = {}
-    standing = select(fact.candidate, fact.index).where(
-        fact.campaign_id == campaign_id, col(fact.withdrawn).is_(False)
-    )
-    for code, index in session.exec(standing.order_by(col(fact.index))).all():
-        numbers.setdefault(code, []).append(index)
-    return {code: list(zip(numbers[code], of, strict=True)) for code, of in held.items()}
 
 
 def _field_changes(row: tables.Candidate, record: Record) -> tuple[FieldChange, ...]:

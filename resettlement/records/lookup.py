@@ -6,6 +6,7 @@ What is read here holds names and ID numbers; it is for signed-in staff and neve
 from __future__ import annotations
 
 import json
+from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -82,8 +83,16 @@ def facts_of(session: Session, campaign_id: str, code: str) -> list[tuple[int, F
 
 def unproven(session: Session, campaign_id: str) -> list[tuple[str, int, Fact]]:
     """Every fact whose proof is not complete, by person and index; `Fact.proof_missing` says what lacks."""
-    held = ((row.candidate, row.index, fact_of(row)) for row in session.exec(_standing(campaign_id)))
-    return [(code, index, fact) for code, index, fact in held if fact.proof_missing]
+    held = numbered_facts(session, campaign_id)
+    return [(code, index, fact) for code in held for index, fact in held[code] if fact.proof_missing]
+
+
+def numbered_facts(session: Session, campaign_id: str) -> dict[str, list[tuple[int, Fact]]]:
+    """Everybody's facts with their index, by code."""
+    held: dict[str, list[tuple[int, Fact]]] = defaultdict(list)
+    for row in session.exec(_standing(campaign_id)):
+        held[row.candidate].append((row.index, fact_of(row)))
+    return held
 
 
 def _standing(campaign_id: str, *of: Any) -> Any:

@@ -15,7 +15,9 @@ from sqlmodel import Session, select
 from public_notices.translation import gettext as _
 from public_notices.translation import in_chinese
 from resettlement import database
+from resettlement.campaign.service import stream_of
 from resettlement.errors import BadInputError
+from resettlement.journal.service import lock
 from resettlement.objections.model import FiledBy, Source
 from resettlement.objections.service import file_objection, salt
 from resettlement.objections.tables import Objection
@@ -58,11 +60,9 @@ def open_notices(db: Session, campaign_id: str, on: date) -> tuple[OpenNotice, .
     """The notices whose period includes the day, the newest first."""
     found = []
     for notice in reversed(register(db, campaign_id)):
-        told = json.loads(notice.content)["period"]
-        if told:
-            period = Period(date.fromisoformat(told["from"]), date.fromisoformat(told["to"]))
-            if notice.posted_on <= on <= period.last_on:
-                found.append(OpenNotice(notice.number, notice.title, period))
+        if notice.closes_on is not None and notice.posted_on <= on <= notice.closes_on:
+            first_on = date.fromisoformat(json.loads(notice.content)["period"]["from"])
+            found.append(OpenNotice(notice.number, notice.title, Period(first_on, notice.closes_on)))
     return tuple(found)
 
 
@@ -118,6 +118,7 @@ def file(engine: Engine, campaign_id: str, read: Mapping[str, str], *, at: datet
     Raises BadInputError when that notice is not open today.
     """
     with database.transaction(engine) as db:
+        lock(db, stream_of(campaign_id))  # else two that come at once both find none filed
         open_now = {notice.number: notice for notice in open_notices(db, campaign_id, at.date())}
         notice = open_now.get(read["notice"])
         if notice is None:

@@ -33,7 +33,7 @@ from resettlement.campaign.service import stream_of as campaign_stream
 from resettlement.journal.service import read
 from resettlement.posting import publication
 from resettlement.posting.bundle import publish_campaign
-from resettlement.records.service import people
+from resettlement.records.service import names
 from resettlement.selection.service import stream_of as session_stream
 from resettlement.web.newest import Key, key_in
 from resettlement.web.ready import Ready, ready
@@ -109,9 +109,9 @@ class PublicSite:
             key = key_in(db)
             if key is None:
                 return None
-            names = tuple(person.name for person in people(db, key[0]))
+            full_names = tuple(names(db, key[0]).values())
             data = released(db, key[0])
-            return State(key, {language: BundleView(data) for language in translation.LANGUAGES}, names)
+            return State(key, {language: BundleView(data) for language in translation.LANGUAGES}, full_names)
 
 
 def released(db: Session, campaign_id: str) -> dict[str, dict[str, Any]]:

@@ -11,7 +11,7 @@ from resettlement.positions import again as positions_again
 from resettlement.positions.service import positions
 from resettlement.records import again as records_again
 from resettlement.records.model import Preview
-from resettlement.records.service import people
+from resettlement.records.service import names
 
 
 @dataclass(frozen=True)
@@ -43,7 +43,7 @@ def differing(db: Session, campaign_id: str, sort: str, found: Preview[Any]) -> 
     """None where nothing of the sort is kept yet, or the workbook cannot be written as it is."""
     if found.problems or not found.rows:
         return None
-    if sort == "records" and people(db, campaign_id):
+    if sort == "records" and names(db, campaign_id):
         return _of_records(records_again.differences(db, campaign_id, found))
     if sort == "positions" and positions(db, campaign_id):
         of = positions_again.differences(db, campaign_id, found)

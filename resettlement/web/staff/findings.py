@@ -12,7 +12,7 @@ from public_notices.translation import in_chinese, looked_up
 from resettlement import clock, database
 from resettlement.accounts.model import Role
 from resettlement.errors import BadInputError, RefusedError, ResettlementError
-from resettlement.records.service import people
+from resettlement.records.service import names
 from resettlement.standing import findings as service
 from resettlement.standing.findings import Found, Verdict
 from resettlement.web.rendering import status_of
@@ -95,12 +95,12 @@ def decide(
 
 
 def _listing(request: AnyRequest, db: Session, campaign_id: str) -> Listing:
-    names = {person.code: person.name for person in people(db, campaign_id)}
+    called = names(db, campaign_id)
     rows = [
         {
             "id": found.finding.id,
             "candidate": found.finding.candidate,
-            "name": names.get(found.finding.candidate, ""),
+            "name": called.get(found.finding.candidate, ""),
             "sentence": found.finding.sentence,
             "state": _state(found),
             "by": "、".join(one.by for one in found.decisions),

@@ -15,7 +15,7 @@ from resettlement.campaign.service import stream_of
 from resettlement.journal.model import Entry, short
 from resettlement.journal.service import read
 from resettlement.positions.service import positions
-from resettlement.records.service import people
+from resettlement.records.service import names
 from resettlement.selection.service import stream_of as session_stream
 from resettlement.web.security import AnyRequest, AnyResponse, CurrentEngine
 from resettlement.web.staff.common import LOOK, current, exported, show
@@ -72,11 +72,11 @@ def _campaign(request: AnyRequest, db: Session, campaign_id: str) -> Listing:
 
 def _session(request: AnyRequest, db: Session, campaign_id: str) -> Listing:
     entries = read(db, session_stream(campaign_id))
-    names = {one.code: f"{one.code} {one.name}" for one in people(db, campaign_id)}
+    who = {code: f"{code} {name}" for code, name in names(db, campaign_id).items()}
     posts = {one.id: f"{one.id} {one.unit}·{one.title}" for one in positions(db, campaign_id)}
     told = {
         entry.version: session_event(
-            entry.to_json(), lambda id_: names.get(id_, id_), lambda id_: posts.get(id_, id_)
+            entry.to_json(), lambda id_: who.get(id_, id_), lambda id_: posts.get(id_, id_)
         )
         for entry in entries
     }

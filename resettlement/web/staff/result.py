@@ -19,7 +19,7 @@ from resettlement.positions.service import positions
 from resettlement.posting import publication
 from resettlement.posting.bundle import publish_campaign
 from resettlement.posting.hall import record_session
-from resettlement.records.service import people
+from resettlement.records.service import names
 from resettlement.selection.service import stream_of as session_stream
 from resettlement.web.rendering import status_of
 from resettlement.web.security import AnyRequest, AnyResponse, CurrentAccount, CurrentEngine, may
@@ -110,12 +110,12 @@ def _listing(
     outcome: Mapping[str, Any] | None,
     columns: tuple[Column, ...],
 ) -> Listing:
-    names = {one.code: one.name for one in people(db, campaign_id)}
+    called = names(db, campaign_id)
     posts = {one.id: one for one in positions(db, campaign_id)}
     rows = [
         {
             **pick,
-            "name": names[pick["candidate"]],
+            "name": called[pick["candidate"]],
             "unit": posts[pick["position"]].unit,
             "title": posts[pick["position"]].title,
             "basis": BASES[pick["basis"]],
@@ -129,13 +129,13 @@ def _listing(
 
 def _unplaced(db: Session, campaign_id: str, outcome: Mapping[str, Any]) -> list[tuple[str, str, str]]:
     """Everybody of the session without a post: number, name, and the last that the log tells of him."""
-    names = {one.code: one.name for one in people(db, campaign_id)}
+    called = names(db, campaign_id)
     told: dict[str, str] = {}
     for entry in read(db, session_stream(campaign_id)):
         if "candidate" in entry.payload:
-            told[entry.payload["candidate"]] = session_event(entry.to_json(), names.__getitem__, str)
+            told[entry.payload["candidate"]] = session_event(entry.to_json(), called.__getitem__, str)
     return [
-        (code, names[code], told.get(code, ""))
+        (code, called[code], told.get(code, ""))
         for code, post in outcome["assignment"].items()
         if post is None
     ]

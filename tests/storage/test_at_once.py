@@ -1,0 +1,83 @@
+"""Two people, or one who presses twice, at the same moment. Everybody here is fictional (虚构)."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from threading import Barrier
+
+from sqlalchemy import Engine
+from sqlmodel import select
+
+from resettlement.accounts.model import Role
+from resettlement.accounts.service import accounts, add_account, deactivate
+from resettlement.database import transaction
+from resettlement.errors import RefusedError
+from resettlement.objections.tables import Objection
+from resettlement.web import objecting
+from tests.storage.scored import AT, ID, content_of, open_scored, posted
+
+PASSWORD = "fictional-and-long-enough"
+
+
+def at_once(*works: Callable[[], object]) -> list[str]:
+    """What became of each: "done", or the code of the refusal."""
+    start = Barrier(len(works))
+
+    def one(work: Callable[[], object]) -> str:
+        start.wait()
+        try:
+            work()
+        except RefusedError as refused:
+            return refused.code
+        return "done"
+
+    with ThreadPoolExecutor(len(works)) as pool:
+        return sorted(pool.map(one, works))
+
+
+def administrators(engine: Engine) -> list[str]:
+    with transaction(engine) as db:
+        return [one.id for one, active in accounts(db) if active and one.role is Role.ADMINISTRATOR]
+
+
+def add(engine: Engine, account_id: str, role: Role = Role.ADMINISTRATOR) -> None:
+    with transaction(engine) as db:
+        add_account(db, account_id, name="某人（虚构）", role=role, password=PASSWORD, by="system", at=AT)
+
+
+def close(engine: Engine, account_id: str, by: str) -> None:
+    with transaction(engine) as db:
+        deactivate(db, account_id, by=by, at=AT)
+
+
+def test_two_administrators_who_close_each_other_at_once_leave_one(engine: Engine) -> None:
+    for name in ("first", "second"):
+        add(engine, name)
+    said = at_once(lambda: close(engine, "first", "second"), lambda: close(engine, "second", "first"))
+    assert said == ["accounts.last_administrator", "done"]
+    assert len(administrators(engine)) == 1
+
+
+def test_of_two_who_open_one_account_at_once_the_second_is_told(engine: Engine) -> None:
+    said = at_once(lambda: add(engine, "clerk9"), lambda: add(engine, "clerk9", Role.CLERK))
+    assert said == ["accounts.taken", "done"]
+
+
+def test_an_objection_sent_twice_at_once_is_filed_once(engine: Engine) -> None:
+    open_scored(engine)
+    with transaction(engine) as db:
+        notice = posted(db, content_of(db)).number
+    form = objecting.typed(
+        {"notice": notice, "candidate": "S01", "filed_by": "self", "item": "评分表", "text": "少一项。"}
+        | {"name": "某人（虚构）", "phone": "0000-0009999"}
+    )
+    numbers: list[int] = []
+
+    def send() -> None:
+        numbers.append(objecting.file(engine, ID, form, at=AT).number)
+
+    assert at_once(*[send] * 4) == ["done"] * 4
+    assert numbers == [1] * 4
+    with transaction(engine) as db:
+        assert len(db.exec(select(Objection)).all()) == 1
