@@ -184,7 +184,8 @@ def check_rule_texts(bundle: Bundle, report: Report, opening: Json) -> None:
             report.say(DIFFERS, "B3", f"开会时写下的选岗会规则与公布的不是同一份（{key}）。")
     if text.get("id") != session_rules["id"] or text.get("title") != session_rules["title"]:
         report.say(DIFFERS, "B3", "选岗会规则的编号或名称与原文不符。")
-    for key, value in opening["settings"].items():
+    for key in sorted({*opening["settings"], *text} - {"id", "title", "source", "not_supported"}):
+        value = opening["settings"].get(key)
         if text.get(key) != value:
             report.add(
                 DIFFERS, [difference("B3", None, f"规则 {key}", text.get(key), value, "开会时写下的规则")]

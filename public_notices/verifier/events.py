@@ -3,16 +3,25 @@
 import re
 from collections import Counter
 from collections.abc import Callable
+from datetime import date
 
+from .chain import instant
 from .numbered import Json
 
 Test = Callable[[object], bool]
 REASONS = ("absent", "late", "over_time", "left_room", "refused")
-CONSEQUENCE = re.compile(r"last_of_list|given_up|first_free_wish|after:[1-9][0-9]{0,5}")
+CONSEQUENCE = re.compile(r"last_of_list|what_is_left|given_up|first_free_wish|after:[1-9][0-9]{0,5}")
 
 
 def is_text(value: object) -> bool:
     return isinstance(value, str) and value != ""
+
+
+def is_day(value: object) -> bool:
+    try:
+        return is_text(value) and date.fromisoformat(str(value)).isoformat() == value
+    except ValueError:
+        return False
 
 
 def is_whole(value: object) -> bool:
@@ -78,7 +87,7 @@ SHAPES: dict[str, dict[str, Test]] = {
         "mattered": is_yes_or_no,
     },
     "called": {"candidate": is_text},
-    "proxy_admitted": {"candidate": is_text, "papers": is_texts},
+    "proxy_admitted": {"candidate": is_text, "papers": is_texts, "requested_on": maybe(is_day)},
     "chosen": {
         "candidate": is_text,
         "position": is_text,
@@ -119,7 +128,20 @@ def is_passed(value: object) -> bool:
 
 
 def is_proxy(value: object) -> bool:
-    return isinstance(value, dict) and has(value, {"allowed": is_yes_or_no, "papers": is_texts})
+    return isinstance(value, dict) and has(
+        value, {"allowed": is_yes_or_no, "papers": is_texts, "days_ahead": maybe(is_whole)}
+    )
+
+
+def is_batch(value: object) -> bool:
+    """From which place of a group on, and when it begins."""
+    if not isinstance(value, dict) or not has(value, {"category": is_text, "from": is_whole, "at": is_text}):
+        return False
+    return instant(value["at"]) is not None
+
+
+def is_batches(value: object) -> bool:
+    return isinstance(value, list) and all(map(is_batch, value))
 
 
 def is_settings(value: object) -> bool:
@@ -133,6 +155,7 @@ def is_settings(value: object) -> bool:
             "missed": is_missed,
             "passed": is_passed,
             "proxy": is_proxy,
+            "batches": maybe(is_batches),
         },
     )
 

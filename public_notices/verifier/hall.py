@@ -19,6 +19,7 @@ class Hall:
             [tuple(members) for members in group["classes"]] for group in opened["groups"]
         ]
         self.group_of = {one: at for at, queue in enumerate(self.queues) for block in queue for one in block}
+        self.queues.append([])  # those who take what is left once every group has been served
         self.eligible: dict[str, list[str]] = opened["eligible"]
         self.left: dict[str, int] = {post["id"]: post["seats"] for post in opened["positions"]}
         self.held: dict[str, str] = {}
@@ -37,6 +38,23 @@ class Hall:
     def next_block(self) -> Block | None:
         """Who is next in turn: one person, or a class that has to be settled first."""
         return next((queue[0] for queue in self.queues if queue), None)
+
+    def batch_time(self, candidate: str) -> datetime | None:
+        """The time before which a person is not called: that of the last batch that his place has reached.
+
+        Places are counted as the session opened; equals share the place of the first of them.
+        """
+        batches, before = self.settings.get("batches") or [], 0
+        group = next(
+            group for group in self.opened["groups"] if any(candidate in one for one in group["classes"])
+        )
+        for members in group["classes"]:
+            if candidate in members:
+                break
+            before += len(members)
+        own = {one["from"]: one["at"] for one in batches if one["category"] == group["category"]}
+        reached = [start for start in own if start <= before + 1]
+        return instant(own[max(reached)]) if reached else None
 
     def waiting(self) -> list[str]:
         """Everybody still in a queue, the person at the table left out."""
@@ -103,6 +121,9 @@ class Hall:
         self.leave_table()
         if consequence == "last_of_list":
             queue.append((candidate,))
+        elif consequence == "what_is_left":
+            self.group_of[candidate] = len(self.queues) - 1
+            self.queues[-1].append((candidate,))
         elif consequence.startswith("after:"):
             queue.insert(place_behind(queue, int(consequence[6:])), (candidate,))
         elif consequence == "given_up":

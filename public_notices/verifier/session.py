@@ -1,6 +1,6 @@
 """Every event of a session judged again: was it allowed, and is it what the rules give?"""
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 from .chain import chain_differences, digest, instant
 from .events import event_fault, opening_faults
@@ -150,6 +150,9 @@ class Replay:
             self.compare("S3", entry, candidate, (expected, candidate), "轮到的人")
         if candidate not in self.hall.group_of:
             raise CannotComputeError(f"名单中没有 {candidate}")
+        at, begins = instant(entry["at"]), self.hall.batch_time(candidate)
+        if begins is not None and at is not None and at < begins:
+            self.say("S3", entry, candidate, f"所在的批次 {begins.isoformat()} 才开始，不能叫号")
 
     def judge_proxy(self, entry: Json, payload: Json) -> None:
         rule = self.hall.settings["proxy"]
@@ -158,6 +161,11 @@ class Replay:
         if not rule["allowed"] or self.hall.wish_due:
             self.say("S2", entry, payload["candidate"], "此时不能由他人代选")
         self.compare("S2", entry, payload["candidate"], (rule["papers"], payload["papers"]), "代选所需材料")
+        days, asked, at = rule.get("days_ahead") or 0, payload.get("requested_on"), instant(entry["at"])
+        if days == 0 and asked is not None:
+            self.say("S2", entry, payload["candidate"], "规则没有要求提前申请，不应记申请日期")
+        elif days and at and (asked is None or (at.date() - date.fromisoformat(asked)).days < days):
+            self.say("S2", entry, payload["candidate"], f"代选没有提前 {days} 日申请")
 
     def judge_choice(self, entry: Json, payload: Json) -> None:
         hall, candidate, position = self.hall, payload["candidate"], payload["position"]

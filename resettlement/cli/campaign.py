@@ -18,7 +18,8 @@ from resettlement.campaign.service import open_campaign
 from resettlement.campaign.tables import Campaign, Category
 from resettlement.errors import BadInputError
 from resettlement.records.policy import policy_of, set_policy
-from resettlement.selection.rules import load_rules
+from resettlement.selection.overlay import with_overlay
+from resettlement.selection.rules import SessionRules, load_rules, settled
 
 _KEYS: Mapping[str, type] = {
     "id": str, "title": str, "district": str, "year": int, "issuer": str, "fictional": bool,
@@ -95,13 +96,24 @@ def campaign_of(table: Mapping[str, Any], folder: Path) -> tuple[Campaign, list[
         contact_phone=table["contact"]["phone"],
         contact_address=table["contact"]["address"],
         objection_guide=table["objections"]["guide"],
-        session_rules=load_rules(table["session_rules"]).text,
+        session_rules=_session_rules(table, folder).text,
         salt_key=secrets.token_hex(32),
     )
     categories = [
         _category(row.id, place, category, folder) for place, category in enumerate(table["categories"])
     ]
     return row, categories
+
+
+def _session_rules(table: Mapping[str, Any], folder: Path) -> SessionRules:
+    """The plan's rules for the session with its overlay; what a pack leaves unknown must be said there."""
+    rules = load_rules(table["session_rules"])
+    if "session_overlay" in table:
+        rules = with_overlay(rules, folder / table["session_overlay"])
+    settled(rules)
+    for sentence in rules.not_supported:
+        click.echo(f"请注意：{sentence}", err=True)
+    return rules
 
 
 def _category(campaign_id: str, place: int, told: Mapping[str, str], folder: Path) -> Category:

@@ -16,7 +16,7 @@ from resettlement.positions.service import eligible, positions
 from resettlement.posting import publication
 from resettlement.selection import rehearsal
 from resettlement.selection.events import SessionOpened
-from resettlement.selection.rules import parse_rules
+from resettlement.selection.rules import parse_rules, settled
 from resettlement.selection.service import load, open_session
 from resettlement.selection.wishes import commitments
 from resettlement.standing.model import classes
@@ -70,7 +70,7 @@ def _opening(db: Session, campaign_id: str, held_on: date, lot: Mapping[str, str
         session=campaign_id,
         campaign=campaign_id,
         rules={key: rules[key] for key in ("id", "digest")},
-        settings=parse_rules(rules["text"].encode(), rules["id"]).settings,
+        settings=settled(parse_rules(rules["text"].encode(), rules["id"])),
         groups=groups,
         positions=tuple({"id": p.id, "seats": p.seats} for p in positions(db, campaign_id)),
         eligible={person: tuple(may_take[person]) for person in present},

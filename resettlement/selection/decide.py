@@ -13,6 +13,7 @@ from public_notices.translation import gettext as _
 from resettlement.errors import RefusedError
 from resettlement.journal.model import digest
 from resettlement.positions.feasibility import someone_loses
+from resettlement.selection.batches import begins
 from resettlement.selection.events import (
     AdmitProxy,
     Call,
@@ -35,7 +36,6 @@ from resettlement.selection.events import (
     Passed,
     Pause,
     Paused,
-    ProxyAdmitted,
     Resume,
     Resumed,
     SessionOpened,
@@ -43,6 +43,7 @@ from resettlement.selection.events import (
     Undo,
     Undone,
 )
+from resettlement.selection.proxies import admitted
 from resettlement.selection.rules import REASONS
 from resettlement.selection.session import AtTable, Session
 from resettlement.selection.ties import settle
@@ -63,9 +64,10 @@ def decide(session: Session, command: Command, at: datetime, by: str) -> tuple[E
         case SettleTie(opened):
             return (_settle_tie(session, opened),)
         case Call(candidate):
-            return (_call(session, candidate),)
-        case AdmitProxy(candidate, papers):
-            return (_admit_proxy(session, candidate, papers),)
+            return (_call(session, candidate, at),)
+        case AdmitProxy():
+            _chooses_live(_at_table(session, command.candidate))
+            return (admitted(session.opened.settings["proxy"], command, at),)
         case Choose():
             return (_choose(session, command, at),)
         case ChooseFiledWish(candidate, wishes):
@@ -162,7 +164,7 @@ def _settle_tie(session: Session, opened: Mapping[str, Opened]) -> Event:
     return settle(session, class_, {person: opened[person] for person in class_ if person in opened})
 
 
-def _call(session: Session, candidate: str | None) -> Event:
+def _call(session: Session, candidate: str | None, at: datetime) -> Event:
     _table_free(session)
     following = session.next_in_turn
     if not following:
@@ -178,20 +180,17 @@ def _call(session: Session, candidate: str | None) -> Event:
             _("下一位是 %(expected)s，不是 %(found)s。", expected=following[0], found=candidate),
             expected=following[0],
         )
-    return Called(following[0])
-
-
-def _admit_proxy(session: Session, candidate: str, papers: tuple[str, ...]) -> Event:
-    _chooses_live(_at_table(session, candidate))
-    rules = session.opened.settings["proxy"]
-    if not rules["allowed"]:
-        raise RefusedError("selection.proxy_not_allowed", _("本场规则不允许委托他人选岗。"))
-    missing = [paper for paper in rules["papers"] if paper not in papers]
-    if missing:
+    start = begins(session.opened, following[0])
+    if start is not None and at < start:
         raise RefusedError(
-            "selection.papers_missing", _("委托手续不全，还缺：%(papers)s。", papers="、".join(missing))
+            "selection.batch_not_begun",
+            _(
+                "%(who)s 所在的批次 %(time)s 开始，还不能叫号。",
+                who=following[0],
+                time=f"{start:%m-%d %H:%M}",
+            ),
         )
-    return ProxyAdmitted(candidate, tuple(rules["papers"]))
+    return Called(following[0])
 
 
 def _choose(session: Session, command: Choose, at: datetime) -> Event:

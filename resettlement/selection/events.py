@@ -53,8 +53,11 @@ class Called:
 
 @dataclass(frozen=True)
 class ProxyAdmitted:
+    """`requested_on`: the day of the request, where the rules want it ahead of the session."""
+
     candidate: str
     papers: Ids
+    requested_on: str | None = None
 
 
 @dataclass(frozen=True)
@@ -150,6 +153,7 @@ class Call:
 class AdmitProxy:
     candidate: str
     papers: Ids
+    requested_on: str = ""
 
 
 @dataclass(frozen=True)
@@ -224,6 +228,9 @@ Command: TypeAlias = (
 )
 
 
+_MAY_LACK = ("opened", "requested_on")
+
+
 def type_of(event: Event) -> str:
     """`SessionOpened` is written `session_opened`."""
     return re.sub(r"(?<!^)(?=[A-Z])", "_", type(event).__name__).lower()
@@ -235,11 +242,9 @@ EVENTS: Mapping[str, type[Event]] = {
 
 
 def payload_of(event: Event) -> dict[str, Any]:
-    """The payload as the journal writes it; `opened` stands only where something was opened."""
+    """The payload as the journal writes it; `opened` and `requested_on` stand only where there is one."""
     values = {field.name.rstrip("_"): _thaw(getattr(event, field.name)) for field in fields(event)}
-    if values.get("opened", ...) is None:
-        del values["opened"]
-    return values
+    return {key: value for key, value in values.items() if value is not None or key not in _MAY_LACK}
 
 
 def read_event(type_: str, payload: Mapping[str, Any]) -> Event:

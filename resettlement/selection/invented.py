@@ -32,7 +32,7 @@ def is_rehearsal(session_id: str) -> bool:
 
 
 def rehearsed(opening: SessionOpened, session_id: str) -> SessionOpened:
-    """The opening of a rehearsal: that of the session itself, with invented people."""
+    """The opening of a rehearsal: that of the session itself, with invented people and without its hours."""
     classes = [class_ for group in opening.groups for class_ in group["classes"]]
     real = [person for class_ in classes for person in class_]
     codes = {person: f"R{number:02d}" for number, person in enumerate(real, 1)}
@@ -42,7 +42,7 @@ def rehearsed(opening: SessionOpened, session_id: str) -> SessionOpened:
         session=session_id,
         campaign=opening.campaign,
         rules=opening.rules,
-        settings=opening.settings,
+        settings={key: value for key, value in opening.settings.items() if key != "batches"},
         groups=tuple(
             {
                 "category": group["category"],

@@ -5,25 +5,33 @@ from __future__ import annotations
 import hashlib
 import re
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from resettlement.errors import BadInputError
+from resettlement.errors import BadInputError, RefusedError
 from resettlement.selection.case import GUARANTEES
 
 REASONS = ("absent", "late", "over_time", "left_room", "refused")
 TIE_METHODS = ("wishes", "lot")
 RULES = Path(__file__).parent / "rules"
+UNKNOWN = "unknown"
+"""What a pack says where no text is known: an overlay must say it before a session opens."""
+HEAD = ("id", "title", "source", "not_supported")
 
-_CONSEQUENCE = re.compile(r"last_of_list|given_up|first_free_wish|after:[1-9][0-9]*")
-_HEAD = ("id", "title", "source")
+_CONSEQUENCE = re.compile(r"last_of_list|what_is_left|given_up|first_free_wish|after:[1-9][0-9]*")
+_OPTIONAL = ("not_supported", "batches", "days_ahead")
+Check = Callable[[Any], bool]
 
 
 @dataclass(frozen=True)
 class SessionRules:
-    """A place's rules: the values as `session_opened` carries them, the file's text, and its SHA-256."""
+    """A place's rules: the values as `session_opened` carries them, the file's text, and its SHA-256.
+
+    `not_supported`: what the place's text demands and the software cannot do, in sentences.
+    """
 
     id: str
     title: str
@@ -31,6 +39,17 @@ class SessionRules:
     settings: Mapping[str, Any]
     text: str
     digest: str
+    not_supported: tuple[str, ...] = ()
+
+    @property
+    def unknown(self) -> tuple[str, ...]:
+        """The settings that nobody has said yet, dotted as in the file: `missed.late.first`."""
+        return tuple(path for path, value in leaves(self.settings) if value == UNKNOWN)
+
+
+def shipped_rules() -> tuple[str, ...]:
+    """The ids of the packs that come with the software."""
+    return tuple(sorted(path.stem for path in RULES.glob("*.toml")))
 
 
 def load_rules(name: str) -> SessionRules:
@@ -40,7 +59,7 @@ def load_rules(name: str) -> SessionRules:
     try:
         content = path.read_bytes()
     except OSError as error:
-        known = "、".join(sorted(p.stem for p in RULES.glob("*.toml")))
+        known = "、".join(shipped_rules())
         raise BadInputError(
             f"找不到选岗会规则“{name}”。自带的规则有：{known}；也可以给出文件路径。"
         ) from error
@@ -48,49 +67,72 @@ def load_rules(name: str) -> SessionRules:
 
 
 def parse_rules(content: bytes, name: str) -> SessionRules:
-    """Rules from a file's bytes; every key must be there and none besides."""
-    try:
-        table = tomllib.loads(content.decode())
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise BadInputError(f"{name}：不是有效的 TOML（UTF-8）文件：{error}") from error
+    """Rules from a file's bytes; every key must be there and none besides, a value may be unknown."""
+    table = read_toml(content, name)
     faults = list(_faults(table))
     if faults:
         raise BadInputError(f"{name}：{'；'.join(faults)}。")
-    settings = {key: value for key, value in table.items() if key not in _HEAD}
+    settings = {key: value for key, value in table.items() if key not in HEAD}
     digest = hashlib.sha256(content).hexdigest()
-    return SessionRules(table["id"], table["title"], table["source"], settings, content.decode(), digest)
+    lacking = tuple(table.get("not_supported", ()))
+    return SessionRules(
+        table["id"], table["title"], table["source"], settings, content.decode(), digest, lacking
+    )
+
+
+def read_toml(content: bytes, name: str) -> dict[str, Any]:
+    """The table of a TOML file. Raises BadInputError naming it."""
+    try:
+        return tomllib.loads(content.decode())
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise BadInputError(f"{name}：不是有效的 TOML（UTF-8）文件：{error}") from error
+
+
+def settled(rules: SessionRules) -> Mapping[str, Any]:
+    """The settings a session may open with. RefusedError naming each that is unknown, and what to do."""
+    if not rules.unknown:
+        return rules.settings
+    missing = "、".join(rules.unknown)
+    raise RefusedError(
+        "selection.rules_unknown",
+        f"选岗会规则“{rules.id}”还有待定的项，不能开场：{missing}。请按当地方案写一份补充文件（TOML），"
+        "写明 author（谁定的）、document（依据哪份文件）和这些项的值，在批次方案里用 session_overlay 指明。",
+    )
+
+
+def leaves(table: Mapping[str, Any], above: str = "") -> Iterator[tuple[str, Any]]:
+    """Every value with its dotted path; a list counts as one value."""
+    for key, value in table.items():
+        if isinstance(value, Mapping):
+            yield from leaves(value, f"{above}{key}.")
+        else:
+            yield f"{above}{key}", value
 
 
 def _faults(table: Mapping[str, Any]) -> list[str]:
-    checks: dict[str, Any] = {
-        **dict.fromkeys(_HEAD, lambda v: isinstance(v, str) and v != ""),
-        "minutes_to_choose": lambda v: type(v) is int and v > 0,
-        "guarantee": lambda v: v in GUARANTEES,
-        "tie_method": lambda v: v in TIE_METHODS,
-        "missed": _is_missed,
-        "passed": lambda v: _has(v, {"times": _is_count, "then": _is_consequence}),
-        "proxy": lambda v: _has(v, {"allowed": lambda a: type(a) is bool, "papers": _is_texts}),
-    }
     remedy = "请对照 default.toml 填写"
-    unknown = [f"不认识的项“{key}”，请删去或改正" for key in table if key not in checks]
-    missing = [f"缺少“{key}”，{remedy}" for key in checks if key not in table]
+    unknown = [f"不认识的项“{key}”，请删去或改正" for key in table if key not in _CHECKS]
+    missing = [f"缺少“{key}”，{remedy}" for key in _CHECKS if key not in table and key not in _OPTIONAL]
     wrong = [
-        f"“{key}”的值不合要求，{remedy}" for key, ok in checks.items() if key in table and not ok(table[key])
+        f"“{key}”的值不合要求，{remedy}" for key, ok in _CHECKS.items() if key in table and not ok(table[key])
     ]
     return unknown + missing + wrong
 
 
-def _has(value: object, parts: Mapping[str, Any]) -> bool:
+def _has(value: object, parts: Mapping[str, Check]) -> bool:
     return (
         isinstance(value, dict)
-        and set(value) == set(parts)
-        and all(ok(value[key]) for key, ok in parts.items())
+        and set(value) <= set(parts)
+        and all(ok(value[key]) if key in value else key in _OPTIONAL for key, ok in parts.items())
     )
 
 
-def _is_missed(value: object) -> bool:
-    pair = {"first": _is_consequence, "again": _is_consequence}
-    return _has(value, dict.fromkeys(REASONS, lambda v: _has(v, pair)))
+def _or_unknown(check: Check) -> Check:
+    return lambda value: value == UNKNOWN or check(value)
+
+
+def _is_text(value: object) -> bool:
+    return isinstance(value, str) and value != ""
 
 
 def _is_count(value: object) -> bool:
@@ -103,3 +145,36 @@ def _is_texts(value: object) -> bool:
 
 def _is_consequence(value: object) -> bool:
     return isinstance(value, str) and _CONSEQUENCE.fullmatch(value) is not None
+
+
+def _is_instant(value: object) -> bool:
+    try:
+        return isinstance(value, str) and datetime.fromisoformat(value).tzinfo is not None
+    except ValueError:
+        return False
+
+
+def _is_batches(value: object) -> bool:
+    batch = {"category": _is_text, "from": lambda v: _is_count(v) and v > 0, "at": _is_instant}
+    return isinstance(value, list) and all(_has(one, batch) for one in value)
+
+
+_PAIR = dict.fromkeys(("first", "again"), _or_unknown(_is_consequence))
+_CHECKS: Mapping[str, Check] = {
+    **dict.fromkeys(("id", "title", "source"), _is_text),
+    "not_supported": _is_texts,
+    "minutes_to_choose": _or_unknown(lambda v: type(v) is int and v > 0),
+    "guarantee": _or_unknown(lambda v: v in GUARANTEES),
+    "tie_method": _or_unknown(lambda v: v in TIE_METHODS),
+    "missed": lambda v: _has(v, dict.fromkeys(REASONS, lambda pair: _has(pair, _PAIR))),
+    "passed": lambda v: _has(v, {"times": _or_unknown(_is_count), "then": _or_unknown(_is_consequence)}),
+    "proxy": lambda v: _has(
+        v,
+        {
+            "allowed": _or_unknown(lambda a: type(a) is bool),
+            "papers": _or_unknown(_is_texts),
+            "days_ahead": _or_unknown(_is_count),
+        },
+    ),
+    "batches": _or_unknown(_is_batches),
+}

@@ -99,7 +99,9 @@ _COMMANDS: dict[str, _Maker] = {
     "draw-lot": lambda rest, *_: DrawLot(rest[0], tuple(rest[rest.index("witnesses") + 1 :])),
     "settle-tie": _settle,
     "call": lambda rest, *_: Call(rest[0]),
-    "proxy": lambda rest, session, _: AdmitProxy(rest[0], tuple(session.opened.settings["proxy"]["papers"])),
+    "proxy": lambda rest, session, _: AdmitProxy(
+        rest[0], tuple(session.opened.settings["proxy"]["papers"]), rest[1] if len(rest) > 1 else ""
+    ),
     "choose": lambda rest, *_: Choose(rest[0], rest[1], despite_warning="despite-warning" in rest),
     "filed-wish": lambda rest, _, opened: ChooseFiledWish(rest[0], opened(rest[0])),
     "miss": lambda rest, *_: Miss(rest[0], rest[1]),

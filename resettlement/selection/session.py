@@ -30,6 +30,7 @@ from resettlement.selection.events import (
 
 Queue: TypeAlias = tuple[Ids, ...]
 """People in turn; an entry of two or more is a tied class that is not settled yet."""
+NOBODY: Queue = ()
 
 
 @dataclass(frozen=True)
@@ -56,7 +57,10 @@ class AtTable:
 
 @dataclass(frozen=True)
 class Session:
-    """The hall after `version` entries. `history` is what stands: revoked events are not in it."""
+    """The hall after `version` entries. `history` is what stands: revoked events are not in it.
+
+    `queues`: one for each group, and a last one for those who take what is left when all have been served.
+    """
 
     opened: SessionOpened
     version: int
@@ -120,7 +124,7 @@ def replay(log: Iterable[Recorded]) -> Session:
 
 def _begin(entry: Recorded) -> Session:
     assert isinstance(entry.event, SessionOpened)
-    queues = tuple(tuple(group["classes"]) for group in entry.event.groups)
+    queues = (*(tuple(group["classes"]) for group in entry.event.groups), NOBODY)
     return Session(entry.event, entry.version, queues, history=(entry,))
 
 
@@ -204,9 +208,11 @@ def _follow(session: Session, consequence: str) -> Session:
     if consequence == "given_up":
         held = _without(session.held, table.candidate)
         return replace(away, held=held, without_post=(*session.without_post, table.candidate))
-    queue = session.queues[table.group]
-    place = len(queue) if consequence == "last_of_list" else _behind(queue, int(consequence.split(":")[1]))
-    return _with_queue(away, table.group, (*queue[:place], (table.candidate,), *queue[place:]))
+    group = len(session.queues) - 1 if consequence == "what_is_left" else table.group
+    queue = session.queues[group]
+    at_the_end = consequence in ("last_of_list", "what_is_left")
+    place = len(queue) if at_the_end else _behind(queue, int(consequence.split(":")[1]))
+    return _with_queue(away, group, (*queue[:place], (table.candidate,), *queue[place:]))
 
 
 def _behind(queue: Queue, people: int) -> int:

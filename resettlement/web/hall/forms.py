@@ -119,7 +119,9 @@ COMMANDS: dict[str, Callable[[Form, Session, Filed, str], Command]] = {
     "draw-lot": lambda form, *_: DrawLot(given(form, "key"), several(form, "witness")),
     "settle-tie": _settle,
     "call": lambda form, *_: Call(given(form, "candidate") or None),
-    "proxy": lambda form, *_: AdmitProxy(given(form, "candidate"), several(form, "paper")),
+    "proxy": lambda form, *_: AdmitProxy(
+        given(form, "candidate"), several(form, "paper"), given(form, "requested_on")
+    ),
     "choose": _choose,
     "filed-wish": _filed_wish,
     "miss": lambda form, *_: Miss(given(form, "candidate"), given(form, "reason")),

@@ -15,6 +15,9 @@ from resettlement.campaign.service import categories
 from resettlement.campaign.tables import Campaign
 from resettlement.records.policy import Policy, policy
 from resettlement.sample import folder
+from resettlement.selection.rules import load_rules, parse_rules
+
+CONSEQUENCE = "'given_up'"
 
 
 @pytest.fixture
@@ -76,3 +79,27 @@ def test_a_demand_that_nobody_can_mean_opens_nothing(plan: Path) -> None:
     refused = opened(plan)
     assert refused.returncode == 2
     assert "campaign.toml：[records] 的 reviews（复审次数）应为 1 至 3 的整数，现为 5" in refused.stderr
+
+
+def test_rules_of_a_place_that_leave_something_open_need_an_overlay_with_author_and_document(
+    plan: Path,
+) -> None:
+    said = plan.read_text(encoding="utf-8").replace('session_rules = "default"', 'session_rules = "dezhou"')
+    plan.write_text(said, encoding="utf-8")
+    refused = opened(plan)
+    assert refused.returncode == 2
+    assert "missed.absent.again" in refused.stderr
+    assert "session_overlay" in refused.stderr
+    rules = load_rules("dezhou")
+    values = {"minutes_to_choose": 5, "passed.times": 0, "guarantee": "'off'", "tie_method": "'lot'"}
+    values |= {"proxy.allowed": "false", "proxy.papers": "[]"}
+    lines = "\n".join(f"{path} = {values.get(path, CONSEQUENCE)}" for path in rules.unknown)
+    head = "pack = 'dezhou'\nauthor = '示例局'\ndocument = '示例文件（虚构）'\n"
+    (plan.parent / "hall.toml").write_text(f"{head}{lines}\n", encoding="utf-8")
+    plan.write_text(f'session_overlay = "hall.toml"\n{said}', encoding="utf-8")
+    done = opened(plan)
+    assert done.returncode == 0, done.stderr
+    with database.transaction(database.connect(f"sqlite:///{plan.parent / 'office.db'}")) as db:
+        kept = parse_rules(db.get_one(Campaign, "yunhe-2021").session_rules.encode(), "kept")
+    assert (kept.id, kept.unknown) == ("dezhou", ())
+    assert "示例局依据示例文件（虚构）" in kept.source

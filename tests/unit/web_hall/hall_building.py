@@ -62,11 +62,13 @@ def open_sample_hall(
         open_session(db, sample_opening(db, officers, sergeants, at, **settings), by="host", at=at)
 
 
-def rehearse_sample_hall(engine: Engine, officers: Sequence[Sequence[str]] = OFFICERS) -> None:
-    """Begin a rehearsal of the same session."""
+def rehearse_sample_hall(
+    engine: Engine, officers: Sequence[Sequence[str]] = OFFICERS, **settings: Any
+) -> None:
+    """Begin a rehearsal of the same session; `settings` override the default rules."""
     at = clock.now() - timedelta(minutes=30)
     with database.transaction(engine) as db:
-        rehearsal.start(db, sample_opening(db, officers, SERGEANTS, at), by="host", at=at)
+        rehearsal.start(db, sample_opening(db, officers, SERGEANTS, at, **settings), by="host", at=at)
 
 
 def sample_opening(

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import threading
+from datetime import timedelta
 
 import pytest
 from litestar.testing import TestClient
 from sqlalchemy import Engine
 
+from resettlement import clock
 from resettlement.selection.events import Chosen, LotDrawn, Missed, Passed, Paused, ProxyAdmitted
 from resettlement.web.app import create_app
 from tests.unit.records.campaigns import ID
@@ -330,3 +332,24 @@ def test_a_form_without_its_token_writes_nothing(host: Desk) -> None:
     answer = host.send("/hall/control/call", {"csrf_token": "0" * 64})
     assert answer.status_code == 403
     assert host.version == 1
+
+
+def test_where_a_proxy_is_requested_ahead_the_form_asks_for_the_day(before: Engine) -> None:
+    proxy = {"allowed": True, "papers": ["关系证明"], "days_ahead": 1}
+    open_sample_hall(before, proxy=proxy)
+    with TestClient(create_app(before), base_url="http://127.0.0.1:8000") as client:
+        host = Desk(before, client).sign_in("host")
+        host.do("call")
+        assert 'name="requested_on"' in host.get("/hall/control").text
+        form = {"candidate": "O01", "paper-1": "关系证明"}
+        refused = host.send("/hall/control/proxy", {**form, "requested_on": clock.now().date().isoformat()})
+        assert refused.status_code == 422
+        assert "委托须提前 1 日申请" in refused.text
+        asked = clock.now().date() - timedelta(days=1)
+        host.do("proxy", **form, requested_on=asked.isoformat())
+        assert host.log[-1].payload["requested_on"] == asked.isoformat()
+
+
+def test_where_no_day_is_asked_for_the_form_has_none(host: Desk) -> None:
+    host.do("call")
+    assert 'name="requested_on"' not in host.get("/hall/control").text

@@ -84,6 +84,14 @@ def test_invented_people_have_filed_wishes_too(before: Engine) -> None:
         assert host.session.picks[-1][1].basis == "filed_wish"
 
 
+def test_it_keeps_no_hours(before: Engine) -> None:
+    """Batches begin on the day of the session; the evening before, everybody can be called."""
+    batches = [{"category": "officer", "from": 1, "at": "2999-01-01T09:00:00+08:00"}]
+    rehearse_sample_hall(before, batches=batches)
+    with TestClient(create_app(before), base_url=ADDRESS) as client:
+        Desk(before, client).sign_in("host").do("call", candidate="R01")
+
+
 def test_a_form_of_a_rehearsal_does_nothing_in_the_real_session(rehearsing: Desk) -> None:
     """Same board, same version, another session."""
     form = {"session": rehearsing.session_id, "reason": "停电"}

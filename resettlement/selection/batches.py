@@ -1,0 +1,33 @@
+"""Batches (按名次分批、分时段): nobody is called before the time of his batch (docs/session-log.md). Pure."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from resettlement.selection.events import SessionOpened
+
+
+def begins(opened: SessionOpened, candidate: str) -> datetime | None:
+    """When the batch of this person begins; None where his group has none.
+
+    His place is that of his class in his group as the session opened: what happens later moves nobody into
+    another batch, and people who stand equal are in one batch.
+    """
+    for group in opened.groups:
+        place = 1
+        for class_ in group["classes"]:
+            if candidate in class_:
+                return _batch_of(opened, group["category"], place)
+            place += len(class_)
+    return None
+
+
+def _batch_of(opened: SessionOpened, category: str, place: int) -> datetime | None:
+    reached = [
+        batch
+        for batch in opened.settings.get("batches", ())
+        if batch["category"] == category and batch["from"] <= place
+    ]
+    if not reached:
+        return None
+    return datetime.fromisoformat(max(reached, key=lambda batch: int(batch["from"]))["at"])

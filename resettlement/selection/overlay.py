@@ -1,0 +1,76 @@
+"""What a place's text leaves open in a pack of session rules, said by the office in a file of its own.
+
+The overlay names its author and document and fills the unknown settings, these alone. What comes of it is
+one TOML text again: that is what a campaign keeps, publishes and is checked by.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Any
+
+from resettlement.errors import BadInputError
+from resettlement.selection.rules import SessionRules, leaves, parse_rules, read_toml
+
+HEAD = ("pack", "author", "document")
+
+
+def with_overlay(rules: SessionRules, file: Path) -> SessionRules:
+    """The rules with what the file says. Raises BadInputError naming file and setting."""
+    try:
+        content = file.read_bytes()
+    except OSError as error:
+        raise BadInputError(f"{file}：读不出来（{error.strerror}）。应为选岗会规则的补充文件。") from error
+    said = read_toml(content, str(file))
+    faults = list(_faults(rules, said))
+    if faults:
+        raise BadInputError(f"{file}：{'；'.join(faults)}。")
+    values = {key: value for key, value in said.items() if key not in HEAD}
+    head: dict[str, Any] = {
+        "id": rules.id,
+        "title": rules.title,
+        "source": f"{rules.source}；待定各项由{said['author']}依据{said['document']}确定",
+    }
+    if rules.not_supported:
+        head["not_supported"] = list(rules.not_supported)
+    text = "\n".join(_lines({**head, **_merged(rules.settings, values)})) + "\n"
+    return parse_rules(text.encode(), str(file))
+
+
+def _faults(rules: SessionRules, said: Mapping[str, Any]) -> Iterator[str]:
+    for key in HEAD:
+        if not isinstance(said.get(key), str) or not said[key].strip():
+            yield f"缺少“{key}”，请写明规则编号（pack）、谁定的（author）、依据哪份文件（document）"
+    if said.get("pack", rules.id) != rules.id:
+        yield f"pack 写的是“{said['pack']}”，这里用的规则是“{rules.id}”，请改成一致"
+    for path, _value in leaves({key: value for key, value in said.items() if key not in HEAD}):
+        if path not in rules.unknown:
+            yield f"“{path}”在规则“{rules.id}”里不是待定的项，请删去；当地另有规定的，请另写一份完整的规则"
+
+
+def _merged(below: Mapping[str, Any], above: Mapping[str, Any]) -> dict[str, Any]:
+    merged = dict(below)
+    for key, value in above.items():
+        merged[key] = _merged(below[key], value) if isinstance(value, Mapping) else value
+    return merged
+
+
+def _lines(table: Mapping[str, Any]) -> Iterator[str]:
+    for key, value in table.items():
+        if isinstance(value, Mapping):
+            yield from (f"{key}.{name} = {_toml(one)}" for name, one in value.items())
+        else:
+            yield f"{key} = {_toml(value)}"
+
+
+def _toml(value: Any) -> str:
+    """Texts, numbers and yes or no are written in TOML as in JSON."""
+    match value:
+        case dict():
+            return "{ " + ", ".join(f"{key} = {_toml(one)}" for key, one in value.items()) + " }"
+        case list():
+            return "[" + ", ".join(map(_toml, value)) + "]"
+        case _:
+            return json.dumps(value, ensure_ascii=False)
