@@ -140,8 +140,20 @@ class BundleView:
         changes = changes_between(before, rows) if before is not None else ()
         number = version["notice"]
         return Version(
-            version["version"], self.notices.get(number), number or "", version["frozen"], len(rows), changes
+            version["version"],
+            self.notices.get(number),
+            number or "",
+            version["frozen"],
+            len(rows),
+            changes,
+            self.frozen_digests.get(version["version"], "") if version["frozen"] else "",
         )
+
+    @cached_property
+    def frozen_digests(self) -> dict[int, str]:
+        """The digest under which a standing was frozen, by its version, out of the campaign's log."""
+        frozen = (e["payload"] for e in self.data["log"]["campaign"] if e["type"] == "standing_frozen")
+        return {payload["standing"]: payload["digest"] for payload in frozen if "digest" in payload}
 
     # positions and picks
 

@@ -88,7 +88,7 @@ class Change:
 
 @dataclass(frozen=True)
 class Version:
-    """One posted standing and what changed since the last."""
+    """One posted standing and what changed since the last; `digest` as the log has it once it is frozen."""
 
     number: int
     notice: Json | None
@@ -96,6 +96,7 @@ class Version:
     frozen: bool
     people: int
     changes: tuple[Change, ...]
+    digest: str = ""
 
 
 def _columns(pack: Json, rows: Iterable[Json]) -> tuple[Column, ...]:

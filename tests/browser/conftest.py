@@ -67,7 +67,7 @@ class People:
     def signed_in(self, role: str, path: str = "", *, width: int = 1440) -> Page:
         """Somebody of the office, signed in by the form, where that leads him or at `path`."""
         page = self.visitor("/sign-in", width=width)
-        page.get_by_label("账号").fill(f"{role}-1")
+        page.get_by_role("textbox", name="账号").fill(f"{role}-1")
         page.get_by_label("密码").fill(campaigns.PASSWORD)
         page.get_by_role("button", name="登录").click()
         page.get_by_role("button", name="退出登录").wait_for()
