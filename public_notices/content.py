@@ -22,8 +22,9 @@ Papers that are not posted have neither paragraphs, period nor contact:
 - ``agreement`` 选岗协议: ``unit, candidate: {id, name, category}, position: {id, title, kind, unit_kind,
   requirements}, session: {date, place, order}, log: {short, count}, clauses: [{text, source or None}]``
   in the order printed; ``number`` is the agreement's own
-- ``score_sheet`` 量化评分表, to be signed: ``candidate: {id, name, category}, pack: {id, title, digest},
-  version, service, lines: [{label, facts: [text], quantity, article or None, points, note}], total, remark``
+- ``score_sheet`` 量化评分表, to be signed: ``candidate: {id, name, category}, pack: {id, title, digest,
+  overlay (who set what, or "")}, version, service, lines: [{label, facts: [text], quantity, article or None,
+  points, note}], total, remark``
 - ``slip`` 选岗回执: ``candidate, name, position: {id, unit, title}, at (as printed, 09:12:30),
   log: {stream, head, short, count}``; ``number`` is the running number
 """

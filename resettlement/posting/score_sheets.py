@@ -42,27 +42,46 @@ def score_sheet(db: Session, campaign_id: str, candidate: str, *, issued_on: dat
         "issued_on": issued_on.isoformat(),
         "fictional": row.fictional,
         "candidate": {"id": candidate, "name": person.name, "category": person.category},
-        "pack": {"id": pack.id, "title": pack.title, "digest": pack.digest},
+        "pack": {"id": pack.id, "title": pack.title, "digest": pack.digest, "overlay": _overlay(pack)},
         **_of_sheet(kept),
     }
 
 
+def _overlay(pack: scoring.Pack) -> str:
+    """Who set what the pack leaves open, from which document; "" where nobody did."""
+    if pack.overlay is None:
+        return ""
+    by, document, on = pack.overlay.by, pack.overlay.document, pack.overlay.on
+    return f"{by}，依据{document}（{on}），指纹{pack.overlay.digest[:16]}"
+
+
 def _of_sheet(kept: ScoreSheet) -> dict[str, Any]:
-    sheet, facts = json.loads(kept.sheet), json.loads(kept.record)["facts"]
+    sheet = json.loads(kept.sheet)
     years, months, days = (int(part) for part in kept.service.split("-"))
     remark = "免予计分，优先安排" if sheet["exempt"] else "不列入排名" if sheet["barred"] else ""
     return {
         "version": kept.version,
         "service": f"{years}年{months}个月{days}天",
-        "lines": [_line(line, facts) for line in sheet["lines"]],
+        "lines": printed_lines(kept),
         "total": sheet["total"],
         "remark": remark,
     }
 
 
-def _line(line: Json, facts: list[Json]) -> dict[str, Any]:
+def printed_lines(kept: ScoreSheet) -> list[dict[str, Any]]:
+    """Every line with its facts in words, the parts of a weighted archive each under it."""
+    facts = json.loads(kept.record)["facts"]
+    lines = []
+    for line in json.loads(kept.sheet)["lines"]:
+        lines.append(_line(line, facts))
+        lines += [_line(part, facts, part=True) for part in line.get("parts", ())]
+    return lines
+
+
+def _line(line: Json, facts: list[Json], *, part: bool = False) -> dict[str, Any]:
+    """A line; a `part` of an archive that is weighted as a whole stands under it and is not counted again."""
     return {
-        "label": line["label"],
+        "label": f"其中：{line['label']}" if part else line["label"],
         "facts": [in_words(facts[index]) for index in line["facts"]],
         "quantity": f"{line['quantity']}{line['unit']}",
         "article": line["article"],

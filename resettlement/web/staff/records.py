@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from decimal import Decimal
@@ -301,7 +302,7 @@ def explained(kept: Any) -> dict[str, Any]:
     """A score sheet for reading: each line as quantity × points, with the facts it rests on in words."""
     sheet, facts = json.loads(kept.sheet), json.loads(kept.record)["facts"]
     lines = [
-        {**line, "each": _each(line), "because": [lookup.in_words(facts[i]) for i in line["facts"]]}
+        {**_explained(line, facts), "parts": [_explained(part, facts) for part in line.get("parts", ())]}
         for line in sheet["lines"]
     ]
     years, months, days = (int(part) for part in kept.service.split("-"))
@@ -314,6 +315,10 @@ def explained(kept: Any) -> dict[str, Any]:
         "made_at": kept.made_at,
         "service": _("%(years)s 年 %(months)s 个月 %(days)s 天", years=years, months=months, days=days),
     }
+
+
+def _explained(line: Mapping[str, Any], facts: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
+    return {**line, "each": _each(line), "because": [lookup.in_words(facts[i]) for i in line["facts"]]}
 
 
 def _each(line: Any) -> str | None:

@@ -14,9 +14,11 @@ import pytest
 from sqlmodel import select
 
 import scoring
+from public_notices.documents import notice_body_html
 from resettlement import clock, database
 from resettlement.campaign.service import categories
 from resettlement.campaign.tables import RuleEntry
+from resettlement.posting.score_sheets import score_sheet
 from resettlement.records.changes import add_fact
 from resettlement.records.model import Fact
 from resettlement.standing.tables import ScoreSheet
@@ -188,6 +190,14 @@ def test_nothing_that_waits_can_be_confirmed_once_score_sheets_are_made(clerk: D
     assert overlay(clerk) == before
 
 
+def test_the_sheet_to_be_signed_names_the_overlay_and_its_digest(scored: Desk) -> None:
+    with database.transaction(scored.engine) as db:
+        content = score_sheet(db, ID, "S02", issued_on=clock.now().date())
+    page = str(notice_body_html(content))
+    assert "江州市运河区退役军人事务局，依据《运河区2021年度退役军人安置工作方案》" in page
+    assert hashlib.sha256(overlay(scored).encode()).hexdigest()[:16] in page
+
+
 def compared(desk: Desk, pack: str, path: str = "/staff/rules/compare", **texts: str) -> Any:
     files = {name: (f"{name}.toml", text.encode(), "application/toml") for name, text in texts.items()}
     data = {"csrf_token": desk.token, "category": "sergeant", "pack": pack}
@@ -195,8 +205,9 @@ def compared(desk: Desk, pack: str, path: str = "/staff/rules/compare", **texts:
 
 
 def test_another_rule_shows_who_would_move_and_by_which_lines(scored: Desk) -> None:
-    changed = (RULES / "soldiers-2018.toml").read_text(encoding="utf-8").replace("points = 4 }", "points = 5 }")
-    assert changed != (RULES / "soldiers-2018.toml").read_text(encoding="utf-8")
+    issued = (RULES / "soldiers-2018.toml").read_text(encoding="utf-8")
+    changed = issued.replace("points = 4 }", "points = 5 }")
+    assert changed != issued
     page = compared(scored, "same", pack_file=changed).text
     row = re.search(r"<tr role=\"row\">(?:(?!</tr>).)*>S02<.*?</tr>", page, re.DOTALL)
     assert row
