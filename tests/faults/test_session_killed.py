@@ -50,7 +50,11 @@ while True:
 """
 
 
-@pytest.mark.parametrize(("people", "kills"), [(40, 5), pytest.param(300, 100, marks=pytest.mark.faults)])
+KILLS = [(40, 10), pytest.param(300, 100, marks=pytest.mark.faults)]
+"""How many people, and how often the program is killed on each of the two databases: 20 times, or 200, in all."""
+
+
+@pytest.mark.parametrize(("people", "kills"), KILLS)
 def test_a_session_whose_program_is_killed_in_mid_pick_goes_on_where_it_was(
     database_url: str, people: int, kills: int
 ) -> None:
