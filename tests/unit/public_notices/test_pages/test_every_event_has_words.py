@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import ast
 import re
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from public_notices.translation import CHINESE, ENGLISH, speaking
 from public_notices.wording import campaign_event, consequence, session_event
 
 ROOT = next(folder for folder in Path(__file__).parents if (folder / "pyproject.toml").exists())
@@ -45,6 +48,29 @@ SENTENCES = {
     "undone": "撤回第 3 条起的操作。原因：录错。由主持人与监督人两人共同确认。",
     "closed": "选岗会结束，1 人选定岗位。",
 }
+
+KEPT_INSIDE = {"accounts", "follow_up", "rehearsal.py", "supervision.py"}
+"""What writes streams of its own that nobody publishes."""
+WORDS = {"zh": re.compile("[a-z]{2}"), "en": re.compile("_|[\u4e00-\u9fff]")}
+"""What stands in no sentence of a language."""
+
+
+def written_by_the_code() -> Iterator[str]:
+    """The types of all entries that a campaign's published log can hold, as the modules name them."""
+    for path in sorted((ROOT / "resettlement").rglob("*.py")):
+        if KEPT_INSIDE.isdisjoint(path.relative_to(ROOT).parts):
+            for node in ast.walk(ast.parse(path.read_bytes())):
+                if isinstance(node, ast.Call):
+                    yield from _type_in(ast.unparse(node.func).rpartition(".")[2], node.args)
+
+
+def _type_in(called: str, arguments: list[ast.expr]) -> Iterator[str]:
+    """`Draft("type", …)`, and the rooms' own `log(session, campaign, "type", …)`."""
+    place = {"Draft": 0, "log": 2, "_log": 2}.get(called)
+    if place is not None and len(arguments) > place:
+        match arguments[place]:
+            case ast.Constant(value=str(type_)):
+                yield type_
 
 
 def section(title: str) -> str:
@@ -88,3 +114,24 @@ def test_every_campaign_event_of_the_page_has_words() -> None:
     }
     for type_ in types | more:
         assert not re.search("[a-z]", campaign_event({"type": type_, "payload": payload})), type_
+
+
+@pytest.mark.parametrize("language", [CHINESE, ENGLISH])
+def test_every_event_that_the_code_can_write_has_words_in_both_languages(language: str) -> None:
+    payload = {"kind": "scores", "number": 1, "standing": 1, "outcome": "upheld", "admitted": True}
+    types = set(written_by_the_code())
+    assert types >= {"objection_carried_out", "finding_decided", "records_reimported", "review_passed"}
+    with speaking(language):
+        for type_ in types:
+            told = campaign_event({"type": type_, "payload": payload})
+            assert type_ not in told
+            assert not WORDS[language].search(told), f"{type_}: {told}"
+
+
+@pytest.mark.parametrize("type_", EXAMPLES)
+def test_a_session_event_is_told_in_english_too(type_: str) -> None:
+    payload = {**EXAMPLES[type_], **({"reason": "-"} if type_ in ("paused", "undone") else {})}
+    payload |= {"papers": []} if type_ == "proxy_admitted" else {}
+    with speaking(ENGLISH):
+        told = session_event({"type": type_, "by": "host", "payload": payload}, str, str)
+    assert not WORDS[ENGLISH].search(told)
