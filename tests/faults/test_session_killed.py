@@ -51,7 +51,7 @@ while True:
 
 
 KILLS = [(40, 10), pytest.param(300, 100, marks=pytest.mark.faults)]
-"""How many people, and how often the program is killed on each of the two databases: 20 times, or 200, in all."""
+"""How many people, and how often it is killed on each of two databases: 20 times, or 200, in all."""
 
 
 @pytest.mark.parametrize(("people", "kills"), KILLS)
