@@ -26,7 +26,7 @@ from resettlement.posting.tables import Notice
 from resettlement.records.model import Preview
 from resettlement.selection.service import stream_of as session_stream
 from resettlement.selection.wishes import commitments
-from resettlement.standing.service import freeze, standings
+from resettlement.standing.service import freeze, newest_standing
 
 
 @dataclass(frozen=True)
@@ -95,8 +95,8 @@ def freeze_standing(db: Session, campaign_id: str, *, by: str, at: datetime) -> 
     somebody waits for an answer, `posting.not_posted` when the newest standing was never posted.
     """
     lock(db, stream_of(campaign_id))
-    newest, notices = standings(db, campaign_id)[-1], posted(db, campaign_id)
-    if newest.version not in {notice.standing for notice in notices}:
+    newest, notices = newest_standing(db, campaign_id), posted(db, campaign_id)
+    if newest is None or newest.version not in {notice.standing for notice in notices}:
         raise RefusedError("posting.not_posted", "最新的名次还没有公示。请先张贴评分名次公示或更正公示。")
     still_open = [notice for notice in notices if notice.closes_on and notice.closes_on >= at.date()]
     if still_open:
@@ -115,7 +115,7 @@ def freeze_standing(db: Session, campaign_id: str, *, by: str, at: datetime) -> 
             "posting.objections_open",
             _("第 %(numbers)s 号异议还没有答复，名次不能冻结。请先裁定，或写明不予受理。", numbers=numbers),
         )
-    freeze(db, campaign_id, by=by, at=at)
+    freeze(db, newest, by=by, at=at)
 
 
 def replace_positions(

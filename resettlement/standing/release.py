@@ -18,7 +18,8 @@ from resettlement.records.policy import policy
 from resettlement.records.service import records_for_scoring, unconfirmed, unreviewed
 from resettlement.standing.findings import refuse_open
 from resettlement.standing.model import StandingRow
-from resettlement.standing.service import all_sheets, newest_sheets, rows_of, standings
+from resettlement.standing.service import all_sheets, newest_sheets, newest_standing, rows_of
+from resettlement.standing.tables import StandingVersion
 
 _SHOWN = 10
 
@@ -30,14 +31,15 @@ def refuse_unready(db: Session, campaign_id: str, today: date) -> None:
     `standing.stale`, `findings.open`; DifferenceError when the second path gets another list from the full
     facts.
     """
-    if not standings(db, campaign_id):
+    newest = newest_standing(db, campaign_id)
+    if newest is None:
         raise RefusedError("standing.not_scored", "还没有评分，没有名次可以公示。请先评分。")
     _refuse("records.not_reviewed", unreviewed(db, campaign_id), "的档案还没有复核完，不能公示。请先复核。")
     if policy(db, campaign_id).confirmation:
         waiting = unconfirmed(db, campaign_id)
         _refuse("records.not_confirmed", waiting, "还没有确认本人评分，不能公示。请先请本人签字确认。")
     _refuse("standing.stale", stale(db, campaign_id), "的档案在评分之后有改动，不能公示。请先重新评分。")
-    if found := differences(db, campaign_id):
+    if found := differences(db, newest):
         sentences = "\n".join(one.sentence for one in found)
         raise DifferenceError(
             f"第二套程序按全部事实得出不同的结果，不能公示：\n{sentences}", differences=found
@@ -62,9 +64,9 @@ def stale(db: Session, campaign_id: str) -> list[str]:
     )
 
 
-def differences(db: Session, campaign_id: str) -> list[Difference]:
-    """What the second path, from the records as they stand, finds otherwise in the newest standing."""
-    rows = rows_of(standings(db, campaign_id)[-1])
+def differences(db: Session, version: StandingVersion) -> list[Difference]:
+    """What the second path, from the records as they stand, finds otherwise in a standing."""
+    campaign_id, rows = version.campaign_id, rows_of(version)
     sheets = {(sheet.candidate, sheet.version): sheet for sheet in all_sheets(db, campaign_id)}
     found: list[Difference] = []
     for category in categories(db, campaign_id):

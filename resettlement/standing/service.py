@@ -81,6 +81,13 @@ def standings(db: Session, campaign_id: str) -> tuple[StandingVersion, ...]:
     return tuple(db.exec(query))
 
 
+def newest_standing(db: Session, campaign_id: str) -> StandingVersion | None:
+    """The standing that counts; None before anybody was scored."""
+    version = StandingVersion
+    query = select(version).where(version.campaign_id == campaign_id)
+    return db.exec(query.order_by(col(version.version).desc()).limit(1)).first()
+
+
 def rows_of(version: StandingVersion) -> dict[str, tuple[StandingRow, ...]]:
     """The rows of a standing by category, in order of standing."""
     return {
@@ -89,16 +96,13 @@ def rows_of(version: StandingVersion) -> dict[str, tuple[StandingRow, ...]]:
     }
 
 
-def freeze(db: Session, campaign_id: str, *, by: str, at: datetime) -> StandingVersion:
+def freeze(db: Session, newest: StandingVersion, *, by: str, at: datetime) -> None:
     """After the notice period: the newest standing is the one the session uses; it cannot change any more."""
-    lock(db, stream_of(campaign_id))
-    newest = standings(db, campaign_id)[-1]
     if newest.frozen:
         raise RefusedError("standing.frozen", "名次已经冻结，不能重复冻结。")
     newest.frozen = True
     payload = {"standing": newest.version, "digest": digest(json.loads(newest.groups))}
-    append(db, stream_of(campaign_id), [Draft("standing_frozen", payload)], by=by, at=at)
-    return newest
+    append(db, stream_of(newest.campaign_id), [Draft("standing_frozen", payload)], by=by, at=at)
 
 
 def _score_category(
@@ -154,10 +158,10 @@ def _keep_sheet(db: Session, row: ScoreSheet, last: ScoreSheet | None) -> int:
 
 
 def _keep_standing(db: Session, campaign_id: str, groups: list[dict[str, Any]], at: datetime) -> int:
-    earlier = standings(db, campaign_id)
-    if earlier and earlier[-1].frozen:
+    earlier = newest_standing(db, campaign_id)
+    if earlier and earlier.frozen:
         raise RefusedError("standing.frozen", "名次已经冻结，不能重新评分。公示期后的更正须另行公告。")
-    version = len(earlier) + 1
+    version = earlier.version + 1 if earlier else 1
     made_at = clock.written(at)
     db.add(
         StandingVersion(

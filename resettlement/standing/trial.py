@@ -12,7 +12,7 @@ import scoring
 from resettlement.campaign.service import categories
 from resettlement.records.service import records_for_scoring
 from resettlement.standing.model import StandingRow
-from resettlement.standing.service import rows_of, standings
+from resettlement.standing.service import newest_standing, rows_of
 from resettlement.standing.tables import StandingVersion
 
 
@@ -39,8 +39,8 @@ def would_move(
     `further` are facts (RECORDS.json) that candidates would have besides. Raises scoring's RecordsError for
     a fact that no record can hold.
     """
-    versions = standings(db, campaign_id)
-    before = _by_candidate(versions[-1]) if versions else {}
+    newest = newest_standing(db, campaign_id)
+    before = _by_candidate(newest) if newest else {}
     moves = []
     for category in categories(db, campaign_id):
         records = records_for_scoring(db, campaign_id, category.id)

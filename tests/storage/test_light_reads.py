@@ -12,11 +12,19 @@ from sqlalchemy import Engine, event
 from sqlmodel import Session
 
 from resettlement.database import transaction
+from resettlement.errors import RefusedError
 from resettlement.posting import publication
+from resettlement.posting.service import freeze_standing
 from resettlement.records.lookup import facts_of
-from resettlement.records.service import names, people
+from resettlement.records.model import Fact
+from resettlement.records.service import correct_fact, names, people, review
+from resettlement.standing.service import newest_standing, score, standings
 from resettlement.web.objecting import open_notices
-from tests.storage.scored import ID, PERIOD, TODAY, content_of, open_scored, posted
+from tests.storage.scored import AT, ID, PERIOD, TODAY, content_of, open_scored, posted
+
+BETTER = Fact(
+    "award", {"grade": "second_class_merit", "on": "2016-08-30"}, "报告表", "虚通〔2016〕16号", "47"
+)
 
 
 @pytest.fixture
@@ -79,3 +87,23 @@ def test_one_persons_facts_are_read_without_those_of_the_others(db: Session) -> 
     assert [index for index, _ in found] == [0, 1]
     assert len(sent) == 1
     assert "fact.candidate =" in sent[0]
+
+
+def test_the_standing_that_counts_is_read_without_the_versions_before_it(db: Session) -> None:
+    correct_fact(db, ID, "S02", 0, BETTER, by="clerk", at=AT, reason="补")
+    review(db, ID, by="reviewer", at=AT)
+    score(db, ID, reason="更正", by="clerk", at=AT)
+    with asked(db) as sent:
+        newest = newest_standing(db, ID)
+    assert newest == standings(db, ID)[-1]
+    assert newest is not None
+    assert newest.version == 2
+    assert "LIMIT" in sent[0]
+
+
+def test_before_anybody_was_scored_no_standing_counts(engine: Engine) -> None:
+    with transaction(engine) as db:
+        assert newest_standing(db, ID) is None
+        with pytest.raises(RefusedError) as refused:
+            freeze_standing(db, ID, by="supervisor", at=AT)
+    assert refused.value.code == "posting.not_posted"

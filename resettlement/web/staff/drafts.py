@@ -20,7 +20,7 @@ from resettlement.posting import contents, publication
 from resettlement.posting.contents import Heading
 from resettlement.selection.lot import ALGORITHMS
 from resettlement.selection.service import load
-from resettlement.standing.service import standings
+from resettlement.standing.service import newest_standing
 
 LABELS = {
     "number": "文号",
@@ -152,14 +152,14 @@ def _content(db: Session, campaign_id: str, draft: Draft) -> Mapping[str, Any]:
 
 
 def _refuse_too_early(db: Session, campaign_id: str, kind: str) -> None:
-    versions = standings(db, campaign_id)
-    if kind in ("scores", "correction", "announcement") and not versions:
+    newest = newest_standing(db, campaign_id)
+    if kind in ("scores", "correction", "announcement") and newest is None:
         raise RefusedError("posting.not_scored", "还没有评分，没有名次可以公示。请先评分。")
-    if kind == "correction" and len(versions) < 2:
+    if kind == "correction" and newest is not None and newest.version < 2:
         raise RefusedError("posting.nothing_to_correct", "名次只有一版，没有可更正的。请先改正并重新评分。")
     if kind == "positions" and not publication.frozen(db, campaign_id)["positions"]["positions"]:
         raise RefusedError("posting.no_positions", "还没有导入岗位表，没有岗位可以公示。")
-    if kind == "announcement" and not versions[-1].frozen:
+    if kind == "announcement" and newest is not None and not newest.frozen:
         raise RefusedError("posting.not_frozen", "名次尚未冻结，不能张贴选岗会公告。请在公示期满后冻结名次。")
     if kind == "result" and load(db, campaign_id).closed is None:
         raise RefusedError("posting.session_open", "选岗会还没有结束，没有结果可以公示。")

@@ -26,7 +26,7 @@ from resettlement.posting.publication import positions_posted, posted
 from resettlement.records.service import people, unconfirmed, unreviewed
 from resettlement.selection import wishes
 from resettlement.selection.service import load
-from resettlement.standing.service import standings
+from resettlement.standing.service import newest_standing
 from resettlement.web.security import AnyRequest, AnyResponse, CurrentEngine
 from resettlement.web.staff.common import LOOK, current, show, site_of
 
@@ -91,7 +91,7 @@ def overview(request: AnyRequest, engine: CurrentEngine) -> AnyResponse:
 
 def progress(db: Session, campaign_id: str, today: date, site: Path | None = None) -> Progress:
     """What the campaign's rows say, counted."""
-    versions, notices = standings(db, campaign_id), posted(db, campaign_id)
+    newest, notices = newest_standing(db, campaign_id), posted(db, campaign_id)
     everybody, offered = people(db, campaign_id), positions(db, campaign_id)
     state = session_state(db, campaign_id)
     filed = objections(db, campaign_id)
@@ -106,19 +106,19 @@ def progress(db: Session, campaign_id: str, today: date, site: Path | None = Non
         people=len(everybody),
         unreviewed=len(unreviewed(db, campaign_id)),
         unconfirmed=len(unconfirmed(db, campaign_id)),
-        standing=len(versions),
+        standing=newest.version if newest else 0,
         records_newer=records_newer(last),
         positions=len(offered),
         seats=sum(position.seats for position in offered),
         placeable=found.placeable,
         nobody_fits=found.nobody_fits,
         posted=frozenset(notice.kind for notice in notices),
-        standing_posted=bool(versions) and versions[-1].version in {notice.standing for notice in notices},
+        standing_posted=newest is not None and newest.version in {notice.standing for notice in notices},
         positions_posted=positions_posted(db, campaign_id),
         periods={n.number: n.closes_on for n in notices if n.closes_on and n.closes_on >= today},
         objections=len(filed),
         objections_open=sum(one.status in OPEN for one in filed),
-        frozen=bool(versions) and versions[-1].frozen,
+        frozen=newest is not None and newest.frozen,
         wishes=len(wishes.commitments(db, campaign_id)),
         session=state,
         recorded="session_recorded" in last,

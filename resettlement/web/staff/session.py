@@ -24,7 +24,7 @@ from resettlement.posting.hall import open_hall
 from resettlement.selection.rules import SessionRules, parse_rules
 from resettlement.selection.service import load
 from resettlement.standing.model import classes
-from resettlement.standing.service import rows_of, standings
+from resettlement.standing.service import newest_standing, rows_of
 from resettlement.web.rendering import status_of
 from resettlement.web.security import AnyRequest, AnyResponse, CurrentAccount, CurrentEngine, may
 from resettlement.web.staff.common import VIEWERS, CurrentForm, current, done, show, site_of, text_of
@@ -103,12 +103,12 @@ def _checks(found: Progress) -> list[Check]:
 
 def _order(db: Session, campaign_id: str) -> list[tuple[str, int, int]]:
     """Each group in its turn: what it is called, how many people, how many classes of equals."""
-    versions = standings(db, campaign_id)
-    if not versions:
+    newest = newest_standing(db, campaign_id)
+    if newest is None:
         return []
     labels = {category.id: category.label for category in categories(db, campaign_id)}
     found = []
-    for category, rows in rows_of(versions[-1]).items():
+    for category, rows in rows_of(newest).items():
         made = classes(rows)
         tied = sum(len(one) > 1 for one in made)
         found.append((looked_up(labels[category]), sum(len(one) for one in made), tied))

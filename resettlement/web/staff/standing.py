@@ -16,8 +16,8 @@ from resettlement.errors import DifferenceError, RefusedError, ResettlementError
 from resettlement.journal.service import newest_by_type
 from resettlement.posting.publication import posted
 from resettlement.posting.service import freeze_standing
-from resettlement.records.service import people, unreviewed
-from resettlement.standing.service import rows_of, score, standings
+from resettlement.records.service import names, unreviewed
+from resettlement.standing.service import newest_standing, rows_of, score, standings
 from resettlement.standing.tables import ScoreSheet, StandingVersion
 from resettlement.standing.trial import moved_between
 from resettlement.web.rendering import status_of
@@ -73,7 +73,7 @@ def standing_workbook(request: AnyRequest, engine: CurrentEngine) -> AnyResponse
     """The newest standing as a workbook."""
     with database.transaction(engine) as db:
         campaign = current(db)
-        return exported(_listing(request, db, campaign.id, standings(db, campaign.id)))
+        return exported(_listing(request, db, campaign.id, newest_standing(db, campaign.id)))
 
 
 @get("/standing/sheets", guards=[LOOK], sync_to_thread=True)
@@ -138,7 +138,7 @@ def freeze(request: AnyRequest, engine: CurrentEngine, account: CurrentAccount) 
     try:
         with database.transaction(engine) as db:
             campaign_id = current(db).id
-            if not standings(db, campaign_id):
+            if newest_standing(db, campaign_id) is None:
                 raise RefusedError("posting.not_posted", "还没有名次可以冻结。请先评分并公示。")
             freeze_standing(db, campaign_id, by=account.id, at=clock.now())
     except RefusedError as error:
@@ -147,7 +147,7 @@ def freeze(request: AnyRequest, engine: CurrentEngine, account: CurrentAccount) 
 
 
 def _refuse_unreviewed(db: Session, campaign_id: str) -> None:
-    if not people(db, campaign_id):
+    if not names(db, campaign_id):
         raise RefusedError("standing.nobody", "还没有录入档案，没有人可以评分。请先导入档案表。")
     if waiting := unreviewed(db, campaign_id):
         raise RefusedError(
@@ -172,9 +172,9 @@ def _page(
     with database.transaction(engine) as db:
         campaign = current(db)
         versions = standings(db, campaign.id)
-        of = _listing(request, db, campaign.id, versions)
+        of = _listing(request, db, campaign.id, versions[-1] if versions else None)
         last = newest_by_type(db, stream_of(campaign.id))
-        names = {person.code: person.name for person in people(db, campaign.id)}
+        called = names(db, campaign.id)
     old, new = _asked(request, versions)
     moves = moved_between(old, new) if old and new else []
     return show(
@@ -187,7 +187,7 @@ def _page(
         old=old,
         new=new,
         moves=moves,
-        names=names,
+        names=called,
         tabs=TABS,
         newer=records_newer(last),
         typed=typed or {},
@@ -207,27 +207,25 @@ def _asked(
     return by_number.get(query.get("from", ""), before), by_number.get(query.get("to", ""), after)
 
 
-def _listing(
-    request: AnyRequest, db: Session, campaign_id: str, versions: tuple[StandingVersion, ...]
-) -> Listing:
-    names = {person.code: person.name for person in people(db, campaign_id)}
+def _listing(request: AnyRequest, db: Session, campaign_id: str, newest: StandingVersion | None) -> Listing:
+    called = names(db, campaign_id)
     labels = {category.id: category.label for category in categories(db, campaign_id)}
     rows: list[dict[str, Any]] = [
         {
             **row.__dict__,
-            "name": names.get(row.candidate, ""),
+            "name": called.get(row.candidate, ""),
             "category": labels[category],
             "total": "免予计分" if row.exempt else row.total,
             "tie": "、".join(TIE_KEYS.get(key, key) for key in row.tie or {}),
         }
-        for category, group in (rows_of(versions[-1]).items() if versions else ())
+        for category, group in (rows_of(newest).items() if newest else ())
         for row in group
     ]
     return listing(request, "名次", PATH, COLUMNS, rows)
 
 
 def _sheets(request: AnyRequest, db: Session, campaign_id: str) -> Listing:
-    names = {person.code: person.name for person in people(db, campaign_id)}
+    called = names(db, campaign_id)
     labels = {category.id: category.label for category in categories(db, campaign_id)}
     totals = {
         (row.candidate, row.sheet_version): "免予计分" if row.exempt else row.total
@@ -238,7 +236,7 @@ def _sheets(request: AnyRequest, db: Session, campaign_id: str) -> Listing:
     rows = [
         {
             "candidate": candidate,
-            "name": names.get(candidate, ""),
+            "name": called.get(candidate, ""),
             "category": labels[category],
             "version": version,
             "total": totals.get((candidate, version)),
