@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from decimal import Decimal
 from pathlib import Path
@@ -64,7 +65,7 @@ def test_at_the_desk_the_parts_stand_under_the_archive_with_what_they_rest_on(ke
 
 
 def test_in_public_the_parts_stand_under_the_archive_and_the_total_counts_them_once(kept: ScoreSheet) -> None:
-    sheet = {**explained(kept), "withheld": None}
+    sheet = {**json.loads(kept.sheet), "withheld": None}
     template = '{% from "components/score_sheet.html" import score_sheet %}{{ score_sheet(sheet) }}'
     page = environment().from_string(template).render(sheet=sheet)
     assert re.findall('class="part"><th scope="row" role="rowheader">其中：([^<]+)', page) == PARTS
