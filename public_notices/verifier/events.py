@@ -141,7 +141,10 @@ def is_batch(value: object) -> bool:
 
 
 def is_batches(value: object) -> bool:
-    return isinstance(value, list) and all(map(is_batch, value))
+    """No two batches of a category begin at the same place."""
+    if not isinstance(value, list) or not all(map(is_batch, value)):
+        return False
+    return len({(one["category"], one["from"]) for one in value}) == len(value)
 
 
 def is_settings(value: object) -> bool:

@@ -156,7 +156,9 @@ def _is_instant(value: object) -> bool:
 
 def _is_batches(value: object) -> bool:
     batch = {"category": _is_text, "from": lambda v: _is_count(v) and v > 0, "at": _is_instant}
-    return isinstance(value, list) and all(_has(one, batch) for one in value)
+    if not isinstance(value, list) or not all(_has(one, batch) for one in value):
+        return False
+    return len({(one["category"], one["from"]) for one in value}) == len(value)
 
 
 _PAIR = dict.fromkeys(("first", "again"), _or_unknown(_is_consequence))

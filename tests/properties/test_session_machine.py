@@ -38,7 +38,20 @@ from tests.hall import DAY, Hall, filed, opening
 
 POSTS = ["P1", "P2", "P3", "P4"]
 people = [f"S{number}" for number in range(1, 8)]
-consequences = st.sampled_from(["last_of_list", "given_up", "first_free_wish", "after:1", "after:2"])
+consequences = st.sampled_from(
+    ["last_of_list", "what_is_left", "given_up", "first_free_wish", "after:1", "after:2"]
+)
+batches = st.lists(
+    st.fixed_dictionaries(
+        {
+            "category": st.sampled_from(["officer", "sergeant"]),
+            "from": st.integers(1, 5),
+            "at": st.integers(0, 900).map(lambda seconds: (DAY + timedelta(seconds=seconds)).isoformat()),
+        }
+    ),
+    max_size=4,
+    unique_by=lambda batch: (batch["category"], batch["from"]),
+)
 
 
 @st.composite
@@ -69,6 +82,8 @@ def halls(draw: st.DrawFn) -> Hall:
             "times": draw(st.integers(0, 2)),
             "then": draw(st.sampled_from(["last_of_list", "after:2"])),
         },
+        "proxy": {"allowed": True, "papers": ["委托书"], "days_ahead": draw(st.integers(0, 1))},
+        "batches": draw(st.just([]) | batches),
     }
     groups = {"officer": classes[:split], "sergeant": classes[split:]}
     return Hall(opening(groups, seats, eligible=eligible, wishes=wishes, **rules), wishes)
@@ -138,10 +153,10 @@ class AnySession(RuleBasedStateMachine):
     def pass_(self) -> None:
         self.give(Pass(self.at_table))
 
-    @rule()
-    def proxy(self) -> None:
+    @rule(day=st.sampled_from(["", "2021-12-17", "2021-12-18"]))
+    def proxy(self, day: str) -> None:
         papers = self.hall.session.opened.settings["proxy"]["papers"]
-        self.give(AdmitProxy(self.at_table, tuple(papers)))
+        self.give(AdmitProxy(self.at_table, tuple(papers), day))
 
     @rule()
     def pause(self) -> None:

@@ -6,7 +6,6 @@ so that the clocks of the hall never wait for it.
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Callable
 from concurrent.futures import ProcessPoolExecutor
@@ -30,13 +29,14 @@ from resettlement.follow_up.clauses import clauses
 from resettlement.follow_up.model import applicable
 from resettlement.follow_up.rules import shipped
 from resettlement.posting import papers
-from resettlement.posting.publication import head_at, register
+from resettlement.posting.publication import announced, head_at
 from resettlement.selection.board import Pick
-from resettlement.web.hall.view import Hall, read_hall
+from resettlement.web.hall.view import Hall, read_hall, read_real_hall
 from resettlement.web.rendering import rendered
 from resettlement.web.security import AnyRequest, AnyResponse, CurrentEngine, current_account, may
 
-DESK = may(Role.HOST, Role.SUPERVISOR, Role.ADMINISTRATOR, Role.CLERK)
+PRINTERS = (Role.HOST, Role.SUPERVISOR, Role.ADMINISTRATOR, Role.CLERK)
+DESK = may(*PRINTERS)
 BACK = {Role.SUPERVISOR: "/hall/supervisor", Role.CLERK: "/staff/result"}
 """Where somebody goes on once the papers are printed; the operator calls the next."""
 REHEARSAL = "演练 REHEARSAL"
@@ -46,31 +46,31 @@ Content = dict[str, Any]
 @get("/hall/papers/{version:int}", guards=[DESK], sync_to_thread=True)
 def both(request: AnyRequest, engine: CurrentEngine, version: FromPath[int]) -> AnyResponse:
     """Slip and agreement of the pick in entry `version` of the log, to be printed at once."""
-    return _page(request, _picked(engine, version), _slip, _agreement)
+    return _page(request, _picked(request, engine, version), _slip, _agreement)
 
 
 @get("/hall/slip/{version:int}", guards=[DESK], sync_to_thread=True)
 def slip(request: AnyRequest, engine: CurrentEngine, version: FromPath[int]) -> AnyResponse:
     """The slip of the pick in entry `version` of the log."""
-    return _page(request, _picked(engine, version), _slip)
+    return _page(request, _picked(request, engine, version), _slip)
 
 
 @get("/hall/slip/{version:int}/pdf", guards=[DESK], sync_to_thread=True)
-def slip_pdf(engine: CurrentEngine, version: FromPath[int]) -> Response[bytes]:
+def slip_pdf(request: AnyRequest, engine: CurrentEngine, version: FromPath[int]) -> Response[bytes]:
     """The same as PDF, on A6."""
-    return _pdf(_slip(_picked(engine, version)))
+    return _pdf(_slip(_picked(request, engine, version)))
 
 
 @get("/hall/agreement/{version:int}", guards=[DESK], sync_to_thread=True)
 def agreement(request: AnyRequest, engine: CurrentEngine, version: FromPath[int]) -> AnyResponse:
     """The agreement of the pick in entry `version` of the log."""
-    return _page(request, _picked(engine, version), _agreement)
+    return _page(request, _picked(request, engine, version), _agreement)
 
 
 @get("/hall/agreement/{version:int}/pdf", guards=[DESK], sync_to_thread=True)
-def agreement_pdf(engine: CurrentEngine, version: FromPath[int]) -> Response[bytes]:
+def agreement_pdf(request: AnyRequest, engine: CurrentEngine, version: FromPath[int]) -> Response[bytes]:
     """The same as PDF, on A4."""
-    return _pdf(_agreement(_picked(engine, version)))
+    return _pdf(_agreement(_picked(request, engine, version)))
 
 
 @dataclass(frozen=True)
@@ -101,8 +101,10 @@ class _Picked:
         return {"order": self.pick.order, "candidate": self.pick.candidate}
 
 
-def _picked(engine: Engine, version: int) -> _Picked:
-    hall = read_hall(engine)
+def _picked(request: AnyRequest, engine: Engine, version: int) -> _Picked:
+    """The pick on the hall's screens; a clerk comes from the result, which no rehearsal has."""
+    clerk = current_account(request).role is Role.CLERK
+    hall = read_real_hall(engine) if clerk else read_hall(engine)
     found = [pick for pick in hall.picks if pick.version == version] if hall else []
     if hall is None or not found:
         raise NotFoundException
@@ -144,8 +146,8 @@ def _marked(hall: Hall, content: Content) -> Content:
 def _place(engine: Engine, hall: Hall) -> str:
     """Where the session is held, as it was announced; else the office itself."""
     with database.transaction(engine) as db:
-        posted = [one.content for one in register(db, hall.campaign.id) if one.kind == "announcement"]
-    return str(json.loads(posted[-1])["session"]["place"]) if posted else hall.campaign.contact_address
+        told = announced(db, hall.campaign.id)
+    return str(told["session"]["place"]) if told else hall.campaign.contact_address
 
 
 def _page(request: AnyRequest, of: _Picked, *makers: Callable[[_Picked], Content]) -> AnyResponse:

@@ -110,6 +110,25 @@ def test_an_overlay_names_its_pack_author_and_document(tmp_path: Path, missing: 
         with_overlay(rules, file)
 
 
+@pytest.mark.parametrize(
+    "batches",
+    [
+        '[{category = "sergeant", from = 0, at = "2021-12-18T09:00:00+08:00"}]',
+        '[{category = "sergeant", from = 1, at = "2021-12-18T09:00:00"}]',
+        '[{category = "sergeant", from = 1, at = "九点"}]',
+        '[{category = "sergeant", at = "2021-12-18T09:00:00+08:00"}]',
+        '[{category = "a", from = 1, at = "2021-12-18T09:00:00+08:00"},'
+        ' {category = "a", from = 1, at = "2021-12-18T10:00:00+08:00"}]',
+    ],
+)
+def test_batches_name_category_first_place_and_an_instant_and_none_twice(
+    tmp_path: Path, batches: str
+) -> None:
+    rules = load_rules("jinan-2024")
+    with pytest.raises(BadInputError, match="batches"):
+        with_overlay(rules, overlay(tmp_path, rules, f"batches = {batches}"))
+
+
 def test_an_overlay_of_another_pack_is_refused(tmp_path: Path) -> None:
     with pytest.raises(BadInputError, match="jinan-2024"):
         with_overlay(load_rules("dezhou"), overlay(tmp_path, load_rules("jinan-2024")))

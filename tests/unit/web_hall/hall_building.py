@@ -31,7 +31,13 @@ from resettlement.selection.session import Session
 from tests.unit.records.campaigns import ID, open_empty
 
 PASSWORD = "green boats on the canal"
-PEOPLE = {"host": Role.HOST, "deputy": Role.HOST, "supervisor": Role.SUPERVISOR, "caller": Role.CALLER}
+PEOPLE = {
+    "host": Role.HOST,
+    "deputy": Role.HOST,
+    "supervisor": Role.SUPERVISOR,
+    "caller": Role.CALLER,
+    "office": Role.CLERK,
+}
 OFFICERS = (("O01",), ("O03",), ("O02",), ("O06", "O07"), ("O04",), ("O05",))
 SERGEANTS = (("S02",), ("S11",))
 

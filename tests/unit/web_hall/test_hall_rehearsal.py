@@ -157,6 +157,22 @@ def test_while_one_runs_after_the_session_the_public_board_keeps_showing_the_ses
         assert 'action="/rehearsal"' in host.get("/rehearsal").text
 
 
+def test_a_clerk_who_comes_from_the_result_prints_papers_of_the_session(before: Engine) -> None:
+    open_sample_hall(before, officers=(("O01",),), sergeants=())
+    with TestClient(create_app(before), base_url=ADDRESS) as client:
+        host = Desk(before, client).sign_in("host")
+        host.do("call")
+        host.do("choose", candidate="O01", position="P01")
+        host.do("close", sure="yes")
+        rehearse_sample_hall(before)
+        picked(host)
+        assert "R01" in host.get("/hall/slip/3").text
+    with TestClient(create_app(before), base_url=ADDRESS) as client:
+        page = Desk(before, client).sign_in("office").get("/hall/slip/3").text
+        assert "O01" in page
+        assert MARK not in page
+
+
 def test_its_screens_lead_phones_to_its_own_page(rehearsing: Desk) -> None:
     projector, control = rehearsing.get("/hall/projector").text, rehearsing.get("/hall/control").text
     assert f"{ADDRESS}/rehearsal" in projector
