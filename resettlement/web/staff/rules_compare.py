@@ -15,6 +15,7 @@ from sqlalchemy import Engine
 
 import scoring
 from public_notices.translation import gettext as _
+from public_notices.translation import looked_up
 from resettlement import database
 from resettlement.campaign.figures import category_of
 from resettlement.campaign.service import categories
@@ -182,7 +183,7 @@ def _total(sheet: ScoreSheet) -> str:
 def _page(request: AnyRequest, engine: Engine, typed: Mapping[str, str], **context: Any) -> AnyResponse:
     with database.transaction(engine) as db:
         campaign = current(db)
-        groups = [(row.id, row.label) for row in categories(db, campaign.id)]
+        groups = [(row.id, looked_up(row.label)) for row in categories(db, campaign.id)]
     shipped = [(one, scoring.load_pack(one).title) for one in scoring.shipped_packs()]
     chosen = {"category": groups[0][0], "pack": SAME} | {key: one for key, one in typed.items() if one}
     return show(
