@@ -24,7 +24,7 @@ from resettlement.positions.model import Position, eligibility
 from resettlement.positions.service import positions
 from resettlement.records.model import Person
 from resettlement.records.service import people
-from resettlement.selection import rehearsal, supervision, undoing
+from resettlement.selection import batches, rehearsal, supervision, undoing
 from resettlement.selection.board import Board, Pick, Place, board, picks, places, seconds_left
 from resettlement.selection.invented import is_rehearsal, people_of
 from resettlement.selection.service import recorded, stream_of
@@ -105,6 +105,11 @@ class Hall:
     @cached_property
     def places(self) -> dict[str, Place]:
         return places(self.session)
+
+    def begins(self, candidate: str) -> str:
+        """When the batch of this person begins, by the office's clock; empty where there are no batches."""
+        start = batches.begins(self.session.opened, candidate)
+        return f"{start.astimezone(clock.CHINA):%Y-%m-%d %H:%M}" if start else ""
 
     @property
     def clock(self) -> Clock | None:

@@ -72,6 +72,15 @@ def test_a_tied_class_is_told_that_its_order_is_open(public: Desk) -> None:
     assert "另有 1 人与您同分" in public.get("/board?who=O06").text
 
 
+def test_whoever_waits_for_a_batch_reads_when_it_begins(before: Engine) -> None:
+    batches = [{"category": "sergeant", "from": 2, "at": "2999-01-01T06:00:00+00:00"}]
+    open_sample_hall(before, batches=batches)
+    with TestClient(create_app(before), base_url=ADDRESS) as client:
+        assert "您所在的批次 2999-01-01 14:00 开始叫号" in client.get("/board?who=S11").text
+        assert "Calling for your batch begins at 2999-01-01 14:00" in client.get("/en/board?who=S11").text
+        assert "您所在的批次" not in client.get("/board?who=S02").text
+
+
 def test_whoever_has_chosen_reads_what(host: Desk) -> None:
     host.do("call")
     host.do("choose", candidate="O01", position="P01")
