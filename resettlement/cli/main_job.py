@@ -39,7 +39,7 @@ from resettlement.posting.contents import Heading
 from resettlement.posting.hall import open_hall, record_session
 from resettlement.posting.service import freeze_standing, post, prepare
 from resettlement.records.model import Fact
-from resettlement.records.service import add_fact, confirm, import_records, people, phones, review
+from resettlement.records.service import add_fact, confirm, import_records, names, people, phones, review
 from resettlement.records.workbook import read_records
 from resettlement.selection import wishes
 from resettlement.selection.script import Line, command_of, read_script
@@ -127,7 +127,7 @@ class Job:
         with database.transaction(self.engine) as db:
             import_positions(db, plan.id, offered, by="staffing", at=plan.at("positions_imported"))
             found = audit(
-                [person.code for person in people(db, plan.id)],
+                list(names(db, plan.id)),
                 {position.id: position.seats for position in positions(db, plan.id)},
                 eligible(db, plan.id, plan.day("session")),
             )
@@ -333,8 +333,8 @@ class Job:
     def _post(self, stage: str, content: Mapping[str, Any]) -> None:
         plan = self.plan
         with database.transaction(self.engine) as db:
-            names = [person.name for person in people(db, plan.id)]
-        prepared = prepare(content, full_names=names)
+            full_names = names(db, plan.id).values()
+        prepared = prepare(content, full_names=full_names)
         with database.transaction(self.engine) as db:
             post(db, plan.id, prepared, by="clerk", at=plan.at(stage, 17))
         _write(self.folder / "notices", content["number"], prepared.pdf)

@@ -20,7 +20,8 @@ from resettlement.selection.rules import parse_rules, settled
 from resettlement.selection.service import load, open_session
 from resettlement.selection.wishes import commitments
 from resettlement.standing.model import classes
-from resettlement.standing.service import rows_of, standings
+from resettlement.standing.service import newest_standing, rows_of
+from resettlement.standing.tables import StandingVersion
 
 REHEARSED_LOT = {"algorithm": "sha256", "source": "演练时当场摇出的号码"}
 """For a rehearsal before the announcement has named where the lot comes from."""
@@ -34,10 +35,11 @@ def open_hall(
     `lot` is `{algorithm, source}` as announced; `held_on` the day on which ages are counted. Raises
     RefusedError `posting.not_frozen` while the standing can still change.
     """
-    if not standings(db, campaign_id)[-1].frozen:
+    newest = newest_standing(db, campaign_id)
+    if newest is None or not newest.frozen:
         raise RefusedError("posting.not_frozen", _("名次尚未冻结，不能开选岗会。请在公示期满后冻结名次。"))
     rehearsal.end(db, campaign_id, by=by, at=at)
-    return open_session(db, _opening(db, campaign_id, held_on, lot), by=by, at=at)
+    return open_session(db, _opening(db, newest, held_on, lot), by=by, at=at)
 
 
 def rehearse(db: Session, campaign_id: str, *, by: str, at: datetime) -> str:
@@ -46,7 +48,8 @@ def rehearse(db: Session, campaign_id: str, *, by: str, at: datetime) -> str:
     Raises RefusedError `posting.nothing_to_rehearse` before anybody has been scored, and what
     `rehearsal.start` raises.
     """
-    if not standings(db, campaign_id) or not positions(db, campaign_id):
+    newest = newest_standing(db, campaign_id)
+    if newest is None or not positions(db, campaign_id):
         raise RefusedError(
             "posting.nothing_to_rehearse",
             _("还不能演练：要先有评分名次和岗位表。请先导入档案、岗位并评分。"),
@@ -54,11 +57,11 @@ def rehearse(db: Session, campaign_id: str, *, by: str, at: datetime) -> str:
     told = publication.announced(db, campaign_id)
     held_on = date.fromisoformat(told["session"]["date"]) if told else at.date()
     lot = told["lot"] if told else REHEARSED_LOT
-    return rehearsal.start(db, _opening(db, campaign_id, held_on, lot), by=by, at=at)
+    return rehearsal.start(db, _opening(db, newest, held_on, lot), by=by, at=at)
 
 
-def _opening(db: Session, campaign_id: str, held_on: date, lot: Mapping[str, str]) -> SessionOpened:
-    newest = standings(db, campaign_id)[-1]
+def _opening(db: Session, newest: StandingVersion, held_on: date, lot: Mapping[str, str]) -> SessionOpened:
+    campaign_id = newest.campaign_id
     documents = publication.frozen(db, campaign_id)
     rules = documents["rules"]["session_rules"]
     may_take = eligible(db, campaign_id, held_on)

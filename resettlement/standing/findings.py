@@ -88,7 +88,7 @@ def decide(
     reason: str,
     by: str,
     at: datetime,
-) -> Found:
+) -> None:
     """One person lets a finding pass; the second one settles it. Who was alone may still say otherwise.
 
     Raises BadInputError for a finding that there is not (any more); RefusedError `findings.no_reason`,
@@ -109,7 +109,6 @@ def decide(
         "reason": commitment(row.reason, own_salt),
     }  # fmt: skip
     append(db, stream_of(campaign_id), [Draft("finding_decided", payload)], by=by, at=at)
-    return _one(db, campaign_id, finding_id, at.astimezone(clock.CHINA).date())
 
 
 def refuse_open(db: Session, campaign_id: str, today: date) -> None:

@@ -8,6 +8,7 @@ from datetime import datetime
 from itertools import groupby
 from typing import Any
 
+from sqlalchemy import func
 from sqlmodel import Session, col, select
 
 import scoring
@@ -49,6 +50,18 @@ def score(db: Session, campaign_id: str, *, reason: str, by: str, at: datetime) 
 def newest_sheets(db: Session, campaign_id: str) -> tuple[ScoreSheet, ...]:
     """Everybody's sheet that counts, by candidate."""
     return tuple({sheet.candidate: sheet for sheet in all_sheets(db, campaign_id)}.values())
+
+
+def scored(db: Session, campaign_id: str) -> tuple[str, ...]:
+    """Who has a score sheet, by code."""
+    return tuple(sorted(newest_versions(db, campaign_id)))
+
+
+def newest_versions(db: Session, campaign_id: str) -> dict[str, int]:
+    """The version of everybody's sheet that counts, by code."""
+    query = select(ScoreSheet.candidate, func.max(ScoreSheet.version))
+    of_all = query.where(ScoreSheet.campaign_id == campaign_id).group_by(ScoreSheet.candidate)
+    return dict(db.exec(of_all).all())
 
 
 def all_sheets(db: Session, campaign_id: str) -> tuple[ScoreSheet, ...]:

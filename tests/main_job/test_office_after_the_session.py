@@ -5,17 +5,21 @@ from __future__ import annotations
 import re
 import shutil
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
 from litestar import Litestar
 from litestar.testing import TestClient
+from sqlalchemy import Engine
 
 from public_notices import verifier
 from resettlement import clock, database
 from resettlement.accounts.model import Role
 from resettlement.accounts.service import add_account
 from resettlement.web.app import create_app
+from resettlement.web.hall.papers import PRINTERS
+from resettlement.web.staff.common import VIEWERS
 
 PASSWORD = "a quiet office in autumn"
 
@@ -26,22 +30,31 @@ def site(tmp_path: Path) -> Path:
 
 
 @pytest.fixture
-def supervisor(finished: Path, tmp_path: Path, site: Path) -> Iterator[TestClient[Litestar]]:
-    """The supervisor after the session, signed in."""
+def engine(finished: Path, tmp_path: Path) -> Iterator[Engine]:
     file = tmp_path / "resettlement.db"
     shutil.copyfile(finished / "resettlement.db", file)
     url = f"sqlite:///{file}"
     database.upgrade(url)
     engine = database.connect(url)
+    yield engine
+    engine.dispose()
+
+
+@contextmanager
+def signed_in(engine: Engine, site: Path, role: Role) -> Iterator[TestClient[Litestar]]:
+    """Somebody of this role after the session, at a browser."""
     with database.transaction(engine) as db:
-        add_account(
-            db, "warden", name="", role=Role.SUPERVISOR, password=PASSWORD, by="set-up", at=clock.now()
-        )
+        add_account(db, "warden", name="", role=role, password=PASSWORD, by="set-up", at=clock.now())
     with TestClient(create_app(engine, site), base_url="http://127.0.0.1") as client:
         sent = {"account": "warden", "password": PASSWORD}
         assert client.post("/sign-in", data=sent, follow_redirects=False).status_code == 303
         yield client
-    engine.dispose()
+
+
+@pytest.fixture
+def supervisor(engine: Engine, site: Path) -> Iterator[TestClient[Litestar]]:
+    with signed_in(engine, site, Role.SUPERVISOR) as client:
+        yield client
 
 
 def missing(client: TestClient[Litestar]) -> list[str]:
@@ -87,3 +100,13 @@ def test_the_hall_is_not_opened_twice_and_a_frozen_standing_not_frozen_again(
     refused = supervisor.post("/staff/standing/freeze", data=token(supervisor))
     assert refused.status_code == 422
     assert supervisor.post("/staff/session/open", data=token(supervisor)).status_code == 403
+
+
+@pytest.mark.parametrize("role", [*VIEWERS, Role.HOST])
+def test_whoever_may_print_the_papers_of_a_pick_finds_them_beside_it_and_nobody_else(
+    engine: Engine, site: Path, role: Role
+) -> None:
+    with signed_in(engine, site, role) as client:
+        found = re.findall(r'href="(/hall/(?:slip|agreement)/\d+)"', client.get("/staff/result").text)
+        opened = {client.get(address).status_code for address in found[:2]}
+    assert opened == ({200} if role in PRINTERS else set())

@@ -13,14 +13,16 @@ from public_notices.errors import NoticeError
 from public_notices.wording import BASES, session_event
 from resettlement import clock, database
 from resettlement.accounts.model import Role
+from resettlement.campaign.service import stream_of as campaign_stream
 from resettlement.errors import RefusedError, ResettlementError
-from resettlement.journal.service import read
+from resettlement.journal.service import lock, read
 from resettlement.positions.service import positions
 from resettlement.posting import publication
 from resettlement.posting.bundle import publish_campaign
 from resettlement.posting.hall import record_session
 from resettlement.records.service import names
 from resettlement.selection.service import stream_of as session_stream
+from resettlement.web.hall.papers import PRINTERS
 from resettlement.web.rendering import status_of
 from resettlement.web.security import AnyRequest, AnyResponse, CurrentAccount, CurrentEngine, may
 from resettlement.web.staff.common import LOOK, VIEWERS, current, done, exported, show, site_of
@@ -41,8 +43,6 @@ PAPERS = (
     Column("slip", "选岗回执", link="/hall/slip/{version}", said=True),
     Column("agreement", "选岗协议", link="/hall/agreement/{version}", said=True),
 )
-PRINTERS = (Role.HOST, Role.SUPERVISOR, Role.ADMINISTRATOR)
-"""Who may open the papers of the hall."""
 
 
 @get("/result", guards=[may(*VIEWERS, Role.HOST)], sync_to_thread=True)
@@ -66,6 +66,7 @@ def record(request: AnyRequest, engine: CurrentEngine, account: CurrentAccount) 
     try:
         with database.transaction(engine) as db:
             campaign_id = current(db).id
+            lock(db, campaign_stream(campaign_id))  # pressed twice, the second finds it recorded
             if progress(db, campaign_id, clock.now().date()).recorded:
                 raise RefusedError("posting.already_recorded", "选岗结果已经登记过，不能重复登记。")
             record_session(db, campaign_id, by=account.id, at=clock.now())
