@@ -1,8 +1,8 @@
 """The database: SQLite by default, PostgreSQL by one URL.
 
 SQLite's own transactions begin too late to stop two writers from reading the same seat as free; every
-transaction here that may write therefore begins with BEGIN IMMEDIATE. On PostgreSQL the unique (stream, version) of the
-journal and a lock on the stream do the same work.
+transaction here that may write therefore begins with BEGIN IMMEDIATE. On PostgreSQL the unique (stream,
+version) of the journal and a lock on the stream do the same work.
 """
 
 from __future__ import annotations
