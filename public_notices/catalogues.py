@@ -61,6 +61,7 @@ ROOMS: dict[str, tuple[str, ...]] = {
         "resettlement/web/staff/common.py",
         "resettlement/web/staff/differences.py",
         "resettlement/web/staff/drafts.py",
+        "resettlement/web/staff/facts.py",
         "resettlement/web/staff/findings.py",
         "resettlement/web/staff/imports.py",
         "resettlement/web/staff/log.py",

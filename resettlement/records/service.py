@@ -196,9 +196,15 @@ def reviews(session: Session, campaign_id: str) -> dict[str, list[str]]:
 
 
 def confirm(
-    session: Session, campaign_id: str, *, by: str, at: datetime, codes: Sequence[str] | None = None
+    session: Session,
+    campaign_id: str,
+    *,
+    by: str,
+    at: datetime,
+    codes: Sequence[str] | None = None,
+    sheets: Mapping[str, int] | None = None,
 ) -> int:
-    """The candidates signed their own score (本人确认). How many did.
+    """The candidates signed their own score (本人确认). How many did. `sheets`: which version each signed.
 
     Raises RefusedError `records.not_reviewed` for one whose record nobody has reviewed.
     """
@@ -213,7 +219,8 @@ def confirm(
         )
     set_columns(session, campaign_id, chosen, confirmed_on=at.astimezone(clock.CHINA).date())
     if chosen:
-        log(session, campaign_id, "scores_confirmed", {"candidates": chosen}, by, at)
+        signed = {"sheets": {code: sheets[code] for code in chosen}} if sheets else {}
+        log(session, campaign_id, "scores_confirmed", {"candidates": chosen, **signed}, by, at)
     return len(chosen)
 
 

@@ -40,7 +40,7 @@ def score(db: Session, campaign_id: str, *, reason: str, by: str, at: datetime) 
         rows = _score_category(db, category, records, latest, reason, by, at)
         groups.append({"category": category.id, "rows": [row.to_json() for row in rows]})
     version = _keep_standing(db, campaign_id, groups, at)
-    sheets = {sheet.candidate: sheet.version for sheet in newest_sheets(db, campaign_id)}
+    sheets = newest_versions(db, campaign_id)
     # the reason stays in the rows: a log that is published names ids and digests only
     payload = {"standing": version, "digest": digest(groups), "sheets": sheets}
     append(db, stream_of(campaign_id), [Draft("scored", payload)], by=by, at=at)
@@ -50,11 +50,6 @@ def score(db: Session, campaign_id: str, *, reason: str, by: str, at: datetime) 
 def newest_sheets(db: Session, campaign_id: str) -> tuple[ScoreSheet, ...]:
     """Everybody's sheet that counts, by candidate."""
     return tuple({sheet.candidate: sheet for sheet in all_sheets(db, campaign_id)}.values())
-
-
-def scored(db: Session, campaign_id: str) -> tuple[str, ...]:
-    """Who has a score sheet, by code."""
-    return tuple(sorted(newest_versions(db, campaign_id)))
 
 
 def newest_versions(db: Session, campaign_id: str) -> dict[str, int]:

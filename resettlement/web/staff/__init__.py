@@ -7,6 +7,7 @@ from litestar.di import Provide
 
 from resettlement.web.staff import (
     accounts,
+    facts,
     findings,
     imports,
     log,
@@ -36,8 +37,9 @@ handlers = [
             records.person,
             records.review_one,
             records.confirm_one,
-            records.fact_form,
-            records.keep_fact,
+            facts.fact_form,
+            facts.keep_fact,
+            facts.withdraw_fact,
             imports.upload_form,
             imports.template,
             imports.upload,

@@ -37,8 +37,9 @@ from resettlement.web.staff.common import (
     text_of,
     typed_of,
 )
+from resettlement.web.staff.facts import fact_fields, fact_typed
 from resettlement.web.staff.lists import Column, Listing, listing
-from resettlement.web.staff.records import explained, fact_fields, fact_typed
+from resettlement.web.staff.records import explained
 from resettlement.workdays import Period
 from scoring.errors import RecordsError
 

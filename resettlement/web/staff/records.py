@@ -4,30 +4,24 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass
-from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
 from litestar import get, post
-from litestar.datastructures import FormMultiDict
 from litestar.params import FromPath
 from sqlalchemy import Engine
 from sqlmodel import Session
 
 from public_notices.translation import gettext as _
-from public_notices.translation import in_chinese
 from resettlement import clock, database
 from resettlement.accounts.model import Account, Role
 from resettlement.campaign.tables import Campaign
 from resettlement.errors import RefusedError, ResettlementError
-from resettlement.records import changes, lookup, service
-from resettlement.records.hand_entry import EVIDENCE, read_fact, typed_from
+from resettlement.records import lookup, service
 from resettlement.records.model import CATEGORY_LABELS
 from resettlement.records.policy import policy
-from resettlement.records.vocabulary import ATTRIBUTE_COLUMNS, KINDS, offered
 from resettlement.standing.changes import changes as steps
-from resettlement.standing.service import newest_sheets, rows_of, sheets_of, standings
+from resettlement.standing.service import newest_standing, newest_versions, rows_of, sheets_of
 from resettlement.web.rendering import status_of
 from resettlement.web.security import AnyRequest, AnyResponse, CurrentAccount, CurrentEngine, may
 from resettlement.web.staff.common import (
@@ -38,11 +32,10 @@ from resettlement.web.staff.common import (
     exported,
     show,
     text_of,
-    typed_of,
 )
 from resettlement.web.staff.lists import Column, Listing, listing
 
-PATH, OBJECTIONS = "/staff/records", "/staff/objections"
+PATH = "/staff/records"
 STATES = {"待复核": "warm", "待本人确认": "plain", "已确认": "good"}
 COLUMNS = (
     Column("code", "编号", link="/staff/records/{code}"),
@@ -90,8 +83,8 @@ def confirm_all(request: AnyRequest, engine: CurrentEngine, account: CurrentAcco
     try:
         with database.transaction(engine) as db:
             campaign_id = current(db).id
-            _refuse_unscored(db, campaign_id, *service.unconfirmed(db, campaign_id))
-            service.confirm(db, campaign_id, by=account.id, at=clock.now())
+            newest = _newest_versions(db, campaign_id, *service.unconfirmed(db, campaign_id))
+            service.confirm(db, campaign_id, by=account.id, at=clock.now(), sheets=newest)
     except RefusedError as error:
         return _list(request, engine, error)
     return done(PATH, "confirmed")
@@ -129,90 +122,43 @@ def confirm_one(
     request: AnyRequest,
     engine: CurrentEngine,
     account: CurrentAccount,
+    form: CurrentForm,
     code: FromPath[str],
 ) -> AnyResponse:
-    """The candidate signed his score sheet."""
+    """The candidate signed the score sheet whose version is named; it must still be the newest."""
     try:
         with database.transaction(engine) as db:
-            _refuse_unscored(db, current(db).id, code)
-            service.confirm(db, current(db).id, by=account.id, at=clock.now(), codes=[code])
+            campaign_id = current(db).id
+            newest = _newest_versions(db, campaign_id, code)
+            _refuse_other_sheet(code, newest[code], text_of(form, "version"))
+            service.confirm(db, campaign_id, by=account.id, at=clock.now(), codes=[code], sheets=newest)
     except RefusedError as error:
         return _person(request, engine, account, code, error)
     return done(f"/staff/records/{code}", "confirmed")
 
 
-@get("/records/{code:str}/facts", guards=[may(Role.CLERK)], sync_to_thread=True)
-def fact_form(
-    request: AnyRequest,
-    engine: CurrentEngine,
-    code: FromPath[str],
-) -> AnyResponse:
-    """A form for a further fact, or for one that stands there (`?index=`)."""
-    with database.transaction(engine) as db:
-        campaign = current(db)
-        lookup.person_row(db, campaign.id, code)
-        held = {str(index): fact for index, fact in lookup.facts_of(db, campaign.id, code)}
-    asked = {name: str(value) for name, value in request.query_params.items()}
-    index, objection = asked.get("index", ""), asked.get("objection", "")
-    typed = typed_from(held[index]) if index in held else fact_typed(asked)
-    if objection.isdecimal():
-        typed |= {"objection": objection, "reason": _upheld(objection)}
-    return _fact_page(request, code, typed | {"index": index if index in held else ""}, {})
-
-
-@post("/records/{code:str}/facts", guards=[may(Role.CLERK)], sync_to_thread=True)
-def keep_fact(
-    request: AnyRequest,
-    engine: CurrentEngine,
-    account: CurrentAccount,
-    form: CurrentForm,
-    code: FromPath[str],
-) -> AnyResponse:
-    """Enter a missing fact or put one right, with the reason."""
-    fact, problems = read_fact(typed_of(form))
-    if not text_of(form, "reason"):
-        problems["reason"] = "请写明为什么改动，例如 异议成立，补录"
-    if not (text_of(form, "objection") or "0").isdecimal():
-        problems["objection"] = "没有这一号异议"
-    if fact is None or problems:
-        return _fact_page(request, code, typed_of(form), problems)
-    index, objection = text_of(form, "index"), text_of(form, "objection")
-    told = _Told(account.id, clock.now(), text_of(form, "reason"), int(objection) if objection else None)
-    try:
-        with database.transaction(engine) as db:
-            campaign_id = current(db).id
-            if index.isdecimal():
-                changes.correct_fact(db, campaign_id, code, int(index), fact, **asdict(told))
-            else:
-                changes.add_fact(db, campaign_id, code, fact, **asdict(told))
-    except RefusedError as error:
-        return _fact_page(request, code, typed_of(form), {}, error)
-    return done(f"{OBJECTIONS}/{objection}" if objection else f"{PATH}/{code}", "fact")
-
-
-@dataclass(frozen=True)
-class _Told:
-    """Who changed a record, when and why; the objection that led to it."""
-
-    by: str
-    at: datetime
-    reason: str
-    objection: int | None
-
-
-@in_chinese
-def _upheld(objection: str) -> str:
-    """The reason that the form begins with: it is kept, so it is Chinese whoever works."""
-    return _("第%(number)s号异议成立，属实，予以补录", number=objection)
-
-
-def _refuse_unscored(db: Session, campaign_id: str, *codes: str) -> None:
-    scored = {sheet.candidate for sheet in newest_sheets(db, campaign_id)}
-    if lacking := sorted(set(codes) - scored):
+def _newest_versions(db: Session, campaign_id: str, *codes: str) -> dict[str, int]:
+    """The version of everybody's newest sheet; RefusedError where one of `codes` has none."""
+    newest = newest_versions(db, campaign_id)
+    if lacking := sorted(set(codes) - newest.keys()):
         raise RefusedError(
             "records.not_scored",
             _("%(people)s 还没有评分，没有评分表可以确认。请先评分。", people="、".join(lacking)),
             candidates=lacking,
+        )
+    return newest
+
+
+def _refuse_other_sheet(code: str, newest: int, signed: str) -> None:
+    if signed != str(newest):
+        raise RefusedError(
+            "records.other_sheet",
+            _(
+                "%(code)s 的评分表现为第 %(version)s 版，与本人签的不是同一版。请打印这一版给本人看过再签。",
+                code=code,
+                version=newest,
+            ),
+            candidate=code,
         )
 
 
@@ -222,7 +168,7 @@ def _list(request: AnyRequest, engine: Engine, error: ResettlementError | None =
         of = _listing(request, db, campaign)
         waiting = service.unreviewed(db, campaign.id)
         unsigned = service.unconfirmed(db, campaign.id)
-        scored = bool(standings(db, campaign.id))
+        any_scored = newest_standing(db, campaign.id) is not None
     return show(
         request,
         "records",
@@ -230,16 +176,14 @@ def _list(request: AnyRequest, engine: Engine, error: ResettlementError | None =
         campaign=campaign,
         listing=of,
         waiting=len(waiting),
-        unsigned=len(unsigned) if scored and not waiting else 0,
+        unsigned=len(unsigned) if any_scored and not waiting else 0,
         errors=[error.message] if error else [],
     )
 
 
 def _listing(request: AnyRequest, db: Session, campaign: Campaign) -> Listing:
-    versions = standings(db, campaign.id)
-    placed = (
-        {row.candidate: row for rows in rows_of(versions[-1]).values() for row in rows} if versions else {}
-    )
+    newest = newest_standing(db, campaign.id)
+    placed = {row.candidate: row for rows in rows_of(newest).values() for row in rows} if newest else {}
     rows: list[dict[str, Any]] = []
     for line in lookup.lines(db, campaign.id):
         row = placed.get(line.code)
@@ -328,44 +272,3 @@ def _each(line: Any) -> str | None:
         return None
     each = points / quantity
     return f"{each.normalize():f}" if each * quantity == points and len(f"{each.normalize():f}") < 8 else None
-
-
-def _fact_page(
-    request: AnyRequest,
-    code: str,
-    typed: dict[str, str],
-    problems: dict[str, str],
-    error: ResettlementError | None = None,
-) -> AnyResponse:
-    return show(
-        request,
-        "fact",
-        status_of(error) if error else 200,
-        code=code,
-        typed=typed,
-        problems=problems,
-        labels={"reason": "改动理由"},
-        errors=[error.message] if error else [],
-        **fact_fields(),
-    )
-
-
-def fact_fields() -> dict[str, object]:
-    """What a form for a fact needs: kinds, columns with their words, which columns a kind uses."""
-    return {
-        "kinds": [("", "请选择")] + [(kind.label, kind.label) for kind in KINDS],
-        "fact_columns": [
-            (name, [("", "不填"), *((word, word) for word in offered(name))]) for name in ATTRIBUTE_COLUMNS
-        ],
-        "uses": [
-            (kind.label, "、".join(attribute.column for attribute in kind.attributes) or "不填其他栏")
-            for kind in KINDS
-        ],
-        "evidence": EVIDENCE,
-    }
-
-
-def fact_typed(form: FormMultiDict | Any) -> dict[str, str]:
-    """The fields of a fact out of a form or an address."""
-    names = ("事项", *ATTRIBUTE_COLUMNS, EVIDENCE, "文号", "页码")
-    return {name: str(form.get(name, "")).strip() for name in names}

@@ -12,9 +12,10 @@ import pytest
 from sqlmodel import select
 
 from resettlement import database
+from resettlement.journal.service import read
 from resettlement.records.tables import Candidate
 from resettlement.sample import folder
-from tests.unit.web_staff.office import Desk, hidden, summary
+from tests.unit.web_staff.office import ID, Desk, hidden, summary
 
 Enter = Callable[[str], Desk]
 
@@ -169,8 +170,15 @@ def test_a_candidate_confirms_only_a_score_that_exists(clerk: Desk, reviewer: De
     reviewer.send("/staff/records/review")
     assert "还没有评分" in summary(clerk.send("/staff/records/O01/confirm").text)
     clerk.send("/staff/standing/score", {"reason": "首次评分"})
-    assert clerk.send("/staff/records/O01/confirm").status_code == 303
+    for other in ({}, {"version": "2"}):
+        assert "不是同一版" in summary(clerk.send("/staff/records/O01/confirm", other).text)
+    assert "scores_confirmed" not in clerk.log
+    version = hidden(clerk.get("/staff/records/O01").text, "version")
+    assert clerk.send("/staff/records/O01/confirm", {"version": version}).status_code == 303
     assert "已确认" in clerk.get("/staff/records/O01").text
+    with database.transaction(clerk.engine) as db:
+        signed = [entry for entry in read(db, f"campaign/{ID}") if entry.type == "scores_confirmed"]
+    assert [entry.payload for entry in signed] == [{"candidates": ["O01"], "sheets": {"O01": 1}}]
 
 
 def test_everybody_confirms_at_once_only_after_review_and_scoring(clerk: Desk, reviewer: Desk) -> None:
@@ -192,6 +200,32 @@ def test_a_fact_typed_by_hand_is_refused_by_field_and_loses_nothing(scored: Desk
     assert 'href="#reason"' in refused.text
     assert 'value="2016-08-30"' in refused.text
     assert "record_changed" not in scored.log
+
+
+def test_a_fact_entered_by_mistake_is_withdrawn_with_a_reason_and_stays_in_the_history(scored: Desk) -> None:
+    page = scored.get("/staff/records/O02/facts?index=2").text
+    assert 'name="材料日期"' in page
+    path = "/staff/records/O02/facts/2/withdraw"
+    assert path in page
+    refused = scored.send(path)
+    assert refused.status_code == 422
+    assert "为什么撤去" in summary(refused.text)
+    assert "样通〔2010〕33号" in refused.text
+    assert "record_changed" not in scored.log
+    assert scored.send(path, {"withdrawn_because": "同一次奖励录了两次"}).status_code == 303
+    page = scored.get("/staff/records/O02").text
+    assert "样通〔2010〕33号" not in page
+    assert "同一次奖励录了两次" in page
+    assert "待复核" in page
+    assert scored.send(path, {"withdrawn_because": "再撤一次"}).status_code == 422
+
+
+def test_the_day_of_a_document_is_entered_by_hand_and_shown(scored: Desk) -> None:
+    typed = {"事项": "奖励", "等级": "三等功", "日期": "2016-08-30", "证明材料": "登记表", "reason": "补录"}
+    wrong = scored.send("/staff/records/S09/facts", typed | {"材料日期": "2016年9月"})
+    assert "材料日期" in summary(wrong.text)
+    assert scored.send("/staff/records/S09/facts", typed | {"材料日期": "2016.9.1"}).status_code == 303
+    assert "2016-09-01" in scored.get("/staff/records/S09").text
 
 
 def test_a_changed_record_falls_back_and_shows_in_the_comparison(scored: Desk, reviewer: Desk) -> None:
