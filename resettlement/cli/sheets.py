@@ -14,7 +14,7 @@ from resettlement.campaign.service import campaign
 from resettlement.campaign.tables import Campaign
 from resettlement.errors import BadInputError
 from resettlement.posting.score_sheets import score_sheet
-from resettlement.standing.service import scored
+from resettlement.standing.service import newest_versions
 from scoring.errors import why_unreadable
 
 
@@ -27,7 +27,7 @@ def sheets(folder: Path, campaign_id: str | None, candidates: tuple[str, ...]) -
     today = clock.now().date()
     with database.transaction(database.connect(settings.load().database_url)) as db:
         of = _campaign(db, campaign_id)
-        codes = candidates or scored(db, of)
+        codes = candidates or sorted(newest_versions(db, of))
         contents = {code: score_sheet(db, of, code, issued_on=today) for code in codes}
     if not contents:
         raise BadInputError("还没有评分，没有评分表可以打印。请先评分。")
