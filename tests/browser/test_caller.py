@@ -89,7 +89,8 @@ def logs_a_call(caller: Page, name: str) -> None:
     for digit in "12113":
         caller.keyboard.press(digit)
     expect(caller.get_by_role("radio", name=re.compile("一周 "))).to_be_checked()
-    caller.get_by_label("说了什么").focus()
+    caller.keyboard.press("Tab")
+    expect(caller.get_by_label("说了什么")).to_be_focused()
     caller.keyboard.type(SAID)
     expect(caller.get_by_label("说了什么")).to_have_value(SAID)
     accessible(caller)
