@@ -69,6 +69,7 @@ ROOMS: dict[str, tuple[str, ...]] = {
         "resettlement/web/staff/objections.py",
         "resettlement/web/staff/overview.py",
         "resettlement/web/staff/positions.py",
+        "resettlement/web/staff/profiles.py",
         "resettlement/web/staff/records.py",
         "resettlement/web/staff/result.py",
         "resettlement/web/staff/rule_fields.py",

@@ -105,10 +105,12 @@ def correct_profile(
 ) -> int:
     """Correct fields of a person (columns of `tables.Candidate`); how many differed.
 
-    The caller has read the values by the same readers as a workbook's cells.
+    The caller has read the values by the same readers as a workbook's cells. Raises RefusedError
+    `records.unknown_candidate` and `records.already_imported` for another person's ID number.
     """
     lock(session, stream_of(campaign_id))
     refuse_unknown(session, campaign_id, [candidate])
+    _refuse_others_number(session, campaign_id, candidate, values.get("id_number"))
     changed = write_profile(session, campaign_id, candidate, values, by=by, at=at, reason=reason)
     if changed:
         fall_back(session, campaign_id, [candidate], by)
@@ -220,6 +222,17 @@ def _changed(
     fall_back(session, campaign_id, [candidate], by)
     payload = {"candidate": candidate, "fact": index, "change": change}
     log(session, campaign_id, "record_changed", payload, by, at)
+
+
+def _refuse_others_number(session: Session, campaign_id: str, candidate: str, number: str | None) -> None:
+    of = tables.Candidate
+    query = select(of.code).where(of.campaign_id == campaign_id, of.id_number == number, of.code != candidate)
+    if other := session.exec(query).first():
+        raise RefusedError(
+            "records.already_imported",
+            f"这个身份证号已登记在 {other} 名下。没有写入任何内容。请核对是否同一人。",
+            candidates=[candidate, other],
+        )
 
 
 def _count(

@@ -1,17 +1,26 @@
-"""A fact typed into a form, in the words and columns of the sheet 事项, and what is wrong in which field."""
+"""A fact or a person's own fields typed into a form, in the words and columns of the workbook's sheets."""
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
 from resettlement.records import cells
+from resettlement.records.identity import id_faults
 from resettlement.records.model import Fact
+from resettlement.records.rows import as_list
+from resettlement.records.tables import Candidate
 from resettlement.records.vocabulary import ATTRIBUTE_COLUMNS, BY_LABEL, Kind
+from resettlement.records.workbook import PEOPLE
 
 EVIDENCE = "证明材料"
 ISSUED_ON = "材料日期"
+PROFILE = tuple(column for column in PEOPLE.columns if column.field not in ("code", "category"))
+"""The columns of a person that are put right by hand: neither his number nor what he is ranked among."""
+
+_LISTS = ("certificates", "avoid_units")
 
 
 def read_fact(typed: Mapping[str, str]) -> tuple[Fact | None, dict[str, str]]:
@@ -71,3 +80,40 @@ def typed_from(fact: Fact) -> dict[str, str]:
         if attribute.name in fact.attributes:
             typed[attribute.column] = str(attribute.written(fact.attributes[attribute.name]))
     return typed
+
+
+def read_profile(typed: Mapping[str, str]) -> tuple[dict[str, Any], dict[str, str]]:
+    """A person's own fields as their columns keep them, by the readers of a workbook's cells, and what is
+    wrong by column."""
+    values, wrong = dict[str, Any](), dict[str, str]()
+    for column in PROFILE:
+        cell = typed.get(column.label, "").strip()
+        try:
+            values[column.field] = column.read(cell) if cell else None
+        except cells.CellError as error:
+            wrong[column.label] = f"{error.wrong}。{error.right}"
+        if column.required and not cell:
+            wrong[column.label] = "必须填写这一栏"
+    values |= {name: as_list(values.get(name) or ()) for name in _LISTS}
+    return values, wrong or _contradictions(values)
+
+
+def _contradictions(values: Mapping[str, Any]) -> dict[str, str]:
+    """What cannot be true together."""
+    faults = id_faults(values["id_number"], values["sex"], values["born_on"])
+    told = [f"{fault.wrong}。{fault.right}" for fault in faults if not fault.hint]
+    wrong = {"身份证号": "；".join(told)} if told else {}
+    if values["born_on"] >= values["enlisted_on"]:
+        wrong["入伍日期"] = "入伍日期不晚于出生日期。对照入伍登记表核对"
+    if values["enlisted_on"] >= values["discharged_on"]:
+        wrong["退役日期"] = "退役日期不晚于入伍日期。对照入伍登记表和退役命令核对两个日期"
+    return wrong
+
+
+def typed_profile(row: Candidate) -> dict[str, str]:
+    """The form's fields for a person as he stands."""
+    kept = {column: getattr(row, column.field) for column in PROFILE}
+    return {
+        column.label: "、".join(json.loads(value)) if column.field in _LISTS else str(value or "")
+        for column, value in kept.items()
+    }

@@ -32,7 +32,7 @@ def columns(record: Record) -> dict[str, Any]:
         "category": person.category, "name": person.name, "sex": profile.sex, "id_number": record.id_number,
         "born_on": profile.born_on, "enlisted_on": record.enlisted_on, "discharged_on": record.discharged_on,
         "education": profile.education, "major": profile.major, "political_status": profile.political_status,
-        "certificates": _list(profile.certificates), "avoid_units": _list(profile.avoid_units),
+        "certificates": as_list(profile.certificates), "avoid_units": as_list(profile.avoid_units),
         "phone": record.phone,
     }  # fmt: skip
 
@@ -108,5 +108,6 @@ def log(
     append(session, stream_of(campaign_id), [Draft(event, payload)], by=by, at=at)
 
 
-def _list(words: Sequence[str]) -> str:
+def as_list(words: Sequence[str]) -> str:
+    """Several words as their column keeps them."""
     return json.dumps(list(words), ensure_ascii=False)

@@ -20,6 +20,7 @@ from resettlement.errors import RefusedError, ResettlementError
 from resettlement.records import lookup, service
 from resettlement.records.model import CATEGORY_LABELS
 from resettlement.records.policy import policy
+from resettlement.records.workbook import PEOPLE
 from resettlement.standing.changes import changes as steps
 from resettlement.standing.service import newest_standing, newest_versions, rows_of, sheets_of
 from resettlement.web.rendering import status_of
@@ -36,6 +37,7 @@ from resettlement.web.staff.common import (
 from resettlement.web.staff.lists import Column, Listing, listing
 
 PATH = "/staff/records"
+LABELS = {column.field: column.label for column in PEOPLE.columns}
 STATES = {"待复核": "warm", "待本人确认": "plain", "已确认": "good"}
 COLUMNS = (
     Column("code", "编号", link="/staff/records/{code}"),
@@ -215,6 +217,7 @@ def _person(
         row = lookup.person_row(db, campaign.id, code)
         facts = lookup.facts_of(db, campaign.id, code)
         changed = lookup.changes_of(db, campaign.id, code)
+        corrected = lookup.profile_changes_of(db, campaign.id, code)
         kept = sheets_of(db, campaign.id, code)
         reviewed = service.reviews(db, campaign.id).get(code, [])
         demanded = policy(db, campaign.id).reviews
@@ -232,6 +235,7 @@ def _person(
         avoid_units="、".join(json.loads(row.avoid_units)),
         facts=shown,
         changes=[(change, lookup.before_in_words(change)) for change in changed],
+        profile_changes=[(change, LABELS.get(change.field, change.field)) for change in corrected],
         sheets=[explained(sheet) for sheet in kept],
         steps=steps(kept),
         in_words=lookup.in_words,

@@ -228,6 +228,30 @@ def test_the_day_of_a_document_is_entered_by_hand_and_shown(scored: Desk) -> Non
     assert "2016-09-01" in scored.get("/staff/records/S09").text
 
 
+def test_what_is_written_of_a_person_is_put_right_with_a_reason_and_never_becomes_impossible(
+    scored: Desk,
+) -> None:
+    page = scored.get("/staff/records/O02/profile").text
+    typed = dict(re.findall(r'<input id="([^"]+)" name="[^"]+"[^>]* value="([^"]*)"', page))
+    typed |= {"性别": "男", "学历": "本科", "政治面貌": "中共党员", "reason": "与原件核对后更正"}
+    before = scored.log
+    for wrong in (
+        {"退役日期": "2004-09-01"},
+        {"身份证号": "990000198603150056"},
+        {"身份证号": "990000198410060037", "出生日期": "1984-10-06"},
+        {"姓名": ""},
+        {"reason": ""},
+    ):
+        assert scored.send("/staff/records/O02/profile", typed | wrong).status_code == 422
+    assert scored.log == before
+    assert scored.send("/staff/records/O02/profile", typed | {"专业": "轮机工程"}).status_code == 303
+    page = scored.get("/staff/records/O02").text
+    assert "轮机工程" in page
+    assert "航海技术" in page
+    assert "待复核" in page
+    assert scored.log == [*before, "profile_corrected"]
+
+
 def test_a_changed_record_falls_back_and_shows_in_the_comparison(scored: Desk, reviewer: Desk) -> None:
     typed = {"事项": "奖励", "等级": "三等功", "日期": "2016-08-30", "证明材料": "登记表", "reason": "补录"}
     assert scored.send("/staff/records/S09/facts", typed).status_code == 303
