@@ -40,6 +40,7 @@ TEMPLATE = "hall/control.html"
 NOTHING: Form = {}
 WARNING = "selection.leaves_someone_with_nothing"
 HOSTS = may(Role.HOST, Role.ADMINISTRATOR)
+SECOND_PERSONS = {Role.SUPERVISOR, Role.REVIEWER, Role.HOST, Role.ADMINISTRATOR}
 FormData = Annotated[dict[str, str], Body(media_type=RequestEncodingType.URL_ENCODED)]
 
 
@@ -100,15 +101,23 @@ def _carry_out(engine: Engine, account: Account, command: str, form: Form, secon
 
 
 def _second_person(request: AnyRequest, engine: Engine, account: Account, form: Form) -> str:
-    """The account that confirms an undo, by its own password; failed attempts count as at the sign-in."""
+    """The account that confirms an undo, by its own password; failed attempts count as at the sign-in.
+
+    One of SECOND_PERSONS: who has nothing to do with the hall cannot vouch for what happened in it.
+    """
     second = given(form, "second")
     if not second or second == account.id:
         raise RefusedError("selection.second_person", _("撤销须由另一人（例如纪检监督人员）共同确认。"))
     address = request.client.host if request.client else ""
     password = form.get("password", "")
     token = accounts.sign_in(engine, second, password, address=address, at=clock.now())
+    signed_in = accounts.signed_in(engine, token, clock.now())
     with database.transaction(engine) as db:
         accounts.sign_out(db, token)
+    if signed_in is None or signed_in.role not in SECOND_PERSONS:
+        raise RefusedError(
+            "selection.second_person", _("第二人应为监督人、复核人、另一名主持人或管理员，请换人确认。")
+        )
     return second
 
 

@@ -275,6 +275,13 @@ def test_an_undo_needs_another_person_with_his_own_password(picked: Desk) -> Non
     assert picked.log[-1].type == "undone"
 
 
+def test_a_caller_cannot_vouch_for_what_happened_in_the_hall(picked: Desk) -> None:
+    answer = picked.send("/hall/control/undo", undo(picked, second="caller", password=PASSWORD))
+    assert answer.status_code == 422
+    assert "第二人应为监督人" in answer.text
+    assert picked.session.chosen == {"O01": "P01"}
+
+
 def test_before_two_sign_an_undo_shows_every_later_pick_and_who_is_called_again(picked: Desk) -> None:
     picked.do("call", candidate="O03")
     picked.do("choose", candidate="O03", position="P02")
