@@ -81,12 +81,6 @@ def facts_of(session: Session, campaign_id: str, code: str) -> list[tuple[int, F
     ]
 
 
-def unproven(session: Session, campaign_id: str) -> list[tuple[str, int, Fact]]:
-    """Every fact whose proof is not complete, by person and index; `Fact.proof_missing` says what lacks."""
-    held = numbered_facts(session, campaign_id)
-    return [(code, index, fact) for code in held for index, fact in held[code] if fact.proof_missing]
-
-
 def numbered_facts(session: Session, campaign_id: str) -> dict[str, list[tuple[int, Fact]]]:
     """Everybody's facts with their index, by code."""
     held: dict[str, list[tuple[int, Fact]]] = defaultdict(list)

@@ -61,15 +61,6 @@ class Fact:
     page: str | None = None
     document_on: date | None = None
 
-    @property
-    def proof_missing(self) -> tuple[str, ...]:
-        """What is not yet known of its proof: document, number, day, page of the archive."""
-        parts = {
-            "证明材料": self.evidence, "文号": self.document_number,
-            "材料日期": self.document_on, "页码": self.page,
-        }  # fmt: skip
-        return tuple(name for name, part in parts.items() if not part)
-
     def to_json(self) -> dict[str, Any]:
         """The fact as in RECORDS.json; number, day and page of the document stay with the office."""
         proof = {"evidence": self.evidence} if self.evidence else {}

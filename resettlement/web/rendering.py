@@ -114,6 +114,12 @@ def status_of(error: ResettlementError) -> int:
     return next((status for kind, status in STATUS if isinstance(error, kind)), 500)
 
 
+_DEMONSTRATION = (
+    "演示时钟只用于虚构的示例，而数据库里已有真实的批次。没有写入任何内容。"
+    "请停止演示程序，改用 resettlement serve 启动。"
+)
+
+
 def newest_campaign(engine: Engine | None) -> Campaign | None:
     """The campaign that the site works on: the one opened last."""
     if engine is None:
@@ -123,9 +129,16 @@ def newest_campaign(engine: Engine | None) -> Campaign | None:
 
 
 def newest(db: Session) -> Campaign | None:
-    """The same inside a transaction."""
+    """The same inside a transaction.
+
+    Raises StorageError where a real campaign was opened beside a demonstration that runs already: nothing
+    about real people may be dated by its clock (resettlement.campaign.demonstration).
+    """
     order = col(Campaign.opened_on).desc(), col(Campaign.id).desc()
-    return db.exec(select(Campaign).order_by(*order).limit(1)).first()
+    found = db.exec(select(Campaign).order_by(*order).limit(1)).first()
+    if found and not found.fictional and clock.demonstrated_since():
+        raise StorageError("clock.demonstration", _DEMONSTRATION)
+    return found
 
 
 def _demonstrated_since() -> str:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -14,7 +13,7 @@ from resettlement.journal.service import read
 from resettlement.records import tables
 from resettlement.records.again import FieldChange, differences, reimport
 from resettlement.records.changes import correct_fact, correct_profile, withdraw_fact
-from resettlement.records.lookup import changes_of, facts_of, profile_changes_of, unproven
+from resettlement.records.lookup import changes_of, facts_of, profile_changes_of
 from resettlement.records.model import Preview, Record
 from resettlement.records.policy import Policy, set_policy
 from resettlement.records.service import (
@@ -197,14 +196,3 @@ def test_a_fact_may_wait_for_its_proof(engine: Engine) -> None:
         preview = read_records(records([person("S01")], [fact("S01", 证明材料=None)]))
         import_records(session, ID, preview, by="clerk", at=NINE)
         assert facts(session, ID)["S01"][0].evidence is None
-
-
-def test_every_fact_whose_proof_is_not_complete_is_listed_with_what_lacks(stocked: Engine) -> None:
-    with transaction(stocked) as session:
-        correct_fact(
-            session, ID, "S01", 0, replace(MERIT, document_on=NINE.date()), by="clerk", at=NINE, reason="补"
-        )
-        lacking = [(code, index, fact.proof_missing) for code, index, fact in unproven(session, ID)]
-    assert lacking == [
-        ("S01", 1, ("文号", "材料日期", "页码")), ("S02", 0, ("文号", "材料日期", "页码")),
-    ]  # fmt: skip

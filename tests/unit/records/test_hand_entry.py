@@ -38,7 +38,6 @@ def test_the_day_of_the_document_is_read_and_written_back() -> None:
     assert fact is not None
     assert str(fact.document_on) == "2012-07-03"
     assert typed_from(fact)["材料日期"] == "2012-07-03"
-    assert fact.proof_missing == ("文号", "页码")
 
 
 def test_a_day_of_the_document_that_does_not_exist_is_said_in_its_field() -> None:

@@ -6,10 +6,11 @@ from collections.abc import Iterator
 from datetime import datetime, timedelta
 
 import pytest
-from sqlalchemy import Engine
+from sqlalchemy import Engine, update
 
-from resettlement import clock
+from resettlement import clock, database
 from resettlement.accounts.model import Role
+from resettlement.campaign.tables import Campaign
 from resettlement.web.app import create_app
 from tests.unit.web.office import OFFICE, Client, enter
 
@@ -29,6 +30,18 @@ def test_every_page_of_the_sample_says_from_which_day_its_clock_runs(posted: Eng
             assert "演示时钟：2021年12月2日起" in client.get(path).text, path
         for path in ("/en", "/en/standing"):
             assert "2 December 2021" in client.get(path).text, path
+
+
+@pytest.mark.usefixtures("winter")
+def test_a_real_campaign_opened_beside_a_running_demonstration_stops_its_desks(posted: Engine) -> None:
+    with Client(create_app(posted), base_url=OFFICE) as client:
+        enter(client, posted, Role.CLERK)
+        assert client.get("/staff").status_code == 200
+        with database.transaction(posted) as db:
+            db.exec(update(Campaign).values(fictional=False))
+        answer = client.get("/staff")
+        assert answer.status_code == 503
+        assert "演示时钟只用于虚构的示例" in answer.text
 
 
 def test_without_a_demonstration_no_page_speaks_of_a_clock(posted: Engine) -> None:
