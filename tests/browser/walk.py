@@ -15,7 +15,7 @@ LARGEST = 100_000
 OF_A_KIND = 2
 """So many pages of one kind, such as persons or notices, are looked at."""
 
-FILES = re.compile(r"\.(?:pdf|xlsx|zip|json|py)$|/pdf$")
+FILES = re.compile(r"\.(?:pdf|xlsx|zip|json|py|toml)$|/pdf$")
 NAMED = re.compile(r"[A-Z]\d+(?:\.html)?|\d+|.*%.*")
 OWN = re.compile(r'value="[^"]{20,}"|\d\d:\d\d(?::\d\d)?|data-\w+="\d+"')
 """What differs each time a page is made: tokens and times."""
