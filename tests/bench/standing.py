@@ -48,7 +48,7 @@ class Rows(HTMLParser):
 
     def handle_starttag(self, tag: str, attributes: list[tuple[str, str | None]]) -> None:
         if tag == "tr":
-            self._inside = "person__line" in (dict(attributes).get("class") or "")
+            self._inside = "id" in dict(attributes)
             self.rows += [[]] if self._inside else []
         elif tag in {"td", "th"} and self._inside:
             self.rows[-1].append("")
