@@ -89,9 +89,7 @@ def test_attempts_are_counted_by_the_reader_whom_a_trusted_proxy_names(
 
 def test_attempts_of_one_reader_are_one_readers_whatever_he_says_of_himself(engine: Engine) -> None:
     app = worker()
-    readers = iter(range(100))
-    while signing_in(app, f"203.0.113.{next(readers)}") != 429:
-        pass
+    assert 429 in [signing_in(app, f"203.0.113.{claimed}") for claimed in range(100)]
 
 
 @pytest.mark.parametrize("wrong", ["*", "proxy.example", "10.0.0.1/99"])

@@ -89,7 +89,9 @@ def test_it_keeps_no_hours(before: Engine) -> None:
     batches = [{"category": "officer", "from": 1, "at": "2999-01-01T09:00:00+08:00"}]
     rehearse_sample_hall(before, batches=batches)
     with TestClient(create_app(before), base_url=ADDRESS) as client:
-        Desk(before, client).sign_in("host").do("call", candidate="R01")
+        desk = Desk(before, client).sign_in("host")
+        desk.do("call", candidate="R01")
+        assert desk.log[-1].type == "called"
 
 
 def test_a_form_of_a_rehearsal_does_nothing_in_the_real_session(rehearsing: Desk) -> None:
