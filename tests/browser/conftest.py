@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Callable, Iterator
-from contextlib import AbstractContextManager, ExitStack, contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
 from tests.browser import campaigns
 from tests.browser.looking import HEIGHTS, Watch
@@ -40,11 +40,11 @@ def chromium() -> Iterator[Browser]:
 class People:
     """Everybody who opens a browser at a site."""
 
-    def __init__(self, browser: Browser, site: Site, stack: ExitStack) -> None:
+    def __init__(self, browser: Browser, site: Site) -> None:
         self.site = site
         self.watch = Watch(site.host)
         self._browser = browser
-        self._stack = stack
+        self._contexts: list[BrowserContext] = []
 
     def visitor(self, path: str = "/", *, width: int = 1440) -> Page:
         """Somebody who is not known; at 360 with a phone in his hand."""
@@ -57,7 +57,7 @@ class People:
             screen=size,
             has_touch=width == 360,
         )
-        self._stack.callback(context.close)
+        self._contexts.append(context)
         context.set_default_timeout(10_000)
         self.watch.over(context)
         page = context.new_page()
@@ -75,6 +75,11 @@ class People:
             page.goto(path)
         return page
 
+    def go_home(self) -> None:
+        """Everybody closes his browser: only then may the server stop, for an open page asks at any time."""
+        while self._contexts:
+            self._contexts.pop().close()
+
 
 Visit = Callable[[Path], AbstractContextManager[People]]
 
@@ -85,9 +90,12 @@ def visit(chromium: Browser, tmp_path_factory: pytest.TempPathFactory) -> Visit:
 
     @contextmanager
     def at(file: Path) -> Iterator[People]:
-        with serving(file, tmp_path_factory.mktemp("site")) as site, ExitStack() as stack:
-            people = People(chromium, site, stack)
-            yield people
+        with serving(file, tmp_path_factory.mktemp("site")) as site:
+            people = People(chromium, site)
+            try:
+                yield people
+            finally:
+                people.go_home()
         assert people.watch.noted == []
 
     return at

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import re
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from math import inf
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -40,7 +42,7 @@ class Watch:
 
     host: str
     noted: list[str] = field(default_factory=list)
-    away: bool = False
+    _away: list[tuple[float, float]] = field(default_factory=list)
 
     def over(self, context: BrowserContext) -> None:
         """Watch every page of a context from now on."""
@@ -50,13 +52,18 @@ class Watch:
 
     @contextmanager
     def while_away(self) -> Iterator[None]:
-        """While the server is away, that it cannot be reached is no fault of the page."""
-        self.away = True
+        """While the server is away, that it cannot be reached is no fault of the page.
+
+        The browser's own time of the complaint counts: it may be heard of later.
+        """
+        since = time.time()
+        self._away.append((since, inf))
         yield
-        self.away = False
+        self._away[-1] = since, time.time()
 
     def _said(self, message: ConsoleMessage) -> None:
-        unreachable = self.away and "net::ERR_" in message.text
+        at = message.timestamp / 1000
+        unreachable = "net::ERR_" in message.text and any(gone <= at <= back for gone, back in self._away)
         over = REHEARSAL_OVER.search(f"{message.location['url']} {message.text}")
         refused = REFUSALS.search(message.text)
         if message.type == "error" and not (unreachable or over or refused):

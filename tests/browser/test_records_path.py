@@ -96,6 +96,7 @@ def comes_the_day(day: date, monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def another_day_comes(people: People, day: date, monkeypatch: pytest.MonkeyPatch) -> None:
+    people.go_home()
     people.site.stop()
     comes_the_day(day, monkeypatch)
     people.site.start()
