@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import date, datetime
+from typing import Any
 
 from sqlmodel import Session
 
@@ -12,6 +13,7 @@ from resettlement.campaign.service import stream_of as campaign_stream
 from resettlement.errors import RefusedError
 from resettlement.journal.model import Draft, Entry, digest
 from resettlement.journal.service import append
+from resettlement.positions.model import Position
 from resettlement.positions.service import eligible, positions
 from resettlement.posting import publication
 from resettlement.selection import rehearsal
@@ -64,6 +66,7 @@ def _opening(db: Session, newest: StandingVersion, held_on: date, lot: Mapping[s
     campaign_id = newest.campaign_id
     documents = publication.frozen(db, campaign_id)
     rules = documents["rules"]["session_rules"]
+    values = settled(parse_rules(rules["text"].encode(), rules["id"]))
     may_take = eligible(db, campaign_id, held_on)
     groups = tuple(
         {"category": category, "classes": classes(rows)} for category, rows in rows_of(newest).items()
@@ -73,15 +76,36 @@ def _opening(db: Session, newest: StandingVersion, held_on: date, lot: Mapping[s
         session=campaign_id,
         campaign=campaign_id,
         rules={key: rules[key] for key in ("id", "digest")},
-        settings=settled(parse_rules(rules["text"].encode(), rules["id"])),
+        settings=values,
         groups=groups,
-        positions=tuple({"id": p.id, "seats": p.seats} for p in positions(db, campaign_id)),
+        positions=tuple(_listed(position, values) for position in positions(db, campaign_id)),
         eligible={person: tuple(may_take[person]) for person in present},
         wish_commitments=commitments(db, campaign_id),
         lot={key: lot[key] for key in ("algorithm", "source")},
         frozen={name: digest(document) for name, document in documents.items()},
         campaign_head=publication.head(db, campaign_stream(campaign_id))["head"],
     )
+
+
+def _listed(position: Position, values: Mapping[str, Any]) -> Mapping[str, Any]:
+    """A position as the session holds it, with the list and the round that the rules of the place give it.
+
+    Raises RefusedError `posting.list_missing` where lists are separate and a post is open to several.
+    """
+    listed: dict[str, Any] = {"id": position.id, "seats": position.seats}
+    if values.get("second_round", {}).get("opens") == "coordinated" and position.coordinated:
+        listed["round"] = 2
+    if values.get("lists") == "separate":
+        if len(position.open_to) != 1:
+            raise RefusedError(
+                "posting.list_missing",
+                _(
+                    "规则规定各类人员分列岗位，岗位 %(post)s 却面向几类人员。请在岗位表里改为只面向一类。",
+                    post=position.id,
+                ),
+            )
+        listed["list"] = position.open_to[0]
+    return listed
 
 
 def record_session(db: Session, campaign_id: str, *, by: str, at: datetime) -> Entry:

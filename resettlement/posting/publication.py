@@ -165,7 +165,7 @@ def result(db: Session, campaign_id: str) -> Document:
             "basis": pick.basis,
             "version": entry.version,
         }
-        for order, (entry, pick) in enumerate(session.picks, 1)
+        for order, entry, pick in session.picks
     ]
     fingerprint = digest(session.assignment)
     return {

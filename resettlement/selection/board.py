@@ -12,26 +12,30 @@ from datetime import datetime
 from typing import Literal
 
 from resettlement.positions.model import Position
-from resettlement.selection.decide import deadline
+from resettlement.selection import rounds, standby
+from resettlement.selection.choosing import deadline
+from resettlement.selection.decide import may_call_ahead_from
 from resettlement.selection.events import Ids
 from resettlement.selection.outlook import Prospect, prospects
 from resettlement.selection.session import Session
 
 SHOWN_NEXT = 5
 
-Phase = Literal["closed", "paused", "choosing", "filed_wish", "tied", "calling", "finished"]
-"""What the hall waits for: `finished` is everybody asked and the session not closed yet."""
+Phase = Literal["closed", "paused", "choosing", "filed_wish", "tied", "calling", "second_round", "finished"]
+"""What the hall waits for: `second_round` to begin; `finished` is everybody asked, not yet closed."""
 
 
 @dataclass(frozen=True)
 class AtTableNow:
-    """Whoever is at the table. `deadline`: the last instant at which he may choose; it moves with pauses."""
+    """Whoever is first at the table. `since`: his clock runs; `deadline`: the last instant at which he may
+    choose, which moves with pauses. `checked`: nothing more has to be checked before he may."""
 
     candidate: str
-    called_at: datetime
+    since: datetime
     deadline: datetime
     proxy: bool
     takes_filed_wish: bool
+    checked: bool
 
 
 @dataclass(frozen=True)
@@ -83,11 +87,17 @@ class KindSeats:
 
 @dataclass(frozen=True)
 class Board:
-    """The hall after `version` entries. `following`: the next entries, a tied class as one entry."""
+    """The hall after `version` entries. `following`: the next entries, a tied class as one entry.
+
+    `ahead`: those called ahead, behind whoever is at the table; `call_ahead_from`: when one more may be.
+    """
 
     version: int
     phase: Phase
+    round: int
     now: AtTableNow | None
+    ahead: Ids
+    call_ahead_from: datetime | None
     paused_at: datetime | None
     following: tuple[Ids, ...]
     waiting: int
@@ -107,7 +117,10 @@ def board(session: Session, positions: Sequence[Position]) -> Board:
     return Board(
         version=session.version,
         phase=_phase(session),
+        round=session.round,
         now=_now(session),
+        ahead=tuple(one.candidate for one in session.ahead),
+        call_ahead_from=_call_ahead_from(session),
         paused_at=session.paused_at,
         following=following(session, SHOWN_NEXT),
         waiting=len(session.waiting),
@@ -122,7 +135,7 @@ def picks(session: Session) -> tuple[Pick, ...]:
     """The picks that stand, numbered as slips and the result number them."""
     return tuple(
         Pick(order, pick.candidate, pick.position, entry.version, entry.at)
-        for order, (entry, pick) in enumerate(session.picks, 1)
+        for order, entry, pick in session.picks
     )
 
 
@@ -140,7 +153,7 @@ def seconds_left(board: Board, at: datetime) -> int | None:
     """Whole seconds left to whoever is at the table, never below 0; a pause stops them. None: nobody is."""
     if board.now is None:
         return None
-    stopped = at if board.paused_at is None else max(board.paused_at, board.now.called_at)
+    stopped = at if board.paused_at is None else max(board.paused_at, board.now.since)
     return max(0, int((board.now.deadline - stopped).total_seconds()))
 
 
@@ -161,6 +174,9 @@ def places(session: Session) -> dict[str, Place]:
     expected = outlooks(session)
     waiting: dict[str, tuple[int, int]] = {}
     ahead = 1 if session.table else 0
+    for one in session.ahead:
+        waiting[one.candidate] = (ahead, 0)
+        ahead += 1
     for entry in _entries(session):
         waiting |= dict.fromkeys(entry, (ahead, len(entry) - 1))
         ahead += len(entry)
@@ -179,8 +195,8 @@ def outlooks(session: Session) -> dict[str, Prospect]:
 
 
 def _classes(session: Session) -> list[list[str]]:
-    """Those still to choose without a held seat, whoever is at the table first."""
-    table = [(session.table.candidate,)] if session.table else []
+    """Those still to choose without a held seat, in turn from the table on."""
+    table = [(one.candidate,) for one in session.at_table]
     entries: Iterable[Ids] = (*table, *_entries(session))
     unheld = ([person for person in entry if person not in session.held] for entry in entries)
     return [members for members in unheld if members]
@@ -199,7 +215,7 @@ def _phase(session: Session) -> Phase:
         return "filed_wish" if session.table.takes_filed_wish else "choosing"
     match len(session.next_in_turn):
         case 0:
-            return "finished"
+            return "second_round" if rounds.is_due(session) else "finished"
         case 1:
             return "calling"
         case _:
@@ -211,7 +227,16 @@ def _now(session: Session) -> AtTableNow | None:
     if table is None:
         return None
     last = deadline(table, session.opened.settings)
-    return AtTableNow(table.candidate, table.called_at, last, table.proxy, table.takes_filed_wish)
+    checked = standby.is_checked(session, table)
+    return AtTableNow(table.candidate, table.since, last, table.proxy, table.takes_filed_wish, checked)
+
+
+def _call_ahead_from(session: Session) -> datetime | None:
+    rule = session.opened.settings.get("call_ahead")
+    one_by_one = len(session.next_in_turn) == 1
+    if rule is None or not session.table or not one_by_one or len(session.ahead) >= rule["people"]:
+        return None
+    return may_call_ahead_from(session, rule)
 
 
 def _kinds(positions: Sequence[Position], left: dict[str, int]) -> tuple[KindSeats, ...]:

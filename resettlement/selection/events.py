@@ -47,8 +47,29 @@ class TieSettled:
 
 
 @dataclass(frozen=True)
+class Arrived:
+    candidate: str
+
+
+@dataclass(frozen=True)
+class StandbyChecked:
+    """Identity and eligibility checked in the standby zone; `reason` only where it did not pass."""
+
+    candidate: str
+    passed: bool
+    reason: str
+
+
+@dataclass(frozen=True)
 class Called:
     candidate: str
+
+
+@dataclass(frozen=True)
+class ClockAdjusted:
+    candidate: str
+    seconds: int
+    reason: str
 
 
 @dataclass(frozen=True)
@@ -90,6 +111,23 @@ class GaveUp:
 
 
 @dataclass(frozen=True)
+class Waived:
+    """Somebody gives back the post he has chosen."""
+
+    candidate: str
+    position: str
+    reason: str
+
+
+@dataclass(frozen=True)
+class RoundBegun:
+    """`queues`: for each group, those who take part, in turn."""
+
+    round: int
+    queues: tuple[Ids, ...]
+
+
+@dataclass(frozen=True)
 class Paused:
     reason: str
 
@@ -116,12 +154,17 @@ Event: TypeAlias = (
     SessionOpened
     | LotDrawn
     | TieSettled
+    | Arrived
+    | StandbyChecked
     | Called
+    | ClockAdjusted
     | ProxyAdmitted
     | Chosen
     | Missed
     | Passed
     | GaveUp
+    | Waived
+    | RoundBegun
     | Paused
     | Resumed
     | Undone
@@ -143,10 +186,33 @@ class SettleTie:
 
 
 @dataclass(frozen=True)
+class Arrive:
+    """Somebody answers the roll call (点名)."""
+
+    candidate: str
+
+
+@dataclass(frozen=True)
+class CheckStandby:
+    candidate: str
+    passed: bool
+    reason: str = ""
+
+
+@dataclass(frozen=True)
 class Call:
     """Without a candidate: whoever is next."""
 
     candidate: str | None = None
+
+
+@dataclass(frozen=True)
+class AdjustClock:
+    """Gives whoever is first at the table more time."""
+
+    candidate: str
+    seconds: int
+    reason: str
 
 
 @dataclass(frozen=True)
@@ -190,6 +256,17 @@ class GiveUp:
 
 
 @dataclass(frozen=True)
+class Waive:
+    candidate: str
+    reason: str
+
+
+@dataclass(frozen=True)
+class BeginRound:
+    pass
+
+
+@dataclass(frozen=True)
 class Pause:
     reason: str
 
@@ -214,13 +291,18 @@ class Close:
 Command: TypeAlias = (
     DrawLot
     | SettleTie
+    | Arrive
+    | CheckStandby
     | Call
+    | AdjustClock
     | AdmitProxy
     | Choose
     | ChooseFiledWish
     | Miss
     | Pass
     | GiveUp
+    | Waive
+    | BeginRound
     | Pause
     | Resume
     | Undo
@@ -229,6 +311,12 @@ Command: TypeAlias = (
 
 
 _MAY_LACK = ("opened", "requested_on")
+OF_THE_STANDBY_ZONE = (Arrived, StandbyChecked)
+"""Who has come and was checked: it changes nobody's turn, and no undo revokes it."""
+TURN_ENDS = (Chosen, Missed, Passed, GaveUp)
+IN_A_TURN = (Called, ClockAdjusted, ProxyAdmitted, *TURN_ENDS)
+LASTING = (LotDrawn, *OF_THE_STANDBY_ZONE)
+"""What no undo revokes."""
 
 
 def type_of(event: Event) -> str:

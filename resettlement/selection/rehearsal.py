@@ -15,10 +15,12 @@ from sqlmodel import Session as Database
 from sqlmodel import col, select
 
 from public_notices.translation import gettext as _
+from resettlement import clock
 from resettlement.errors import RefusedError
 from resettlement.journal.model import Draft
-from resettlement.journal.service import append, lock, newest_by_type
+from resettlement.journal.service import append, lock, newest_by_type, read
 from resettlement.journal.tables import JournalEntry
+from resettlement.selection import drill
 from resettlement.selection.events import SessionOpened
 from resettlement.selection.invented import rehearsal_id, rehearsed
 from resettlement.selection.service import open_session, stream_of
@@ -68,9 +70,20 @@ def on_screen(db: Database, campaign_id: str) -> str:
 
 def seen(db: Database, campaign_id: str) -> int:
     """How many entries the hall's screens have been shown, rehearsals included: it only ever grows."""
-    register = _version(db, [register_of(campaign_id)])
-    rehearsals = (rehearsal_id(campaign_id, number) for number in range(1, (register + 1) // 2 + 1))
-    return register + _version(db, [stream_of(campaign_id), *rehearsals])
+    rehearsals = [rehearsal_id(campaign_id, number) for number in range(1, held(db, campaign_id) + 1)]
+    noted = map(drill.stream_of, rehearsals)
+    return _version(db, [register_of(campaign_id), stream_of(campaign_id), *rehearsals, *noted])
+
+
+def held(db: Database, campaign_id: str) -> int:
+    """How many rehearsals a campaign has had, with the one that is running."""
+    return (_version(db, [register_of(campaign_id)]) + 1) // 2
+
+
+def ended_at(db: Database, campaign_id: str, number: int) -> datetime | None:
+    """When this rehearsal was ended; None while it runs."""
+    end_of = next(iter(read(db, register_of(campaign_id), after=2 * number - 1)), None)
+    return clock.read(end_of.at) if end_of else None
 
 
 def _is_open(db: Database, campaign_id: str) -> bool:

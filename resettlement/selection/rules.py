@@ -16,13 +16,22 @@ from resettlement.selection.case import GUARANTEES
 
 REASONS = ("absent", "late", "over_time", "left_room", "refused")
 TIE_METHODS = ("wishes", "lot")
+AHEAD_CLOCKS = ("called", "first")
+LISTS = ("shared", "separate")
+FREED_POSTS = ("highest_waiting", "kept")
+RESTARTS = ("top", "after_last")
+LEFT_BY = ("gave_up", "missed", "passed", "waived")
+"""How the turn of somebody without a post may have ended."""
 RULES = Path(__file__).parent / "rules"
 UNKNOWN = "unknown"
 """What a pack says where no text is known: an overlay must say it before a session opens."""
 HEAD = ("id", "title", "source", "not_supported")
 
 _CONSEQUENCE = re.compile(r"last_of_list|what_is_left|given_up|first_free_wish|after:[1-9][0-9]*")
-_OPTIONAL = ("not_supported", "batches", "days_ahead")
+_OPTIONAL = (
+    *("not_supported", "batches", "days_ahead", "seconds_warning"),
+    *("standby", "call_ahead", "lists", "freed_post", "second_round", "opens"),
+)
 Check = Callable[[Any], bool]
 
 
@@ -161,6 +170,10 @@ def _is_batches(value: object) -> bool:
     return len({(one["category"], one["from"]) for one in value}) == len(value)
 
 
+def _is_some_of(value: object, known: tuple[str, ...]) -> bool:
+    return _is_texts(value) and isinstance(value, list) and value != [] and set(value) <= set(known)
+
+
 _PAIR = dict.fromkeys(("first", "again"), _or_unknown(_is_consequence))
 _CHECKS: Mapping[str, Check] = {
     **dict.fromkeys(("id", "title", "source"), _is_text),
@@ -179,4 +192,26 @@ _CHECKS: Mapping[str, Check] = {
         },
     ),
     "batches": _or_unknown(_is_batches),
+    "seconds_warning": _or_unknown(_is_count),
+    "standby": lambda v: _has(
+        v, {"roll_call": _or_unknown(_is_count), "check": _or_unknown(lambda c: type(c) is bool)}
+    ),
+    "call_ahead": lambda v: _has(
+        v,
+        {
+            "people": _or_unknown(lambda n: _is_count(n) and n > 0),
+            "minutes": _or_unknown(_is_count),
+            "clock": _or_unknown(lambda c: c in AHEAD_CLOCKS),
+        },
+    ),
+    "lists": _or_unknown(lambda v: v in LISTS),
+    "freed_post": _or_unknown(lambda v: v in FREED_POSTS),
+    "second_round": lambda v: _has(
+        v,
+        {
+            "who": _or_unknown(lambda who: _is_some_of(who, LEFT_BY)),
+            "restart": _or_unknown(lambda r: r in RESTARTS),
+            "opens": lambda v: v == "coordinated",
+        },
+    ),
 }

@@ -17,8 +17,12 @@ from datetime import datetime, time
 from resettlement import clock
 from resettlement.errors import BadInputError
 from resettlement.selection.events import (
+    AdjustClock,
     AdmitProxy,
+    Arrive,
+    BeginRound,
     Call,
+    CheckStandby,
     Choose,
     ChooseFiledWish,
     Chosen,
@@ -33,6 +37,7 @@ from resettlement.selection.events import (
     Resume,
     SettleTie,
     Undo,
+    Waive,
 )
 from resettlement.selection.session import Session
 
@@ -102,6 +107,11 @@ _COMMANDS: dict[str, _Maker] = {
     "proxy": lambda rest, session, _: AdmitProxy(
         rest[0], tuple(session.opened.settings["proxy"]["papers"]), rest[1] if len(rest) > 1 else ""
     ),
+    "arrive": lambda rest, *_: Arrive(rest[0]),
+    "check": lambda rest, *_: CheckStandby(rest[0], rest[1] == "passed", " ".join(rest[2:])),
+    "adjust-clock": lambda rest, *_: AdjustClock(rest[0], int(rest[1]), " ".join(rest[2:])),
+    "waive": lambda rest, *_: Waive(rest[0], " ".join(rest[1:])),
+    "begin-round": lambda *_: BeginRound(),
     "choose": lambda rest, *_: Choose(rest[0], rest[1], despite_warning="despite-warning" in rest),
     "filed-wish": lambda rest, _, opened: ChooseFiledWish(rest[0], opened(rest[0])),
     "miss": lambda rest, *_: Miss(rest[0], rest[1]),

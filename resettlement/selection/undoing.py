@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from resettlement.selection.events import Called, Chosen, Ids, LotDrawn
+from resettlement.selection.events import IN_A_TURN, LASTING, TURN_ENDS, Called, Chosen, Ids
 from resettlement.selection.session import Recorded, Session
 
 
@@ -20,7 +20,7 @@ class Preview:
 def preview(session: Session, version: int) -> Preview:
     """What undoing the entry `version`, which stands, would take back. A lot that was drawn stays drawn."""
     start = goes_back_to(session, version)
-    revoked = tuple(e for e in session.history if e.version >= start and not isinstance(e.event, LotDrawn))
+    revoked = tuple(e for e in session.history if e.version >= start and not isinstance(e.event, LASTING))
     called = [entry.event.candidate for entry in revoked if isinstance(entry.event, Called)]
     picks = [entry.event for entry in revoked if isinstance(entry.event, Chosen)]
     return Preview(
@@ -31,12 +31,17 @@ def preview(session: Session, version: int) -> Preview:
 
 
 def goes_back_to(session: Session, version: int) -> int:
-    """Undoing within a turn goes back to its call: whoever is asked again has all his time."""
-    entry = next(e for e in session.history if e.version == version)
-    candidate = getattr(entry.event, "candidate", None)
-    calls = [
-        e.version
-        for e in session.history
-        if e.version <= version and isinstance(e.event, Called) and e.event.candidate == candidate
-    ]
-    return calls[-1] if calls else version
+    """Undoing within a turn goes back to its call: whoever is asked again has all his time.
+
+    Not where somebody else's turn has ended since that call: his pick stays out of it.
+    """
+    event = next(e.event for e in session.history if e.version == version)
+    if not isinstance(event, IN_A_TURN):
+        return version
+    before = [e for e in session.history if e.version <= version]
+    call = max(
+        e.version for e in before if isinstance(e.event, Called) and e.event.candidate == event.candidate
+    )
+    since = (e.event for e in before if e.version > call)
+    of_others = any(isinstance(e, TURN_ENDS) and e.candidate != event.candidate for e in since)
+    return version if of_others else call

@@ -11,7 +11,16 @@ from public_notices.verifier.session import check_entries
 from resettlement.database import connect, transaction, upgrade
 from resettlement.errors import BadInputError
 from resettlement.journal.service import read
-from resettlement.selection.events import AdmitProxy, Call, Choose, Close, Command, Miss
+from resettlement.selection.events import (
+    AdmitProxy,
+    Arrive,
+    Call,
+    CheckStandby,
+    Choose,
+    Close,
+    Command,
+    Miss,
+)
 from resettlement.selection.overlay import with_overlay
 from resettlement.selection.rules import SessionRules, load_rules, parse_rules, settled, shipped_rules
 from resettlement.selection.service import execute, load, open_session
@@ -26,13 +35,18 @@ SAID: dict[str, Any] = {
     "passed.then": '"last_of_list"',
     "proxy.allowed": "true",
     "proxy.papers": '["委托书"]',
+    "call_ahead.clock": '"first"',
     "batches": '[{category = "sergeant", from = 1, at = "2021-12-18T09:00:00+08:00"}]',
 }
 KNOWN = {
     "anning-2025": {"proxy": {"allowed": True, "papers": ["关系证明"], "days_ahead": 1}},
     "dezhou": {"missed": {"absent": {"first": "what_is_left"}}},
-    "jinan-2024": {},
-    "qianjiang-2016": {"minutes_to_choose": 3, "missed": {"late": {"first": "last_of_list"}}},
+    "jinan-2024": {"standby": {"roll_call": 10, "check": True}},
+    "qianjiang-2016": {
+        "minutes_to_choose": 3,
+        "call_ahead": {"people": 1, "minutes": 2},
+        "missed": {"late": {"first": "last_of_list"}},
+    },
 }
 GIVEN_UP = '"given_up"'
 HEAD = 'author = "示例局"\ndocument = "示例文件（虚构）"\n'
@@ -176,6 +190,9 @@ def test_a_session_under_it_is_walked_from_opening_to_closing(
             continue
         if person == "S3":
             give(AdmitProxy(person, tuple(opened.settings["proxy"]["papers"]), "2021-12-17"))
+        else:
+            give(Arrive(person))
+            give(CheckStandby(person, passed=True))
         give(Choose(person, session.open_to(person)[0], despite_warning=True))
     give(Close())
     with transaction(engine) as db:

@@ -157,7 +157,7 @@ def test_a_proxy_needs_all_the_papers() -> None:
     hall = Hall(opening(FOUR, PLENTY)).say("09:00 host call S1")
     refused_with(lambda: hall.do(AdmitProxy("S1", ("盖章委托书",)), DAY), "selection.papers_missing")
     hall.say("09:01 host proxy S1\n 09:02 host choose S1 P2")
-    assert hall.session.picks[0][1].proxy
+    assert hall.session.picks[0][2].proxy
 
 
 def test_where_the_rules_allow_no_proxy_none_is_admitted() -> None:
@@ -170,7 +170,7 @@ def test_where_the_rules_allow_no_proxy_none_is_admitted() -> None:
 def test_giving_up_the_turn_leaves_no_post_and_frees_nothing_else() -> None:
     hall = Hall(opening(FOUR, PLENTY)).say("09:00 host call S1\n 09:01 host give-up S1")
     assert hall.posts["S1"] is None
-    assert hall.session.without_post == ("S1",)
+    assert hall.session.without_post == {"S1": "gave_up"}
 
 
 def test_in_nanchang_who_is_late_has_given_up_and_nobody_may_pass() -> None:
@@ -180,7 +180,7 @@ def test_in_nanchang_who_is_late_has_given_up_and_nobody_may_pass() -> None:
         09:02 host call S2
         09:03 host pass S2 -> selection.passed_enough
     """)
-    assert hall.session.without_post == ("S1",)
+    assert hall.session.without_post == {"S1": "missed"}
 
 
 def test_a_choice_that_would_leave_somebody_with_nothing_needs_a_second_confirmation() -> None:
@@ -190,7 +190,7 @@ def test_a_choice_that_would_leave_somebody_with_nothing_needs_a_second_confirma
         09:01 host choose S1 P1 -> selection.leaves_someone_with_nothing
         09:02 host choose S1 P1 despite-warning
     """)
-    assert hall.session.picks[0][1].warned == ("S2",)
+    assert hall.session.picks[0][2].warned == ("S2",)
 
 
 def test_under_enforce_such_a_choice_is_refused_whatever_is_confirmed() -> None:
@@ -209,7 +209,7 @@ def test_nobody_is_warned_of_what_no_choice_could_prevent() -> None:
     eligible = {"S1": ["P1"], "S2": ["P1"]}
     hall = Hall(opening({"sergeant": [["S1"], ["S2"]]}, {"P1": 1}, eligible=eligible))
     hall.say("09:00 host call S1\n 09:01 host choose S1 P1")
-    assert hall.session.picks[0][1].warned == ()
+    assert hall.session.picks[0][2].warned == ()
 
 
 def test_an_undo_needs_a_reason_and_a_second_person() -> None:
@@ -311,7 +311,7 @@ def test_a_held_seat_is_nobody_elses_and_its_holder_may_take_no_other() -> None:
         09:02 host choose S1 P3 -> selection.tie_decided
         09:02 host choose S1 P1
     """)
-    assert hall.session.picks[0][1].basis == "tie"
+    assert hall.session.picks[0][2].basis == "tie"
     assert hall.session.seats_left == {"P1": 0, "P2": 0, "P3": 1}
 
 

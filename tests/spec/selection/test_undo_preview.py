@@ -50,5 +50,5 @@ def test_what_is_told_before_is_what_an_undo_takes_back(hall: Hall, version: int
     assert isinstance(hall.log[-1].event, Undone)
     stands = {entry.version for entry in hall.session.history}
     assert before - stands == {entry.version for entry in found.revoked}
-    assert {entry.version for entry, _ in hall.session.picks} == {3, 8} - picks
+    assert {entry.version for _number, entry, _pick in hall.session.picks} == {3, 8} - picks
     assert set(found.asked_again) <= set(hall.session.waiting)

@@ -159,7 +159,7 @@ def test_a_pick_that_leaves_somebody_with_nothing_is_confirmed_twice(before: Eng
         assert 'name="despite_warning" value="yes"' in answer.text
         assert host.session.chosen == {}
         host.do("choose", **form, despite_warning="yes")
-        assert host.session.picks[-1][1].warned == ("S11",)
+        assert host.session.picks[-1][2].warned == ("S11",)
 
 
 def test_where_the_rules_forbid_it_there_is_no_second_confirmation(before: Engine) -> None:
@@ -190,7 +190,7 @@ def test_passing_is_allowed_as_often_as_the_rules_say(host: Desk) -> None:
 def test_giving_up_this_session(host: Desk) -> None:
     host.do("call")
     host.do("give-up", candidate="O01")
-    assert host.session.without_post == ("O01",)
+    assert host.session.without_post == {"O01": "gave_up"}
 
 
 def test_a_proxy_needs_every_paper_and_what_was_ticked_stays_ticked(host: Desk) -> None:
@@ -249,7 +249,7 @@ def test_a_tie_that_needs_a_lot_is_settled_after_it_was_drawn(before: Engine) ->
 
 
 def undo(host: Desk, **form: str) -> dict[str, str]:
-    version = str(host.session.picks[-1][0].version)
+    version = str(host.session.picks[-1][1].version)
     return {"from_version": version, "reason": "读错岗位编号", "second": "supervisor", **form}
 
 

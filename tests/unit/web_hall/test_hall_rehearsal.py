@@ -81,7 +81,7 @@ def test_invented_people_have_filed_wishes_too(before: Engine) -> None:
             host.do("call")
             host.do("miss", candidate=person, reason="absent")
         host.do("filed-wish", candidate="R01")
-        assert host.session.picks[-1][1].basis == "filed_wish"
+        assert host.session.picks[-1][2].basis == "filed_wish"
 
 
 def test_it_keeps_no_hours(before: Engine) -> None:
