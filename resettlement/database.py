@@ -8,6 +8,7 @@ version) of the journal and a lock on the stream do the same work.
 from __future__ import annotations
 
 import sqlite3
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from functools import cache
@@ -23,6 +24,9 @@ from resettlement.errors import BadInputError, StorageError
 
 if TYPE_CHECKING:
     from alembic.config import Config
+
+PATIENCE_SECONDS = 30
+"""How long one who wants to write waits for another."""
 
 
 def address(url: str) -> URL:
@@ -44,7 +48,7 @@ def connect(url: str) -> Engine:
     if parsed.get_backend_name() == "postgresql":
         psycopg = parsed.set(drivername="postgresql+psycopg")
         return create_engine(psycopg, hide_parameters=True, pool_pre_ping=True)
-    engine = create_engine(parsed, hide_parameters=True, connect_args={"timeout": 30})
+    engine = create_engine(parsed, hide_parameters=True, connect_args={"timeout": PATIENCE_SECONDS})
     event.listen(engine, "connect", _configure_sqlite)
     event.listen(engine, "begin", _begin_immediate)
     return engine
@@ -52,9 +56,23 @@ def connect(url: str) -> Engine:
 
 def _configure_sqlite(connection: Any, _record: object) -> None:
     connection.isolation_level = None  # the driver must not begin transactions of its own
-    connection.execute("PRAGMA journal_mode=WAL")
+    _write_ahead(connection)
     connection.execute("PRAGMA synchronous=FULL")  # a pick that was shown survives a power cut
     connection.execute("PRAGMA foreign_keys=ON")
+
+
+def _write_ahead(connection: Any) -> None:
+    """A new file is switched over once; SQLite does not wait while another process does so, we do."""
+    until = time.monotonic() + PATIENCE_SECONDS
+    while True:
+        try:
+            connection.execute("PRAGMA journal_mode=WAL")
+        except sqlite3.OperationalError as error:
+            if error.sqlite_errorcode & 0xFF != sqlite3.SQLITE_BUSY or time.monotonic() > until:
+                raise
+            time.sleep(0.01)
+        else:
+            return
 
 
 def _begin_immediate(connection: Connection) -> None:

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+import sqlite3
 import subprocess
 import sys
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import ThreadPoolExecutor, wait
+from pathlib import Path
 from threading import Barrier
 from typing import TypeVar
 
 from sqlalchemy import Column, Engine, Integer, MetaData, String, Table, func, insert, select
 
-from resettlement.database import transaction, upgrade
+from resettlement.database import connect, transaction, upgrade
 from resettlement.errors import ConflictError
 from resettlement.journal.check import check_journal
 from resettlement.journal.model import Draft
@@ -160,3 +162,17 @@ def test_an_upgrade_started_several_times_at_once_is_done_once(database_url: str
         run.stdin.flush()
     assert [(run.communicate()[1], run.returncode) for run in runs] == [("", 0)] * 3
     upgrade(database_url)
+
+
+def test_who_comes_while_another_writes_the_first_of_a_new_file_waits(tmp_path: Path) -> None:
+    """SQLite itself turns him away at once: the file is not yet one that both can use together."""
+    file = tmp_path / "new.db"
+    first = sqlite3.connect(file, isolation_level=None, check_same_thread=False)
+    first.execute("BEGIN IMMEDIATE")
+    first.execute("CREATE TABLE noted (n)")
+    with ThreadPoolExecutor() as pool:
+        second = pool.submit(lambda: connect(f"sqlite:///{file}").connect().close())
+        wait([second], timeout=0.2)
+        assert not second.done()
+        first.execute("COMMIT")
+        second.result(timeout=30)
