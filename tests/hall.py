@@ -35,11 +35,17 @@ def opening(
     eligible: Mapping[str, Sequence[str]] | None = None,
     wishes: Mapping[str, Mapping[str, Any]] | None = None,
     rules: str = "default",
+    round_of: Mapping[str, int] | None = None,
+    list_of: Mapping[str, str] | None = None,
     **settings: Any,
 ) -> SessionOpened:
-    """The first event; without `eligible` everybody may take everything. `settings` override the rules'."""
+    """The first event; without `eligible` everybody may take everything. `settings` override the rules'.
+
+    `round_of` and `list_of`: the round and the list of positions that have one.
+    """
     loaded = load_rules(rules)
     people = [person for classes in groups.values() for class_ in classes for person in class_]
+    more = {"round": round_of or {}, "list": list_of or {}}
     commitments = {person: digest(wish) for person, wish in (wishes or {}).items()}
     return SessionOpened(
         session="test",
@@ -50,7 +56,10 @@ def opening(
             {"category": category, "classes": tuple(tuple(class_) for class_ in classes)}
             for category, classes in groups.items()
         ),
-        positions=tuple({"id": position, "seats": number} for position, number in seats.items()),
+        positions=tuple(
+            {"id": id_, "seats": number, **{key: of[id_] for key, of in more.items() if id_ in of}}
+            for id_, number in seats.items()
+        ),
         eligible={person: tuple((eligible or {}).get(person, seats)) for person in people},
         wish_commitments=commitments,
         lot={"algorithm": "sha256", "source": "dice"},

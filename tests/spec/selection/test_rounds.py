@@ -98,10 +98,8 @@ def test_who_stood_equal_keeps_the_order_that_the_lot_gave() -> None:
 
 
 def test_posts_of_the_second_round_have_no_seat_before_it() -> None:
-    opened = opening({"sergeant": [["S1"]]}, {"P1": 1, "P2": 1}, second_round=ROUND)
-    city, district = opened.positions
-    late = {**opened.__dict__, "positions": (city, {**district, "round": 2})}
-    hall = Hall(type(opened)(**late)).say("""
+    opened = opening({"sergeant": [["S1"]]}, {"P1": 1, "P2": 1}, round_of={"P2": 2}, second_round=ROUND)
+    hall = Hall(opened).say("""
         09:00 host call S1
         09:00 host choose S1 P2 -> selection.no_seat
         09:01 host give-up S1
