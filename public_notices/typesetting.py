@@ -1,6 +1,5 @@
 """What templates ask for beyond the content itself: Chinese numerals, days, hashes people can read, QR."""
 
-import base64
 import re
 from collections.abc import Mapping, Sequence
 from io import BytesIO
@@ -10,7 +9,7 @@ from typing import Any
 import segno
 from markupsafe import Markup
 
-from public_notices.wording import BASES, day
+from public_notices.wording import BASES, day, short_hash
 
 _DIGITS = "零一二三四五六七八九"
 _AUDIENCES = {"officer": "军官", "sergeant": "士官", "conscript": "义务兵", "any": "不限", "both": "不限"}
@@ -72,12 +71,6 @@ def _break_cost(title: str, at: int, wanted: float) -> float:
     torn = torn or before in "〔（《“" or after in "〕）》”，、的"
     figure = before.isascii() or after.isascii()  # 2021|年度
     return abs(_width(title[:at]) - wanted) + 99 * torn + 4 * figure - 3 * (before in "的度员人、》")
-
-
-def short_hash(full: str) -> str:
-    """The first 40 bits of a hash as printed and read aloud: ``XXXX-XXXX`` in RFC 4648 base32."""
-    text = base64.b32encode(bytes.fromhex(full)).decode()[:8]
-    return f"{text[:4]}-{text[4:]}"
 
 
 def grouped(full: str) -> str:

@@ -7,6 +7,7 @@ Chinese always, for what is printed.
 
 from __future__ import annotations
 
+import base64
 from collections.abc import Callable, Iterable, Mapping
 from datetime import date, datetime
 from typing import Any
@@ -121,6 +122,12 @@ def clock(at: str) -> str:
     """The time of day of an instant, to the second where seconds are not zero."""
     instant = datetime.fromisoformat(at)
     return instant.strftime("%H:%M:%S" if instant.second else "%H:%M")
+
+
+def short_hash(full: str) -> str:
+    """The first 40 bits of a hash as printed and read aloud: ``XXXX-XXXX`` in RFC 4648 base32."""
+    text = base64.b32encode(bytes.fromhex(full)).decode()[:8]
+    return f"{text[:4]}-{text[4:]}"
 
 
 def period(value: Payload | None) -> str:
@@ -311,6 +318,19 @@ def campaign_event(entry: Payload) -> str:
         case "objection_ruled":
             outcome = known(OUTCOMES, payload["outcome"])
             return _("答复第 %(number)s 号异议：%(outcome)s。", number=payload["number"], outcome=outcome)
+        case "wish_filed":
+            return _(
+                "%(candidate)s 第 %(n)s 次填报志愿，密封存档，封存码 %(code)s。",
+                candidate=payload["candidate"],
+                n=payload["revision"],
+                code=short_hash(payload["commitment"]),
+            )
+        case "wish_code_issued":
+            return _(
+                "发给 %(candidate)s 第 %(n)s 个填报码，用来填报志愿。",
+                candidate=payload["candidate"],
+                n=payload["issue"],
+            )
         case type_:
             told = known(CAMPAIGN_EVENTS, str(type_))
             people = len(payload.get("candidates", ()))

@@ -15,15 +15,15 @@ from sqlmodel import Session, col, select
 
 from public_notices.translation import gettext as _
 from resettlement import clock, database
-from resettlement.accounts import passwords
+from resettlement.accounts import attempts, passwords
+from resettlement.accounts.attempts import WINDOW
 from resettlement.accounts.model import ABSOLUTE, Account, Role, check_account_id, check_password, holds
-from resettlement.accounts.tables import AccountRow, SignIn, SignInAttempt
+from resettlement.accounts.tables import AccountRow, SignIn
 from resettlement.errors import BadInputError, RefusedError
 from resettlement.journal.model import Draft
 from resettlement.journal.service import append, lock
 
 STREAM = "accounts/office"
-WINDOW = timedelta(minutes=15)
 LIMITS = {"both": 5, "address": 30, "account": 60}
 """Failed attempts within the window: of one address at one account, of one address, at one account.
 
@@ -164,10 +164,10 @@ def signed_in(engine: Engine, token: str, at: datetime) -> Account | None:
 def _admit(engine: Engine, account_id: str, address: str, at: datetime) -> str | None:
     """The hash to check a password against, None for nobody's. Raises RefusedError `accounts.too_many`."""
     with database.transaction(engine) as db:
-        attempt = _admitted(db, account_id, address, at)
+        admitted = attempts.counted(db, account_id, address, at, LIMITS)
         row = db.get(AccountRow, account_id)
         kept = row.password_hash if row and row.active else None
-    if attempt is None:
+    if not admitted:
         minutes = int(WINDOW.total_seconds()) // 60
         raise RefusedError(
             "accounts.too_many",
@@ -177,36 +177,13 @@ def _admit(engine: Engine, account_id: str, address: str, at: datetime) -> str |
     return kept
 
 
-def _admitted(db: Session, account_id: str, address: str, at: datetime) -> int | None:
-    """Count the attempt before it is judged, so that many at once cannot slip through; None when refused."""
-    since = clock.written(at - WINDOW)
-    db.exec(delete(SignInAttempt).where(col(SignInAttempt.at) < since))
-    here, there = col(SignInAttempt.address) == address, col(SignInAttempt.account_id) == account_id
-    counts = {
-        "both": _count(db, here & there),
-        "address": _count(db, here),
-        "account": _count(db, there),
-    }
-    if any(counts[what] >= limit for what, limit in LIMITS.items()):
-        return None
-    attempt = SignInAttempt(account_id=account_id, address=address, at=clock.written(at))
-    db.add(attempt)
-    db.flush()
-    return attempt.id
-
-
-def _count(db: Session, where: object) -> int:
-    return db.exec(select(func.count()).select_from(SignInAttempt).where(where)).one()  # type: ignore[arg-type]
-
-
 def _begin(
     db: Session, account_id: str, address: str, kept: str | None, *, at: datetime, earlier: str | None
 ) -> str:
     row = _existing(db, account_id)
     if not row.active or row.password_hash != kept:  # changed while the password was being checked
         raise _not_signed_in(account_id)
-    attempts = col(SignInAttempt.account_id) == account_id, col(SignInAttempt.address) == address
-    db.exec(delete(SignInAttempt).where(*attempts))
+    attempts.forget(db, account_id, address)
     db.exec(delete(SignIn).where(col(SignIn.started_at) < clock.written(at - ABSOLUTE)))
     if earlier:
         sign_out(db, earlier)

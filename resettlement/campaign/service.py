@@ -42,6 +42,7 @@ def open_campaign(
         "categories": [category.id for category in categories],
         "rules": digest([[c.pack_text, c.overlay_text] for c in categories]),
         "session_rules": digest(campaign.session_rules),
+        **({"wishes_close_at": campaign.wishes_close_at} if campaign.wishes_close_at else {}),
     }
     append(session, stream_of(campaign.id), [Draft("campaign_opened", payload)], by=by, at=at)
 

@@ -12,6 +12,7 @@ class Campaign(SQLModel, table=True):
     """One year's placement in one district. `salt_key` (hex) makes the salts of commitments: never shown.
 
     `session_rules` is the text of the place's rules for the selection session, as they stood at opening.
+    `wishes_close_at` is the last instant for filing wishes; None: until the session opens.
     """
 
     id: str = Field(primary_key=True)
@@ -27,6 +28,7 @@ class Campaign(SQLModel, table=True):
     objection_guide: str
     session_rules: str
     salt_key: str
+    wishes_close_at: str | None = None
 
 
 class Category(SQLModel, table=True):

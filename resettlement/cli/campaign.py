@@ -78,6 +78,8 @@ def read_table(file: Path) -> dict[str, Any]:
             for key, kind in _CATEGORY.items()
             if not _is(category, key, kind)
         ]
+    if "wishes_close_at" in table and not isinstance(table["wishes_close_at"], datetime):
+        faults.append("wishes_close_at（志愿填报截止）应为日期和时刻，如 2021-11-24T17:00:00")
     if faults:
         raise BadInputError(f"{file}：{'；'.join(faults)}。")
     try:
@@ -98,11 +100,20 @@ def campaign_of(table: Mapping[str, Any], folder: Path) -> tuple[Campaign, list[
         objection_guide=table["objections"]["guide"],
         session_rules=_session_rules(table, folder).text,
         salt_key=secrets.token_hex(32),
+        wishes_close_at=_wishes_close_at(table),
     )
     categories = [
         _category(row.id, place, category, folder) for place, category in enumerate(table["categories"])
     ]
     return row, categories
+
+
+def _wishes_close_at(table: Mapping[str, Any]) -> str | None:
+    """The last instant for filing wishes; one without an offset is in China's time."""
+    last: datetime | None = table.get("wishes_close_at")
+    if last is None:
+        return None
+    return clock.written(last if last.tzinfo else last.replace(tzinfo=clock.CHINA))
 
 
 def _session_rules(table: Mapping[str, Any], folder: Path) -> SessionRules:

@@ -44,6 +44,8 @@ from resettlement.records.workbook import read_records
 from resettlement.selection import wishes
 from resettlement.selection.script import Line, command_of, read_script
 from resettlement.selection.service import execute, load
+from resettlement.selection.supervision import certify
+from resettlement.selection.wishes_form import read_wishes
 from resettlement.standing.service import score
 from resettlement.workdays import SHIPPED, Calendar, office_calendar, open_for
 
@@ -147,7 +149,7 @@ class Job:
     def take_in_wishes(self) -> None:
         """Filed before the session; only their commitments are published."""
         plan = self.plan
-        filed = wishes.read_wishes(plan.folder / "wishes.xlsx")
+        filed = read_wishes(plan.folder / "wishes.xlsx")
         with database.transaction(self.engine) as db:
             wishes.file_wishes(
                 db, plan.id, filed, on=plan.day("session"), by="clerk", at=plan.at("wishes_filed")
@@ -231,6 +233,8 @@ class Job:
         script = (plan.folder / told["script"]).read_text(encoding="utf-8")
         for line in read_script(script, day):
             self._carry_out(line)
+        with database.transaction(self.engine) as db:
+            certify(db, plan.id, by="supervisor", at=plan.at("session", 17))
         with database.transaction(self.engine) as db:
             recorded = record_session(db, plan.id, by="supervisor", at=plan.at("session", 18)).payload
         self.say(

@@ -1,4 +1,4 @@
-"""Rows of wishes (志愿) filed before the session, and of the codes to file them with; both are only added to."""
+"""Rows of wishes (志愿) filed before the session, and of codes to file them with; both are only added to."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from sqlmodel import Field, SQLModel
 
 
 class FiledWishes(SQLModel, table=True):
-    """One filing of one person, the last of which counts: `wishes` is a JSON list of post ids, first wish first.
+    """One filing of one person, the last of which counts: `wishes` is a JSON list of ids, first wish first.
 
     They stay in the office until they are used. The salt of the commitment is worked out from the campaign's
     salt key and is not stored.

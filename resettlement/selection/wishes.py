@@ -1,6 +1,8 @@
-"""Wishes (志愿) filed in writing before the session: safety net of the absent, and the means to settle ties.
+"""Wishes (志愿) filed before the session: safety net of the absent, and the means to settle ties.
 
-They are committed to when the session opens and opened only where they are used: docs/session-log.md.
+Filed on the phone, from paper or from a workbook, as often as one likes until filing closes; each filing is
+a revision that stays, the last one counts. They are committed to when they are filed and when the session
+opens, and opened only where they are used: docs/session-log.md.
 """
 
 from __future__ import annotations
@@ -9,172 +11,247 @@ import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from pathlib import Path
+from enum import StrEnum
 from typing import Any
 
-from sqlmodel import Session, select
+from sqlmodel import Session, col, select
 
+from public_notices.translation import gettext as _
 from resettlement import clock
 from resettlement.campaign.service import campaign, salt, stream_of
 from resettlement.campaign.tables import Campaign
-from resettlement.errors import BadInputError, RefusedError
+from resettlement.errors import RefusedError
 from resettlement.journal.model import Draft, digest
 from resettlement.journal.service import append, lock
 from resettlement.positions.service import eligible
-from resettlement.records import cells
-from resettlement.records.model import Preview, Problem
+from resettlement.records.model import Preview
 from resettlement.records.service import refuse_problems
-from resettlement.records.sheet import Column, FilledRow, Form, open_workbook
 from resettlement.selection.tables import FiledWishes
+from resettlement.selection.wish_times import times
+from resettlement.selection.wishes_form import MOST, Wishes, against
 
-MOST = 10
-_NUMERALS = "一二三四五六七八九十"
 
-WISHES = Form("志愿", (
-    Column("编号", "code", cells.code, True, "候选人编号，如 S07", width=8),
-    *(Column(f"志愿{number}", f"wish{number}", cells.code, note="如 P01；从志愿1起依次填写", width=8,
-             aliases=(f"志愿{_NUMERALS[number - 1]}", f"第{_NUMERALS[number - 1]}志愿"))
-      for number in range(1, MOST + 1)),
-    Column("服从调剂", "accepts_any", cells.flag, True, "是：志愿选完时也接受其他可报岗位", ("是", "否"), 10),
-    Column("填报时间", "filed_at", cells.instant, True, "如 2021-12-10 15:30", width=18, as_text=True),
-))  # fmt: skip
+class How(StrEnum):
+    """By which way wishes came."""
+
+    PHONE = "phone"
+    PAPER = "paper"
+    WORKBOOK = "workbook"
 
 
 @dataclass(frozen=True)
-class Wishes:
-    """One person's wishes, first wish first; `row` is where they stood in the workbook."""
+class Filing:
+    """One revision as the office may see it: everything but the wishes."""
 
     candidate: str
-    wishes: tuple[str, ...]
-    accepts_any: bool
+    revision: int
+    how: How
     filed_at: datetime
-    row: FilledRow
+    entered_by: str
+    commitment: str
 
 
-def read_wishes(source: Path | bytes) -> Preview[Wishes]:
-    """Read a wishes workbook. Nothing is written.
+@dataclass(frozen=True)
+class Sealed:
+    """What a workbook would change: who is new, who filed otherwise before, who just so."""
 
-    Raises BadInputError when the file is no workbook, or another one than a wishes workbook.
-    """
-    workbook = open_workbook(source)
-    if WISHES.sheet not in workbook.sheets:
-        raise BadInputError(
-            f"{workbook.name}：这不是志愿表，没有“{WISHES.sheet}”这张表（现有：{'、'.join(workbook.sheets)}）。"
-            "请使用 resettlement template wishes 生成的模板。"
-        )
-    rows = workbook.rows(WISHES)
-    known: dict[str, FilledRow] = {}
-    for row in rows:
-        code = row.values.get("code")
-        if code and (other := known.setdefault(code, row)) is not row:
-            workbook.findings.append(
-                row.problem(
-                    "code", f"{code} 在 {other.where('code')} 已有一行", "每人一行，保留最后填报的一份"
-                )
-            )
-        workbook.findings += _order_problems(row)
-    return Preview(
-        tuple(_wishes(row) for row in rows if row.sound), tuple(workbook.findings), workbook.digest
-    )
+    new: tuple[str, ...]
+    changed: tuple[Filing, ...]
+    same: tuple[str, ...]
+    digest: str
+    """Names exactly this: whoever agrees to it agrees to nothing else."""
 
 
-def _order_problems(row: FilledRow) -> list[Problem]:
-    """A wish named twice, a gap before a wish, or nothing wished for at all."""
-    given = [(field, row.values.get(field)) for field in _FIELDS]
-    seen: dict[str, str] = {}
-    found = []
-    for place, (field, wish) in enumerate(given):
-        if wish is None:
-            continue
-        if wish in seen:
-            found.append(row.problem(field, f"{wish} 已填在 {seen[wish]}", "每个岗位只填一次，空出的往前移"))
-        elif any(earlier is None for _, earlier in given[:place]):
-            found.append(row.problem(field, "前面有空着的志愿", "从志愿1起依次填写，中间不留空"))
-        seen.setdefault(wish, row.where(field))
-    if not seen and row.values.get("accepts_any") is False:
-        found.append(row.problem("wish1", "没有志愿，也不服从调剂", "至少填一个志愿；不填报的请删去此行"))
-    return found
-
-
-_FIELDS = tuple(f"wish{number}" for number in range(1, MOST + 1))
-
-
-def _wishes(row: FilledRow) -> Wishes:
-    wished = tuple(row.values[field] for field in _FIELDS if field in row.values)
-    return Wishes(row.values["code"], wished, row.values["accepts_any"], row.values["filed_at"], row)
-
-
-def against(preview: Preview[Wishes], may_take: Mapping[str, Sequence[str]]) -> tuple[Problem, ...]:
-    """What does not fit the campaign's people and positions, by cell; `may_take`: `positions.eligible`."""
-    offered = {position for ids in may_take.values() for position in ids}
-    found = []
-    for filed in preview.rows:
-        if filed.candidate not in may_take:
-            found.append(filed.row.problem("code", f"本批次没有编号 {filed.candidate}", "核对编号"))
-            continue
-        for field, wish in zip(_FIELDS, filed.wishes, strict=False):
-            if wish not in may_take[filed.candidate]:
-                known = "不符合该岗位的条件" if wish in offered else "岗位表里没有这个岗位，或无人符合条件"
-                found.append(
-                    filed.row.problem(
-                        field, f"{filed.candidate} 不能选 {wish}：{known}", "核对岗位编号和报名条件"
-                    )
-                )
-    return tuple(found)
-
-
-def file_wishes(
-    session: Session, campaign_id: str, preview: Preview[Wishes], *, on: date, by: str, at: datetime
-) -> int:
-    """Write everybody's wishes, or nobody's; how many people. `on`: see `positions.model.eligibility`.
-
-    Raises RefusedError `wishes.problems` (also for posts one may not take) and `wishes.already_filed`.
-    """
-    lock(session, stream_of(campaign_id))
-    refuse_problems(
-        preview.problems + against(preview, eligible(session, campaign_id, on)), "wishes.problems"
-    )
-    filed = {row.candidate for row in _filed(session, campaign_id)}
-    if again := [one.candidate for one in preview.rows if one.candidate in filed]:
-        raise RefusedError(
-            "wishes.already_filed",
-            f"这些人已经填报过志愿：{'、'.join(again)}。没有写入任何内容。",
-            candidates=again,
-        )
-    session.add_all(
-        FiledWishes(
-            campaign_id=campaign_id, candidate=one.candidate, wishes=json.dumps(one.wishes),
-            accepts_any=one.accepts_any, filed_at=clock.written(one.filed_at), entered_by=by,
-        )
-        for one in preview.rows
-    )  # fmt: skip
-    payload = {"people": len(preview.rows), "file_sha256": preview.digest}
-    append(session, stream_of(campaign_id), [Draft("wishes_filed", payload)], by=by, at=at)
-    return len(preview.rows)
+def filings(session: Session, campaign_id: str) -> dict[str, tuple[Filing, ...]]:
+    """Every revision of everybody who filed, the first one first; nobody's wishes."""
+    of, found = campaign(session, campaign_id), dict[str, list[Filing]]()
+    for row in _rows(session, campaign_id):
+        found.setdefault(row.candidate, []).append(_filing(row, of))
+    return {candidate: tuple(own) for candidate, own in found.items()}
 
 
 def commitments(session: Session, campaign_id: str) -> dict[str, str]:
-    """For everybody who filed: SHA-256 of the RFC 8785 form of his wishes with their salt."""
-    of = campaign(session, campaign_id)
-    return {row.candidate: digest(_opened(row, of)) for row in _filed(session, campaign_id)}
+    """For everybody who filed: SHA-256 of the RFC 8785 form of his last wishes with their salt."""
+    return {candidate: own[-1].commitment for candidate, own in filings(session, campaign_id).items()}
 
 
 def opened(session: Session, campaign_id: str, code: str) -> dict[str, Any]:
-    """One person's wishes as they stand in the log once they are used: `{wishes, accepts_any, salt}`.
+    """A person's last wishes as they stand in the log once they are used: `{wishes, accepts_any, salt}`.
 
-    Raises RefusedError `wishes.none_filed`.
+    For the session, and for himself. Raises RefusedError `wishes.none_filed`.
     """
-    row = session.get(FiledWishes, (campaign_id, code))
+    row = _last(session, campaign_id, code)
     if row is None:
-        raise RefusedError("wishes.none_filed", f"{code} 没有填报志愿。", candidate=code)
+        raise RefusedError("wishes.none_filed", _("%(code)s 没有填报志愿。", code=code), candidate=code)
     return _opened(row, campaign(session, campaign_id))
 
 
+def faults(wishes: Sequence[str], accepts_any: bool, may_take: Sequence[str]) -> tuple[tuple[int, str], ...]:
+    """What is wrong with the wishes, each with the number of the wish (from 1)."""
+    found = []
+    for number, wish in enumerate(wishes, 1):
+        if wish not in may_take:
+            said = _("第 %(n)s 志愿：%(post)s 不在可以选的岗位里。请改选。", n=number, post=wish)
+            found.append((number, said))
+        elif wish in wishes[: number - 1]:
+            first = wishes.index(wish) + 1
+            said = _(
+                "第 %(n)s 志愿：%(post)s 已经是第 %(first)s 志愿。每个岗位只填一次。",
+                n=number, post=wish, first=first,
+            )  # fmt: skip
+            found.append((number, said))
+    if not wishes and not accepts_any:
+        found.append((1, _("没有选岗位，也不服从调剂。请至少选一个岗位，或选“服从调剂”。")))
+    if len(wishes) > MOST:
+        found.append((MOST, _("最多填 %(most)s 个志愿。", most=MOST)))
+    return tuple(found)
+
+
+def file_one(
+    session: Session,
+    campaign_id: str,
+    candidate: str,
+    wishes: Sequence[str],
+    accepts_any: bool,
+    *,
+    how: How,
+    on: date,
+    by: str,
+    at: datetime,
+) -> Filing:
+    """File one person's wishes, first wish first; the same once more is no new filing. `on`: see
+    `positions.model.eligibility`.
+
+    Raises RefusedError `wishes.not_open`, `wishes.closed`, `wishes.not_in_standing`, and `wishes.problems`
+    naming the post.
+    """
+    lock(session, stream_of(campaign_id))
+    times(session, campaign_id).refuse_unless_open(candidate, at)
+    may_take = eligible(session, campaign_id, on)[candidate]
+    if wrong := faults(wishes, accepts_any, may_take):
+        raise RefusedError("wishes.problems", "\n".join(said for _number, said in wrong))
+    of, last = campaign(session, campaign_id), _last(session, campaign_id, candidate)
+    if last is not None and _same(last, wishes, accepts_any):
+        return _filing(last, of)
+    filed = _add(session, of, last, FiledWishes(
+        campaign_id=campaign_id, candidate=candidate, revision=1, how=how, wishes=json.dumps(list(wishes)),
+        accepts_any=accepts_any, filed_at=clock.written(at), entered_by=by,
+    ))  # fmt: skip
+    payload = {
+        "candidate": candidate, "revision": filed.revision, "how": how.value, "commitment": filed.commitment,
+    }  # fmt: skip
+    append(session, stream_of(campaign_id), [Draft("wish_filed", payload)], by=by, at=at)
+    return filed
+
+
+def differences(session: Session, campaign_id: str, preview: Preview[Wishes]) -> Sealed:
+    """Whose wishes a workbook would add or change; nothing is written."""
+    of, last = campaign(session, campaign_id), _newest(session, campaign_id)
+    new = tuple(one.candidate for one in preview.rows if one.candidate not in last)
+    known = [(one, last[one.candidate]) for one in preview.rows if one.candidate in last]
+    changed = [row for one, row in known if not _same(row, one.wishes, one.accepts_any)]
+    same = tuple(one.candidate for one, row in known if _same(row, one.wishes, one.accepts_any))
+    named = digest([preview.digest, list(new), [[row.candidate, row.revision] for row in changed]])
+    return Sealed(new, tuple(_filing(row, of) for row in changed), same, named)
+
+
+def file_wishes(
+    session: Session,
+    campaign_id: str,
+    preview: Preview[Wishes],
+    *,
+    on: date,
+    by: str,
+    at: datetime,
+    agreed: str = "",
+) -> int:
+    """Write a workbook's new and changed wishes, or nobody's; how many people. `on`: see
+    `positions.model.eligibility`. `agreed` is the digest of the differences somebody looked at.
+
+    Raises RefusedError `wishes.closed`, `wishes.problems` (also for posts one may not take),
+    `wishes.already_filed`, and `wishes.differences_changed`.
+    """
+    lock(session, stream_of(campaign_id))
+    times(session, campaign_id).refuse_closed(at)
+    refuse_problems(
+        preview.problems + against(preview, eligible(session, campaign_id, on)), "wishes.problems"
+    )
+    found = differences(session, campaign_id, preview)
+    _refuse_unseen(found, agreed)
+    of, last = campaign(session, campaign_id), _newest(session, campaign_id)
+    filed = [
+        _add(session, of, last.get(one.candidate), FiledWishes(
+            campaign_id=campaign_id, candidate=one.candidate, revision=1, how=How.WORKBOOK,
+            wishes=json.dumps(one.wishes), accepts_any=one.accepts_any,
+            filed_at=clock.written(one.filed_at), entered_by=by,
+        ))
+        for one in preview.rows
+        if one.candidate not in found.same
+    ]  # fmt: skip
+    payload = {
+        "people": len(filed),
+        "file_sha256": preview.digest,
+        "commitments": {one.candidate: one.commitment for one in filed},
+    }
+    append(session, stream_of(campaign_id), [Draft("wishes_filed", payload)], by=by, at=at)
+    return len(filed)
+
+
+def _refuse_unseen(found: Sealed, agreed: str) -> None:
+    """Nobody's wishes are changed by a workbook before somebody has looked at whose."""
+    known = [one.candidate for one in found.changed] or ([] if found.new else list(found.same))
+    if known and not agreed:
+        raise RefusedError(
+            "wishes.already_filed",
+            _(
+                "这些人已经填报过志愿：%(people)s。没有写入任何内容。要改动的，请在工作台导入志愿表，"
+                "核对哪些人的志愿会变，再写入。",
+                people="、".join(known),
+            ),
+            candidates=known,
+        )
+    if agreed and agreed != found.digest:
+        raise RefusedError(
+            "wishes.differences_changed",
+            _("刚才核对之后，又有人填报过志愿。没有写入任何内容。请重新核对哪些人的志愿会变。"),
+        )
+
+
+def _add(session: Session, of: Campaign, last: FiledWishes | None, row: FiledWishes) -> Filing:
+    """Add the revision after the last one."""
+    row.revision = last.revision + 1 if last else 1
+    session.add(row)
+    session.flush()
+    return _filing(row, of)
+
+
+def _same(row: FiledWishes, wishes: Sequence[str], accepts_any: bool) -> bool:
+    return json.loads(row.wishes) == list(wishes) and row.accepts_any == accepts_any
+
+
+def _filing(row: FiledWishes, of: Campaign) -> Filing:
+    at = clock.read(row.filed_at)
+    bound = digest(_opened(row, of))
+    return Filing(row.candidate, row.revision, How(row.how), at, row.entered_by, bound)
+
+
 def _opened(row: FiledWishes, of: Campaign) -> dict[str, Any]:
-    own = salt(of, f"wishes/{row.candidate}")
-    return {"wishes": json.loads(row.wishes), "accepts_any": row.accepts_any, "salt": own}
+    """Each revision has a salt of its own: opening the last one helps nobody to guess the earlier ones."""
+    label = f"wishes/{row.candidate}" if row.revision == 1 else f"wishes#{row.revision}/{row.candidate}"
+    return {"wishes": json.loads(row.wishes), "accepts_any": row.accepts_any, "salt": salt(of, label)}
 
 
-def _filed(session: Session, campaign_id: str) -> Sequence[FiledWishes]:
-    rows = session.exec(select(FiledWishes).where(FiledWishes.campaign_id == campaign_id))
-    return sorted(rows, key=lambda row: row.candidate)
+def _last(session: Session, campaign_id: str, candidate: str) -> FiledWishes | None:
+    own = select(FiledWishes).where(
+        FiledWishes.campaign_id == campaign_id, FiledWishes.candidate == candidate
+    )
+    return session.exec(own.order_by(col(FiledWishes.revision).desc()).limit(1)).first()
+
+
+def _newest(session: Session, campaign_id: str) -> Mapping[str, FiledWishes]:
+    return {row.candidate: row for row in _rows(session, campaign_id)}
+
+
+def _rows(session: Session, campaign_id: str) -> Sequence[FiledWishes]:
+    rows = select(FiledWishes).where(FiledWishes.campaign_id == campaign_id)
+    return session.exec(rows.order_by(col(FiledWishes.candidate), col(FiledWishes.revision))).all()

@@ -21,7 +21,8 @@ from resettlement.positions.workbook import read_positions
 from resettlement.records.service import import_records
 from resettlement.records.workbook import read_records
 from resettlement.selection.tables import FiledWishes
-from resettlement.selection.wishes import commitments, file_wishes, opened, read_wishes
+from resettlement.selection.wishes import commitments, file_wishes, opened
+from resettlement.selection.wishes_form import read_wishes
 from tests.unit.records.building import person, position, records, wish, wishes
 from tests.unit.records.building import positions as positions_book
 from tests.unit.records.campaigns import ID, NINE, open_empty
@@ -128,7 +129,12 @@ def test_filing_is_logged_without_a_single_wish(stocked: Engine) -> None:
     with transaction(stocked) as session:
         preview = read_wishes(wishes(FILED))
         file_wishes(session, ID, preview, on=ON, by="clerk", at=NINE)
-        assert last_entry(session) == ("wishes_filed", "clerk", {"people": 2, "file_sha256": preview.digest})
+        payload = {
+            "people": 2,
+            "file_sha256": preview.digest,
+            "commitments": commitments(session, ID),
+        }
+        assert last_entry(session) == ("wishes_filed", "clerk", payload)
         assert not any("P01" in payload for payload in session.exec(select(JournalEntry.payload)))
 
 

@@ -10,7 +10,7 @@ from sqlalchemy import Engine
 from sqlmodel import select
 
 from resettlement import clock, database
-from resettlement.accounts import service
+from resettlement.accounts import attempts, service
 from resettlement.accounts.model import ABSOLUTE, IDLE, Account, Role
 from resettlement.accounts.tables import AccountRow, SignIn
 from resettlement.errors import BadInputError, RefusedError
@@ -120,7 +120,7 @@ def test_after_five_wrong_passwords_even_the_right_one_waits_there_but_not_elsew
     assert set(codes) == {"accounts.not_signed_in"}
     assert refusal(engine, PASSWORD) == "accounts.too_many"
     assert service.signed_in(engine, sign_in(engine, address="192.0.2.2"), NINE) == LI
-    later = NINE + service.WINDOW + timedelta(seconds=1)
+    later = NINE + attempts.WINDOW + timedelta(seconds=1)
     assert service.signed_in(engine, sign_in(engine, at=later), later) == LI
 
 

@@ -17,10 +17,10 @@ from public_notices.typesetting import (
     printed_value,
     punctuated,
     qr_svg,
-    short_hash,
     stream,
     title_lines,
 )
+from public_notices.wording import short_hash
 
 
 @pytest.mark.parametrize(

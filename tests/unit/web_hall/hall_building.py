@@ -28,6 +28,7 @@ from resettlement.selection.events import SessionOpened
 from resettlement.selection.rules import load_rules
 from resettlement.selection.service import load, open_session, stream_of
 from resettlement.selection.session import Session
+from resettlement.selection.wishes_form import read_wishes
 from tests.unit.records.campaigns import ID, open_empty
 
 PASSWORD = "green boats on the canal"
@@ -49,7 +50,7 @@ def fill(engine: Engine) -> None:
         open_empty(db)
         import_records(db, ID, read_records(folder() / "records.xlsx"), by="clerk", at=at)
         import_positions(db, ID, read_positions(folder() / "positions.xlsx"), by="staffing", at=at)
-        filed = wishes.read_wishes(folder() / "wishes.xlsx")
+        filed = read_wishes(folder() / "wishes.xlsx")
         wishes.file_wishes(db, ID, filed, on=at.date(), by="clerk", at=at)
         for name, role in PEOPLE.items():
             add_account(db, name, name="", role=role, password=PASSWORD, by="system", at=at)

@@ -16,6 +16,7 @@ from public_notices.wording import campaign_event, consequence, session_event
 ROOT = next(folder for folder in Path(__file__).parents if (folder / "pyproject.toml").exists())
 PAGE = (ROOT / "docs" / "session-log.md").read_text(encoding="utf-8")
 OPENED = {"wishes": ["P2"], "accepts_any": False, "salt": "00"}
+FILED = {"candidate": "S01", "revision": 2, "issue": 1, "commitment": "00" * 32}
 EXAMPLES: dict[str, dict[str, Any]] = {
     "session_opened": {"eligible": {"S01": []}, "positions": [{"id": "P1", "seats": 1}]},
     "lot_drawn": {"key": "1.2./", "witnesses": ["supervisor", "notary"]},
@@ -111,14 +112,20 @@ def test_every_campaign_event_of_the_page_has_words() -> None:
         "standing": 1,
         "outcome": "rejected",
         "candidates": ["S01"],
+        **FILED,
     }
     for type_ in types | more:
         assert not re.search("[a-z]", campaign_event({"type": type_, "payload": payload})), type_
 
 
+def test_a_filing_of_wishes_is_told_by_the_code_that_stands_on_the_receipt() -> None:
+    told = campaign_event({"type": "wish_filed", "payload": {**FILED, "commitment": "ff" * 32}})
+    assert told == "S01 第 2 次填报志愿，密封存档，封存码 7777-7777。"
+
+
 @pytest.mark.parametrize("language", [CHINESE, ENGLISH])
 def test_every_event_that_the_code_can_write_has_words_in_both_languages(language: str) -> None:
-    payload = {"kind": "scores", "number": 1, "standing": 1, "outcome": "upheld", "admitted": True}
+    payload = {"kind": "scores", "number": 1, "standing": 1, "outcome": "upheld", "admitted": True, **FILED}
     types = set(written_by_the_code())
     assert types >= {"objection_carried_out", "finding_decided", "records_reimported", "review_passed"}
     with speaking(language):

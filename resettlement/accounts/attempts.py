@@ -1,0 +1,40 @@
+"""Attempts to get in that count against a limit: of accounts with a password, of candidates with a code."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+
+from sqlalchemy import delete, func
+from sqlmodel import Session, col, select
+
+from resettlement import clock
+from resettlement.accounts.tables import SignInAttempt
+
+WINDOW = timedelta(minutes=15)
+
+
+def counted(db: Session, who: str, address: str, at: datetime, limits: Mapping[str, int]) -> bool:
+    """Count an attempt before it is judged, so that many at once cannot slip through; False when refused.
+
+    `limits` within the window: `both` of one address at one `who`, `address` of one address, `account` at one
+    `who` from anywhere; what is not named is not limited.
+    """
+    since = clock.written(at - WINDOW)
+    db.exec(delete(SignInAttempt).where(col(SignInAttempt.at) < since))
+    here, there = col(SignInAttempt.address) == address, col(SignInAttempt.account_id) == who
+    wanted = {"both": here & there, "address": here, "account": there}
+    if any(_count(db, wanted[what]) >= limit for what, limit in limits.items()):
+        return False
+    db.add(SignInAttempt(account_id=who, address=address, at=clock.written(at)))
+    return True
+
+
+def forget(db: Session, who: str, address: str) -> None:
+    """What one address tried counts no longer: it got in."""
+    attempts = col(SignInAttempt.account_id) == who, col(SignInAttempt.address) == address
+    db.exec(delete(SignInAttempt).where(*attempts))
+
+
+def _count(db: Session, where: object) -> int:
+    return db.exec(select(func.count()).select_from(SignInAttempt).where(where)).one()  # type: ignore[arg-type]
