@@ -16,6 +16,9 @@ from resettlement.errors import ConflictError, RefusedError
 from resettlement.journal.model import GENESIS, Draft, Entry, canonical, chained
 from resettlement.journal.tables import JournalEntry
 
+CHANNEL = "journal"
+"""Where PostgreSQL tells other processes that something was written."""
+
 
 def read(session: Session, stream: str, *, after: int = 0) -> tuple[Entry, ...]:
     """The entries of a stream, oldest first, from version `after` + 1 on."""
@@ -71,6 +74,7 @@ def append(
         session.flush()
     except IntegrityError as error:
         raise ConflictError(_("另一位操作员刚刚先写入了记录，请重新查看后再操作。"), stream=stream) from error
+    _tell(session)
     return tuple(entries)
 
 
@@ -95,9 +99,19 @@ def lock(session: Session, stream: str) -> None:
     For those who number rows of their own before they append. Only PostgreSQL needs it: SQLite's BEGIN
     IMMEDIATE has done it already.
     """
-    if session.get_bind().dialect.name == "postgresql":
+    if _on_postgresql(session):
         locking = text("SELECT pg_advisory_xact_lock(hashtextextended(:stream, 0))")
         session.execute(locking, {"stream": stream})
+
+
+def _tell(session: Session) -> None:
+    """Other processes hear of it when the transaction is durable, and not at all when it is dropped."""
+    if _on_postgresql(session):
+        session.execute(text(f"NOTIFY {CHANNEL}"))
+
+
+def _on_postgresql(session: Session) -> bool:
+    return session.get_bind().dialect.name == "postgresql"
 
 
 def _last(session: Session, stream: str) -> JournalEntry | None:

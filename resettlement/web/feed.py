@@ -2,15 +2,15 @@
 server's time when the line opens and whenever it has been silent, by which screens let their clocks run.
 
 One watcher in each process asks the database how many entries the hall of a campaign has had
-(`rehearsal.seen`). A reader that slept or lost the network says which number he saw last (`Last-Event-ID`)
-and hears at once when there is a newer one.
+(`rehearsal.seen`), at once when this process or, on PostgreSQL, another one says that it has written. Who
+slept or lost the network says which number he saw last (`Last-Event-ID`) and hears at once of a newer one.
 """
 
 from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncGenerator, AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, field
 
@@ -23,6 +23,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from resettlement import clock, database
 from resettlement.errors import ResettlementError
 from resettlement.selection import rehearsal
+from resettlement.web import elsewhere
 from resettlement.web.newest import Newest
 from resettlement.web.security import AnyRequest, any_role, anyone
 
@@ -110,7 +111,7 @@ class Watcher:
 
     async def events(
         self, campaign_id: str, after: int | None, *, heartbeat: float = HEARTBEAT_SECONDS
-    ) -> AsyncIterator[str]:
+    ) -> AsyncGenerator[str]:
         """The feed of one reader who last saw version `after`; ends when the watcher is closed."""
         yield f"retry: {RETRY_MILLISECONDS}\n{_time()}"
         if campaign_id not in self._seen:
@@ -135,21 +136,28 @@ async def watching(app: Litestar) -> AsyncIterator[None]:
     watcher = Watcher(app.state.engine, first=lambda: app.state.kept.ahead("/board"))
     app.state.watcher = watcher
     task = asyncio.create_task(watcher.run())
+    listening = asyncio.create_task(elsewhere.listen(app.state.engine, watcher.nudge))
     try:
         yield
     finally:
+        listening.cancel()
         watcher.close()
-        await task
+        await asyncio.gather(task, listening, return_exceptions=True)
 
 
 async def answer(request: AnyRequest) -> Stream:
-    """The feed of one reader. `?after=` is the version of his page; `Last-Event-ID` counts for more."""
+    """The feed of one reader."""
+    return Stream(await listened(request), media_type="text/event-stream", headers=HEADERS)
+
+
+async def listened(request: AnyRequest) -> AsyncGenerator[str]:
+    """What this reader hears. `?after=` is the version of his page; `Last-Event-ID` counts for more."""
     watcher: Watcher = request.app.state.watcher
     last = request.headers.get("last-event-id") or str(request.query_params.get("after", ""))
     after = int(last) if last.isascii() and last.isdigit() and len(last) < 10 else None
     key = await watcher.newest.key()
     campaign_id = key[0] if key else ""
-    return Stream(watcher.events(campaign_id, after), media_type="text/event-stream", headers=HEADERS)
+    return watcher.events(campaign_id, after)
 
 
 def _time() -> str:

@@ -8,6 +8,7 @@ from collections.abc import AsyncIterator, Awaitable, Callable
 from datetime import timedelta
 from typing import Any
 
+import pytest
 from litestar import Litestar
 from sqlalchemy import Engine
 
@@ -15,8 +16,10 @@ from resettlement import clock, database
 from resettlement.selection.events import Call, Choose, Command
 from resettlement.selection.service import execute
 from resettlement.web.app import create_app
+from resettlement.web.elsewhere import listen
 from resettlement.web.feed import Watcher
 from tests.unit.records.campaigns import ID
+from tests.unit.web_hall.hall_building import fill, open_sample_hall
 
 SECONDS = 20  # a guard against hanging, not a measure
 
@@ -91,6 +94,28 @@ def test_every_listener_hears_of_every_change(opened: Engine) -> None:
         assert {event.split("\n")[0] for event in await asyncio.gather(*waiting)} == {"id: 2"}
 
     watched(opened, act)
+
+
+@pytest.mark.parametrize("database_url", ["postgresql"], indirect=True)
+def test_on_postgresql_a_process_hears_at_once_what_another_has_written(database_url: str) -> None:
+    database.upgrade(database_url)
+    here, there = database.connect(database_url), database.connect(database_url)
+    fill(here)
+    open_sample_hall(here)
+
+    async def act() -> None:
+        watcher = Watcher(here, every=3600)  # it asks by itself once an hour: only the notice can tell it
+        tasks = [asyncio.create_task(watcher.run()), asyncio.create_task(listen(here, watcher.nudge))]
+        events = watcher.events(ID, None)
+        assert (await following(events)).startswith("id: 1\n")
+        waiting = asyncio.create_task(following(events))
+        await asyncio.to_thread(give, there, Call())
+        assert (await waiting).startswith("id: 2\n")
+        watcher.close()
+        tasks[1].cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
+
+    asyncio.run(act())
 
 
 def test_closing_ends_every_stream(opened: Engine) -> None:
