@@ -15,8 +15,12 @@ from public_notices import verifier
 from resettlement.errors import RefusedError
 from resettlement.journal.model import GENESIS, Draft, chained
 from resettlement.selection.events import (
+    AdjustClock,
     AdmitProxy,
+    Arrive,
+    BeginRound,
     Call,
+    CheckStandby,
     Choose,
     ChooseFiledWish,
     Close,
@@ -29,10 +33,11 @@ from resettlement.selection.events import (
     Resume,
     SettleTie,
     Undo,
+    Waive,
     payload_of,
     type_of,
 )
-from resettlement.selection.rules import REASONS
+from resettlement.selection.rules import AHEAD_CLOCKS, FREED_POSTS, LEFT_BY, REASONS, RESTARTS
 from resettlement.selection.session import replay
 from tests.hall import DAY, Hall, filed, opening
 
@@ -51,6 +56,28 @@ batches = st.lists(
     ),
     max_size=4,
     unique_by=lambda batch: (batch["category"], batch["from"]),
+)
+
+
+optional_rules = st.fixed_dictionaries(
+    {},
+    optional={
+        "standby": st.fixed_dictionaries({"roll_call": st.just(10), "check": st.booleans()}),
+        "call_ahead": st.fixed_dictionaries(
+            {
+                "people": st.integers(1, 2),
+                "minutes": st.integers(0, 1),
+                "clock": st.sampled_from(AHEAD_CLOCKS),
+            }
+        ),
+        "freed_post": st.sampled_from(FREED_POSTS),
+        "second_round": st.fixed_dictionaries(
+            {
+                "who": st.lists(st.sampled_from(LEFT_BY), unique=True, min_size=1),
+                "restart": st.sampled_from(RESTARTS),
+            }
+        ),
+    },
 )
 
 
@@ -85,8 +112,10 @@ def halls(draw: st.DrawFn) -> Hall:
         "proxy": {"allowed": True, "papers": ["委托书"], "days_ahead": draw(st.integers(0, 1))},
         "batches": draw(st.just([]) | batches),
     }
+    rules |= draw(optional_rules)
     groups = {"officer": classes[:split], "sergeant": classes[split:]}
-    return Hall(opening(groups, seats, eligible=eligible, wishes=wishes, **rules), wishes)
+    late = {post: 2 for post in POSTS if "second_round" in rules and draw(st.booleans())}
+    return Hall(opening(groups, seats, eligible=eligible, wishes=wishes, round_of=late, **rules), wishes)
 
 
 class AnySession(RuleBasedStateMachine):
@@ -117,16 +146,54 @@ class AnySession(RuleBasedStateMachine):
     def go_on(self) -> None:
         """What a host does next in a normal session."""
         session = self.hall.session
-        if len(session.next_in_turn) > 1 and session.table is None:
+        if session.paused_at:
+            self.give(Resume())
+        elif len(session.next_in_turn) > 1 and session.table is None:
+            self.draw("3.1.4./")
             self.settle()
         elif session.table is None:
-            self.give(Call())
+            self.give(Call() if session.next_in_turn else BeginRound())
         elif session.table.takes_filed_wish:
             self.wish()
         elif posts := session.open_to(session.table.candidate):
+            self.arrive(session.table.candidate)
+            self.check(session.table.candidate, True)
             self.give(Choose(session.table.candidate, posts[0], despite_warning=True))
         else:
             self.give(GiveUp(session.table.candidate))
+
+    @rule(steps=st.integers(2, 20))
+    def go_on_for_a_while(self, steps: int) -> None:
+        """So that sessions reach their second rounds and their ends."""
+        for _step in range(steps):
+            self.go_on()
+
+    @rule()
+    def call(self) -> None:
+        """The next one, whether or not somebody is at the table."""
+        self.give(Call())
+
+    @rule(person=st.sampled_from(people))
+    def arrive(self, person: str) -> None:
+        self.give(Arrive(person), by="clerk")
+
+    @rule(person=st.sampled_from(people), passed=st.booleans())
+    def check(self, person: str, passed: bool) -> None:
+        self.give(CheckStandby(person, passed, "" if passed else "未带证件"), by="clerk")
+
+    @rule(seconds=st.integers(0, 400))
+    def adjust_clock(self, seconds: int) -> None:
+        self.give(AdjustClock(self.at_table, seconds, "电脑死机"))
+
+    @precondition(lambda self: self.hall.session.chosen)
+    @rule(number=st.integers(0, 6))
+    def waive(self, number: int) -> None:
+        chosen = sorted(self.hall.session.chosen)
+        self.give(Waive(chosen[number % len(chosen)], "家属随迁"))
+
+    @rule()
+    def begin_round(self) -> None:
+        self.give(BeginRound())
 
     @rule()
     def settle(self) -> None:
@@ -178,13 +245,18 @@ class AnySession(RuleBasedStateMachine):
     @invariant()
     def everybody_is_in_exactly_one_place(self) -> None:
         session = self.hall.session
-        at_table = [session.table.candidate] if session.table else []
+        at_table = [session.table.candidate] if session.table else []  # those called ahead are waiting
         places = [*session.waiting, *session.chosen, *session.without_post, *at_table]
         assert Counter(places) == Counter(list(session.assignment))
 
     @invariant()
     def no_post_has_more_people_than_seats(self) -> None:
         assert all(left >= 0 for left in self.hall.session.seats_left.values())
+
+    @invariant()
+    def whoever_chose_twice_gave_his_first_post_back(self) -> None:
+        picks = [pick for _number, _entry, pick in self.hall.session.picks]
+        assert {pick.candidate: pick.position for pick in picks} == dict(self.hall.session.chosen)
 
     @invariant()
     def nobody_holds_a_post_he_may_not_take(self) -> None:
