@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from litestar.handlers import HTTPRouteHandler
 
-from resettlement.web.hall import control, papers, rehearsal, screens
+from resettlement.web.hall import control, faults, papers, rehearsal, report, screens
 
 handlers: list[HTTPRouteHandler] = [
     *control.handlers,
     *screens.handlers,
     *papers.handlers,
     *rehearsal.handlers,
+    *faults.handlers,
+    *report.handlers,
 ]

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any
+from typing import Any
 from urllib.parse import urlsplit
 
 from litestar import get, post
-from litestar.enums import RequestEncodingType
 from litestar.exceptions import NotFoundException
 from litestar.handlers import HTTPRouteHandler
-from litestar.params import Body, FromPath, FromQuery
+from litestar.params import FromPath, FromQuery
 from litestar.response import Redirect
 from sqlalchemy import Engine
 
@@ -19,13 +18,15 @@ from resettlement import clock, database
 from resettlement.accounts import service as accounts
 from resettlement.accounts.model import Account, Role
 from resettlement.errors import RefusedError, ResettlementError
-from resettlement.selection import rehearsal
+from resettlement.selection import drill, rehearsal
 from resettlement.selection.rules import REASONS
 from resettlement.selection.service import execute, load
 from resettlement.web.feed import nudge
+from resettlement.web.hall.faults import PROCESS, note_refusal
 from resettlement.web.hall.forms import (
     COMMANDS,
     Form,
+    FormData,
     command_of,
     expected_of,
     filed_in,
@@ -41,7 +42,6 @@ NOTHING: Form = {}
 WARNING = "selection.leaves_someone_with_nothing"
 HOSTS = may(Role.HOST, Role.ADMINISTRATOR)
 SECOND_PERSONS = {Role.SUPERVISOR, Role.REVIEWER, Role.HOST, Role.ADMINISTRATOR}
-FormData = Annotated[dict[str, str], Body(media_type=RequestEncodingType.URL_ENCODED)]
 
 
 @get("/hall/control", guards=[HOSTS], sync_to_thread=True)
@@ -77,6 +77,7 @@ def act(
         second = _second_person(request, engine, account, data) if command == "undo" else ""
         _carry_out(engine, account, command, data, second)
     except ResettlementError as error:
+        note_refusal(engine, command, data, error, account)
         return refused_board(request, engine, error, command, data)
     nudge(request.app)
     return Redirect("/hall/control", status_code=303)
@@ -97,7 +98,9 @@ def _carry_out(engine: Engine, account: Account, command: str, form: Form, secon
         refuse_other_session(form, shown)
         expected, session = expected_of(form), load(db, shown)
         made = command_of(command, form, session, filed_in(db, campaign.id, session), second)
-        execute(db, shown, made, by=account.id, at=clock.now(), expected=expected)
+        at = clock.now()
+        execute(db, shown, made, by=account.id, at=at, expected=expected)
+        drill.follow(db, shown, before=session.version, process=PROCESS, by=account.id, at=at)
 
 
 def _second_person(request: AnyRequest, engine: Engine, account: Account, form: Form) -> str:

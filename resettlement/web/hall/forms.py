@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from typing import Any
+from typing import Annotated, Any
 
+from litestar.enums import RequestEncodingType
+from litestar.params import Body
 from sqlmodel import Session as Database
 
 from public_notices.translation import gettext as _
@@ -32,6 +34,7 @@ from resettlement.selection.invented import is_rehearsal, wishes_of
 from resettlement.selection.session import Session
 
 Form = Mapping[str, str]
+FormData = Annotated[dict[str, str], Body(media_type=RequestEncodingType.URL_ENCODED)]
 Filed = Callable[[str], Opened | None]
 """Hands out a person's filed wishes; None where he filed none."""
 

@@ -32,7 +32,7 @@ from resettlement.posting import papers
 from resettlement.posting.publication import announced, head_at
 from resettlement.selection.board import Pick
 from resettlement.web.hall.view import Hall, read_hall, read_real_hall
-from resettlement.web.rendering import rendered
+from resettlement.web.rendering import page, rendered
 from resettlement.web.security import AnyRequest, AnyResponse, CurrentEngine, current_account, may
 
 PRINTERS = (Role.HOST, Role.SUPERVISOR, Role.ADMINISTRATOR, Role.CLERK)
@@ -151,6 +151,8 @@ def _place(engine: Engine, hall: Hall) -> str:
 
 
 def _page(request: AnyRequest, of: _Picked, *makers: Callable[[_Picked], Content]) -> AnyResponse:
+    if of.hall.fault is not None and of.hall.fault.fault == "printer_jam":
+        return page(request, "hall/fault.html", hall=of.hall, form={}, version=of.pick.version)
     shown = [_sheet(make(of), of.pick.version) for make in makers]
     back = BACK.get(current_account(request).role, "/hall/control#call")
     text = rendered(request, "hall/paper.html", papers=shown, rehearsal=of.hall.rehearsal, back=back)

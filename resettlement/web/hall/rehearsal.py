@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import secrets
+
 from litestar import post
 from litestar.handlers import HTTPRouteHandler
 from litestar.response import Redirect
@@ -11,9 +13,10 @@ from resettlement import clock, database
 from resettlement.accounts.model import Role
 from resettlement.errors import RefusedError, ResettlementError
 from resettlement.posting.hall import rehearse
-from resettlement.selection import rehearsal
+from resettlement.selection import drill, rehearsal
 from resettlement.web.feed import nudge
 from resettlement.web.hall.control import refused_board
+from resettlement.web.hall.forms import FormData, several
 from resettlement.web.rendering import newest
 from resettlement.web.security import AnyRequest, AnyResponse, CurrentAccount, CurrentEngine, may
 
@@ -21,14 +24,17 @@ HOSTS = may(Role.HOST, Role.ADMINISTRATOR)
 
 
 @post("/hall/rehearsal/start", guards=[HOSTS], sync_to_thread=True)
-def start(request: AnyRequest, engine: CurrentEngine, account: CurrentAccount) -> AnyResponse:
-    """Begin one on the campaign as it stands now; the screens of the hall follow."""
+def start(request: AnyRequest, engine: CurrentEngine, account: CurrentAccount, data: FormData) -> AnyResponse:
+    """Begin one on the campaign as it stands now, with the faults that were ticked; the screens follow."""
     try:
         with database.transaction(engine) as db:
             campaign = newest(db)
             if campaign is None:
                 raise RefusedError("selection.not_open", _("还没有安置批次，没有什么可以演练。"))
-            rehearse(db, campaign.id, by=account.id, at=clock.now())
+            at = clock.now()
+            begun = rehearse(db, campaign.id, by=account.id, at=at)
+            seed = secrets.token_hex(16)  # nobody knows when a fault will come
+            drill.plan(db, begun, several(data, "fault"), seed=seed, by=account.id, at=at)
     except ResettlementError as error:
         return refused_board(request, engine, error)
     nudge(request.app)
@@ -37,12 +43,15 @@ def start(request: AnyRequest, engine: CurrentEngine, account: CurrentAccount) -
 
 @post("/hall/rehearsal/end", guards=[HOSTS], sync_to_thread=True)
 def end(request: AnyRequest, engine: CurrentEngine, account: CurrentAccount) -> AnyResponse:
-    """End it; every screen shows again how things really stand."""
+    """End it and read its report; every screen shows again how things really stand."""
+    onward = "/hall/control"
     with database.transaction(engine) as db:
-        if campaign := newest(db):
+        campaign = newest(db)
+        if campaign and rehearsal.running(db, campaign.id):
             rehearsal.end(db, campaign.id, by=account.id, at=clock.now())
+            onward = f"/hall/rehearsals/{rehearsal.held(db, campaign.id)}"
     nudge(request.app)
-    return Redirect("/hall/control", status_code=303)
+    return Redirect(onward, status_code=303)
 
 
 handlers: list[HTTPRouteHandler] = [start, end]

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Annotated, Any
+from typing import Any
 
 from litestar import get, post
-from litestar.enums import RequestEncodingType
 from litestar.exceptions import NotFoundException
 from litestar.handlers import HTTPRouteHandler
-from litestar.params import Body, FromQuery
+from litestar.params import FromQuery
 from litestar.response import Redirect
 from markupsafe import Markup
 from sqlalchemy import Engine
@@ -28,7 +27,7 @@ from resettlement.objections.service import file_objection
 from resettlement.selection import rehearsal
 from resettlement.selection.service import load
 from resettlement.selection.supervision import co_sign
-from resettlement.web.hall.forms import Form, given, number_of, refuse_other_session
+from resettlement.web.hall.forms import Form, FormData, given, number_of, refuse_other_session
 from resettlement.web.hall.view import Hall, board_address, read_hall, read_real_hall, shown_campaign
 from resettlement.web.ready import Kept, Ready, answer, kept, ready
 from resettlement.web.rendering import (
@@ -53,7 +52,6 @@ SUPERVISORS = may(Role.SUPERVISOR, Role.ADMINISTRATOR)
 OWN = Markup("<!-- own place -->")
 IN_THE_HALL = "选岗会"
 """What an objection raised on the spot is about, as the campaign's log says it."""
-FormData = Annotated[dict[str, str], Body(media_type=RequestEncodingType.URL_ENCODED)]
 FrameMaker = Callable[[AnyRequest, Engine], tuple[Hall | None, str]]
 """Makes the board of everybody; without a hall it is a whole page already."""
 

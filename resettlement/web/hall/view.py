@@ -24,8 +24,9 @@ from resettlement.positions.model import Position, eligibility
 from resettlement.positions.service import positions
 from resettlement.records.model import Person
 from resettlement.records.service import people
-from resettlement.selection import batches, rehearsal, supervision, undoing
+from resettlement.selection import batches, drill, rehearsal, supervision, undoing
 from resettlement.selection.board import Board, Pick, Place, board, picks, places, seconds_left
+from resettlement.selection.faults import Practice, open_fault
 from resettlement.selection.invented import is_rehearsal, people_of
 from resettlement.selection.service import recorded, stream_of
 from resettlement.selection.session import Session, replay
@@ -78,6 +79,8 @@ class Hall:
     signatures: tuple[Entry, ...] = ()
     seen: int = 0
     """What the screens' feed counts (`rehearsal.seen`)."""
+    notes: tuple[Entry, ...] = ()
+    """What was noted beside a rehearsal (`drill.notes`); nothing beside a real session."""
 
     @property
     def id(self) -> str:
@@ -88,6 +91,11 @@ class Hall:
     def rehearsal(self) -> bool:
         """Whether all of it is a rehearsal with invented people."""
         return is_rehearsal(self.id)
+
+    @cached_property
+    def fault(self) -> Practice | None:
+        """The fault that the team of a rehearsal is dealing with."""
+        return open_fault(self.entries, self.notes)
 
     @property
     def phone_page(self) -> str:
@@ -288,6 +296,7 @@ def _hall(db: Database, campaign: Campaign, session_id: str) -> Hall | None:
         else {person.code: person for person in people(db, campaign.id)},
         supervision.signatures(db, session_id),
         rehearsal.seen(db, campaign.id),
+        drill.notes(db, session_id),
     )
 
 

@@ -1,0 +1,78 @@
+"""The words of a rehearsal's faults and of its report."""
+
+from __future__ import annotations
+
+FAULTS = {
+    "power_cut": "停电",
+    "wrong_click": "点错岗位",
+    "absent": "叫到的人没有来",
+    "printer_jam": "打印机卡纸",
+    "objection": "当场异议",
+    "network_gone": "网络中断",
+}
+OUTCOMES = {
+    "not_come": "没有轮到",
+    "open": "没有处理完",
+    "skipped": "跳过，没有练",
+    "restarted": "断电后重新启动，从断电前那一步接着办",
+    "restarted_late": "牌子出现后又办了别的，才断电重启",
+    "undone": "确认了错的岗位，叫下一位之前由两人撤销",
+    "undone_late": "叫了下一位以后才撤销",
+    "nothing_confirmed": "没有按牌子确认错的岗位",
+    "recorded_absent": "登记为未到场，按规则处理",
+    "recorded_otherwise": "没有来，却登记成了别的",
+    "served_nobody": "人没有来，却登记选定了岗位",
+    "printed_again": "取出卡纸后重新打印，选定的岗位没有变",
+    "pick_undone": "纸没有打出来，却把选定的岗位撤销了",
+    "taken_down": "监督席当场登记，选岗照常",
+    "taken_down_for_another": "登记了，但写错了候选人",
+    "caught_up": "网络恢复后，各屏幕跟上了",
+    "confirmed_early": "网络还没有恢复，就说各屏幕跟上了",
+}
+AGAIN = {
+    "power_cut": "停电：看到牌子，先断电，重新启动以后再办下一步；已选定的都在，不要重办。",
+    "wrong_click": "点错岗位：先不叫下一位，请第二人到控制台确认撤销，再请本人重选。",
+    "absent": "叫到的人没有来：登记“未到场”，由规则决定怎样处理，不代他选岗。",
+    "printer_jam": "打印机卡纸：已选定的岗位不受影响，取出卡纸重新打印，不撤销。",
+    "objection": "当场异议：监督席登记涉及的候选人和内容，会后书面答复，选岗照常。",
+    "network_gone": "网络中断：等网络恢复，逐一核对各屏幕与控制台的日志头，再说跟上了。",
+}
+COMMANDS = {
+    "call": "叫号",
+    "choose": "选定",
+    "filed-wish": "按填报志愿取岗",
+    "miss": "登记过号",
+    "pass": "登记暂缓",
+    "give-up": "登记本次不选岗",
+    "proxy": "准予代选",
+    "draw-lot": "录入抽签结果",
+    "settle-tie": "处理并列",
+    "pause": "暂停",
+    "resume": "恢复",
+    "undo": "撤销",
+    "close": "结束选岗会",
+}
+REFUSALS = {
+    "input.bad": "填写不完整",
+    "journal.conflict": "看板已有变化，或按了两次",
+    "accounts.sign_in": "第二人的账号或密码不对",
+    "selection.batch_not_begun": "这一批还没有开始",
+    "selection.leaves_someone_with_nothing": "后面有人会没有岗位可选",
+    "selection.lot_not_drawn": "还没有抽签",
+    "selection.no_seat": "名额已满",
+    "selection.no_such_position": "没有这个岗位",
+    "selection.not_checked": "候场还没有核验",
+    "selection.not_eligible": "条件不符",
+    "selection.not_next": "下一位不是这个人",
+    "selection.not_your_turn": "选岗席上不是这个人",
+    "selection.over_time": "超过规定时间",
+    "selection.papers_missing": "代选手续不全",
+    "selection.passed_enough": "暂缓的次数用完了",
+    "selection.paused": "还在暂停",
+    "selection.reason_missing": "没有写原因",
+    "selection.second_person": "没有第二人确认",
+    "selection.somebody_waits": "还有人没有选岗",
+    "selection.table_taken": "选岗席上还有人",
+    "selection.tie_unsettled": "并列还没有处理",
+    "selection.witnesses": "见证人不够",
+}

@@ -1,0 +1,138 @@
+"""Faults of a rehearsal (演练的突发情况) on the hall's pages; a real session comes by none of this.
+
+The screens of a rehearsal listen to a feed of their own, which is cut while the network is said to be gone.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import secrets
+from collections.abc import AsyncGenerator, AsyncIterator
+from contextlib import aclosing, suppress
+from datetime import timedelta
+
+from litestar import Response, get, post
+from litestar.handlers import HTTPRouteHandler
+from litestar.params import FromPath
+from litestar.response import Redirect, Stream
+from sqlalchemy import Engine
+from sqlmodel import Session as Database
+
+from public_notices.translation import gettext as _
+from resettlement import clock, database
+from resettlement.accounts.model import Account, Role
+from resettlement.errors import BadInputError, RefusedError, ResettlementError
+from resettlement.selection import drill, rehearsal
+from resettlement.selection.drill import Process
+from resettlement.selection.faults import NETWORK_GONE_SECONDS
+from resettlement.selection.invented import is_rehearsal
+from resettlement.selection.service import load
+from resettlement.web import feed
+from resettlement.web.hall.forms import Form, FormData, given, number_of, refuse_other_session
+from resettlement.web.hall.view import read_hall
+from resettlement.web.rendering import newest, page, refused
+from resettlement.web.security import (
+    AnyRequest,
+    AnyResponse,
+    CurrentAccount,
+    CurrentEngine,
+    anyone,
+    may,
+)
+
+TEAM = may(Role.HOST, Role.SUPERVISOR, Role.ADMINISTRATOR)
+PROCESS = Process(secrets.token_hex(8), clock.exact())
+"""This program since it was started: after a power cut it is another one."""
+BACK = {"objection": "/hall/supervisor"}
+
+
+@post("/hall/rehearsal/fault/{fault:str}", guards=[TEAM], sync_to_thread=True)
+def deal_with(
+    request: AnyRequest, engine: CurrentEngine, account: CurrentAccount, fault: FromPath[str], data: FormData
+) -> AnyResponse:
+    """What the team did about the fault that is open; with `skip`, that it goes on without."""
+    try:
+        with database.transaction(engine) as db:
+            _deal_with(db, account, fault, data)
+    except ResettlementError as error:
+        return refused(request, "hall/fault.html", error, hall=read_hall(engine), form=data)
+    feed.nudge(request.app)
+    return Redirect(_onward(fault, data, account), status_code=303)
+
+
+@get("/hall/rehearsal/fault/{fault:str}", guards=[TEAM], sync_to_thread=True)
+def fault_page(request: AnyRequest, engine: CurrentEngine, fault: FromPath[str]) -> AnyResponse:
+    """The fault that is open, on a page of its own; whoever loads a refused form anew comes here."""
+    return page(request, "hall/fault.html", hall=read_hall(engine), form={})
+
+
+def _deal_with(db: Database, account: Account, fault: str, form: Form) -> None:
+    campaign = newest(db)
+    if campaign is None:
+        raise RefusedError("selection.not_open", _("还没有安置批次，没有什么可以演练。"))
+    shown, at = rehearsal.on_screen(db, campaign.id), clock.now()
+    refuse_other_session(form, shown)
+    if given(form, "skip"):
+        drill.skip(db, shown, fault, by=account.id, at=at)
+    else:
+        said = _taken_down(db, shown, form) if fault == "objection" else {}
+        drill.answer(db, shown, fault, said, by=account.id, at=at)
+
+
+def _taken_down(db: Database, session_id: str, form: Form) -> dict[str, str]:
+    """The objection as the supervisor wrote it; a rehearsal's journal keeps it and nothing else does."""
+    candidate, text = given(form, "candidate"), given(form, "text")
+    if candidate not in load(db, session_id).assignment:
+        raise BadInputError(_("请选择异议涉及的候选人。"))
+    if not text:
+        raise BadInputError(_("请写明异议的内容和理由。"))
+    return {"candidate": candidate, "text": text}
+
+
+def _onward(fault: str, form: Form, account: Account) -> str:
+    if fault == "printer_jam" and not given(form, "skip"):
+        return f"/hall/papers/{number_of(form, 'version')}"
+    return "/hall/supervisor" if account.role is Role.SUPERVISOR else BACK.get(fault, "/hall/control")
+
+
+def note_refusal(
+    engine: Engine, command: str, form: Form, error: ResettlementError, account: Account
+) -> None:
+    """Keep that a command of a rehearsal was refused. A real session's form ends this before anything else.
+
+    That it could not be kept is no reason to fail: the refusal itself is on the screen.
+    """
+    if not is_rehearsal(given(form, "session")):
+        return
+    with suppress(ResettlementError), database.transaction(engine) as db:
+        campaign = newest(db)
+        if campaign and rehearsal.on_screen(db, campaign.id) == given(form, "session"):
+            drill.note_refusal(db, given(form, "session"), command, error.code, by=account.id, at=clock.now())
+
+
+@get("/rehearsal/feed", guards=[anyone])
+async def rehearsal_feed(request: AnyRequest, engine: CurrentEngine) -> AnyResponse:
+    """The feed of a rehearsal's screens: a version, no person; nothing at all while the network is gone."""
+    if await asyncio.to_thread(_cut, engine):
+        return Response(None, status_code=204)
+    events = _until_cut(engine, await feed.listened(request))
+    return Stream(events, media_type="text/event-stream", headers=feed.HEADERS)
+
+
+async def _until_cut(engine: Engine, events: AsyncGenerator[str]) -> AsyncIterator[str]:
+    async with aclosing(events):
+        async for event in events:
+            if await asyncio.to_thread(_cut, engine):
+                return
+            yield event
+
+
+def _cut(engine: Engine) -> bool:
+    hall = read_hall(engine)
+    fault = hall.fault if hall else None
+    if fault is None or fault.came is None or fault.fault != "network_gone":
+        return False
+    return clock.now() < clock.read(fault.came.at) + timedelta(seconds=NETWORK_GONE_SECONDS)
+
+
+handlers: list[HTTPRouteHandler] = [deal_with, fault_page, rehearsal_feed]
