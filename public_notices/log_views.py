@@ -13,6 +13,8 @@ from public_notices import wording
 from public_notices.translation import gettext as _
 
 Json = Mapping[str, Any]
+LASTING = ("lot_drawn", "arrived", "standby_checked", "undone")
+"""What no undo takes back."""
 
 
 @dataclass(frozen=True)
@@ -81,11 +83,7 @@ def revoked_versions(entries: Iterable[Json]) -> set[int]:
     for entry in entries:
         if entry["type"] == "undone":
             start = entry["payload"]["from_version"]
-            revoked |= {
-                e["version"]
-                for e in seen
-                if e["version"] >= start and e["type"] not in ("lot_drawn", "undone")
-            }
+            revoked |= {e["version"] for e in seen if e["version"] >= start and e["type"] not in LASTING}
         seen.append(entry)
     return revoked
 

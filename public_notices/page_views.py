@@ -9,13 +9,13 @@ from __future__ import annotations
 import tomllib
 from collections import Counter
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any
 
 from public_notices import wording
 from public_notices.log_views import Event, Stage, event, revoked_versions, stages
-from public_notices.position_views import Pick, PositionGroup, held_seats, position_groups
+from public_notices.position_views import Pick, PositionGroup, held_seats, kept_seats, position_groups
 from public_notices.standing_views import (
     ROWS_A_PAGE,
     StandingGroup,
@@ -168,25 +168,49 @@ class BundleView:
         return bool(self.session) and self.result is None
 
     @cached_property
-    def choices(self) -> dict[str, Pick]:
-        """The picks that stand, by candidate, in their order; they grow as the session goes on."""
-        chosen = [e for e in self.session if e["type"] == "chosen" and e["version"] not in self.revoked]
-        return {e["payload"]["candidate"]: self._pick(n, e) for n, e in enumerate(chosen, 1)}
+    def made(self) -> tuple[Pick, ...]:
+        """Every pick that was not taken back, in order; one that was waived keeps its number."""
+        found: list[Pick] = []
+        number = 1
+        for entry in self._in_effect:
+            match entry["type"], entry["payload"]:
+                case "chosen", payload:
+                    found.append(self._pick(len(found) + 1, number, entry, payload))
+                case "waived", payload:
+                    last = max(i for i, one in enumerate(found) if one.candidate == payload["candidate"])
+                    found[last] = replace(found[last], waived=entry["version"])
+                case "round_begun", payload:
+                    number = payload["round"]
+                case _:
+                    pass
+        return tuple(found)
 
-    def _pick(self, order: int, entry: Json) -> Pick:
-        payload = entry["payload"]
+    @cached_property
+    def choices(self) -> dict[str, Pick]:
+        """The picks that count, by candidate, in their order; they grow as the session goes on."""
+        return {one.candidate: one for one in self.made if not one.waived}
+
+    @property
+    def waived(self) -> tuple[Pick, ...]:
+        """What was given back after it was chosen; none before the session is over."""
+        return tuple(one for one in self.made if one.waived) if self.result else ()
+
+    @property
+    def _in_effect(self) -> list[Json]:
+        return [entry for entry in self.session if entry["version"] not in self.revoked]
+
+    def _pick(self, order: int, round_: int, entry: Json, payload: Json) -> Pick:
         person = payload["candidate"]
-        category = self.categories[self.category_of[person]]
-        position = self.positions[payload["position"]]
         return Pick(
             order,
             person,
             self.names[person],
-            category,
-            position,
+            self.categories[self.category_of[person]],
+            self.positions[payload["position"]],
             payload["basis"],
             entry["version"],
             entry["at"],
+            round_,
         )
 
     @property
@@ -204,8 +228,8 @@ class BundleView:
     @cached_property
     def position_groups(self) -> tuple[PositionGroup, ...]:
         """By kind of unit, in the order the kinds first appear, with the seats left as the log stands."""
-        in_effect = [e for e in self.session if e["version"] not in self.revoked]
-        taken = held_seats(in_effect) + Counter(pick.position["id"] for pick in self.choices.values())
+        chosen = Counter(pick.position["id"] for pick in self.choices.values())
+        taken = held_seats(self._in_effect) + kept_seats(self._in_effect) + chosen
         return position_groups(self.positions.values(), taken, self.picks, self._audience)
 
     def _audience(self, category: str) -> str:

@@ -15,7 +15,7 @@ Json = Mapping[str, Any]
 
 @dataclass(frozen=True)
 class Pick:
-    """One pick that stands."""
+    """One pick that was not taken back. `round`: 2 in a second round; `waived`: the entry by which it was."""
 
     order: int
     candidate: str
@@ -25,6 +25,8 @@ class Pick:
     basis: str
     version: int
     at: str
+    round: int = 1
+    waived: int = 0
 
 
 @dataclass(frozen=True)
@@ -90,3 +92,18 @@ def held_seats(entries: Iterable[Json]) -> Counter[str]:
             case _:
                 pass
     return Counter(held.values())
+
+
+def kept_seats(entries: Iterable[Json]) -> Counter[str]:
+    """Freed seats that the rules give to nobody, by post (docs/session-log.md, A freed post)."""
+    kept: Counter[str] = Counter()
+    keeps = False
+    for entry in entries:
+        match entry["type"], entry["payload"]:
+            case "session_opened", {"settings": settings}:
+                keeps = settings.get("freed_post") == "kept"
+            case "waived", payload if keeps:
+                kept[payload["position"]] += 1
+            case _:
+                pass
+    return kept

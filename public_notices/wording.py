@@ -54,6 +54,13 @@ MISSED = {
     "left_room": "离开会场",
     "refused": "拒绝选岗",
 }
+LEFT_BY = {
+    "gave_up": "本次不选岗的",
+    "missed": "未到、迟到、超时等视为放弃的",
+    "passed": "暂缓后视为放弃的",
+    "waived": "选定后又放弃的",
+}
+"""Those without a post, by how their turn ended, as the rules of a second round name them."""
 TIE_KEYS = {"longer_service": "服役时间", "older": "出生日期", "earlier_enlisted": "入伍日期"}
 TIE_RULES = {"longer_service": "长者在前", "older": "年长者在前", "earlier_enlisted": "早者在前"}
 OUTCOMES = {"upheld": "成立，予以更正", "rejected": "不成立，维持原评分"}
@@ -155,6 +162,16 @@ def tie_value(key: str, value: str) -> str:
     return shown_day(value)
 
 
+def duration(seconds: int) -> str:
+    """A length of time as people say it: 2分30秒; parts of zero are left out."""
+    minutes, rest = divmod(seconds, 60)
+    parts = [
+        ngettext("%(num)s分", "%(num)s分", minutes) if minutes else "",
+        ngettext("%(num)s秒", "%(num)s秒", rest) if rest or not minutes else "",
+    ]
+    return joined(parts)
+
+
 def consequence(value: str) -> str:
     """What the session rules make of a missed or passed turn."""
     match value.split(":"):
@@ -190,31 +207,74 @@ def session_event(entry: Payload, person: Name, post: Name) -> str:
         case "closed":
             placed = sum(position is not None for position in payload["assignment"].values())
             return ngettext("选岗会结束，%(num)s 人选定岗位。", "选岗会结束，%(num)s 人选定岗位。", placed)
+        case "proxy_admitted":
+            return _proxy(payload, person)
+        case "missed":
+            return _missed(payload, person(payload["candidate"]))
+        case "round_begun":
+            return _round(payload, person)
         case type_:
-            return _short_event(type_, payload, person)
+            return _short_event(type_, payload, person, post)
 
 
-def _short_event(type_: str, payload: Payload, person: Name) -> str:
+def _short_event(type_: str, payload: Payload, person: Name, post: Name) -> str:
     who = person(payload["candidate"]) if "candidate" in payload else ""
     match type_:
+        case "arrived":
+            return _("%(person)s 到备选区，点名已到。", person=who)
+        case "standby_checked" if payload["passed"]:
+            return _("%(person)s 在备选区核对身份和资格，通过。", person=who)
+        case "standby_checked":
+            return _(
+                "%(person)s 在备选区核对身份和资格，没有通过。原因：%(reason)s。",
+                person=who,
+                reason=payload["reason"],
+            )
         case "called":
             return _("请 %(person)s 选岗。", person=who)
-        case "proxy_admitted":
-            papers = listed(payload["papers"])
-            return _("%(person)s 的受托人代为选岗，已验%(papers)s。", person=who, papers=papers)
-        case "missed":
-            return _missed(payload, who)
+        case "clock_adjusted":
+            return _(
+                "给 %(person)s 补时%(time)s。原因：%(reason)s。",
+                person=who,
+                time=duration(payload["seconds"]),
+                reason=payload["reason"],
+            )
         case "passed":
             then = consequence(payload["consequence"])
             return _("%(person)s 本轮暂不选，%(then)s。", person=who, then=then)
         case "gave_up":
             return _("%(person)s 本次不选岗（不等于放弃安排工作待遇）。", person=who)
+        case "waived":
+            return _(
+                "%(person)s 放弃已选定的 %(post)s（不等于放弃安排工作待遇）。原因：%(reason)s。",
+                person=who,
+                post=post(payload["position"]),
+                reason=payload["reason"],
+            )
         case "paused":
             return _("暂停，停止计时。原因：%(reason)s。", reason=payload["reason"])
         case "resumed":
             return _("恢复，继续计时。")
         case _:
             return type_
+
+
+def _proxy(payload: Payload, person: Name) -> str:
+    values = {"person": person(payload["candidate"]), "papers": listed(payload["papers"])}
+    if "requested_on" not in payload:
+        return _("%(person)s 的受托人代为选岗，已验%(papers)s。", **values)
+    day = shown_day(payload["requested_on"])
+    return _("%(person)s 的受托人代为选岗，%(day)s申请，已验%(papers)s。", **values, day=day)
+
+
+def _round(payload: Payload, person: Name) -> str:
+    people = [one for queue in payload["queues"] for one in queue]
+    return ngettext(
+        "第二轮开始，%(num)s 人参加，依次为：%(people)s。",
+        "第二轮开始，%(num)s 人参加，依次为：%(people)s。",
+        len(people),
+        people=_people(people, person),
+    )
 
 
 def _missed(payload: Payload, who: str) -> str:

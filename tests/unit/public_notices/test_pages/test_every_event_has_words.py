@@ -22,13 +22,18 @@ EXAMPLES: dict[str, dict[str, Any]] = {
     "lot_drawn": {"key": "1.2./", "witnesses": ["supervisor", "notary"]},
     "tie_settled": {"class": ["S01", "S02"], "method": "lot", "opened": {}, "order": ["S02", "S01"],
                     "assignment": None, "mattered": True},
+    "arrived": {"candidate": "S01"},
+    "standby_checked": {"candidate": "S01", "passed": False, "reason": "未带身份证"},
     "called": {"candidate": "S01"},
+    "clock_adjusted": {"candidate": "S01", "seconds": 150, "reason": "电脑死机"},
     "proxy_admitted": {"candidate": "S01", "papers": ["委托书"]},
     "chosen": {"candidate": "S01", "position": "P2", "basis": "filed_wish", "proxy": False, "opened": OPENED,
                "warned": ["S02"]},
     "missed": {"candidate": "S01", "reason": "over_time", "consequence": "after:2"},
     "passed": {"candidate": "S01", "consequence": "last_of_list"},
     "gave_up": {"candidate": "S01"},
+    "waived": {"candidate": "S01", "position": "P2", "reason": "家属随迁"},
+    "round_begun": {"round": 2, "queues": [["S02"], ["S01"]]},
     "paused": {"reason": "停电"},
     "resumed": {},
     "undone": {"from_version": 3, "reason": "录错", "second": "supervisor"},
@@ -38,12 +43,17 @@ SENTENCES = {
     "session_opened": "选岗会开始。共 1 人、1 个岗位；公示过的名次、岗位、规则在此锁定。",
     "lot_drawn": "抽签。号码 1.2./，监督人、公证员见证。",
     "tie_settled": "「S01」、「S02」 同分，按抽签次序现场选岗。抽签次序：「S02」、「S01」。",
+    "arrived": "「S01」 到备选区，点名已到。",
+    "standby_checked": "「S01」 在备选区核对身份和资格，没有通过。原因：未带身份证。",
     "called": "请 「S01」 选岗。",
+    "clock_adjusted": "给 「S01」 补时2分30秒。原因：电脑死机。",
     "proxy_admitted": "「S01」 的受托人代为选岗，已验委托书。",
     "chosen": "「S01」 选定 《P2》。按填报志愿。当场启封志愿：P2。已当场提示：此后 「S02」 可能无岗可选。",
     "missed": "「S01」 超过规定时间，按规则顺延到其后 2 人之后。",
     "passed": "「S01」 本轮暂不选，排到本组最后。",
     "gave_up": "「S01」 本次不选岗（不等于放弃安排工作待遇）。",
+    "waived": "「S01」 放弃已选定的 《P2》（不等于放弃安排工作待遇）。原因：家属随迁。",
+    "round_begun": "第二轮开始，2 人参加，依次为：「S02」、「S01」。",
     "paused": "暂停，停止计时。原因：停电。",
     "resumed": "恢复，继续计时。",
     "undone": "撤回第 3 条起的操作。原因：录错。由主持人与监督人两人共同确认。",
@@ -86,6 +96,23 @@ def test_the_examples_are_the_events_of_the_page() -> None:
 def test_a_session_event_is_told_in_a_sentence(type_: str) -> None:
     entry = {"type": type_, "by": "host", "payload": EXAMPLES[type_]}
     assert session_event(entry, lambda id_: f"「{id_}」", lambda id_: f"《{id_}》") == SENTENCES[type_]
+
+
+def told(type_: str, **payload: Any) -> str:
+    return session_event({"type": type_, "by": "host", "payload": {**EXAMPLES[type_], **payload}}, str, str)
+
+
+def test_a_check_that_passed_gives_no_reason() -> None:
+    assert told("standby_checked", passed=True, reason="") == "S01 在备选区核对身份和资格，通过。"
+
+
+def test_a_proxy_who_had_to_ask_ahead_is_told_with_the_day_of_his_request() -> None:
+    assert "，2021年12月16日申请，" in told("proxy_admitted", requested_on="2021-12-16")
+
+
+@pytest.mark.parametrize(("seconds", "words"), [(1, "1秒"), (60, "1分"), (61, "1分1秒"), (3600, "60分")])
+def test_added_time_is_told_in_minutes_and_seconds(seconds: int, words: str) -> None:
+    assert f"补时{words}。" in told("clock_adjusted", seconds=seconds)
 
 
 @pytest.mark.parametrize("name", ["last_of_list", "after:3", "given_up", "first_free_wish"])
@@ -137,7 +164,7 @@ def test_every_event_that_the_code_can_write_has_words_in_both_languages(languag
 
 @pytest.mark.parametrize("type_", EXAMPLES)
 def test_a_session_event_is_told_in_english_too(type_: str) -> None:
-    payload = {**EXAMPLES[type_], **({"reason": "-"} if type_ in ("paused", "undone") else {})}
+    payload = {**EXAMPLES[type_], **({} if type_ == "missed" else {"reason": "-"})}
     payload |= {"papers": []} if type_ == "proxy_admitted" else {}
     with speaking(ENGLISH):
         told = session_event({"type": type_, "by": "host", "payload": payload}, str, str)
