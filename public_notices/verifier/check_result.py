@@ -55,7 +55,7 @@ def position_differences(bundle: Bundle) -> list[Difference]:
     opening = bundle["log"]["session"][0]["payload"]
     published = [(post["id"], post["seats"]) for post in bundle["positions"]["positions"]]
     opened = [(post["id"], post["seats"]) for post in opening["positions"]]
-    found = []
+    found = place_differences(bundle["positions"]["positions"], opening["positions"])
     if published != opened:
         odd = next(iter(sorted(set(published) ^ set(opened))), ("", ""))
         sentence = f"岗位 {odd[0]}：开会时的岗位和名额与公布的岗位表不一致（或次序不同）。"
@@ -66,6 +66,19 @@ def position_differences(bundle: Bundle) -> list[Difference]:
         for odd in sorted(set(rows) ^ set(published)):
             sentence = f"岗位 {odd[0]}：公示 {content['number']} 中的名额与公布的岗位表不一致。"
             found.append(Difference("B7", None, content["number"], "", str(odd[0]), sentence))
+    return found
+
+
+def place_differences(published: list[Json], opened: list[Json]) -> list[Difference]:
+    """The round and the list of a position, where they were published."""
+    at_opening = {post["id"]: post for post in opened}
+    found = []
+    for post in published:
+        ours = at_opening.get(post["id"], post)
+        for key, what in (("round", "岗位开放的轮次"), ("list", "岗位所属的类别")):
+            if key in post and post[key] != ours.get(key):
+                line = f"岗位 {post['id']}"
+                found.append(difference("B7", None, line, post[key], ours.get(key), what))
     return found
 
 

@@ -28,6 +28,24 @@ def is_whole(value: object) -> bool:
     return isinstance(value, int) and not isinstance(value, bool) and value >= 0
 
 
+def is_later_round(value: object) -> bool:
+    return isinstance(value, int) and is_whole(value) and value >= 2
+
+
+def is_added_time(value: object) -> bool:
+    """Seconds, one at least and an hour at most."""
+    return isinstance(value, int) and is_whole(value) and 1 <= value <= 3600
+
+
+def is_any_text(value: object) -> bool:
+    """A text, be it empty."""
+    return isinstance(value, str)
+
+
+def is_queues(value: object) -> bool:
+    return isinstance(value, list) and all(map(is_texts, value))
+
+
 def is_yes_or_no(value: object) -> bool:
     return isinstance(value, bool)
 
@@ -86,7 +104,10 @@ SHAPES: dict[str, dict[str, Test]] = {
         "assignment": maybe(is_assignment),
         "mattered": is_yes_or_no,
     },
+    "arrived": {"candidate": is_text},
+    "standby_checked": {"candidate": is_text, "passed": is_yes_or_no, "reason": is_any_text},
     "called": {"candidate": is_text},
+    "clock_adjusted": {"candidate": is_text, "seconds": is_added_time, "reason": is_text},
     "proxy_admitted": {"candidate": is_text, "papers": is_texts, "requested_on": maybe(is_day)},
     "chosen": {
         "candidate": is_text,
@@ -99,6 +120,8 @@ SHAPES: dict[str, dict[str, Test]] = {
     "missed": {"candidate": is_text, "reason": one_of(*REASONS), "consequence": is_consequence},
     "passed": {"candidate": is_text, "consequence": is_consequence},
     "gave_up": {"candidate": is_text, "opened": maybe(is_opened)},
+    "waived": {"candidate": is_text, "position": is_text, "reason": is_text},
+    "round_begun": {"round": is_later_round, "queues": is_queues},
     "paused": {"reason": is_text},
     "resumed": {},
     "undone": {"from_version": is_whole, "reason": is_text, "second": is_text},
@@ -147,6 +170,29 @@ def is_batches(value: object) -> bool:
     return len({(one["category"], one["from"]) for one in value}) == len(value)
 
 
+def is_standby(value: object) -> bool:
+    return isinstance(value, dict) and has(value, {"roll_call": is_whole, "check": is_yes_or_no})
+
+
+def is_call_ahead(value: object) -> bool:
+    shape = {"people": is_whole, "minutes": is_whole, "clock": one_of("called", "first")}
+    return isinstance(value, dict) and has(value, shape)
+
+
+def is_endings(value: object) -> bool:
+    """Ways to have ended a turn without a post."""
+    return (
+        isinstance(value, list)
+        and is_texts(value)
+        and set(value) <= {"gave_up", "missed", "passed", "waived"}
+    )
+
+
+def is_second_round(value: object) -> bool:
+    shape = {"who": is_endings, "restart": one_of("top", "after_last")}
+    return isinstance(value, dict) and has(value, shape)
+
+
 def is_settings(value: object) -> bool:
     """The values of the session's rules."""
     return isinstance(value, dict) and has(
@@ -159,6 +205,12 @@ def is_settings(value: object) -> bool:
             "passed": is_passed,
             "proxy": is_proxy,
             "batches": maybe(is_batches),
+            "seconds_warning": maybe(is_whole),
+            "standby": maybe(is_standby),
+            "call_ahead": maybe(is_call_ahead),
+            "lists": maybe(one_of("shared", "separate")),
+            "freed_post": maybe(one_of("kept", "highest_waiting")),
+            "second_round": maybe(is_second_round),
         },
     )
 
@@ -175,7 +227,8 @@ def is_groups(value: object) -> bool:
 
 
 def is_position(value: object) -> bool:
-    return isinstance(value, dict) and has(value, {"id": is_text, "seats": is_whole})
+    shape = {"id": is_text, "seats": is_whole, "round": maybe(is_later_round), "list": maybe(is_text)}
+    return isinstance(value, dict) and has(value, shape)
 
 
 def is_positions(value: object) -> bool:
@@ -228,4 +281,20 @@ def opening_faults(entry: Json) -> list[str]:
     for one, eligible in sorted(payload["eligible"].items()):
         faults += [f"{one}：岗位 {post} 不在岗位表中。" for post in eligible if post not in known]
     strangers = sorted(set(payload["wish_commitments"]) - set(people))
-    return faults + [f"{one}：交了志愿，却不在名单中。" for one in strangers]
+    faults += [f"{one}：交了志愿，却不在名单中。" for one in strangers]
+    return faults + list_faults(payload)
+
+
+def list_faults(payload: Json) -> list[str]:
+    """With separate lists every position stands on one, and people are eligible for their own alone."""
+    lists = {post["id"]: post.get("list") for post in payload["positions"]}
+    if payload["settings"].get("lists") != "separate":
+        return [f"岗位 {post}：规则没有分类别列岗位表，不应写明类别。" for post, one in lists.items() if one]
+    faults = [f"岗位 {post}：分类别的岗位表，应写明属于哪一类别。" for post, one in lists.items() if not one]
+    for group in payload["groups"]:
+        for one in (one for members in group["classes"] for one in members):
+            strange = [
+                post for post in payload["eligible"].get(one, []) if lists.get(post) != group["category"]
+            ]
+            faults += [f"{one}：岗位 {post} 属于另一类别的岗位表，不应列为可选。" for post in strange]
+    return faults

@@ -1,12 +1,34 @@
 """The state of a selection session, read from its events (docs/session-log.md)."""
 
 from collections import Counter
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from .chain import instant
 from .numbered import CannotComputeError, Json
 
 Block = tuple[str, ...]  # one person, or a tied class that is not settled yet
+LASTING = ("lot_drawn", "arrived", "standby_checked")  # no undo revokes them
+
+
+@dataclass
+class Turn:
+    """Somebody's stay at the table. The clock runs `since`; `paused` is what had been paused by then."""
+
+    candidate: str
+    since: datetime | None
+    paused: timedelta
+    added: timedelta = timedelta(0)
+    proxy: bool = False
+    wish_due: bool = False
+
+
+@dataclass(frozen=True)
+class Ending:
+    """How somebody's turn ended without a post; `nothing_open`: no post was open to him then."""
+
+    by: str
+    nothing_open: bool
 
 
 class Hall:
@@ -19,21 +41,38 @@ class Hall:
             [tuple(members) for members in group["classes"]] for group in opened["groups"]
         ]
         self.group_of = {one: at for at, queue in enumerate(self.queues) for block in queue for one in block}
+        self.queue_of = dict(self.group_of)
         self.queues.append([])  # those who take what is left once every group has been served
+        self.settled: dict[Block, list[str]] = {}
         self.eligible: dict[str, list[str]] = opened["eligible"]
-        self.left: dict[str, int] = {post["id"]: post["seats"] for post in opened["positions"]}
+        self.round = 1
+        self.round_of: dict[str, int] = {post["id"]: post.get("round") or 1 for post in opened["positions"]}
+        self.left: dict[str, int] = {post["id"]: 0 for post in opened["positions"]}
+        self.open_posts(1)
         self.held: dict[str, str] = {}
         self.picks: dict[str, Json] = {}
+        self.last_choice: dict[int, str] = {}
+        self.ended: dict[str, Ending] = {}
+        self.arrived: set[str] = set()
+        self.checked: dict[str, bool] = {}
         self.misses: Counter[str] = Counter()
         self.passes: Counter[str] = Counter()
-        self.table: str | None = None
-        self.called_at: datetime | None = None
-        self.proxy = False
-        self.wish_due = False
+        self.table: list[Turn] = []
+        self.last_call: datetime | None = None
         self.paused_at: datetime | None = None
         self.paused_for = timedelta(0)
         self.lot_key: str | None = None
         self.closed = False
+
+    @property
+    def first(self) -> Turn | None:
+        """Whose turn it is at the table; whoever stands behind him was called ahead."""
+        return self.table[0] if self.table else None
+
+    @property
+    def wish_due(self) -> bool:
+        """Whether the first at the table is to have his first free wish."""
+        return bool(self.table) and self.table[0].wish_due
 
     def next_block(self) -> Block | None:
         """Who is next in turn: one person, or a class that has to be settled first."""
@@ -42,12 +81,11 @@ class Hall:
     def batch_time(self, candidate: str) -> datetime | None:
         """The time before which a person is not called: that of the last batch that his place has reached.
 
-        Places are counted as the session opened; equals share the place of the first of them.
+        Places are counted as the session opened; equals share the place of the first of them. Whoever takes
+        part in a second round was called before, so that a batch never holds him up there.
         """
         batches, before = self.settings.get("batches") or [], 0
-        group = next(
-            group for group in self.opened["groups"] if any(candidate in one for one in group["classes"])
-        )
+        group = self.opened["groups"][self.group_of[candidate]]
         for members in group["classes"]:
             if candidate in members:
                 break
@@ -57,12 +95,34 @@ class Hall:
         return instant(own[max(reached)]) if reached else None
 
     def waiting(self) -> list[str]:
-        """Everybody still in a queue, the person at the table left out."""
-        return [one for queue in self.queues for block in queue for one in block]
+        """Everybody still in a queue or called ahead, the first at the table left out."""
+        ahead = [turn.candidate for turn in self.table[1:]]
+        return ahead + [one for queue in self.queues for block in queue for one in block]
+
+    def is_present(self, candidate: str) -> bool:
+        """Whether a person is in a queue or at the table."""
+        return any(candidate == turn.candidate for turn in self.table) or candidate in self.waiting()
+
+    def open_to(self, candidate: str) -> list[str]:
+        """The posts a person could choose if it were his turn now."""
+        if candidate in self.held:
+            return [self.held[candidate]]
+        return [post for post in self.eligible[candidate] if self.left[post] > 0]
 
     def result(self) -> dict[str, str | None]:
         """Everybody with the position he chose, or None."""
         return {one: self.picks[one]["position"] if one in self.picks else None for one in self.group_of}
+
+    def order_of_group(self, group: int) -> list[str]:
+        """Everybody of a group: its classes, each in the order it was settled in."""
+        classes = [tuple(sorted(members)) for members in self.opened["groups"][group]["classes"]]
+        return [one for members in classes for one in self.settled.get(members, members)]
+
+    def open_posts(self, number: int) -> None:
+        """The posts of a round have their seats to give from now on."""
+        for post in self.opened["positions"]:
+            if self.round_of[post["id"]] == number:
+                self.left[post["id"]] += post["seats"]
 
     def apply(self, entry: Json) -> None:
         handler = HANDLERS.get(entry["type"])
@@ -71,32 +131,43 @@ class Hall:
         handler(self, entry["payload"], entry)
 
     def called(self, payload: Json, entry: Json) -> None:
-        self.remove(payload["candidate"])
-        self.table = payload["candidate"]
-        self.called_at = instant(entry["at"])
-        self.proxy = self.wish_due = False
-        self.paused_for = timedelta(0)
+        self.leave(payload["candidate"], entry)
+        at = self.last_call = instant(entry["at"])
+        self.table.append(Turn(payload["candidate"], at, self.paused_for))
 
-    def remove(self, candidate: str) -> None:
-        """Takes a person out of the queue, wherever he stands."""
-        queue = self.queues[self.group_of[candidate]]
+    def leave(self, candidate: str, entry: Json) -> None:
+        """Takes a person away from the table or out of his queue, wherever he stands."""
+        for at, turn in enumerate(self.table):
+            if turn.candidate == candidate:
+                del self.table[at]
+                if at == 0:
+                    self.begin_turn(entry)
+                return
+        queue = self.queues[self.queue_of[candidate]]
         for at, block in enumerate(queue):
             if candidate in block:
                 rest = tuple(one for one in block if one != candidate)
                 queue[at : at + 1] = [rest] if rest else []
                 return
 
-    def leave_table(self) -> None:
-        self.table, self.called_at, self.wish_due, self.proxy = None, None, False, False
+    def begin_turn(self, entry: Json) -> None:
+        """Whoever was called ahead is the first now; where the rules say so, his clock begins."""
+        if self.table and (self.settings.get("call_ahead") or {}).get("clock") == "first":
+            self.table[0].since, self.table[0].paused = instant(entry["at"]), self.paused_for
+
+    def turn_of(self, candidate: str) -> Turn:
+        found = next((turn for turn in self.table if turn.candidate == candidate), None)
+        if found is None:
+            raise CannotComputeError(f"{candidate} 不在选岗席上")
+        return found
 
     def chosen(self, payload: Json, entry: Json) -> None:
         candidate, position = payload["candidate"], payload["position"]
-        if self.table != candidate:
-            self.remove(candidate)
+        self.leave(candidate, entry)
         self.release(candidate)
         self.left[position] -= 1
         self.picks[candidate] = {"position": position, "basis": payload["basis"], "version": entry["version"]}
-        self.leave_table()
+        self.last_choice[self.group_of[candidate]] = candidate
 
     def release(self, candidate: str) -> None:
         """The seat held for a person is no longer held."""
@@ -106,42 +177,73 @@ class Hall:
 
     def missed(self, payload: Json, entry: Json) -> None:
         self.misses[payload["candidate"]] += 1
-        self.follow(payload["candidate"], payload["consequence"])
+        self.follow(payload, entry)
 
     def passed(self, payload: Json, entry: Json) -> None:
         self.passes[payload["candidate"]] += 1
-        self.follow(payload["candidate"], payload["consequence"])
+        self.follow(payload, entry)
 
-    def follow(self, candidate: str, consequence: str) -> None:
+    def follow(self, payload: Json, entry: Json) -> None:
         """The consequence of a miss or a pass."""
+        candidate, consequence = payload["candidate"], payload["consequence"]
         if consequence == "first_free_wish":
-            self.wish_due = True
+            self.turn_of(candidate).wish_due = True
             return
-        queue = self.queues[self.group_of[candidate]]
-        self.leave_table()
+        self.leave(candidate, entry)
+        queue = self.queues[self.queue_of[candidate]]
         if consequence == "last_of_list":
             queue.append((candidate,))
         elif consequence == "what_is_left":
-            self.group_of[candidate] = len(self.queues) - 1
+            self.queue_of[candidate] = len(self.queues) - 1
             self.queues[-1].append((candidate,))
         elif consequence.startswith("after:"):
             queue.insert(place_behind(queue, int(consequence[6:])), (candidate,))
         elif consequence == "given_up":
-            self.release(candidate)
+            self.end_turn(candidate, entry["type"])
         else:
             raise CannotComputeError(f"不认识的处理方式 {consequence}")
 
     def gave_up(self, payload: Json, entry: Json) -> None:
-        self.release(payload["candidate"])
-        self.leave_table()
+        self.leave(payload["candidate"], entry)
+        self.end_turn(payload["candidate"], "gave_up")
+
+    def end_turn(self, candidate: str, by: str) -> None:
+        self.ended[candidate] = Ending(by, not self.open_to(candidate))
+        self.release(candidate)
+
+    def waived(self, payload: Json, entry: Json) -> None:
+        """A post given back; where it is free again, those who found nothing open and fit it wait for it."""
+        candidate, position = payload["candidate"], payload["position"]
+        del self.picks[candidate]
+        self.ended[candidate] = Ending("waived", nothing_open=False)
+        if self.settings.get("freed_post") != "highest_waiting":
+            return
+        self.left[position] += 1
+        back = {one for one, end in self.ended.items() if end.nothing_open and position in self.eligible[one]}
+        for group, queue in enumerate(self.queues[:-1]):
+            queue[:0] = self.put_back([one for one in self.order_of_group(group) if one in back], group)
+
+    def put_back(self, people: list[str], group: int) -> list[Block]:
+        """These people wait again, one by one, in their group's own queue."""
+        for one in people:
+            self.queue_of[one] = group
+            self.ended.pop(one, None)
+        return [(one,) for one in people]
+
+    def round_begun(self, payload: Json, entry: Json) -> None:
+        self.round = payload["round"]
+        self.open_posts(self.round)
+        for group, people in enumerate(payload["queues"]):
+            self.queues[group] += self.put_back(people, group)
 
     def tie_settled(self, payload: Json, entry: Json) -> None:
         members = set(payload["class"])
-        queue = self.queues[self.group_of[payload["class"][0]]]
+        queue = self.queues[self.queue_of[payload["class"][0]]]
         at = next((at for at, block in enumerate(queue) if set(block) == members), None)
         if at is None:
             raise CannotComputeError("这些人不是一组待定先后的同名次人员")
         queue[at : at + 1] = [(one,) for one in payload["order"]]
+        self.settled[tuple(sorted(members))] = payload["order"]
         for candidate, position in (payload.get("assignment") or {}).items():
             if position is not None:
                 self.held[candidate] = position
@@ -150,8 +252,17 @@ class Hall:
     def lot_drawn(self, payload: Json, entry: Json) -> None:
         self.lot_key = payload["key"]
 
+    def came(self, payload: Json, entry: Json) -> None:
+        self.arrived.add(payload["candidate"])
+
+    def standby_checked(self, payload: Json, entry: Json) -> None:
+        self.checked[payload["candidate"]] = payload["passed"]
+
+    def clock_adjusted(self, payload: Json, entry: Json) -> None:
+        self.turn_of(payload["candidate"]).added += timedelta(seconds=payload["seconds"])
+
     def proxy_admitted(self, payload: Json, entry: Json) -> None:
-        self.proxy = True
+        self.turn_of(payload["candidate"]).proxy = True
 
     def paused(self, payload: Json, entry: Json) -> None:
         self.paused_at = instant(entry["at"])
@@ -162,22 +273,27 @@ class Hall:
             self.paused_for += at - self.paused_at
         self.paused_at = None
 
-    def ended(self, payload: Json, entry: Json) -> None:
+    def ended_session(self, payload: Json, entry: Json) -> None:
         self.closed = True
 
 
 HANDLERS = {
+    "arrived": Hall.came,
+    "standby_checked": Hall.standby_checked,
     "called": Hall.called,
+    "clock_adjusted": Hall.clock_adjusted,
     "chosen": Hall.chosen,
     "missed": Hall.missed,
     "passed": Hall.passed,
     "gave_up": Hall.gave_up,
+    "waived": Hall.waived,
+    "round_begun": Hall.round_begun,
     "tie_settled": Hall.tie_settled,
     "lot_drawn": Hall.lot_drawn,
     "proxy_admitted": Hall.proxy_admitted,
     "paused": Hall.paused,
     "resumed": Hall.resumed,
-    "closed": Hall.ended,
+    "closed": Hall.ended_session,
 }
 
 
@@ -199,7 +315,7 @@ def standing_events(entries: list[Json]) -> list[Json]:
             standing.append(entry)
             continue
         start = entry["payload"]["from_version"]
-        standing = [one for one in standing if one["version"] < start or one["type"] == "lot_drawn"]
+        standing = [one for one in standing if one["version"] < start or one["type"] in LASTING]
     return standing
 
 

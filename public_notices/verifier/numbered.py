@@ -24,9 +24,11 @@ PROPERTIES = {
     "B8": "The result is that of the log.",
     "S1": "The log is opened once, first, and names everybody, every position and every rule it needs.",
     "S2": "Every event is of a known kind, complete, and allowed at that moment; nothing follows the end.",
-    "S3": "Whoever is called is the next in turn, and nobody else is at the table.",
-    "S4": "Whoever chooses is at the table, eligible for the position, and a seat of it is left.",
-    "S5": "A live choice comes within the time to choose, pauses left out.",
+    "S3": "Whoever is called is the next in turn and his batch has begun; "
+    "nobody else is at the table, unless the rules call people ahead.",
+    "S4": "Whoever chooses is first at the table, checked where the rules check, "
+    "eligible for the position, and a seat of it is left.",
+    "S5": "A live choice comes within the time to choose and the seconds added to it, pauses left out.",
     "S6": "A held seat goes to the person it is held for; a filed wish is the first one with a seat left, "
     "as committed to before.",
     "S7": "Ties are settled by the method the rules give, with the lot and the assignment recomputed.",
@@ -34,6 +36,8 @@ PROPERTIES = {
     "S9": "An undo names an event that stands, a reason and a second person.",
     "S10": "A choice that leaves somebody with nothing is warned of, and only such a choice.",
     "S11": "The closing names everybody with the position he chose, and carries the fingerprint of that.",
+    "S12": "A post given back goes where the rules say; "
+    "a second round is held when it is due, with those who take part, in their order.",
 }
 
 TITLES = {
@@ -56,6 +60,7 @@ TITLES = {
     "S9": "撤销有理由、有第二人",
     "S10": "该提醒的提醒了",
     "S11": "收尾名单与各人所选一致",
+    "S12": "退岗和第二轮按规则办理",
 }
 
 

@@ -2,32 +2,16 @@
 
 from __future__ import annotations
 
-from typing import Any, ClassVar
+from typing import ClassVar
 
 import pytest
 
-from public_notices.verifier import Difference, check_entries, replay_assignment
+from public_notices.verifier import check_entries, replay_assignment
 from tests.unit.verifier.building import Json, Log, chained, opening, settings, sha, wishes
 from tests.unit.verifier.people import lot
+from tests.unit.verifier.replaying import SEATS, THREE, broken, hall, only
 
-THREE = [["A"], ["B"], ["C"]]
-SEATS = {"P1": 1, "P2": 1, "P3": 1}
 KEY = "1.2.3./4./"
-
-
-def hall(classes: list[list[str]] | None = None, seats: dict[str, int] | None = None, **more: Any) -> Log:
-    return Log(opening(classes or THREE, seats or SEATS, **more))
-
-
-def broken(log: Log) -> list[tuple[str, str | None]]:
-    """Property and person of each difference."""
-    return [(one.property, one.person) for one in check_entries(log.entries)]
-
-
-def only(log: Log) -> Difference:
-    found = check_entries(log.entries)
-    assert len(found) == 1, found
-    return found[0]
 
 
 class TestTurn:
