@@ -55,7 +55,7 @@ COMMANDS = {
 REFUSALS = {
     "input.bad": "填写不完整",
     "journal.conflict": "看板已有变化，或按了两次",
-    "accounts.sign_in": "第二人的账号或密码不对",
+    "accounts.not_signed_in": "第二人的账号或密码不对",
     "selection.batch_not_begun": "这一批还没有开始",
     "selection.leaves_someone_with_nothing": "后面有人会没有岗位可选",
     "selection.lot_not_drawn": "还没有抽签",
