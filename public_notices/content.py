@@ -25,6 +25,10 @@ Papers that are not posted have neither paragraphs, period nor contact:
 - ``score_sheet`` 量化评分表, to be signed: ``candidate: {id, name, category}, pack: {id, title, digest,
   overlay (who set what, or "")}, version, service, lines: [{label, facts: [text], quantity, article or None,
   points, note}], total, remark``
+- ``certificate`` 选岗会核对书: ``log: {head, short, count}, fingerprint: {full, short}, began_at, ended_at,
+  tally: {picks, undos, pauses, lots, warnings}, chain: [text], properties: [{number, title, wrong: [text],
+  holds, checked}], signed: {filed, missing: [{order, candidate}]},
+  ruling: {certified, by, at, reason} or None``
 - ``slip`` 选岗回执: ``candidate, name, position: {id, unit, title}, at (as printed, 09:12:30),
   log: {stream, head, short, count}``; ``number`` is the running number
 """
@@ -49,6 +53,8 @@ _FIELDS = {
     "correction": _NOTICE | {"corrects", "reason", "changed", "moved", "unchanged_count"},
     "agreement": _ALWAYS | {"unit", "candidate", "position", "session", "log", "clauses"},
     "score_sheet": _ALWAYS | {"candidate", "pack", "version", "service", "lines", "total", "remark"},
+    "certificate": _ALWAYS
+    | {"log", "fingerprint", "began_at", "ended_at", "tally", "chain", "properties", "signed", "ruling"},
     "slip": _ALWAYS | {"candidate", "name", "position", "at", "log"},
 }
 

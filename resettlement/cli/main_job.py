@@ -44,6 +44,7 @@ from resettlement.records.workbook import read_records
 from resettlement.selection import wishes
 from resettlement.selection.script import Line, command_of, read_script
 from resettlement.selection.service import execute, load
+from resettlement.selection.supervision import certify
 from resettlement.selection.wishes_form import read_wishes
 from resettlement.standing.service import score
 from resettlement.workdays import SHIPPED, Calendar, office_calendar, open_for
@@ -232,6 +233,8 @@ class Job:
         script = (plan.folder / told["script"]).read_text(encoding="utf-8")
         for line in read_script(script, day):
             self._carry_out(line)
+        with database.transaction(self.engine) as db:
+            certify(db, plan.id, by="supervisor", at=plan.at("session", 17))
         with database.transaction(self.engine) as db:
             recorded = record_session(db, plan.id, by="supervisor", at=plan.at("session", 18)).payload
         self.say(

@@ -16,7 +16,7 @@ from resettlement.journal.service import append
 from resettlement.positions.model import Position
 from resettlement.positions.service import eligible, positions
 from resettlement.posting import publication
-from resettlement.selection import rehearsal
+from resettlement.selection import rehearsal, supervision
 from resettlement.selection.events import SessionOpened
 from resettlement.selection.rules import parse_rules, settled
 from resettlement.selection.service import load, open_session
@@ -109,15 +109,25 @@ def _listed(position: Position, values: Mapping[str, Any]) -> Mapping[str, Any]:
 
 
 def record_session(db: Session, campaign_id: str, *, by: str, at: datetime) -> Entry:
-    """Bind the closed session's head, count and result into the campaign's stream."""
+    """Bind the closed session's head, count and result into the campaign's stream.
+
+    Raises RefusedError `posting.session_open`, and `posting.not_certified` before the supervisor has
+    certified exactly this log and this result.
+    """
     if load(db, campaign_id).closed is None:
         raise RefusedError("posting.session_open", _("选岗会还没有结束，不能登记结果。"))
     outcome = publication.result(db, campaign_id)
+    head, fingerprint = outcome["log"]["head"], outcome["fingerprint"]["full"]
+    if not supervision.is_certified(db, campaign_id, head, fingerprint):
+        raise RefusedError(
+            "posting.not_certified",
+            _("监督人还没有签认这场选岗会，不能登记结果。请监督人先在“核对与签认”一页签认。"),
+        )
     payload = {
         "session": campaign_id,
-        "head": outcome["log"]["head"],
+        "head": head,
         "count": outcome["log"]["count"],
-        "fingerprint": outcome["fingerprint"]["full"],
+        "fingerprint": fingerprint,
     }
     stream = campaign_stream(campaign_id)
     return append(db, stream, [Draft("session_recorded", payload)], by=by, at=at)[-1]

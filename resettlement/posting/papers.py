@@ -1,12 +1,17 @@
-"""What is handed over on the spot: the slip of a pick and the selection agreement (选岗协议).
+"""What is signed and handed over: slip and agreement (选岗协议) of a pick; the certificate of the session.
 
-Unlike notices they bear the full name; they are given to the person and the unit, never posted. Pure.
+Unlike notices the first two bear the full name; they are given to person and unit, never posted. Pure.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import asdict
 from typing import Any
+
+from public_notices.verifier import TITLES
+from resettlement.journal.model import short
+from resettlement.selection.examination import Examination
 
 
 def slip(
@@ -59,4 +64,53 @@ def agreement(
         "session": {"date": session["date"], "place": session["place"], "order": pick["order"]},
         "log": {"short": log["short"], "count": log["count"]},
         "clauses": [dict(clause) for clause in clauses],
+    }
+
+
+def certificate(
+    campaign: Mapping[str, Any],
+    found: Examination,
+    signed: Mapping[str, Any],
+    ruling: Mapping[str, Any] | None,
+    issued_on: str,
+) -> dict[str, Any]:
+    """选岗会核对书: every numbered property with what came of it, for supervisor, host and witness to sign.
+
+    `signed` is `{filed, missing}` of the agreements; `ruling` the supervisor's entry, None so far. Its number
+    holds the log's short head: another log is another paper.
+    """
+    return {
+        "kind": "certificate",
+        "number": f"{campaign['year']}-{short(found.head)}",
+        "title": "选岗会核对书",
+        "issuer": campaign["issuer"],
+        "issued_on": issued_on,
+        "fictional": campaign["fictional"],
+        "log": {"head": found.head, "short": short(found.head), "count": found.count},
+        "fingerprint": {"full": found.fingerprint, "short": short(found.fingerprint)},
+        "began_at": found.began_at,
+        "ended_at": found.ended_at,
+        "tally": asdict(found.tally),
+        "chain": list(found.chain),
+        "properties": [
+            {
+                "number": one.number,
+                "title": TITLES[one.number],
+                "wrong": list(one.wrong),
+                "holds": one.holds,
+                "checked": one.checked,
+            }
+            for one in found.findings
+        ],
+        "signed": dict(signed),
+        "ruling": _ruling(ruling) if ruling else None,
+    }
+
+
+def _ruling(entry: Mapping[str, Any]) -> dict[str, Any]:
+    return {
+        "certified": entry["type"] == "certified",
+        "by": entry["by"],
+        "at": entry["at"],
+        "reason": entry["payload"].get("reason", ""),
     }

@@ -11,6 +11,7 @@ import pikepdf
 import pytest
 from playwright.sync_api import Page, expect
 
+from resettlement.selection.examination import SESSION_PROPERTIES
 from tests.browser import campaigns
 from tests.browser.conftest import People, Visit
 from tests.browser.looking import accessible, alt, picture, sideways
@@ -102,6 +103,7 @@ def test_a_session_with_a_late_one_an_undo_and_a_power_failure_goes_on_and_ends_
         screens.show_one_board()
         screens.all_say("结束")
         screens.are_looked_at("closed")
+        the_session_is_certified(people)
         the_result_is_there(people)
 
 
@@ -216,6 +218,17 @@ def closes(control: Page) -> None:
     control.keyboard.press("Space")
     alt(control, "e")
     expect(control.get_by_role("heading", name="选岗会已经结束")).to_be_visible()
+
+
+def the_session_is_certified(people: People) -> None:
+    """Every property ticked, printed and then certified by the supervisor, who ran none of it."""
+    supervisor = people.signed_in("supervisor", "/hall/closing")
+    expect(supervisor.get_by_text("✓ 相符")).to_have_count(len(SESSION_PROPERTIES))
+    accessible(supervisor)
+    picture(supervisor, "hall-closing")
+    supervisor.get_by_role("button", name="各项相符，签认").click()
+    expect(supervisor.get_by_text("已签认")).to_be_visible()
+    supervisor.close()
 
 
 def the_result_is_there(people: People) -> None:

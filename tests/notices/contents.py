@@ -204,4 +204,40 @@ def slip() -> dict[str, Any]:
     }
 
 
-ALL = (scores, positions, announcement, result, correction, agreement, slip)
+def certificate() -> dict[str, Any]:
+    titles = (
+        "选岗会记录的开头完整",
+        "每一条记录在当时都是允许的",
+        "按顺序叫号",
+        "所选岗位符合条件、尚有名额",
+        "在规定时间内选定",
+        "预留名额与所填志愿照办",
+        "同名次的先后按规则确定",
+        "过号、暂缓的处理符合规则",
+        "撤销有理由、有第二人",
+        "该提醒的提醒了",
+        "收尾名单与各人所选一致",
+    )
+    return {
+        "kind": "certificate",
+        "number": "2021-L5PV-6X27",
+        "title": "选岗会核对书",
+        "issuer": "运河区退役军人事务局",
+        "issued_on": "2021-11-22",
+        "fictional": True,
+        "log": {"head": HEAD, "short": "L5PV-6X27", "count": 61},
+        "fingerprint": {"full": DIGEST, "short": "UOR2-HI5D"},
+        "began_at": "2021-11-22T09:00:00+08:00",
+        "ended_at": "2021-11-22T10:50:00+08:00",
+        "tally": {"picks": 19, "undos": 1, "pauses": 1, "lots": 1, "warnings": 0},
+        "chain": [],
+        "properties": [
+            {"number": f"S{number}", "title": title, "wrong": [], "holds": True, "checked": True}
+            for number, title in enumerate(titles, 1)
+        ],
+        "signed": {"filed": 17, "missing": [{"order": 3, "candidate": "S07"}]},
+        "ruling": {"certified": True, "by": "supervisor", "at": "2021-11-22T17:00:00+08:00", "reason": ""},
+    }
+
+
+ALL = (scores, positions, announcement, result, correction, agreement, slip, certificate)

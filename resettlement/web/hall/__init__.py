@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from litestar.handlers import HTTPRouteHandler
 
-from resettlement.web.hall import control, faults, papers, rehearsal, report, screens
+from resettlement.web.hall import closing, control, faults, papers, rehearsal, report, scans, screens
 
 handlers: list[HTTPRouteHandler] = [
     *control.handlers,
@@ -13,4 +13,6 @@ handlers: list[HTTPRouteHandler] = [
     *rehearsal.handlers,
     *faults.handlers,
     *report.handlers,
+    *closing.handlers,
+    *scans.handlers,
 ]

@@ -7,7 +7,7 @@ so that the clocks of the hall never wait for it.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
 from multiprocessing import get_context
@@ -58,7 +58,7 @@ def slip(request: AnyRequest, engine: CurrentEngine, version: FromPath[int]) -> 
 @get("/hall/slip/{version:int}/pdf", guards=[DESK], sync_to_thread=True)
 def slip_pdf(request: AnyRequest, engine: CurrentEngine, version: FromPath[int]) -> Response[bytes]:
     """The same as PDF, on A6."""
-    return _pdf(_slip(_picked(request, engine, version)))
+    return paper_pdf(_slip(_picked(request, engine, version)))
 
 
 @get("/hall/agreement/{version:int}", guards=[DESK], sync_to_thread=True)
@@ -70,7 +70,7 @@ def agreement(request: AnyRequest, engine: CurrentEngine, version: FromPath[int]
 @get("/hall/agreement/{version:int}/pdf", guards=[DESK], sync_to_thread=True)
 def agreement_pdf(request: AnyRequest, engine: CurrentEngine, version: FromPath[int]) -> Response[bytes]:
     """The same as PDF, on A4."""
-    return _pdf(_agreement(_picked(request, engine, version)))
+    return paper_pdf(_agreement(_picked(request, engine, version)))
 
 
 @dataclass(frozen=True)
@@ -115,7 +115,7 @@ def _picked(request: AnyRequest, engine: Engine, version: int) -> _Picked:
 def _slip(of: _Picked) -> Content:
     name = of.hall.name(of.pick.candidate)
     made = papers.slip(of.campaign, of.numbered, name, of.position, of.entry, head_at(of.entry))
-    return _marked(of.hall, made)
+    return marked(of.hall.rehearsal, made)
 
 
 @in_chinese
@@ -127,12 +127,12 @@ def _agreement(of: _Picked) -> Content:
     made = papers.agreement(
         of.campaign, of.numbered, who, of.position, session, head_at(of.entry), clauses(rules)
     )
-    return _marked(of.hall, made)
+    return marked(of.hall.rehearsal, made)
 
 
-def _marked(hall: Hall, content: Content) -> Content:
+def marked(rehearsal: bool, content: Content) -> Content:
     """A paper of a rehearsal says so wherever a real one names the office."""
-    if not hall.rehearsal:
+    if not rehearsal:
         return content
     return {
         **content,
@@ -153,24 +153,38 @@ def _place(engine: Engine, hall: Hall) -> str:
 def _page(request: AnyRequest, of: _Picked, *makers: Callable[[_Picked], Content]) -> AnyResponse:
     if of.hall.fault is not None and of.hall.fault.fault == "printer_jam":
         return page(request, "hall/fault.html", hall=of.hall, form={}, version=of.pick.version)
-    shown = [_sheet(make(of), of.pick.version) for make in makers]
+    contents = [make(of) for make in makers]
+    sheets = {f"/hall/{content['kind']}/{of.pick.version}/pdf": content for content in contents}
     back = BACK.get(current_account(request).role, "/hall/control#call")
-    text = rendered(request, "hall/paper.html", papers=shown, rehearsal=of.hall.rehearsal, back=back)
+    return printed(request, sheets, rehearsal=of.hall.rehearsal, back=back, pick=of.pick)
+
+
+def printed(
+    request: AnyRequest,
+    sheets: Mapping[str, Content],
+    *,
+    rehearsal: bool,
+    back: str,
+    pick: Pick | None = None,
+) -> AnyResponse:
+    """Papers ready for the printer, each by the address of its PDF; `pick` where they are of one pick."""
+    shown = [_sheet(content, pdf) for pdf, content in sheets.items()]
+    text = rendered(request, "hall/paper.html", papers=shown, rehearsal=rehearsal, back=back, pick=pick)
     for sheet in shown:  # put in last: nothing of a paper is touched by the language of the page around it
         text = text.replace(sheet["place"], sheet["body"])
     return Response(text, media_type=MediaType.HTML)
 
 
 @in_chinese
-def _sheet(content: Content, version: int) -> Content:
+def _sheet(content: Content, pdf: str) -> Content:
     body = re.sub(r' style="[^"]*"', "", notice_body_html(content))
     kind = content["kind"]
     place = Markup("<!-- {} -->").format(kind)
-    pdf = f"/hall/{kind}/{version}/pdf"
     return {"kind": kind, "title": content["title"], "place": place, "body": body, "pdf": pdf}
 
 
-def _pdf(content: Content) -> Response[bytes]:
+def paper_pdf(content: Content) -> Response[bytes]:
+    """The PDF for the archive."""
     # A fresh process: a fork of one that holds threads is not safe, and none is left over when we are killed.
     with ProcessPoolExecutor(1, mp_context=get_context("spawn")) as pool:
         pdf = pool.submit(document_pdf, content).result()

@@ -1,0 +1,199 @@
+"""Scans of signed agreements (选岗协议), filed to their picks: who has signed, and what he signed.
+
+A scan shows a signature and a fingerprint: it lies in the database, the journal has its digest alone, and it
+goes into no notice and no bundle. `papers/SESSION` is the journal's stream of what was filed.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlmodel import Session, col, select
+
+from public_notices.log_views import revoked_versions
+from public_notices.translation import gettext as _
+from resettlement import clock
+from resettlement.errors import BadInputError, RefusedError, TamperedError
+from resettlement.journal.model import Draft, Entry
+from resettlement.journal.service import append, lock, read
+from resettlement.posting.tables import SignedScan
+from resettlement.selection.invented import is_rehearsal
+from resettlement.selection.service import stream_of as session_stream
+
+MOST_BYTES = 20 * 1024 * 1024
+MEGABYTE = 1024 * 1024
+SUFFIXES = {"application/pdf": "pdf", "image/jpeg": "jpg", "image/png": "png"}
+_FORMS = (
+    ("application/pdf", b"%PDF-", b"%%EOF"),
+    ("image/jpeg", b"\xff\xd8\xff", b"\xff\xd9"),
+    ("image/png", b"\x89PNG\r\n\x1a\n", b"IEND\xae\x42\x60\x82"),
+)
+"""How a file of each kind begins, and what a whole one has at its end."""
+
+
+@dataclass(frozen=True)
+class Filed:
+    """A scan without its bytes."""
+
+    number: int
+    media_type: str
+    size: int
+    sha256: str
+    by: str
+    at: str
+
+
+@dataclass(frozen=True)
+class Signing:
+    """A pick of the log and the scans filed to it, oldest first; `order` None: it was undone."""
+
+    version: int
+    order: int | None
+    candidate: str
+    position: str
+    scans: tuple[Filed, ...]
+
+    @property
+    def missing(self) -> bool:
+        """A pick that stands and of which nobody has filed a signed agreement."""
+        return self.order is not None and not self.scans
+
+
+def stream_of(session_id: str) -> str:
+    """The journal's stream of the papers that were filed."""
+    return f"papers/{session_id}"
+
+
+def signings(db: Session, session_id: str) -> tuple[Signing, ...]:
+    """Every pick of the session in the order of its log, undone ones too."""
+    return _signings(read(db, session_stream(session_id)), _filed(db, session_id))
+
+
+def file_agreement(
+    db: Session, session_id: str, version: int, content: bytes, *, by: str, at: datetime
+) -> SignedScan:
+    """File the scan of the agreement signed for the pick in entry `version`; an earlier one stays.
+
+    Raises BadInputError for what is no scan, and RefusedError `papers.rehearsal`, `papers.no_pick`,
+    `papers.undone`, `papers.filed` for bytes that were filed to a pick of this session before.
+    """
+    if is_rehearsal(session_id):
+        raise RefusedError("papers.rehearsal", _("演练的协议不存签字件：人物是编造的，什么也不留存。"))
+    media_type = _media_type(content)
+    lock(db, stream_of(session_id))
+    every = signings(db, session_id)
+    pick, sha256 = _signed(every, version), hashlib.sha256(content).hexdigest()
+    _refuse_again(every, sha256)
+    row = SignedScan(
+        session=session_id,
+        version=version,
+        number=len(pick.scans) + 1,
+        candidate=pick.candidate,
+        sha256=sha256,
+        media_type=media_type,
+        size=len(content),
+        content=content,
+        filed_by=by,
+        filed_at=clock.written(at),
+    )
+    db.add(row)
+    payload = {"version": version, "candidate": pick.candidate, "sha256": sha256, "bytes": len(content)}
+    append(db, stream_of(session_id), [Draft("agreement_filed", payload)], by=by, at=at)
+    return row
+
+
+def scan(db: Session, session_id: str, version: int, number: int) -> SignedScan | None:
+    """One scan with its bytes. Raises TamperedError when they are not those that the journal tells of."""
+    row = db.get(SignedScan, (session_id, version, number))
+    if row is None:
+        return None
+    found = hashlib.sha256(row.content).hexdigest()
+    told = [one.payload for one in read(db, stream_of(session_id)) if one.payload["version"] == version]
+    if found != row.sha256 or len(told) < number or told[number - 1]["sha256"] != found:
+        raise TamperedError(
+            _(
+                "第 %(version)s 条的签字件与存入时登记的指纹不符，可能已被改动。请报告系统管理员，保留原件。",
+                version=version,
+            )
+        )
+    return row
+
+
+def _filed(db: Session, session_id: str) -> dict[int, tuple[Filed, ...]]:
+    rows = db.exec(
+        select(  # type: ignore[call-overload]
+            SignedScan.version, SignedScan.number, SignedScan.media_type, SignedScan.size,
+            SignedScan.sha256, SignedScan.filed_by, SignedScan.filed_at,
+        )
+        .where(SignedScan.session == session_id)
+        .order_by(col(SignedScan.version), col(SignedScan.number))
+    )  # fmt: skip
+    found: dict[int, tuple[Filed, ...]] = {}
+    for version, *rest in rows:
+        found[version] = (*found.get(version, ()), Filed(*rest))
+    return found
+
+
+def _signings(entries: Sequence[Entry], filed: dict[int, tuple[Filed, ...]]) -> tuple[Signing, ...]:
+    revoked = revoked_versions(entry.to_json() for entry in entries)
+    order, found = 0, []
+    for entry in entries:
+        if entry.type == "chosen":
+            stands = entry.version not in revoked
+            order += stands
+            candidate, position = entry.payload["candidate"], entry.payload["position"]
+            scans = filed.get(entry.version, ())
+            found.append(Signing(entry.version, order if stands else None, candidate, position, scans))
+    return tuple(found)
+
+
+def _signed(every: Sequence[Signing], version: int) -> Signing:
+    pick = next((one for one in every if one.version == version), None)
+    if pick is None:
+        raise RefusedError(
+            "papers.no_pick",
+            _(
+                "日志第 %(version)s 条不是选定岗位，没有协议可存。请从列表里找到本人那一行再存。",
+                version=version,
+            ),
+        )
+    if pick.order is None:
+        raise RefusedError(
+            "papers.undone",
+            _("第 %(version)s 条的选定已经撤销，不能再存签字件。请存到重新选定的那一行。", version=version),
+        )
+    return pick
+
+
+def _refuse_again(every: Sequence[Signing], sha256: str) -> None:
+    for one in every:
+        if any(scan.sha256 == sha256 for scan in one.scans):
+            raise RefusedError(
+                "papers.filed",
+                _(
+                    "这份扫描件已经存给 %(candidate)s，没有再存。请核对选的是不是这一位的文件。",
+                    candidate=one.candidate,
+                ),
+            )
+
+
+def _media_type(content: bytes) -> str:
+    """What the bytes are, whatever the file was called. Raises BadInputError saying what would be right."""
+    if not content:
+        raise BadInputError(_("还没有选文件，或文件是空的。请选本人签名、按指印后的协议扫描件。"))
+    if len(content) > MOST_BYTES:
+        size = f"{len(content) / MEGABYTE:.1f}"
+        raise BadInputError(
+            _("扫描件有 %(size)s MB，最多 20 MB。请降低扫描的分辨率，或改成灰度，重新扫描后再存。", size=size)
+        )
+    for media_type, begins, ends in _FORMS:
+        if content.startswith(begins):
+            if ends not in content:
+                raise BadInputError(_("文件不完整，结尾缺了一段。请重新扫描，或重新选择文件。"))
+            return media_type
+    raise BadInputError(
+        _("文件的内容不是 PDF、JPEG 或 PNG（看的是内容，不是文件名）。请用其中一种格式重新扫描后再存。")
+    )

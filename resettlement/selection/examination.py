@@ -1,0 +1,103 @@
+"""A session's whole log walked through once more by the second path, property by property."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from public_notices.log_views import revoked_versions
+from public_notices.verifier import PROPERTIES, Difference, check_entries
+from resettlement.journal.model import Entry
+
+SESSION_PROPERTIES = tuple(number for number in PROPERTIES if number.startswith("S"))
+EVERYTHING_RESTS_ON = {"S1", "S2"}
+"""Where one of these is broken the walk may have ended there: nothing is said of the others."""
+
+
+@dataclass(frozen=True)
+class Finding:
+    """What came of one property; `checked` False: the log could not be followed far enough to say."""
+
+    number: str
+    wrong: tuple[str, ...]
+    checked: bool
+
+    @property
+    def holds(self) -> bool:
+        return self.checked and not self.wrong
+
+
+@dataclass(frozen=True)
+class Tally:
+    """How often something happened, undone or not; `picks` are those that stand."""
+
+    picks: int
+    undos: int
+    pauses: int
+    lots: int
+    warnings: int
+
+
+@dataclass(frozen=True)
+class Examination:
+    """What the second path says of a log; `chain`: where entries do not hang together."""
+
+    findings: tuple[Finding, ...]
+    chain: tuple[str, ...]
+    tally: Tally
+    count: int
+    head: str
+    began_at: str
+    ended_at: str
+    closed: bool
+    fingerprint: str
+
+    @property
+    def holds(self) -> bool:
+        """Whether the session is over and every property holds."""
+        return self.closed and not self.chain and all(one.holds for one in self.findings)
+
+
+def examine(entries: Sequence[Entry]) -> Examination:
+    """Check a log of at least one entry, closed or not; a broken one gives findings, no error."""
+    differences = check_entries([entry.to_json() for entry in entries])
+    last = entries[-1]
+    closed = last.type == "closed"
+    return Examination(
+        findings=_findings(differences),
+        chain=tuple(one.sentence for one in differences if one.property not in SESSION_PROPERTIES),
+        tally=_tally(entries),
+        count=last.version,
+        head=last.hash,
+        began_at=entries[0].at,
+        ended_at=last.at,
+        closed=closed,
+        fingerprint=str(last.payload.get("fingerprint", "")) if closed else "",
+    )
+
+
+def _findings(differences: Sequence[Difference]) -> tuple[Finding, ...]:
+    broken = {one.property for one in differences}
+    followed = not broken & EVERYTHING_RESTS_ON and broken <= set(SESSION_PROPERTIES)
+    return tuple(
+        Finding(
+            number,
+            tuple(one.sentence for one in differences if one.property == number),
+            checked=followed or number in broken,
+        )
+        for number in SESSION_PROPERTIES
+    )
+
+
+def _tally(entries: Sequence[Entry]) -> Tally:
+    revoked = revoked_versions(entry.to_json() for entry in entries)
+    happened = Counter(entry.type for entry in entries)
+    chosen = [entry for entry in entries if entry.type == "chosen"]
+    return Tally(
+        picks=sum(entry.version not in revoked for entry in chosen),
+        undos=happened["undone"],
+        pauses=happened["paused"],
+        lots=happened["lot_drawn"],
+        warnings=sum(bool(entry.payload.get("warned")) for entry in chosen),
+    )

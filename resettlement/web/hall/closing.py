@@ -1,0 +1,182 @@
+"""After the session: every numbered property checked anew and printed; the supervisor certifies (签认)."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Annotated, Any
+
+from litestar import Response, get, post
+from litestar.enums import RequestEncodingType
+from litestar.exceptions import NotFoundException
+from litestar.handlers import HTTPRouteHandler
+from litestar.params import Body
+from litestar.response import Redirect
+from sqlalchemy import Engine
+from sqlmodel import Session as Database
+
+from public_notices.translation import ENGLISH, in_chinese, language
+from public_notices.translation import gettext as _
+from public_notices.verifier import PROPERTIES, TITLES
+from public_notices.wording import clock as time_of_day
+from public_notices.wording import shown_day
+from resettlement import clock, database
+from resettlement.accounts.model import Role
+from resettlement.campaign.tables import Campaign
+from resettlement.errors import RefusedError, ResettlementError
+from resettlement.journal.model import Entry, short
+from resettlement.journal.service import read
+from resettlement.posting import papers
+from resettlement.posting.signed_papers import Signing, signings
+from resettlement.selection import rehearsal, supervision
+from resettlement.selection.examination import Examination, examine
+from resettlement.selection.invented import is_rehearsal
+from resettlement.selection.service import stream_of
+from resettlement.web.hall.forms import Form, given, refuse_other_session
+from resettlement.web.hall.papers import marked, paper_pdf, printed
+from resettlement.web.rendering import newest, page, refused
+from resettlement.web.security import AnyRequest, AnyResponse, CurrentAccount, CurrentEngine, may
+
+PATH = "/hall/closing"
+TEMPLATE = "hall/closing.html"
+LOOKERS = may(Role.SUPERVISOR, Role.HOST, Role.ADMINISTRATOR)
+CERTIFIERS = may(Role.SUPERVISOR)
+FormData = Annotated[dict[str, str], Body(media_type=RequestEncodingType.URL_ENCODED)]
+
+
+@dataclass(frozen=True)
+class Closing:
+    """A session, read whole from the database and checked for this one answer: nothing here is kept."""
+
+    campaign: Campaign
+    session: str
+    found: Examination
+    signed: Sequence[Signing]
+    ruling: Entry | None
+
+    @property
+    def rehearsal(self) -> bool:
+        return is_rehearsal(self.session)
+
+    @property
+    def standing(self) -> list[Signing]:
+        """The picks that count."""
+        return [one for one in self.signed if one.order is not None]
+
+    @property
+    def missing(self) -> list[Signing]:
+        return [one for one in self.standing if one.missing]
+
+
+@get(PATH, guards=[LOOKERS], sync_to_thread=True)
+def closing(request: AnyRequest, engine: CurrentEngine) -> AnyResponse:
+    """What the second path says of the whole log, what happened, which agreements are not filed yet."""
+    found = _read(engine)
+    return page(request, TEMPLATE, **_shown(found)) if found else page(request, "hall/none.html")
+
+
+@get(f"{PATH}/paper", guards=[LOOKERS], sync_to_thread=True)
+def paper(request: AnyRequest, engine: CurrentEngine) -> AnyResponse:
+    """The certificate, ready for the printer."""
+    found = _closed(engine)
+    return printed(request, {f"{PATH}/pdf": _certificate(found)}, rehearsal=found.rehearsal, back=PATH)
+
+
+@get(f"{PATH}/pdf", guards=[LOOKERS], sync_to_thread=True)
+def pdf(engine: CurrentEngine) -> Response[bytes]:
+    """The same as PDF, on A4."""
+    return paper_pdf(_certificate(_closed(engine)))
+
+
+@post(f"{PATH}/certify", guards=[CERTIFIERS], sync_to_thread=True)
+def certify(
+    request: AnyRequest, engine: CurrentEngine, account: CurrentAccount, data: FormData
+) -> AnyResponse:
+    """The supervisor certifies what the page shows; it is checked once more as he does."""
+
+    def rule(db: Database, session_id: str) -> None:
+        supervision.certify(db, session_id, by=account.id, at=clock.now())
+
+    return _ruled(request, engine, data, rule)
+
+
+@post(f"{PATH}/refuse", guards=[CERTIFIERS], sync_to_thread=True)
+def refuse(
+    request: AnyRequest, engine: CurrentEngine, account: CurrentAccount, data: FormData
+) -> AnyResponse:
+    """The supervisor says why not."""
+
+    def rule(db: Database, session_id: str) -> None:
+        reason = given(data, "reason")
+        supervision.refuse_certificate(db, session_id, reason, by=account.id, at=clock.now())
+
+    return _ruled(request, engine, data, rule)
+
+
+def _ruled(
+    request: AnyRequest, engine: Engine, form: Form, rule: Callable[[Database, str], None]
+) -> AnyResponse:
+    try:
+        with database.transaction(engine) as db:
+            campaign = newest(db)
+            if campaign is None:
+                raise RefusedError("selection.not_open", _("选岗会还没有开场。"))
+            shown = rehearsal.on_screen(db, campaign.id)
+            refuse_other_session(form, shown)
+            rule(db, shown)
+    except ResettlementError as error:
+        found = _read(engine)
+        if found is None:
+            return refused(request, "hall/none.html", error)
+        return refused(request, TEMPLATE, error, **{**_shown(found), "form": form})
+    return Redirect(PATH, status_code=303)
+
+
+def _read(engine: Engine) -> Closing | None:
+    """None while the hall shows no session."""
+    with database.reading(engine) as db:
+        campaign = newest(db)
+        if campaign is None:
+            return None
+        session_id = rehearsal.on_screen(db, campaign.id)
+        entries = read(db, stream_of(session_id))
+        if not entries:
+            return None
+        said = supervision.ruling(db, session_id)
+        return Closing(campaign, session_id, examine(entries), signings(db, session_id), said)
+
+
+def _closed(engine: Engine) -> Closing:
+    found = _read(engine)
+    if found is None or not found.found.closed:
+        raise NotFoundException
+    return found
+
+
+@in_chinese
+def _certificate(of: Closing) -> dict[str, Any]:
+    row = of.campaign
+    campaign = {"issuer": row.issuer, "fictional": row.fictional, "year": row.year}
+    signed = {
+        "filed": len(of.standing) - len(of.missing),
+        "missing": [{"order": one.order, "candidate": one.candidate} for one in of.missing],
+    }
+    ruling = of.ruling.to_json() if of.ruling else None
+    today = clock.now().date().isoformat()
+    return marked(of.rehearsal, papers.certificate(campaign, of.found, signed, ruling, today))
+
+
+def _shown(of: Closing) -> dict[str, Any]:
+    said = PROPERTIES if language() == ENGLISH else TITLES
+    return {
+        "of": of,
+        "found": of.found,
+        "findings": [(one, said[one.number]) for one in of.found.findings],
+        "campaign": of.campaign,
+        "short": short,
+        "when": lambda at: f"{shown_day(at)} {time_of_day(at)}",
+        "form": {},
+    }
+
+
+handlers: list[HTTPRouteHandler] = [closing, paper, pdf, certify, refuse]
