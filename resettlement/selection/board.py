@@ -120,7 +120,7 @@ def board(session: Session, positions: Sequence[Position]) -> Board:
         round=session.round,
         now=_now(session),
         ahead=tuple(one.candidate for one in session.ahead),
-        call_ahead_from=_call_ahead_from(session),
+        call_ahead_from=may_call_ahead_from(session) if len(session.next_in_turn) == 1 else None,
         paused_at=session.paused_at,
         following=following(session, SHOWN_NEXT),
         waiting=len(session.waiting),
@@ -229,14 +229,6 @@ def _now(session: Session) -> AtTableNow | None:
     last = deadline(table, session.opened.settings)
     checked = standby.is_checked(session, table)
     return AtTableNow(table.candidate, table.since, last, table.proxy, table.takes_filed_wish, checked)
-
-
-def _call_ahead_from(session: Session) -> datetime | None:
-    rule = session.opened.settings.get("call_ahead")
-    one_by_one = len(session.next_in_turn) == 1
-    if rule is None or not session.table or not one_by_one or len(session.ahead) >= rule["people"]:
-        return None
-    return may_call_ahead_from(session, rule)
 
 
 def _kinds(positions: Sequence[Position], left: dict[str, int]) -> tuple[KindSeats, ...]:

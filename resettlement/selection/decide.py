@@ -127,22 +127,25 @@ def _table_free(session: Session) -> None:
 
 def _may_call_ahead(session: Session, at: datetime) -> None:
     """Somebody may be at the table still where the rules have the next one called ahead."""
-    rule = session.opened.settings.get("call_ahead")
-    if rule is None or len(session.ahead) >= rule["people"]:
+    start = may_call_ahead_from(session)
+    if start is None:
         _table_free(session)
-    elif session.at_table and at < (start := may_call_ahead_from(session, rule)):
+    elif at < start:
         raise RefusedError(
             "selection.called_ahead_early",
             _(
                 "前一人叫号满 %(minutes)s 分钟后才能叫下一人，最早 %(time)s。",
-                minutes=rule["minutes"],
+                minutes=session.opened.settings["call_ahead"]["minutes"],
                 time=f"{start:%H:%M:%S}",
             ),
         )
 
 
-def may_call_ahead_from(session: Session, rule: Mapping[str, Any]) -> datetime:
-    """When the next may be called although somebody is at the table; `rule`: the setting `call_ahead`."""
+def may_call_ahead_from(session: Session) -> datetime | None:
+    """When one more may be called although somebody is at the table; None where nobody may, or nobody is."""
+    rule, table = session.opened.settings.get("call_ahead"), session.table
+    if rule is None or table is None or table.takes_filed_wish or len(session.ahead) >= rule["people"]:
+        return None
     return session.at_table[-1].called_at + timedelta(minutes=rule["minutes"])
 
 

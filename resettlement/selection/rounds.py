@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from public_notices.translation import gettext as _
 from resettlement.errors import RefusedError
-from resettlement.selection.events import Ids, RoundBegun, Waived
+from resettlement.selection.events import Chosen, Ids, RoundBegun, Waived
 from resettlement.selection.reasons import said
 from resettlement.selection.session import Session
 
@@ -61,6 +61,10 @@ def begun(session: Session) -> RoundBegun:
 
 
 def _behind_the_last(session: Session, order: Ids) -> int:
-    """The place behind whoever of these chose last, by the log; the top where nobody did."""
-    chose = [pick.candidate for _number, _entry, pick in session.picks if pick.candidate in order]
-    return order.index(chose[-1]) + 1 if chose else 0
+    """The place behind whoever of these chose last, by the log; the top where nobody did.
+
+    Who gave his post back later was served all the same: the round goes on behind him.
+    """
+    chose = [e.event.candidate for e in session.history if isinstance(e.event, Chosen)]
+    served = [candidate for candidate in chose if candidate in order]
+    return order.index(served[-1]) + 1 if served else 0

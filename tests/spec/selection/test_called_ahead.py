@@ -34,6 +34,17 @@ def test_without_such_a_rule_one_after_another() -> None:
     Hall(opening(THREE, SEATS)).say("09:00 host call S1\n 09:04 host call S2 -> selection.table_taken")
 
 
+def test_nobody_is_called_while_the_first_takes_a_post_by_his_filed_wishes() -> None:
+    missed = {"absent": {"first": "first_free_wish", "again": "given_up"}}
+    hall(missed=missed).say("""
+        09:00 host call S1
+        09:01 host miss S1 absent
+        09:02 host call S2 -> selection.table_taken
+        09:02 host filed-wish S1
+        09:02 host call S2
+    """)
+
+
 def test_everybody_keeps_his_turn() -> None:
     ahead = hall().say("""
         09:00 host call S1

@@ -57,6 +57,23 @@ def test_a_round_restarts_behind_whoever_chose_last_where_the_rules_say_so() -> 
     assert hall.session.waiting == ("S3", "S4", "S1")
 
 
+def test_who_gave_his_post_back_was_served_all_the_same_and_the_round_restarts_behind_him() -> None:
+    rule = {"who": ["gave_up", "waived"], "restart": "after_last"}
+    hall = four(second_round=rule, freed_post="highest_waiting").say("""
+        09:00 host call S1
+        09:00 host give-up S1
+        09:01 host call S2
+        09:01 host choose S2 P1
+        09:02 host call S3
+        09:02 host give-up S3
+        09:03 host call S4
+        09:03 host give-up S4
+        09:04 host waive S2 家属随迁
+        09:05 host begin-round
+    """)
+    assert hall.session.waiting == ("S3", "S4", "S1", "S2")
+
+
 def test_only_those_whom_the_rules_name_are_asked_again() -> None:
     hall = four(second_round={"who": ["missed"], "restart": "top"}).say(
         FIRST_ROUND + "09:05 host begin-round"

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from public_notices.verifier.session import check_entries
-from resettlement.database import connect, transaction, upgrade
+from resettlement.database import connect, transaction
 from resettlement.errors import BadInputError
 from resettlement.journal.service import read
 from resettlement.selection.events import (
@@ -159,15 +159,14 @@ def test_the_completed_rules_are_one_text_that_says_where_each_part_is_from(
     assert rules.not_supported == load_rules(pack).not_supported
 
 
-@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+@pytest.mark.parametrize("newest_url", ["sqlite"], indirect=True)
 @pytest.mark.parametrize("pack", [*COMPLETE, *KNOWN])
 def test_a_session_under_it_is_walked_from_opening_to_closing(
-    pack: str, database_url: str, tmp_path: Path
+    pack: str, newest_url: str, tmp_path: Path
 ) -> None:
     """S1 is late, S2 absent, S3 sends somebody, S4 comes: whatever the rules make of it, all are asked."""
     rules = completed(pack, tmp_path)
-    upgrade(database_url)
-    engine = connect(database_url)
+    engine = connect(newest_url)
     people = {"sergeant": [["S1"], ["S2"], ["S3"], ["S4"]]}
     opened = opening(people, {"P1": 2, "P2": 2}, **settled(rules))
     with transaction(engine) as db:

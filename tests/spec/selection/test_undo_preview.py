@@ -52,3 +52,37 @@ def test_what_is_told_before_is_what_an_undo_takes_back(hall: Hall, version: int
     assert before - stands == {entry.version for entry in found.revoked}
     assert {entry.version for _number, entry, _pick in hall.session.picks} == {3, 8} - picks
     assert set(found.asked_again) <= set(hall.session.waiting)
+
+
+def test_where_two_stand_at_the_table_the_preview_says_who_is_back_there_and_who_is_called_again() -> None:
+    ahead = {"people": 1, "minutes": 2, "clock": "first"}
+    hall = Hall(opening(FOUR, SEATS, call_ahead=ahead)).say(
+        """
+        09:00 host call A
+        09:02 host call B
+        09:03 host choose A P1
+        09:04 host choose B P2
+        """
+    )
+    second, first = preview(hall.session, 5), preview(hall.session, 4)
+    assert (second.picks, second.asked_again, second.at_table) == ((("B", "P2"),), (), ("B",))
+    assert (first.asked_again, first.at_table) == (("A", "B"), ())
+
+
+@pytest.mark.parametrize("version", range(2, 8))
+def test_who_came_to_the_hall_is_in_no_preview(version: int) -> None:
+    hall = Hall(opening(FOUR, SEATS)).say(
+        """
+        09:00 clerk arrive A
+        09:01 host call A
+        09:02 clerk check A passed
+        09:03 host choose A P1
+        09:04 clerk arrive B
+        09:05 host call B
+        """
+    )
+    found = preview(hall.session, version)
+    told = {type(entry.event).__name__ for entry in found.revoked}
+    assert told.isdisjoint({"Arrived", "StandbyChecked"})
+    hall.do(Undo(version, "读错", "supervisor"), DAY.replace(hour=10))
+    assert tuple(one.candidate for one in hall.session.at_table) == found.at_table
