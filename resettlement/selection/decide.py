@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import datetime, timedelta
-from typing import Any, assert_never
+from typing import assert_never
 
 from public_notices.translation import gettext as _
 from resettlement.errors import RefusedError
