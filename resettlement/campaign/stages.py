@@ -225,7 +225,7 @@ def _wishes(progress: Progress) -> _Found:
         "wishes",
         _("志愿填报"),
         _("已封存 %(n)s 份", n=progress.wishes) if progress.wishes else "",
-        _lacking(not progress.wishes and not over and Lack("import_wishes", _("还没有导入志愿表"))),
+        _lacking(not progress.wishes and not over and Lack("collect_wishes", _("还没有人填报志愿"))),
         _said(bool(progress.wishes and lacking) and _("%(n)s 人没有填报志愿", n=lacking)),
     )
 

@@ -91,14 +91,10 @@ def faults(wishes: Sequence[str], accepts_any: bool, may_take: Sequence[str]) ->
     found = []
     for number, wish in enumerate(wishes, 1):
         if wish not in may_take:
-            said = _("第 %(n)s 志愿：%(post)s 不在可以选的岗位里。请改选。", n=number, post=wish)
-            found.append((number, said))
+            found.append((number, _("%(post)s 不在可以选的岗位里。请改选。", post=wish)))
         elif wish in wishes[: number - 1]:
             first = wishes.index(wish) + 1
-            said = _(
-                "第 %(n)s 志愿：%(post)s 已经是第 %(first)s 志愿。每个岗位只填一次。",
-                n=number, post=wish, first=first,
-            )  # fmt: skip
+            said = _("%(post)s 已经是第 %(n)s 志愿。每个岗位只填一次。", post=wish, n=first)
             found.append((number, said))
     if not wishes and not accepts_any:
         found.append((1, _("没有选岗位，也不服从调剂。请至少选一个岗位，或选“服从调剂”。")))

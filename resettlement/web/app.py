@@ -38,7 +38,7 @@ from resettlement.web.security import AnyRequest, AnyResponse, add_headers, anyo
 from resettlement.web.static_site import read_file
 
 LOG = logging.getLogger(__name__)
-MODULES = ("accounts", "language", "public", "staff", "hall", "callers", "feed")
+MODULES = ("accounts", "language", "public", "wishing", "staff", "hall", "callers", "feed")
 SITE_VARIABLE = "RESETTLEMENT_SITE"
 LIVE_VARIABLE = "RESETTLEMENT_LIVE"
 READ = (HttpMethod.GET, HttpMethod.HEAD)

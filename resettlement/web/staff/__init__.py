@@ -22,6 +22,7 @@ from resettlement.web.staff import (
     rules_compare,
     session,
     standing,
+    wishes,
 )
 from resettlement.web.staff.common import form_of
 
@@ -90,6 +91,13 @@ handlers = [
             objections.admit,
             objections.rule,
             objections.carry_out,
+            wishes.wishes,
+            wishes.wishes_workbook,
+            wishes.issue_all,
+            wishes.slips,
+            wishes.one,
+            wishes.issue_one,
+            wishes.from_paper,
             session.session_page,
             session.open_session,
             log.campaign_log,

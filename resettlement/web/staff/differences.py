@@ -7,11 +7,15 @@ from typing import Any
 
 from sqlmodel import Session
 
+from public_notices.translation import gettext as _
 from resettlement.positions import again as positions_again
 from resettlement.positions.service import positions
 from resettlement.records import again as records_again
 from resettlement.records.model import Preview
 from resettlement.records.service import names
+from resettlement.selection import wishes
+from resettlement.selection.wish_times import shown
+from resettlement.selection.wishes_form import Wishes
 
 
 @dataclass(frozen=True)
@@ -49,7 +53,24 @@ def differing(db: Session, campaign_id: str, sort: str, found: Preview[Any]) -> 
         of = positions_again.differences(db, campaign_id, found)
         changes = tuple(Change(one.id, one.field, one.before, one.now) for one in of.changes)
         return Differing(of.digest, of.new, of.gone, (), changes, of.reordered)
+    if sort == "wishes":
+        return _of_wishes(wishes.differences(db, campaign_id, found), found)
     return None
+
+
+def _of_wishes(of: wishes.Sealed, found: Preview[Wishes]) -> Differing | None:
+    """Who would be filed anew, never what; None where nobody filed before."""
+    coming = {one.candidate: one.filed_at for one in found.rows}
+    changes = tuple(
+        Change(
+            one.candidate,
+            "填报",
+            _("第 %(n)s 次，%(time)s", n=one.revision, time=shown(one.filed_at)),
+            _("工作簿里的，%(time)s", time=shown(coming[one.candidate])),
+        )
+        for one in of.changed
+    )
+    return Differing(of.digest, of.new, (), of.same, changes) if of.changed or of.same else None
 
 
 def _of_records(of: records_again.Differences) -> Differing:

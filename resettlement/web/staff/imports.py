@@ -52,6 +52,7 @@ from resettlement.web.staff.common import (
 from resettlement.web.staff.differences import Differing, differing
 from resettlement.web.staff.lists import Column, Listing, listing
 from resettlement.web.staff.uploads import Upload, uploads
+from resettlement.web.wish_fields import held_on
 
 IMPORTERS = may(Role.CLERK, Role.STAFFING)
 COLUMNS = (
@@ -82,7 +83,7 @@ PLACES: Mapping[str, Place] = {
     "positions": Place(
         "岗位表", "/staff/positions", Role.STAFFING, "写入之后，系统审核按现有岗位能不能安置所有人。"
     ),
-    "wishes": Place("志愿表", "/staff", Role.CLERK, "写入之后即封存，只公布密封码，用到时才打开。"),
+    "wishes": Place("志愿表", "/staff/wishes", Role.CLERK, "写入之后即封存，只公布密封码，用到时才打开。"),
 }
 
 
@@ -225,7 +226,8 @@ def _read(engine: Engine, sort: str, kept: Upload) -> Preview[Any]:
     if sort != "wishes":
         return found
     with database.transaction(engine) as db:
-        may_take = eligible(db, current(db).id, clock.now().date())
+        campaign_id = current(db).id
+        may_take = eligible(db, campaign_id, held_on(db, campaign_id))
     return replace(found, findings=found.findings + against(found, may_take))
 
 
@@ -244,7 +246,8 @@ def _write(
         case "positions":
             import_positions(db, campaign_id, found, by=by, at=at)
         case _:
-            file_wishes(db, campaign_id, found, on=at.date(), by=by, at=at)
+            on = held_on(db, campaign_id)
+            file_wishes(db, campaign_id, found, on=on, by=by, at=at, agreed=agreed or "")
 
 
 def _findings(request: AnyRequest, sort: str, found: Preview[Any]) -> Listing:
@@ -309,7 +312,9 @@ def _needs(sort: str, differs: Differing | None, listed: bool) -> str:
     """What a second import asks for besides consent: a reason, or the number of the notice that follows."""
     if not differs:
         return ""
-    return "reason" if sort == "records" else "correction" if listed else ""
+    if sort == "records":
+        return "reason"
+    return "correction" if sort == "positions" and listed else ""
 
 
 def _labels(sort: str) -> Mapping[str, list[str]]:

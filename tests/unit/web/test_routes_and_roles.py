@@ -25,7 +25,7 @@ PUBLIC = {
     "/language",
     "/en", "/en/how", "/en/find", "/en/standing", "/en/standing/{file:str}", "/en/people/{file:str}",
     "/en/positions", "/en/notices", "/en/notices/{file:str}", "/en/result", "/en/log",
-    "/en/verify", "/en/object",
+    "/en/verify", "/en/object", "/wishes", "/en/wishes",
 }  # fmt: skip
 DESKS = {
     "/staff": set(Role) - {Role.CALLER},
@@ -143,7 +143,9 @@ def test_a_form_without_the_token_of_the_sign_in_changes_nothing(
 
 def test_no_other_site_can_send_a_form_not_even_a_public_one(client: Client, routes: list[Route]) -> None:
     open_forms = [r for r in routes if r.roles is None and r.method not in ("GET", "HEAD")]
-    assert {route.path for route in open_forms} == {"/sign-in", "/object", "/en/object", "/language"}
+    assert {route.path for route in open_forms} == {
+        "/sign-in", "/object", "/en/object", "/wishes", "/en/wishes", "/language",
+    }  # fmt: skip
     for headers in (
         {"sec-fetch-site": "cross-site"},
         {"origin": "https://elsewhere.test"},

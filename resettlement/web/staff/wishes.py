@@ -1,0 +1,231 @@
+"""`/staff/wishes`: who filed wishes, by which way and when; codes to file with; wishes entered from paper.
+
+What anybody wished for is shown nowhere here, but to the clerk while he enters it from the signed paper.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from litestar import get, post
+from litestar.exceptions import NotFoundException
+from litestar.params import FromPath, FromQuery
+from markupsafe import Markup
+from sqlalchemy import Engine
+from sqlmodel import Session
+
+from public_notices import translation
+from public_notices.environment import environment
+from public_notices.translation import in_chinese
+from public_notices.typesetting import qr_svg
+from resettlement import clock, database, settings
+from resettlement.accounts.model import Role
+from resettlement.campaign.tables import Campaign
+from resettlement.errors import RefusedError
+from resettlement.journal.model import short
+from resettlement.records.model import CATEGORY_LABELS
+from resettlement.records.service import people
+from resettlement.selection.wish_codes import Code, codes, issue_codes, issues
+from resettlement.selection.wish_times import shown as shown_time
+from resettlement.selection.wish_times import times
+from resettlement.selection.wishes import Filing, How, file_one, filings
+from resettlement.web import wish_fields
+from resettlement.web.rendering import LiveLinks, status_of
+from resettlement.web.security import AnyRequest, AnyResponse, CurrentAccount, CurrentEngine, may
+from resettlement.web.staff.common import LOOK, CurrentForm, current, done, exported, show, text_of
+from resettlement.web.staff.lists import Column, Listing, listing
+from resettlement.web.wish_fields import ANY, Offered
+
+PATH = "/staff/wishes"
+CLERKS = may(Role.CLERK)
+WAYS = {How.PHONE: "手机", How.PAPER: "纸质", How.WORKBOOK: "志愿表"}
+NOT_FILED = "没有填报"
+COLUMNS = (
+    Column("candidate", "编号", link=PATH + "/{candidate}"),
+    Column("name", "姓名"),
+    Column("category", "类别", said=True),
+    Column("state", "志愿", tones={NOT_FILED: "warm", "已封存": "good"}, said=True),
+    Column("how", "方式", said=True),
+    Column("revision", "第几次", number=True),
+    Column("filed_at", "填报时间"),
+    Column("issue", "发过几个填报码", number=True),
+)
+
+
+@get("/wishes", guards=[LOOK], sync_to_thread=True)
+def wishes(request: AnyRequest, engine: CurrentEngine) -> AnyResponse:
+    """Who filed and who did not."""
+    with database.transaction(engine) as db:
+        campaign = current(db)
+        when, coded = times(db, campaign.id), issues(db, campaign.id)
+        of = _listing(request, db, campaign.id)
+        without = sorted(when.people - coded.keys())
+    return show(
+        request, "wishes", campaign=campaign, listing=of, when=when, without=without, coded=len(coded),
+        closed=_shown(when.closed_at(clock.now())), closes=_shown(when.close_at),
+    )  # fmt: skip
+
+
+@get("/wishes.xlsx", guards=[LOOK], sync_to_thread=True)
+def wishes_workbook(request: AnyRequest, engine: CurrentEngine) -> AnyResponse:
+    """The list as a workbook; no wish is in it."""
+    with database.transaction(engine) as db:
+        return exported(_listing(request, db, current(db).id))
+
+
+@post("/wishes/codes", guards=[CLERKS], sync_to_thread=True)
+def issue_all(request: AnyRequest, engine: CurrentEngine, account: CurrentAccount) -> AnyResponse:
+    """A first code for everybody of the standing who has none."""
+    with database.transaction(engine) as db:
+        campaign_id = current(db).id
+        without = times(db, campaign_id).people - issues(db, campaign_id).keys()
+        issue_codes(db, campaign_id, without, by=account.id, at=clock.now())
+    return done(PATH, "codes")
+
+
+@get("/wishes/slips", guards=[CLERKS], sync_to_thread=True)
+def slips(request: AnyRequest, engine: CurrentEngine, who: FromQuery[str] = "") -> AnyResponse:
+    """The slips with the codes, to be printed and handed over: everybody's, or one person's."""
+    with database.transaction(engine) as db:
+        campaign = current(db)
+        named = {person.code: person.name for person in people(db, campaign.id)}
+        printed = [code for code in codes(db, campaign.id) if who in ("", code.candidate)]
+        closes = times(db, campaign.id).close_at
+    if not printed:
+        raise NotFoundException
+    site = settings.public_address() or str(request.base_url).rstrip("/")
+    papers = [_slip(campaign, code, named[code.candidate], site, _shown(closes)) for code in printed]
+    return show(request, "wish_slips", campaign=campaign, papers=papers, back=f"{PATH}/{who}".rstrip("/"))
+
+
+@get("/wishes/{candidate:str}", guards=[LOOK], sync_to_thread=True)
+def one(request: AnyRequest, engine: CurrentEngine, candidate: FromPath[str]) -> AnyResponse:
+    """One person's filings and codes; for the clerk the form for what came on paper, empty each time."""
+    return _one(request, engine, candidate, {})
+
+
+@post("/wishes/{candidate:str}/code", guards=[CLERKS], sync_to_thread=True)
+def issue_one(
+    request: AnyRequest, engine: CurrentEngine, account: CurrentAccount, candidate: FromPath[str]
+) -> AnyResponse:
+    """A code, or another in the place of a lost one, which ends."""
+    with database.transaction(engine) as db:
+        campaign_id = current(db).id
+        if candidate not in {person.code for person in people(db, campaign_id)}:
+            raise NotFoundException
+        issue_codes(db, campaign_id, [candidate], by=account.id, at=clock.now())
+    return done(f"{PATH}/{candidate}", "code")
+
+
+@post("/wishes/{candidate:str}", guards=[CLERKS], sync_to_thread=True, status_code=200)
+def from_paper(
+    request: AnyRequest,
+    engine: CurrentEngine,
+    account: CurrentAccount,
+    form: CurrentForm,
+    candidate: FromPath[str],
+) -> AnyResponse:
+    """Wishes as signed on paper: read back to be compared, then filed."""
+    typed = wish_fields.typed_of({name: text_of(form, name) for name in form})
+    step = text_of(form, "step")
+    with database.transaction(engine) as db:
+        campaign_id = current(db).id
+        offer = wish_fields.offered(db, campaign_id, candidate)
+    wrong = wish_fields.problems(typed, offer)
+    if wrong or step != "file":
+        return _one(request, engine, candidate, typed, wrong, review=step == "review" and not wrong)
+    try:
+        with database.transaction(engine) as db:
+            file_one(
+                db, campaign_id, candidate, wish_fields.wished(typed), typed[ANY] == "yes", how=How.PAPER,
+                on=wish_fields.held_on(db, campaign_id), by=account.id, at=clock.now(),
+            )  # fmt: skip
+    except RefusedError as error:
+        return _one(request, engine, candidate, typed, error=error)
+    return done(f"{PATH}/{candidate}", "sealed")
+
+
+def _listing(request: AnyRequest, db: Session, campaign_id: str) -> Listing:
+    filed, coded = filings(db, campaign_id), issues(db, campaign_id)
+    rows: list[dict[str, Any]] = [
+        {
+            "candidate": person.code,
+            "name": person.name,
+            "category": CATEGORY_LABELS[person.category],
+            "issue": coded.get(person.code),
+            **_last(filed.get(person.code, ())),
+        }
+        for person in people(db, campaign_id)
+    ]
+    return listing(request, "志愿", PATH, COLUMNS, rows)
+
+
+def _last(own: tuple[Filing, ...]) -> dict[str, Any]:
+    if not own:
+        return {"state": NOT_FILED, "how": None, "revision": None, "filed_at": None}
+    last = own[-1]
+    return {
+        "state": "已封存",
+        "how": WAYS[last.how],
+        "revision": last.revision,
+        "filed_at": shown_time(last.filed_at),
+    }
+
+
+def _one(
+    request: AnyRequest,
+    engine: Engine,
+    candidate: str,
+    typed: Mapping[str, str],
+    wrong: Mapping[str, str] | None = None,
+    error: RefusedError | None = None,
+    *,
+    review: bool = False,
+) -> AnyResponse:
+    with database.transaction(engine) as db:
+        campaign = current(db)
+        person = next((one for one in people(db, campaign.id) if one.code == candidate), None)
+        if person is None:
+            raise NotFoundException
+        when, offer = times(db, campaign.id), wish_fields.offered(db, campaign.id, candidate)
+        filed, issue = filings(db, campaign.id).get(candidate, ()), issues(db, campaign.id).get(candidate, 0)
+    return show(
+        request,
+        "wishes_one",
+        status_of(error) if error else 200,
+        campaign=campaign,
+        person=person,
+        filed=[(one, WAYS[one.how], shown_time(one.filed_at), short(one.commitment)) for one in filed],
+        issue=issue,
+        open=when.is_open(clock.now()),
+        closed=_shown(when.closed_at(clock.now())),
+        review=_review(offer, typed) if review else None,
+        errors=error.message.split("\n") if error else [],
+        **wish_fields.shown(offer, typed, wrong or {}),
+    )
+
+
+def _review(offer: Offered, typed: Mapping[str, str]) -> dict[str, Any]:
+    wished = wish_fields.wished(typed)
+    return {
+        "wishes": offer.read_back(wished),
+        "accepts_any": dict(wish_fields.any_choices())[typed[ANY]],
+        "fields": wish_fields.filled(wished, typed[ANY] == "yes"),
+    }
+
+
+@in_chinese
+def _slip(campaign: Campaign, code: Code, name: str, site: str, closes: str) -> Markup:
+    """A slip is Chinese, whoever prints it. The code is in no address: who scans the picture types it."""
+    address = f"{site}{LiveLinks(translation.CHINESE).page('wishes')}"
+    paper = environment().get_template("notices/wish_slip.html")
+    qr = qr_svg(address, "填报志愿的网址")
+    return Markup(  # noqa: S704 - escaped by the template
+        paper.render(campaign=campaign, code=code, name=name, address=address, qr=qr, closes=closes)
+    )
+
+
+def _shown(at: datetime | None) -> str:
+    return shown_time(at) if at else ""

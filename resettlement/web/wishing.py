@@ -1,0 +1,240 @@
+"""`/wishes`: a candidate files and changes his wishes (志愿) on his phone, with his number and his code.
+
+Without cookie and script: the code travels in each form that is sent, never in an address, and no answer is
+kept by the browser. Nobody else's wishes can be asked for here; the office's pages never show any.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Annotated, Any
+
+from litestar import post, route
+from litestar.enums import HttpMethod, RequestEncodingType
+from litestar.exceptions import NotFoundException
+from litestar.handlers import HTTPRouteHandler
+from litestar.params import Body
+from sqlalchemy import Engine
+
+from public_notices import translation
+from public_notices.masking import masked_name
+from public_notices.pages import PAGES
+from resettlement import clock, database
+from resettlement.campaign.tables import Campaign
+from resettlement.errors import RefusedError
+from resettlement.journal.model import canonical, short
+from resettlement.records.service import names
+from resettlement.selection.wish_codes import let_in
+from resettlement.selection.wish_times import Times, times
+from resettlement.selection.wish_times import shown as shown_time
+from resettlement.selection.wishes import Filing, How, file_one, filings, opened
+from resettlement.web import wish_fields
+from resettlement.web.hall.view import shown_campaign
+from resettlement.web.objecting import PUBLIC
+from resettlement.web.rendering import LiveLinks, newest_campaign, page, status_of
+from resettlement.web.security import AnyRequest, AnyResponse, CurrentEngine, anyone
+from resettlement.web.wish_fields import ANY, Offered
+
+Form = Annotated[dict[str, str], Body(media_type=RequestEncodingType.URL_ENCODED)]
+
+
+@dataclass(frozen=True)
+class Own:
+    """What one candidate sees of himself; `last` is None while he has filed nothing."""
+
+    candidate: str
+    name: str
+    times: Times
+    offer: Offered
+    last: Filing | None
+    opened: Mapping[str, Any] | None
+
+    @property
+    def code(self) -> str:
+        """The commitment as people read it aloud."""
+        return short(self.last.commitment) if self.last else ""
+
+    @property
+    def sealed_text(self) -> str:
+        """The text whose SHA-256 is the commitment (docs/session-log.md)."""
+        return canonical(dict(self.opened)) if self.opened else ""
+
+
+def _door_of(language: str) -> HTTPRouteHandler:
+    @route(
+        LiveLinks(language).page("wishes"),
+        http_method=(HttpMethod.GET, HttpMethod.HEAD),
+        guards=[anyone],
+        sync_to_thread=True,
+    )
+    def door(request: AnyRequest, engine: CurrentEngine) -> AnyResponse:
+        """Where number and code are typed, and until when one may file."""
+        return _door(request, engine, _campaign(engine), {}, {})
+
+    return door
+
+
+def _step_of(language: str) -> HTTPRouteHandler:
+    @post(LiveLinks(language).page("wishes"), guards=[anyone], sync_to_thread=True, status_code=200)
+    def step(request: AnyRequest, engine: CurrentEngine, data: Form) -> AnyResponse:
+        """One's own page, the wishes read back, or the receipt; each asks for the code again."""
+        return _let_in(request, engine, data)
+
+    return step
+
+
+def _let_in(request: AnyRequest, engine: Engine, data: Mapping[str, str]) -> AnyResponse:
+    campaign, address = _campaign(engine), request.client.host if request.client else ""
+    who, code = wish_fields.plain(data.get("candidate", "")), data.get("code", "")
+    try:
+        let_in(engine, campaign.id, who, code, address=address, at=clock.now())
+    except RefusedError as error:
+        status = 429 if error.code == "wishes.too_many" else 422
+        return _door(request, engine, campaign, {"candidate": who}, {"code": error.message}, status)
+    context = {"candidate": who, "code": code.strip()}
+    return _step(request, engine, campaign, data, context)
+
+
+def _step(
+    request: AnyRequest, engine: Engine, campaign: Campaign, data: Mapping[str, str], who: dict[str, str]
+) -> AnyResponse:
+    own, step = _own(engine, campaign.id, who["candidate"]), data.get("step", "")
+    typed = wish_fields.typed_of(data)
+    if step not in {"review", "file", "change"}:
+        kept = own.opened
+        return _form(
+            request, campaign, own, who, wish_fields.filled(kept["wishes"], kept[ANY]) if kept else {}
+        )
+    wrong = {} if step == "change" else wish_fields.problems(typed, own.offer)
+    if wrong or step == "change":
+        return _form(request, campaign, own, who, typed, wrong)
+    if step == "review":
+        return _shown(request, "review", campaign, own, who, **_read_back(own, typed))
+    return _file(request, engine, campaign, own, who, typed)
+
+
+def _file(
+    request: AnyRequest,
+    engine: Engine,
+    campaign: Campaign,
+    own: Own,
+    who: dict[str, str],
+    typed: Mapping[str, str],
+) -> AnyResponse:
+    wishes, at = wish_fields.wished(typed), clock.now()
+    try:
+        with database.transaction(engine) as db:
+            on = wish_fields.held_on(db, campaign.id)
+            file_one(
+                db, campaign.id, own.candidate, wishes, typed[ANY] == "yes", how=How.PHONE, on=on,
+                by=PUBLIC, at=at,
+            )  # fmt: skip
+    except RefusedError as error:
+        own = _own(engine, campaign.id, own.candidate)
+        return _form(request, campaign, own, who, typed, {"main": error.message}, status_of(error))
+    own = _own(engine, campaign.id, own.candidate)
+    return _shown(request, "filed", campaign, own, who, **_read_back(own, typed))
+
+
+def _read_back(own: Own, typed: Mapping[str, str]) -> dict[str, Any]:
+    wishes = wish_fields.wished(typed)
+    accepts_any = typed[ANY] == "yes"
+    return {
+        "wishes": own.offer.read_back(wishes),
+        "accepts_any": dict(wish_fields.any_choices())[typed[ANY]],
+        "fields": wish_fields.filled(wishes, accepts_any),
+    }
+
+
+def _form(
+    request: AnyRequest,
+    campaign: Campaign,
+    own: Own,
+    who: dict[str, str],
+    typed: Mapping[str, str],
+    wrong: Mapping[str, str] | None = None,
+    status: int = 0,
+) -> AnyResponse:
+    """One's own page: what was filed last, and the form while filing is open."""
+    last = own.opened
+    return _shown(
+        request,
+        "own",
+        campaign,
+        own,
+        who,
+        status or (422 if wrong else 200),
+        wishes=own.offer.read_back(last["wishes"]) if last else [],
+        accepts_any=dict(wish_fields.any_choices())["yes" if last and last[ANY] else "no"],
+        **wish_fields.shown(own.offer, typed, wrong or {}),
+    )
+
+
+def _shown(
+    request: AnyRequest,
+    template: str,
+    campaign: Campaign,
+    own: Own,
+    who: Mapping[str, str],
+    status: int = 200,
+    **context: Any,
+) -> AnyResponse:
+    return page(
+        request, f"public/wishes_{template}.html", status, own=own, who=who, **_frame(campaign, own.times),
+        **context,
+    )  # fmt: skip
+
+
+def _door(
+    request: AnyRequest,
+    engine: Engine,
+    campaign: Campaign,
+    typed: Mapping[str, str],
+    wrong: Mapping[str, str],
+    status: int = 200,
+) -> AnyResponse:
+    with database.reading(engine) as db:
+        frame = _frame(campaign, times(db, campaign.id))
+    return page(request, "public/wishes.html", status, typed=typed, problems=wrong, **frame)
+
+
+def _frame(campaign: Campaign, when: Times) -> dict[str, Any]:
+    at = clock.now()
+    closed = when.closed_at(at)
+    return {
+        "campaign": shown_campaign(campaign),
+        "pages": PAGES,
+        "current": "wishes",
+        "path": "wishes",
+        "open": when.is_open(at),
+        "closed": shown_time(closed) if closed else "",
+        "closes": shown_time(when.close_at) if when.close_at else "",
+        "shown_time": shown_time,
+    }
+
+
+def _own(engine: Engine, campaign_id: str, candidate: str) -> Own:
+    with database.reading(engine) as db:
+        filed = filings(db, campaign_id).get(candidate, ())
+        return Own(
+            candidate,
+            masked_name(names(db, campaign_id)[candidate]),
+            times(db, campaign_id),
+            wish_fields.offered(db, campaign_id, candidate),
+            filed[-1] if filed else None,
+            opened(db, campaign_id, candidate) if filed else None,
+        )
+
+
+def _campaign(engine: Engine) -> Campaign:
+    found = newest_campaign(engine)
+    if found is None:
+        raise NotFoundException
+    return found
+
+
+handlers: list[HTTPRouteHandler] = [
+    *(_door_of(language) for language in translation.LANGUAGES),
+    *(_step_of(language) for language in translation.LANGUAGES),
+]
