@@ -34,7 +34,7 @@ from resettlement.records.rows import (
 
 __all__ = [
     "add_fact", "confirm", "correct_fact", "facts", "import_records", "names", "people", "phones",
-    "records_for_scoring", "refuse_problems", "review", "unconfirmed", "unreviewed",
+    "records_for_scoring", "refuse_problems", "review", "unconfirmed", "unreviewed", "withdraw_confirmations",
 ]  # fmt: skip
 
 
@@ -222,6 +222,13 @@ def confirm(
         signed = {"sheets": {code: sheets[code] for code in chosen}} if sheets else {}
         log(session, campaign_id, "scores_confirmed", {"candidates": chosen, **signed}, by, at)
     return len(chosen)
+
+
+def withdraw_confirmations(session: Session, campaign_id: str, codes: Sequence[str]) -> list[str]:
+    """What these people signed is not what stands any more. Codes of those who had signed."""
+    signed = sorted(set(codes) - set(unconfirmed(session, campaign_id)))
+    set_columns(session, campaign_id, signed, confirmed_on=None)
+    return signed
 
 
 def unreviewed(session: Session, campaign_id: str) -> list[str]:

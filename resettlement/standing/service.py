@@ -19,7 +19,7 @@ from resettlement.campaign.tables import Category
 from resettlement.errors import DifferenceError, RefusedError
 from resettlement.journal.model import Draft, canonical, digest
 from resettlement.journal.service import append, lock
-from resettlement.records.service import records_for_scoring
+from resettlement.records.service import records_for_scoring, withdraw_confirmations
 from resettlement.standing.model import StandingRow, tie_keys_needed
 from resettlement.standing.tables import ScoreSheet, StandingVersion
 from scoring.case import service_text
@@ -27,6 +27,9 @@ from scoring.case import service_text
 
 def score(db: Session, campaign_id: str, *, reason: str, by: str, at: datetime) -> int:
     """Score everybody anew; keep a new version of each sheet that changed, and of the standing.
+
+    Who signed a sheet that is now another (by others' records too, where marks depend on the batch) has not
+    signed this one: his confirmation (本人确认) is withdrawn.
 
     Returns the version of the standing. Raises DifferenceError, naming person and line, when the second
     path computes anything else; then nothing is kept.
@@ -42,7 +45,10 @@ def score(db: Session, campaign_id: str, *, reason: str, by: str, at: datetime) 
     version = _keep_standing(db, campaign_id, groups, at)
     sheets = newest_versions(db, campaign_id)
     # the reason stays in the rows: a log that is published names ids and digests only
+    changed = [code for code, sheet in latest.items() if sheets[code] != sheet.version]
+    unsigned = withdraw_confirmations(db, campaign_id, changed)
     payload = {"standing": version, "digest": digest(groups), "sheets": sheets}
+    payload |= {"unsigned": unsigned} if unsigned else {}
     append(db, stream_of(campaign_id), [Draft("scored", payload)], by=by, at=at)
     return version
 

@@ -10,6 +10,8 @@ from sqlalchemy import Engine, text
 from sqlalchemy.exc import DBAPIError
 from sqlmodel import Session, select
 
+from resettlement.campaign.service import stream_of
+from resettlement.campaign.tables import Category
 from resettlement.database import transaction
 from resettlement.errors import BadInputError, DifferenceError, RefusedError
 from resettlement.journal.check import check_journal
@@ -18,7 +20,7 @@ from resettlement.posting.tables import Notice
 from resettlement.records.changes import add_fact, withdraw_fact
 from resettlement.records.model import Fact
 from resettlement.records.policy import Policy, set_policy
-from resettlement.records.service import confirm, import_records, review
+from resettlement.records.service import confirm, import_records, review, unconfirmed
 from resettlement.records.workbook import read_records
 from resettlement.standing.changes import changes
 from resettlement.standing.findings import Verdict, decide, findings, open_findings
@@ -86,6 +88,18 @@ def test_where_confirmation_is_demanded_everybody_must_have_signed(scored: Engin
     with transaction(scored) as db:
         confirm(db, ID, by="clerk", at=AT)
         posted(db, content_of(db))
+
+
+def test_who_signed_a_sheet_that_has_become_another_must_sign_anew(scored: Engine) -> None:
+    """S01 alone has a commendation; its points change though nobody touched his record."""
+    with transaction(scored) as db:
+        confirm(db, ID, by="clerk", at=AT)
+        rules = db.exec(select(Category)).one()
+        before, item, after = rules.pack_text.partition('label = "平时个人嘉奖"')
+        rules.pack_text = before + item + after.replace("points = 0.5", "points = 0.75", 1)
+        score(db, ID, reason="更正规则", by="clerk", at=AT)
+        assert unconfirmed(db, ID) == ["S01"]
+        assert read(db, stream_of(ID))[-1].payload["unsigned"] == ["S01"]
 
 
 def test_an_open_finding_keeps_the_list_from_being_posted_and_is_named(doubtful: Engine) -> None:
