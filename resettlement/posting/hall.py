@@ -12,7 +12,7 @@ from public_notices.translation import gettext as _
 from resettlement.campaign.service import stream_of as campaign_stream
 from resettlement.errors import RefusedError
 from resettlement.journal.model import Draft, Entry, digest
-from resettlement.journal.service import append
+from resettlement.journal.service import append, lock
 from resettlement.positions.model import Position
 from resettlement.positions.service import eligible, positions
 from resettlement.posting import publication
@@ -37,6 +37,7 @@ def open_hall(
     `lot` is `{algorithm, source}` as announced; `held_on` the day on which ages are counted. Raises
     RefusedError `posting.not_frozen` while the standing can still change.
     """
+    lock(db, campaign_stream(campaign_id))  # whoever is filing wishes now comes first, or is too late
     newest = newest_standing(db, campaign_id)
     if newest is None or not newest.frozen:
         raise RefusedError("posting.not_frozen", _("名次尚未冻结，不能开选岗会。请在公示期满后冻结名次。"))

@@ -50,7 +50,7 @@ COLUMNS = (
     Column("how", "方式", said=True),
     Column("revision", "第几次", number=True),
     Column("filed_at", "填报时间"),
-    Column("issue", "发过几个填报码", number=True),
+    Column("issue", "发码次数", number=True),
 )
 
 
