@@ -27,7 +27,8 @@ def check_journal(session: Session) -> tuple[Head, ...]:
     """Every stream's head, once all chains hold. Raises TamperedError naming stream and entry.
 
     A chain alone cannot tell that its newest entries were cut off. Where one stream names another's head
-    (`campaign_head`, `session_recorded`), that head must be there; the rest is for the paper slips.
+    (`campaign_head`, `session_recorded`, what a supervisor signed), that head must be there; the rest is
+    for the paper slips.
     """
     rows = session.exec(
         select(JournalEntry).order_by(col(JournalEntry.stream), col(JournalEntry.version))
@@ -74,11 +75,19 @@ def _check_anchors(entries: Sequence[JournalEntry], streams: Mapping[str, Sequen
                 if payload["campaign_head"] not in {entry.hash for entry in campaign}:
                     raise _tampered(row.stream, row.version, "所引用的批次日志中没有这个日志头")
             case "session_recorded":
-                named = streams.get(f"session/{payload['session']}", ())[: payload["count"]]
-                if len(named) < payload["count"] or named[-1].hash != payload["head"]:
-                    raise _tampered(row.stream, row.version, "所引用的选岗会日志不完整或已被改动")
+                named = streams.get(f"session/{payload['session']}", ())
+                _check_head(row, named, payload["count"], payload["head"])
+            case "co_signed" | "certified":
+                signed = row.stream.removeprefix("supervision/")
+                named = streams.get(f"session/{signed}") or streams.get(signed, ())
+                _check_head(row, named, payload["version"], payload["head"])
             case _:
                 pass
+
+
+def _check_head(row: JournalEntry, named: Sequence[JournalEntry], count: int, head: str) -> None:
+    if len(named) < count or named[count - 1].hash != head:
+        raise _tampered(row.stream, row.version, "所引用的选岗会日志不完整或已被改动")
 
 
 def _tampered(stream: str, version: int, wrong: str) -> TamperedError:

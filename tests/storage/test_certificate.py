@@ -8,7 +8,8 @@ import pytest
 from sqlalchemy import Engine, text
 
 from resettlement import database
-from resettlement.errors import BadInputError, RefusedError
+from resettlement.errors import BadInputError, RefusedError, TamperedError
+from resettlement.journal.check import check_journal
 from resettlement.journal.model import digest
 from resettlement.journal.service import read
 from resettlement.posting.hall import record_session
@@ -126,6 +127,24 @@ def test_a_log_changed_in_the_database_is_no_log(engine: Engine) -> None:
     assert found.chain
     assert not any(one.holds for one in found.findings)
     assert "B2" in refused(engine, "supervision.differs")
+
+
+def test_a_certified_session_cut_short_is_found_because_the_certificate_names_its_head(
+    engine: Engine,
+) -> None:
+    held(engine)
+    certified(engine)
+    with database.transaction(engine) as db:
+        check_journal(db)
+    with engine.begin() as connection:
+        postgresql = engine.dialect.name == "postgresql"
+        switch = (
+            "ALTER TABLE journal DISABLE TRIGGER USER" if postgresql else "DROP TRIGGER journal_no_delete"
+        )
+        connection.execute(text(switch))
+        connection.execute(text("DELETE FROM journal WHERE type = 'closed'"))
+    with pytest.raises(TamperedError, match="不完整"), database.transaction(engine) as db:
+        check_journal(db)
 
 
 def test_nobody_certifies_before_the_session_has_closed(engine: Engine) -> None:
