@@ -13,7 +13,8 @@ from resettlement.database import transaction
 from resettlement.errors import RefusedError
 from resettlement.selection.wish_codes import ALPHABET, LIMITS, codes, issue_codes, let_in
 from tests.hall import refused_with
-from tests.storage.wishing import DAY, ID, logged, minutes, open_filing
+from tests.storage.wishing import DAY, logged, minutes, open_filing
+from tests.unit.records.campaigns import ID
 
 HERE, ELSEWHERE = "192.0.2.1", "192.0.2.2"
 

@@ -30,8 +30,9 @@ from resettlement.selection.wishes import (
 from resettlement.selection.wishes_form import Wishes, read_wishes
 from tests.hall import refused_with
 from tests.storage.test_concurrency import at_once
-from tests.storage.wishing import DAY, ID, filed, hold_session, logged, minutes, open_filing
+from tests.storage.wishing import DAY, filed, hold_session, logged, minutes, open_filing
 from tests.unit.records.building import wish, wishes
+from tests.unit.records.campaigns import ID
 
 
 @pytest.fixture

@@ -56,7 +56,7 @@ def test_a_finished_campaign_lacks_nothing() -> None:
         ({"objections_open": 1}, "objections", "1 件异议还没有裁定"),
         ({"frozen": False}, "frozen", "名次还没有冻结"),
         ({"posted": FINISHED.posted - {"announcement"}}, "announcement", "选岗会公告还没有张贴"),
-        ({"wishes": 0, "session": None}, "wishes", "还没有导入志愿表"),
+        ({"wishes": 0, "session": None}, "wishes", "还没有人填报志愿"),
         ({"session": None}, "session", "选岗会还没有开场"),
         ({"session": "open"}, "session", "选岗会正在进行"),
         ({"recorded": False}, "session", "选岗会已结束，结果还没有登记"),

@@ -21,7 +21,7 @@ PAGES = (
     "/staff", "/staff/records", "/staff/standing", "/staff/standing/sheets", "/staff/standing/versions",
     "/staff/findings", "/staff/positions", "/staff/positions/audit", "/staff/notices",
     "/staff/notices/new?kind=scores", "/staff/objections", "/staff/session", "/staff/result", "/staff/log",
-    "/staff/session/events",
+    "/staff/session/events", "/staff/wishes", "/staff/wishes/S03",
 )  # fmt: skip
 
 
