@@ -80,6 +80,23 @@ def test_facts_changes_and_objections_from_before_are_kept_row_by_row(database_u
     assert [tuple(row) for row in filed] == [(1, "漏录", "filed", "paper", None)]
 
 
+def test_wishes_filed_once_by_workbook_are_the_first_revision(database_url: str) -> None:
+    """The step 0007 makes their table anew."""
+    command.upgrade(alembic_config(database_url), "0006")
+    engine = connect(database_url)
+    with engine.begin() as connection:
+        for statement in BEFORE[:3]:
+            connection.execute(text(statement))
+        connection.execute(
+            text("INSERT INTO filed_wishes VALUES ('c', 'S01', '[\"P1\"]', true, '2021-12-10', 'clerk')")
+        )
+    upgrade(database_url)
+    with engine.connect() as connection:
+        columns = "candidate, revision, how, wishes, accepts_any, filed_at, entered_by"
+        (row,) = connection.execute(text(f"SELECT {columns} FROM filed_wishes")).all()
+    assert tuple(row) == ("S01", 1, "workbook", '["P1"]', True, "2021-12-10", "clerk")
+
+
 BEFORE = (
     "INSERT INTO campaign VALUES ('c', '虚构', '虚构区', 2021, '虚构局', true, '2021-09-13', '', '', '', '', "
     "'', '')",

@@ -13,6 +13,7 @@ import pytest
 from resettlement import database
 from resettlement.campaign.service import categories
 from resettlement.campaign.tables import Campaign
+from resettlement.journal.service import read
 from resettlement.records.policy import Policy, policy
 from resettlement.sample import folder
 from resettlement.selection.rules import load_rules, parse_rules
@@ -72,6 +73,24 @@ def test_what_the_plan_demands_of_records_holds_for_the_campaign(plan: Path) -> 
     assert opened(plan).returncode == 0
     with database.transaction(database.connect(f"sqlite:///{plan.parent / 'office.db'}")) as db:
         assert policy(db, "yunhe-2021") == Policy(reviews=3, confirmation=True)
+
+
+@pytest.mark.parametrize("said", ["2021-11-24T17:00:00", "2021-11-24T09:00:00Z"])
+def test_the_plan_may_close_the_filing_of_wishes_at_an_instant_of_chinas_time(plan: Path, said: str) -> None:
+    plan.write_text(f"wishes_close_at = {said}\n{plan.read_text('utf-8')}", "utf-8")
+    assert opened(plan).returncode == 0
+    with database.transaction(database.connect(f"sqlite:///{plan.parent / 'office.db'}")) as db:
+        assert db.get_one(Campaign, "yunhe-2021").wishes_close_at == "2021-11-24T17:00:00+08:00"
+        (entry,) = (one for one in read(db, "campaign/yunhe-2021") if one.type == "campaign_opened")
+    assert entry.payload["wishes_close_at"] == "2021-11-24T17:00:00+08:00"
+
+
+@pytest.mark.parametrize("said", ["2021-11-24", '"tomorrow"'])
+def test_a_closing_without_a_time_of_day_opens_nothing(plan: Path, said: str) -> None:
+    plan.write_text(f"wishes_close_at = {said}\n{plan.read_text('utf-8')}", "utf-8")
+    refused = opened(plan)
+    assert refused.returncode == 2
+    assert "wishes_close_at（志愿填报截止）应为日期和时刻" in refused.stderr
 
 
 def test_a_demand_that_nobody_can_mean_opens_nothing(plan: Path) -> None:
