@@ -13,8 +13,12 @@ from resettlement.accounts.model import Role
 from resettlement.accounts.service import accounts, add_account, deactivate
 from resettlement.database import transaction
 from resettlement.errors import RefusedError
+from resettlement.journal.service import read
 from resettlement.objections.tables import Objection
+from resettlement.posting.signed_papers import file_agreement, scan, signings
+from resettlement.selection.supervision import certify
 from resettlement.web import objecting
+from tests.storage.held import EVENING, held
 from tests.storage.scored import AT, ID, content_of, open_scored, posted
 
 PASSWORD = "fictional-and-long-enough"
@@ -81,3 +85,32 @@ def test_an_objection_sent_twice_at_once_is_filed_once(engine: Engine) -> None:
     assert numbers == [1] * 4
     with transaction(engine) as db:
         assert len(db.exec(select(Objection)).all()) == 1
+
+
+def test_two_supervisors_who_certify_at_once_certify_once(engine: Engine) -> None:
+    held(engine)
+
+    def sign(by: str) -> None:
+        with transaction(engine) as db:
+            certify(db, ID, by=by, at=EVENING)
+
+    said = at_once(lambda: sign("supervisor"), lambda: sign("notary"))
+    assert said == ["done", "supervision.certified"]
+    with transaction(engine) as db:
+        assert len(read(db, f"supervision/{ID}")) == 1
+
+
+def test_two_scans_filed_to_one_pick_at_once_are_both_kept(engine: Engine) -> None:
+    held(engine)
+
+    def file(content: bytes) -> None:
+        with transaction(engine) as db:
+            file_agreement(db, ID, 6, content, by="clerk", at=EVENING)
+
+    one, two = b"%PDF-1.7 one %%EOF", b"%PDF-1.7 two %%EOF"
+    assert at_once(lambda: file(one), lambda: file(two)) == ["done", "done"]
+    with transaction(engine) as db:
+        (pick,) = [found for found in signings(db, ID) if found.version == 6]
+        kept = {row.content for number in (1, 2) if (row := scan(db, ID, 6, number))}
+    assert [filed.number for filed in pick.scans] == [1, 2]
+    assert kept == {one, two}
