@@ -14,6 +14,9 @@ from pathlib import Path
 import psycopg
 import pytest
 from hypothesis import HealthCheck, settings
+from sqlalchemy import Connection, Engine, event
+
+from resettlement import database
 
 settings.register_profile(
     "default",
@@ -27,6 +30,7 @@ settings.register_profile("faults", settings.get_profile("default"), derandomize
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "default"))
 
 _numbers = count()
+_used: dict[int, Engine] = {}
 
 
 @pytest.fixture(scope="session")
@@ -65,23 +69,70 @@ def _postgresql(name: str, *arguments: str) -> None:
 
 @pytest.fixture(params=["sqlite", "postgresql"])
 def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
-    """The URL of an empty database that only this test sees; the test runs once on each kind."""
+    """The URL of a database that only this test sees: empty, or of the newest form for who asks for `newest`.
+
+    The test runs once on each kind.
+    """
+    newest = "newest" in request.fixturenames and request.getfixturevalue(f"newest_{request.param}")
     if request.param == "sqlite":
-        url = f"sqlite:///{tmp_path / 'test.db'}"
+        file = tmp_path / "test.db"
+        yield f"sqlite:///{shutil.copyfile(newest, file) if newest else file}"
     else:
-        url = _new_database(request.getfixturevalue("postgresql_cluster"))
-    yield url
-    _close(url)
+        cluster, name = request.getfixturevalue("postgresql_cluster"), f"test_{next(_numbers)}"
+        _execute(cluster, f"CREATE DATABASE {name} TEMPLATE {newest or 'template0'}")
+        yield _url(cluster, name)
+        _dispose(_url(cluster, name))
 
 
-def _new_database(cluster: str) -> str:
-    name = f"test_{next(_numbers)}"
-    with psycopg.connect(host=cluster, user="postgres", dbname="postgres", autocommit=True) as connection:
-        connection.execute(f"CREATE DATABASE {name} TEMPLATE template0")
+@pytest.fixture
+def newest(database_url: str) -> str:
+    """The same database, of the newest form: a copy, for an upgrade takes its time."""
+    return database_url
+
+
+@pytest.fixture(scope="session")
+def newest_sqlite(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A file of the newest form with nothing in it. Read only: it is copied."""
+    file = tmp_path_factory.mktemp("newest") / "newest.db"
+    _upgrade(f"sqlite:///{file}")
+    return file
+
+
+@pytest.fixture(scope="session")
+def newest_postgresql(postgresql_cluster: str) -> str:
+    """The name of a database of the newest form with nothing in it. Nobody connects to it: it is copied."""
+    _execute(postgresql_cluster, "CREATE DATABASE newest TEMPLATE template0")
+    _upgrade(_url(postgresql_cluster, "newest"))
+    return "newest"
+
+
+@pytest.fixture(autouse=True)
+def engines_end_with_their_test() -> Iterator[None]:
+    """An engine keeps every statement it has compiled: hundreds of engines make all that follows slow."""
+    yield
+    while _used:
+        _used.popitem()[1].dispose()
+    database.connect.cache_clear()
+
+
+@event.listens_for(Engine, "engine_connect")
+def _note(connection: Connection) -> None:
+    _used[id(connection.engine)] = connection.engine
+
+
+def _url(cluster: str, name: str) -> str:
     return f"postgresql://postgres@/{name}?host={cluster}"
 
 
-def _close(url: str) -> None:
-    from resettlement.database import connect
+def _execute(cluster: str, command: str) -> None:
+    with psycopg.connect(host=cluster, user="postgres", dbname="postgres", autocommit=True) as connection:
+        connection.execute(command)
 
-    connect(url).dispose()
+
+def _upgrade(url: str) -> None:
+    database.upgrade(url)
+    _dispose(url)
+
+
+def _dispose(url: str) -> None:
+    database.connect(url).dispose()  # the last connection to close folds a write-ahead log into its file

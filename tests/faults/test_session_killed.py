@@ -13,7 +13,7 @@ import pytest
 from sqlalchemy import Engine
 
 from public_notices import verifier
-from resettlement.database import connect, transaction, upgrade
+from resettlement.database import connect, transaction
 from resettlement.journal.service import read
 from resettlement.selection.service import load, open_session
 from tests.hall import DAY, opening
@@ -56,19 +56,18 @@ KILLS = [(40, 10), pytest.param(300, 100, marks=pytest.mark.faults)]
 
 @pytest.mark.parametrize(("people", "kills"), KILLS)
 def test_a_session_whose_program_is_killed_in_mid_pick_goes_on_where_it_was(
-    database_url: str, people: int, kills: int
+    newest: str, people: int, kills: int
 ) -> None:
-    upgrade(database_url)
-    engine = connect(database_url)
+    engine = connect(newest)
     codes = [f"S{number:03}" for number in range(people)]
     seats = {f"P{number:03}": 2 for number in range(people)}
     with transaction(engine) as db:
         open_session(db, opening({"sergeant": [[code] for code in codes]}, seats), by="host", at=DAY)
     moments, confirmed = random.Random(people), dict[str, str]()
     for _ in range(kills):
-        confirmed |= picks_until_killed(database_url, moments.uniform(0.9, 1.6))
+        confirmed |= picks_until_killed(newest, moments.uniform(0.9, 1.6))
         assert confirmed.items() <= chosen(engine).items()
-    confirmed |= picks_until_killed(database_url, None)
+    confirmed |= picks_until_killed(newest, None)
     kept = chosen(engine)  # a pick may have been kept and the program killed before it said so
     assert confirmed.items() <= kept.items()
     assert sorted(kept) == codes

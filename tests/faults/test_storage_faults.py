@@ -15,7 +15,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import Engine, event, text
 
-from resettlement.database import connect, transaction, upgrade
+from resettlement.database import connect, transaction
 from resettlement.errors import StorageError
 from resettlement.journal.check import check_journal
 from resettlement.journal.service import read
@@ -62,9 +62,8 @@ for number in range(10_000):
 
 
 @pytest.fixture
-def engine(database_url: str) -> Engine:
-    upgrade(database_url)
-    return connect(database_url)
+def engine(newest: str) -> Engine:
+    return connect(newest)
 
 
 @pytest.mark.parametrize("times", [20, pytest.param(200, marks=pytest.mark.faults)])

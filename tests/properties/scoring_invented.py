@@ -8,6 +8,7 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from datetime import date, timedelta
+from functools import cache
 from typing import Any
 
 from hypothesis import strategies as st
@@ -82,6 +83,7 @@ START = date(2001, 1, 1)
 days = st.integers(0, 6500).map(lambda number: str(START + timedelta(days=number)))
 
 
+@cache  # a strategy looks itself over before its first example: once is enough
 def any_fact(*left_out: str) -> st.SearchStrategy[dict[str, Any]]:
     """A fact of any kind but those left out, right by the contract."""
     return st.one_of([_fact(kind) for kind in KINDS if kind not in left_out])

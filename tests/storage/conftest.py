@@ -3,10 +3,9 @@
 import pytest
 from sqlalchemy import Engine
 
-from resettlement.database import connect, upgrade
+from resettlement.database import connect
 
 
 @pytest.fixture
-def engine(database_url: str) -> Engine:
-    upgrade(database_url)
-    return connect(database_url)
+def engine(newest: str) -> Engine:
+    return connect(newest)

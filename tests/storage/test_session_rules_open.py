@@ -8,7 +8,7 @@ import pytest
 from sqlalchemy import Engine
 
 from resettlement.campaign.tables import Campaign
-from resettlement.database import connect, transaction, upgrade
+from resettlement.database import connect, transaction
 from resettlement.errors import RefusedError
 from resettlement.positions.service import import_positions
 from resettlement.positions.workbook import read_positions
@@ -24,9 +24,8 @@ SAID = {"minutes_to_choose": "5", "guarantee": "'off'", "tie_method": "'lot'", "
 
 
 @pytest.fixture
-def scored(database_url: str) -> Engine:
-    upgrade(database_url)
-    engine = connect(database_url)
+def scored(newest: str) -> Engine:
+    engine = connect(newest)
     open_scored(engine)
     with transaction(engine) as db:
         import_positions(db, ID, read_positions(folder() / "positions.xlsx"), by="staffing", at=AT)

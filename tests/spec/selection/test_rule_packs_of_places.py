@@ -159,14 +159,12 @@ def test_the_completed_rules_are_one_text_that_says_where_each_part_is_from(
     assert rules.not_supported == load_rules(pack).not_supported
 
 
-@pytest.mark.parametrize("newest_url", ["sqlite"], indirect=True)
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 @pytest.mark.parametrize("pack", [*COMPLETE, *KNOWN])
-def test_a_session_under_it_is_walked_from_opening_to_closing(
-    pack: str, newest_url: str, tmp_path: Path
-) -> None:
+def test_a_session_under_it_is_walked_from_opening_to_closing(pack: str, newest: str, tmp_path: Path) -> None:
     """S1 is late, S2 absent, S3 sends somebody, S4 comes: whatever the rules make of it, all are asked."""
     rules = completed(pack, tmp_path)
-    engine = connect(newest_url)
+    engine = connect(newest)
     people = {"sergeant": [["S1"], ["S2"], ["S3"], ["S4"]]}
     opened = opening(people, {"P1": 2, "P2": 2}, **settled(rules))
     with transaction(engine) as db:

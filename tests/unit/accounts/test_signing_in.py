@@ -23,9 +23,8 @@ LI = Account("li", "老李（虚构）", Role.HOST)
 
 
 @pytest.fixture
-def engine(database_url: str) -> Engine:
-    database.upgrade(database_url)
-    made = database.connect(database_url)
+def engine(newest: str) -> Engine:
+    made = database.connect(newest)
     with database.transaction(made) as db:
         service.add_account(db, LI.id, name=LI.name, role=LI.role, password=PASSWORD, by="console", at=NINE)
     return made

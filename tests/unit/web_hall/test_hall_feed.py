@@ -97,9 +97,8 @@ def test_every_listener_hears_of_every_change(opened: Engine) -> None:
 
 
 @pytest.mark.parametrize("database_url", ["postgresql"], indirect=True)
-def test_on_postgresql_a_process_hears_at_once_what_another_has_written(database_url: str) -> None:
-    database.upgrade(database_url)
-    here, there = database.connect(database_url), database.connect(database_url)
+def test_on_postgresql_a_process_hears_at_once_what_another_has_written(newest: str) -> None:
+    here, there = database.connect(newest), database.connect(newest)
     fill(here)
     open_sample_hall(here)
 
