@@ -19,7 +19,7 @@ from public_notices.masking import masked_name
 from public_notices.translation import gettext as _
 from resettlement.campaign.service import campaign, categories, salt
 from resettlement.campaign.service import stream_of as campaign_stream
-from resettlement.errors import BadInputError
+from resettlement.errors import BadInputError, RefusedError
 from resettlement.journal.model import digest, short
 from resettlement.journal.service import read
 from resettlement.positions.model import Position
@@ -35,6 +35,7 @@ from resettlement.posting.masked import (
 )
 from resettlement.posting.tables import Notice
 from resettlement.records.service import names
+from resettlement.selection.invented import is_rehearsal
 from resettlement.selection.rules import parse_rules
 from resettlement.selection.service import load
 from resettlement.selection.service import stream_of as session_stream
@@ -155,7 +156,12 @@ def masked_names(db: Session, campaign_id: str) -> dict[str, str]:
 
 
 def result(db: Session, campaign_id: str) -> Document:
-    """result.json: who holds which post, by which picks, under which head."""
+    """result.json: who holds which post, by which picks, under which head.
+
+    Raises RefusedError `rehearsal.not_published` for the id of a rehearsal: nothing of one is ever a result.
+    """
+    if is_rehearsal(campaign_id):
+        raise RefusedError("rehearsal.not_published", _("这是演练，没有结果可以公布。"))
     session = load(db, campaign_id)
     picks = [
         {

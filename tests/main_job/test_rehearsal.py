@@ -98,7 +98,8 @@ def test_a_newcomer_finds_the_session_ended_and_begins_a_living_one_with_one_but
         shown = load(db, rehearsal.on_screen(db, id_))
     assert shown.chosen == {"R01": "P01"}
     assert len(shown.assignment) == 19
-    assert "选岗会已经结束" in send(host, "/hall/rehearsal/end")
+    assert "演练报告 第 1 场" in send(host, "/hall/rehearsal/end")
+    assert "选岗会已经结束" in host.get("/hall/control").text
 
 
 def test_bundle_log_result_and_callers_list_never_see_it(
