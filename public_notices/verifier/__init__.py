@@ -10,12 +10,13 @@ from .compare import compare_scores
 from .hall import replay_assignment
 from .numbered import PROPERTIES, TITLES, Difference
 from .one_file import assemble
-from .session import check_entries
+from .session import Watch, check_entries
 
 __all__ = [
     "PROPERTIES",
     "TITLES",
     "Difference",
+    "Watch",
     "assemble",
     "chain_differences",
     "check_entries",

@@ -67,11 +67,19 @@ def fits_paper(full: str, written: str) -> bool:
     return short_form(full).replace("-", "") == typed
 
 
-def chain_differences(entries: list[Json], stream: str | None = None) -> list[Difference]:
-    """Broken places of one stream: versions, times, previous, hash; each names the entry."""
+def chain_differences(
+    entries: list[Json], stream: str | None = None, after: Json | None = None
+) -> list[Difference]:
+    """Broken places of one stream: versions, times, previous, hash; each names the entry.
+
+    `after`: the entry that these follow, checked before; without it they are the beginning.
+    """
     found: list[Difference] = []
-    previous, before = NO_HASH, None
-    for version, entry in enumerate(entries, 1):
+    previous, before, start = NO_HASH, None, 1
+    if after is not None:
+        previous, before, start = after["hash"], instant(after["at"]), after["version"] + 1
+        stream = after["stream"]
+    for version, entry in enumerate(entries, start):
         fault = entry_fault(entry, version, previous, before, stream)
         if fault:
             line = f"第 {version} 条"

@@ -34,8 +34,7 @@ READING_FAULTS = (
 
 def check_entries(entries: list[Json]) -> list[Difference]:
     """Everything wrong with a session's log so far, closed or not: its chain first, then each event."""
-    broken = chain_differences(entries)
-    return broken or replay_differences(entries)
+    return Watch().take(entries) if entries else replay_differences(entries)
 
 
 def replay_differences(entries: list[Json]) -> list[Difference]:
@@ -94,6 +93,30 @@ class Replay(Judge):
             if one["version"] >= start and one["type"] not in (*LASTING, "undone"):
                 self.revoked.add(one["version"])
         self.hall = hall_after(self.entries)
+
+
+class Watch:
+    """The second path beside a session that goes on: each entry is taken once, when it is new."""
+
+    def __init__(self) -> None:
+        self.replay: Replay | None = None
+        self.last: Json | None = None
+
+    def take(self, entries: list[Json]) -> list[Difference]:
+        """What is wrong with the next entries, and with those before them; the chain goes before the events.
+
+        Nothing further is to be taken after a difference: the entries may have been judged in part.
+        """
+        broken = chain_differences(entries, after=self.last)
+        if broken:
+            return broken
+        for entry in entries:
+            self.last = entry
+            if self.replay is None:
+                self.replay = Replay(entry)
+            elif not self.replay.stopped:
+                self.replay.take(entry)
+        return self.replay.found if self.replay else []
 
 
 def person_of(entry: Json) -> str | None:

@@ -1,9 +1,20 @@
-"""Running a session: each command is load, decide, append, checked by the second path, in one transaction."""
+"""Running a session: each command is load, decide, append, checked by the second path, in one transaction.
+
+What was read and checked is kept in memory from one command to the next, so that a command reads, replays and
+checks only what is new. What is kept says no more than what the entries up to its last hash tell, and it is
+used only where the transaction that asks finds that hash at that version. So it matters neither who wrote in
+between nor whether the transaction that left it was kept or dropped; where it does not fit, everything is
+read again. What it cannot see: a row *before* its last one that somebody changed behind the journal's back.
+That is found where the log is read whole: by a process that has just started, when the result is published,
+and by `resettlement verify`.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from datetime import datetime
+from typing import TypeAlias, TypeVar
 
 from sqlmodel import Session as Database
 
@@ -15,6 +26,8 @@ from resettlement.journal.model import Draft, Entry
 from resettlement.journal.service import append, lock, read, refuse_stale
 from resettlement.selection.decide import decide
 from resettlement.selection.events import (
+    EVENTS,
+    OF_THE_STANDBY_ZONE,
     Command,
     Event,
     SessionOpened,
@@ -23,7 +36,25 @@ from resettlement.selection.events import (
     type_of,
 )
 from resettlement.selection.invented import is_rehearsal
-from resettlement.selection.session import Recorded, Session, replay
+from resettlement.selection.session import Recorded, Session, evolve, replay
+
+Key: TypeAlias = tuple[str, str]
+"""A database and a stream in it."""
+Value = TypeVar("Value")
+
+
+@dataclass(frozen=True)
+class Log:
+    """A session's log as far as it was read, and the session that it tells of."""
+
+    entries: tuple[Entry, ...]
+    session: Session
+
+
+KEPT_AT_MOST = 8
+_logs: dict[Key, Log] = {}
+_watches: dict[Key, verifier.Watch] = {}
+"""Taken out while it works and put back when it found nothing wrong: it is never seen half-way."""
 
 
 def stream_of(session_id: str) -> str:
@@ -38,7 +69,24 @@ def open_session(db: Database, opened: SessionOpened, *, by: str, at: datetime) 
 
 def load(db: Database, session_id: str) -> Session:
     """The session as its log tells it now. Raises RefusedError `selection.not_open`."""
-    return replay(recorded(_log(db, session_id)))
+    return _opened(db, session_id).session
+
+
+def read_log(db: Database, session_id: str) -> Log | None:
+    """The log as it stands in this transaction; None while the session is not open.
+
+    Only what was written since it was read last is asked for (see above: what is kept).
+    """
+    key, stream = _key(db, session_id), stream_of(session_id)
+    found = (
+        _gone_on(kept, read(db, stream, after=len(kept.entries) - 1)) if (kept := _logs.get(key)) else None
+    )
+    if found is None:
+        entries = read(db, stream)
+        found = Log(entries, replay(recorded(entries))) if entries else None
+    if found is not None:
+        _keep(_logs, key, found)
+    return found
 
 
 def execute(
@@ -46,21 +94,17 @@ def execute(
 ) -> tuple[Entry, ...]:
     """Carry out one command in the caller's transaction; nobody sees it before that is durable.
 
-    `expected` is the version the operator's board showed. Raises RefusedError when a rule forbids the
-    command, ConflictError when the board has changed, DifferenceError when the second path disagrees.
+    `expected` is the version the operator's board showed; who has come to the standby zone since and was
+    checked there makes no board old. Raises RefusedError when a rule forbids the command, ConflictError when
+    the board has changed, DifferenceError when the second path disagrees.
     """
     lock(db, stream_of(session_id))
-    entries = _log(db, session_id)
-    refuse_stale(stream_of(session_id), expected, len(entries))
-    events = decide(replay(recorded(entries)), command, at, by)
-    return _write(db, session_id, entries, events, by, at)
-
-
-def _log(db: Database, session_id: str) -> tuple[Entry, ...]:
-    entries = read(db, stream_of(session_id))
-    if not entries:
-        raise RefusedError("selection.not_open", _("选岗会“%(session)s”还没有开场。", session=session_id))
-    return entries
+    log = _opened(db, session_id)
+    if expected is not None and _is_old(expected, log.entries):
+        refuse_stale(stream_of(session_id), expected, len(log.entries))
+    _check(_key(db, session_id), log.entries)  # what others wrote since, before anything is built on it
+    events = decide(log.session, command, at, by)
+    return _write(db, session_id, log.entries, events, by, at)
 
 
 def recorded(entries: Iterable[Entry]) -> Iterable[Recorded]:
@@ -69,6 +113,35 @@ def recorded(entries: Iterable[Entry]) -> Iterable[Recorded]:
         Recorded(entry.version, clock.read(entry.at), entry.by, read_event(entry.type, entry.payload))
         for entry in entries
     )
+
+
+def _opened(db: Database, session_id: str) -> Log:
+    log = read_log(db, session_id)
+    if log is None:
+        raise RefusedError("selection.not_open", _("选岗会“%(session)s”还没有开场。", session=session_id))
+    return log
+
+
+def _key(db: Database, session_id: str) -> Key:
+    return str(db.get_bind().engine.url), stream_of(session_id)
+
+
+def _gone_on(kept: Log, entries: Sequence[Entry]) -> Log | None:
+    """The log with what was written since; None where its last entry is not the first of `entries`."""
+    if not entries or entries[0].hash != kept.entries[-1].hash:
+        return None
+    if not (new := entries[1:]):
+        return kept
+    session = kept.session
+    for entry in recorded(new):
+        session = evolve(session, entry)
+    return Log((*kept.entries, *new), session)
+
+
+def _is_old(expected: int, entries: Sequence[Entry]) -> bool:
+    """Whether anything was written since that changes more than who stands ready."""
+    since = entries[expected:] if 0 < expected <= len(entries) else entries
+    return any(EVENTS[entry.type] not in OF_THE_STANDBY_ZONE for entry in since)
 
 
 def _write(
@@ -81,11 +154,29 @@ def _write(
 ) -> tuple[Entry, ...]:
     drafts = [Draft(type_of(event), payload_of(event)) for event in events]
     entries = append(db, stream_of(session_id), drafts, by=by, at=at, expected=len(earlier))
-    differences = verifier.check_entries([entry.to_json() for entry in (*earlier, *entries)])
+    _check(_key(db, session_id), (*earlier, *entries))
+    return entries
+
+
+def _check(key: Key, entries: Sequence[Entry]) -> None:
+    """The second path takes what it has not seen of this log. Raises DifferenceError."""
+    watch = _watches.pop(key, None) or verifier.Watch()
+    seen = watch.last["version"] if watch.last else 0
+    if watch.last and (seen > len(entries) or entries[seen - 1].hash != watch.last["hash"]):
+        watch, seen = verifier.Watch(), 0
+    differences = watch.take([entry.to_json() for entry in entries[seen:]])
     if differences:
         sentences = "\n".join(difference.sentence for difference in differences)
         raise DifferenceError(
             _("第二套程序得出不同的结果，这一步没有写入，选岗会暂停：") + f"\n{sentences}",
             differences=differences,
         )
-    return entries
+    _keep(_watches, key, watch)
+
+
+def _keep(kept: dict[Key, Value], key: Key, value: Value) -> None:
+    """Keeps the newest few: a hall has one session, and rehearsals before it."""
+    kept.pop(key, None)
+    kept[key] = value
+    for old in list(kept)[:-KEPT_AT_MOST]:
+        kept.pop(old, None)
