@@ -54,13 +54,14 @@ def draw(key: str, people: Iterable[str], algorithm: str = "sha256") -> tuple[st
     """
     pool = sorted(people)
     _check(algorithm, pool)
+    return tuple(pool.pop(int(one, 16) % len(pool)) for one in digests(key, len(pool), algorithm))
+
+
+def digests(key: str, people: int, algorithm: str = "sha256") -> tuple[str, ...]:
+    """The digest that selects each of so many people, first to last, in lower-case hex."""
     digest, secret = ALGORITHMS[algorithm], key.encode()
-    drawn = []
-    for index in range(len(pool)):
-        frame = index.to_bytes(2, "big")
-        number = int.from_bytes(digest(frame + secret + frame), "big")
-        drawn.append(pool.pop(number % len(pool)))
-    return tuple(drawn)
+    frames = (index.to_bytes(2, "big") for index in range(people))
+    return tuple(digest(frame + secret + frame).hex() for frame in frames)
 
 
 def _check(algorithm: str, pool: list[str]) -> None:

@@ -5,16 +5,20 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from resettlement.selection.events import IN_A_TURN, LASTING, TURN_ENDS, Called, Chosen, Ids
-from resettlement.selection.session import Recorded, Session
+from resettlement.selection.session import Recorded, Session, replay
 
 
 @dataclass(frozen=True)
 class Preview:
-    """Everything that would stand no more: the entries, the picks among them, and who is called again."""
+    """Everything that would stand no more: the entries, the picks among them, and who is called again.
+
+    `at_table`: who then stands at the table, called before; his clock runs on from that call.
+    """
 
     revoked: tuple[Recorded, ...]
     picks: tuple[tuple[str, str], ...]
     asked_again: Ids
+    at_table: Ids
 
 
 def preview(session: Session, version: int) -> Preview:
@@ -23,10 +27,13 @@ def preview(session: Session, version: int) -> Preview:
     revoked = tuple(e for e in session.history if e.version >= start and not isinstance(e.event, LASTING))
     called = [entry.event.candidate for entry in revoked if isinstance(entry.event, Called)]
     picks = [entry.event for entry in revoked if isinstance(entry.event, Chosen)]
+    stands = {entry.version for entry in revoked}
+    after = replay(e for e in session.history if e.version not in stands)
     return Preview(
         revoked,
         tuple((pick.candidate, pick.position) for pick in picks),
         tuple(dict.fromkeys(called)),
+        tuple(one.candidate for one in after.at_table),
     )
 
 

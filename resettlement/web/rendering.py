@@ -43,6 +43,7 @@ DESKS = {
     "/staff": ("工作台", {Role.CLERK, Role.REVIEWER, Role.STAFFING, Role.SUPERVISOR, Role.ADMINISTRATOR}),
     "/staff/session": ("开场", {Role.HOST}),
     "/hall/control": ("选岗控制台", {Role.HOST, Role.ADMINISTRATOR}),
+    "/hall/standby": ("备选区", {Role.HOST, Role.CLERK, Role.REVIEWER, Role.ADMINISTRATOR}),
     "/hall/supervisor": ("监督席", {Role.SUPERVISOR, Role.ADMINISTRATOR}),
     "/callers": ("回访", {Role.CALLER, Role.ADMINISTRATOR}),
 }

@@ -17,9 +17,12 @@
     if (ahead === null) return;
     document.querySelectorAll("[data-deadline]").forEach(function (clock) {
       var left = Math.max(0, Math.floor((Number(clock.dataset.deadline) - Date.now() - ahead) / 1000));
-      clock.querySelector("[data-label]").textContent = left ? clock.dataset.running : clock.dataset.over;
+      var short = left > 0 && left <= Number(clock.dataset.warning);
+      clock.querySelector("[data-label]").textContent = clock.dataset[short ? "short" : left ? "running" : "over"];
       clock.querySelector("[data-left]").textContent = Math.floor(left / 60) + ":" + two(left % 60);
-      clock.classList.toggle("clock--short", left < 60);
+      clock.classList.toggle("clock--short", short);
+      clock.classList.toggle("clock--over", !left);
+      show("[data-when-over]", !left);
     });
     var day = new Date(Date.now() + ahead + 8 * 3600000); // the office's time, wherever the screen believes it is
     document.querySelectorAll("[data-time]").forEach(function (one) {
@@ -31,18 +34,33 @@
     var fresh = page.querySelector("[data-live]");
     // another session altogether: one was opened, a rehearsal began or ended
     if (!fresh || fresh.dataset.session !== root.dataset.session) { location.reload(); return; }
+    // the operator's next step is another one: his page is loaded anew, unless he has begun to write on it
+    if (fresh.dataset.moved !== root.dataset.moved) {
+      if (leaving) return;
+      if (untouched()) location.replace(root.dataset.home); else show("[data-changed]", true);
+      return;
+    }
     root.dataset.version = fresh.dataset.version;
     root.querySelectorAll("[data-swap]").forEach(function (old) {
       var now = page.getElementById(old.id);
-      if (now && now.innerHTML !== old.innerHTML) old.innerHTML = now.innerHTML;
+      if (now && now.innerHTML !== old.innerHTML && !typed(old)) swap(old, now);
     });
+    if (search) search.dispatchEvent(new Event("input")); // what came anew is narrowed like the rest
     tick();
+  }
+
+  // Whoever works by keyboard stays where he was.
+  function swap(old, now) {
+    var at = old.contains(document.activeElement) && document.activeElement.id;
+    old.innerHTML = now.innerHTML;
+    var again = at && document.getElementById(at);
+    if (again) again.focus();
   }
 
   function refresh() {
     if (busy) { stale = true; return; }
     busy = true; stale = false;
-    fetch(location.href, { headers: { accept: "text/html" }, cache: "no-cache" })
+    fetch(root.dataset.home || location.href, { headers: { accept: "text/html" }, cache: "no-cache" })
       .then(function (answer) {
         if (answer.status === 404) location.reload(); // a rehearsal that is over: its page says so
         if (!answer.ok) throw answer;
@@ -56,18 +74,19 @@
       .finally(function () { busy = false; if (stale) refresh(); });
   }
 
-  function untouched() {
-    var typed = Array.prototype.some.call(root.querySelectorAll("input:not([type=hidden]), textarea"), function (one) {
+  function typed(within) {
+    return Array.prototype.some.call(within.querySelectorAll("input:not([type=hidden]), textarea"), function (one) {
       return one.type === "checkbox" || one.type === "radio" ? one.checked !== one.defaultChecked : one.value !== one.defaultValue;
     });
-    return !typed && !root.querySelector("details[open], .error-summary") && !location.search;
+  }
+
+  function untouched() {
+    return !typed(root) && !root.querySelector("details[open], .error-summary") && !location.search;
   }
 
   function changed(version) {
     if (version === root.dataset.version || leaving) return;
-    if (root.dataset.live === "swap") refresh();
-    else if (untouched()) location.replace(root.dataset.home);
-    else show("[data-changed]", true);
+    refresh();
   }
 
   function listen() {

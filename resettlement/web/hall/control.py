@@ -22,6 +22,7 @@ from resettlement.selection import drill, rehearsal
 from resettlement.selection.rules import REASONS
 from resettlement.selection.service import execute, load
 from resettlement.web.feed import nudge
+from resettlement.web.hall import turns
 from resettlement.web.hall.faults import PROCESS, note_refusal
 from resettlement.web.hall.forms import (
     COMMANDS,
@@ -51,15 +52,17 @@ def control(
     q: FromQuery[str] = "",
     position: FromQuery[str] = "",
     undo: FromQuery[str] = "",
+    waive: FromQuery[str] = "",
 ) -> AnyResponse:
     """The board and what can be done now.
 
-    `q` searches the posts, `position` is the one to be read back, `undo` the entry whose undoing is weighed.
+    `q` searches the posts, `position` is the one to be read back, `undo` the entry whose undoing is weighed,
+    `waive` who may give back his post.
     """
     hall = read_hall(engine)
     if hall is None:
         return page(request, "hall/none.html")
-    return page(request, TEMPLATE, **_shown(request, hall, q, position, undo))
+    return page(request, TEMPLATE, **_shown(request, hall, q, position, undo, waive))
 
 
 @post("/hall/control/{command:str}", guards=[HOSTS], sync_to_thread=True)
@@ -134,12 +137,13 @@ def refused_board(
     position = given(form, "position") if command == "choose" and error.code == WARNING else ""
     warned = error.message if position and hall.session.opened.settings["guarantee"] == "warn" else ""
     undo = given(form, "from_version") if command == "undo" else ""
-    shown = _shown(request, hall, "", position, undo)
+    waive = given(form, "candidate") if command == "waive" else ""
+    shown = _shown(request, hall, "", position, undo, waive)
     typed = {name: value for name, value in form.items() if name != "password"}
     return refused(request, TEMPLATE, error, **{**shown, "failed": command, "form": typed, "warned": warned})
 
 
-def _shown(request: AnyRequest, hall: Hall, q: str, position: str, undo: str) -> dict[str, Any]:
+def _shown(request: AnyRequest, hall: Hall, q: str, position: str, undo: str, waive: str) -> dict[str, Any]:
     choices = hall.choices()
     reading = meant(choices, position) or meant(choices, q)
     return {
@@ -155,6 +159,9 @@ def _shown(request: AnyRequest, hall: Hall, q: str, position: str, undo: str) ->
         "form": {},
         "warned": "",
         "undoing": hall.undo(int(undo)) if undo.isascii() and undo.isdigit() and len(undo) < 10 else None,
+        "waiving": turns.waiving(hall, waive),
+        "may_waive": turns.may_waive(hall),
+        "second_round": turns.second_round(hall),
         "address": board_address(request, hall),
         "loopback": urlsplit(board_address(request, hall)).hostname in LOOPBACK,
     }

@@ -14,7 +14,9 @@ from public_notices.translation import looked_up
 from resettlement.errors import BadInputError, ConflictError
 from resettlement.selection import wishes
 from resettlement.selection.events import (
+    AdjustClock,
     AdmitProxy,
+    BeginRound,
     Call,
     Choose,
     ChooseFiledWish,
@@ -29,6 +31,7 @@ from resettlement.selection.events import (
     Resume,
     SettleTie,
     Undo,
+    Waive,
 )
 from resettlement.selection.invented import is_rehearsal, wishes_of
 from resettlement.selection.session import Session
@@ -93,7 +96,13 @@ def filed_in(db: Database, campaign_id: str, session: Session) -> Filed:
     return filed
 
 
-LABELS = {"expected": "看板序号", "from_version": "要撤销的记录", "version": "要联签的记录"}
+LABELS = {
+    "expected": "看板序号",
+    "from_version": "要撤销的记录",
+    "version": "要联签的记录",
+    "minutes": "分钟",
+    "seconds": "秒",
+}
 
 
 def _settle(_form: Form, session: Session, filed: Filed, _second: str) -> SettleTie:
@@ -112,6 +121,12 @@ def _filed_wish(form: Form, _session: Session, filed: Filed, _second: str) -> Ch
     return ChooseFiledWish(candidate, filed(candidate))
 
 
+def _adjust_clock(form: Form, *_rest: Any) -> AdjustClock:
+    typed = {field: number_of(form, field) for field in ("minutes", "seconds") if given(form, field)}
+    seconds = 60 * typed.get("minutes", 0) + typed.get("seconds", 0)
+    return AdjustClock(given(form, "candidate"), seconds, given(form, "reason"))
+
+
 def _close(form: Form, *_rest: Any) -> Close:
     if form.get("sure") != "yes":
         raise BadInputError(_("结束以后不能再作任何操作。确定结束的，请先勾选“确定结束”。"))
@@ -127,6 +142,9 @@ COMMANDS: dict[str, Callable[[Form, Session, Filed, str], Command]] = {
     ),
     "choose": _choose,
     "filed-wish": _filed_wish,
+    "adjust-clock": _adjust_clock,
+    "waive": lambda form, *_: Waive(given(form, "candidate"), given(form, "reason")),
+    "begin-round": lambda *_: BeginRound(),
     "miss": lambda form, *_: Miss(given(form, "candidate"), given(form, "reason")),
     "pass": lambda form, *_: Pass(given(form, "candidate")),
     "give-up": lambda form, *_: GiveUp(given(form, "candidate")),

@@ -24,10 +24,12 @@ from resettlement.positions.model import Position, eligibility
 from resettlement.positions.service import positions
 from resettlement.records.model import Person
 from resettlement.records.service import people
-from resettlement.selection import batches, drill, rehearsal, supervision, undoing
+from resettlement.selection import drill, rehearsal, supervision, undoing
 from resettlement.selection.board import Board, Pick, Place, board, picks, places, seconds_left
+from resettlement.selection.events import EVENTS, LASTING, OF_THE_STANDBY_ZONE
 from resettlement.selection.faults import Practice, open_fault
 from resettlement.selection.invented import is_rehearsal, people_of
+from resettlement.selection.roll_call import Present, is_asked, roll
 from resettlement.selection.service import recorded, stream_of
 from resettlement.selection.session import Session, replay
 from resettlement.web.newest import Key, key_in
@@ -50,21 +52,31 @@ class Choice:
 
 @dataclass(frozen=True)
 class Clock:
-    """The clock of whoever is at the table: `until` when, or what was left when it was stopped (`m:ss`)."""
+    """The clock of whoever is at the table: `until` when, or what was left when it was stopped (`m:ss`).
+
+    `warning`: from so many seconds on it is shown as running out, 0 where the rules have no warning;
+    `state`: whether it is `short` or `over` as it is read.
+    """
 
     deadline: int
     until: str
     stopped: str | None
+    warning: int
+    state: str
 
 
 @dataclass(frozen=True)
 class Undoing:
-    """What an undo from `version` on takes back: each step, whose picks, and who is called again in turn."""
+    """What an undo from `version` on takes back: each step, whose picks, who is called again in turn.
+
+    `at_table`: who stands at the table after it, with the clock of his call.
+    """
 
     version: int
     steps: tuple[log_views.Event, ...]
     picks: tuple[tuple[str, str], ...]
     asked_again: tuple[str, ...]
+    at_table: tuple[str, ...]
 
 
 @dataclass(frozen=True)
@@ -115,9 +127,14 @@ class Hall:
         return places(self.session)
 
     def begins(self, candidate: str) -> str:
-        """When the batch of this person begins, by the office's clock; empty where there are no batches."""
-        start = batches.begins(self.session.opened, candidate)
-        return f"{start.astimezone(clock.CHINA):%Y-%m-%d %H:%M}" if start else ""
+        """When the batch of this person begins, by the office's clock; empty where none counts."""
+        one = self.roll.get(candidate)
+        return said(one.begins) if one else ""
+
+    def roll_call(self, candidate: str) -> str:
+        """When his batch answers the roll call; the same."""
+        one = self.roll.get(candidate)
+        return said(one.roll_call) if one else ""
 
     @property
     def clock(self) -> Clock | None:
@@ -125,9 +142,44 @@ class Hall:
         now, stopped = self.board.now, self.board.paused_at
         if now is None:
             return None
-        left = seconds_left(self.board, stopped) if stopped else None
-        shown = None if left is None else f"{left // 60}:{left % 60:02d}"
-        return Clock(milliseconds(now.deadline), f"{now.deadline:%H:%M:%S}", shown)
+        warning = self.session.opened.settings.get("seconds_warning", 0)
+        left = seconds_left(self.board, clock.now()) or 0
+        shown = f"{left // 60}:{left % 60:02d}" if stopped else None
+        state = "over" if left == 0 else "short" if left <= warning else ""
+        return Clock(milliseconds(now.deadline), f"{now.deadline:%H:%M:%S}", shown, warning, state)
+
+    @property
+    def moved(self) -> int:
+        """The last entry that changed anybody's turn: who comes to the standby zone changes no form."""
+        return max(entry.version for entry in self.entries if EVENTS[entry.type] not in OF_THE_STANDBY_ZONE)
+
+    @cached_property
+    def roll(self) -> dict[str, Present]:
+        """Everybody still to choose, in turn, with who has come and who was checked."""
+        return {one.candidate: one for one in roll(self.session)}
+
+    @property
+    def checking(self) -> bool:
+        """Whether nobody chooses before he was checked in the standby zone."""
+        return bool(self.session.opened.settings.get("standby", {}).get("check"))
+
+    @property
+    def roll_called(self) -> bool:
+        """Whether the roll is called in this hall, so that who is not marked has not come."""
+        return self.checking or bool(self.session.arrived)
+
+    def asked(self) -> tuple[Present, ...]:
+        """Those whom the screens ask to the standby zone now."""
+        return tuple(one for one in self.roll.values() if is_asked(self.session, one, clock.now()))
+
+    @cached_property
+    def later(self) -> dict[str, int]:
+        """Seats of the posts that open in a later round, by post."""
+        return {
+            position["id"]: position["seats"]
+            for position in self.session.opened.positions
+            if position.get("round", 1) > self.session.round
+        }
 
     @property
     def picks(self) -> tuple[Pick, ...]:
@@ -207,7 +259,7 @@ class Hall:
         return tuple(
             (event.version, f"{event.time} {event.text}")
             for event in self.events(self.name)
-            if event.version in stands and event.type != "lot_drawn"
+            if event.version in stands and EVENTS[event.type] not in LASTING
         )
 
     def undo(self, version: int) -> Undoing | None:
@@ -217,7 +269,7 @@ class Hall:
         found = undoing.preview(self.session, version)
         revoked = {entry.version for entry in found.revoked}
         steps = tuple(event for event in reversed(self.events(self.name)) if event.version in revoked)
-        return Undoing(version, steps, found.picks, found.asked_again)
+        return Undoing(version, steps, found.picks, found.asked_again, found.at_table)
 
 
 def shown_campaign(row: Campaign) -> dict[str, Any]:
@@ -300,6 +352,11 @@ def _hall(db: Database, campaign: Campaign, session_id: str) -> Hall | None:
     )
 
 
+def said(instant: datetime | None) -> str:
+    """An instant by the office's clock; empty for none."""
+    return f"{instant.astimezone(clock.CHINA):%Y-%m-%d %H:%M}" if instant else ""
+
+
 def milliseconds(instant: datetime) -> int:
     """An instant as a browser counts it."""
     return int(instant.timestamp() * 1000)
@@ -314,13 +371,13 @@ def matching(choices: Iterable[Choice], words: str) -> tuple[Choice, ...]:
 def meant(choices: Sequence[Choice], words: str) -> Choice | None:
     """The one open choice that was typed: by its number, be it the figures alone, or as the only match."""
     typed = words.strip().casefold()
-    exact = [one for one in choices if typed in (one.position.id.casefold(), _figures(one.position.id))]
+    exact = [one for one in choices if typed in (one.position.id.casefold(), figures(one.position.id))]
     found = [one for one in exact or matching(choices, words) if one.open]
     return found[0] if typed and len(found) == 1 else None
 
 
-def _figures(id_: str) -> str:
-    """P07 as 7, as it is typed fastest."""
+def figures(id_: str) -> str:
+    """P07 as 7, as it is typed fastest; of a candidate alike."""
     return id_.lstrip("".join(set(id_) - set("0123456789"))).lstrip("0")
 
 

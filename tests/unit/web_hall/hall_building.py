@@ -95,7 +95,7 @@ def sample_opening(
         session=ID,
         campaign=campaign(db, ID).id,
         rules={"id": rules.id, "digest": rules.digest},
-        settings={**rules.settings, **settings},
+        settings={k: v for k, v in {**rules.settings, **settings}.items() if v is not None},
         groups=tuple(
             {"category": name, "classes": tuple(tuple(class_) for class_ in classes)}
             for name, classes in groups.items()

@@ -1,0 +1,170 @@
+"""The standby zone (备选区): roll call and check ahead of the call, by several people at once.
+
+Their forms carry no version of the board: who comes and who is checked changes nobody's turn
+(docs/session-log.md, "Standby"), and what somebody else has entered already is not entered twice.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import Any
+from urllib.parse import urlencode
+
+from litestar import get, post
+from litestar.exceptions import NotFoundException
+from litestar.handlers import HTTPRouteHandler
+from litestar.params import FromPath, FromQuery
+from litestar.response import Redirect
+from sqlalchemy import Engine
+
+from public_notices import rule_words
+from public_notices.translation import gettext as _
+from resettlement import clock, database
+from resettlement.accounts.model import Account, Role
+from resettlement.errors import RefusedError, ResettlementError
+from resettlement.selection import rehearsal
+from resettlement.selection.events import Arrive, CheckStandby, Command
+from resettlement.selection.roll_call import Present
+from resettlement.selection.service import execute, load
+from resettlement.selection.session import Session
+from resettlement.web.feed import nudge
+from resettlement.web.hall.forms import Form, FormData, given, refuse_other_session
+from resettlement.web.hall.view import Hall, figures, read_hall, said
+from resettlement.web.rendering import newest, page, refused
+from resettlement.web.security import AnyRequest, AnyResponse, CurrentAccount, CurrentEngine, may
+
+DOORKEEPERS = may(Role.HOST, Role.CLERK, Role.REVIEWER, Role.ADMINISTRATOR)
+COMMANDS = ("arrive", "check")
+PATH = "/hall/standby"
+
+
+@get(PATH, guards=[DOORKEEPERS], sync_to_thread=True)
+def standby(
+    request: AnyRequest, engine: CurrentEngine, q: FromQuery[str] = "", show: FromQuery[str] = ""
+) -> AnyResponse:
+    """Everybody still to choose, in turn; `q` searches by number or name, `show` is one of the filters."""
+    hall = read_hall(engine)
+    if hall is None:
+        return page(request, "hall/none.html")
+    return page(request, "hall/standby.html", **_shown(hall, q, show, {}))
+
+
+@post(f"{PATH}/{{command:str}}", guards=[DOORKEEPERS], sync_to_thread=True)
+def act(
+    request: AnyRequest,
+    engine: CurrentEngine,
+    account: CurrentAccount,
+    command: FromPath[str],
+    data: FormData,
+) -> AnyResponse:
+    """Mark somebody as come, or as checked; whoever is checked has come."""
+    if command not in COMMANDS:
+        raise NotFoundException
+    try:
+        _carry_out(engine, account, command, data)
+    except ResettlementError as error:
+        hall = read_hall(engine)
+        if hall is None:
+            return refused(request, "hall/none.html", error)
+        shown = _shown(hall, given(data, "candidate"), given(data, "show"), data)
+        return refused(request, "hall/standby.html", error, **shown)
+    nudge(request.app)
+    return Redirect(_back(command, data), status_code=303)
+
+
+@get(f"{PATH}/{{command:str}}", guards=[DOORKEEPERS], sync_to_thread=False)
+def back(command: FromPath[str]) -> AnyResponse:
+    """Whoever loads a refused form anew gets the list."""
+    return Redirect(PATH, status_code=303)
+
+
+def _carry_out(engine: Engine, account: Account, command: str, form: Form) -> None:
+    with database.transaction(engine) as db:
+        campaign = newest(db)
+        if campaign is None:
+            raise RefusedError("selection.not_open", _("选岗会还没有开场。"))
+        shown = rehearsal.on_screen(db, campaign.id)
+        refuse_other_session(form, shown)
+        for made in _commands(command, form, load(db, shown)):
+            execute(db, shown, made, by=account.id, at=clock.now())
+
+
+def _commands(command: str, form: Form, session: Session) -> Iterator[Command]:
+    """What is still to be entered: two people at two tables may tick the same name."""
+    candidate, passed = given(form, "candidate"), given(form, "passed") == "yes"
+    if candidate not in session.arrived:
+        yield Arrive(candidate)
+    if command == "check" and not (passed and session.checked.get(candidate)):
+        yield CheckStandby(candidate, passed, given(form, "reason"))
+
+
+def _back(command: str, form: Form) -> str:
+    """On with the same person until he is checked, then to the list."""
+    if given(form, "back") == "control":
+        return "/hall/control"
+    kept = {"show": given(form, "show"), "q": given(form, "q") if command == "arrive" else ""}
+    query = urlencode({name: value for name, value in kept.items() if value})
+    return f"{PATH}?{query}" if query else PATH
+
+
+def _shown(hall: Hall, q: str, show: str, form: Form) -> dict[str, Any]:
+    people = tuple(hall.roll.values())
+    found = _found(hall, people, q)
+    one = found[0] if q.strip() and len(found) == 1 else None
+    groups = _groups(people)
+    labels = {"": _("全部"), "expected": _("未到"), "arrived": _("已到未核对"), "checked": _("已核对")}
+    show = show if show in labels else ""
+    return {
+        "hall": hall,
+        "board": hall.board,
+        "campaign": hall.campaign,
+        "q": q,
+        "show": show,
+        "form": {name: value for name, value in form.items() if name == "reason"},
+        "one": one,
+        "posts": hall.session.opened.eligible[one.candidate] if one else (),
+        "rows": [row for row in found if row in groups[show]],
+        "filters": [(name, label, len(groups[name])) for name, label in labels.items()],
+        "rules": _rules(hall),
+        "proxy": rule_words.proxy(hall.session.opened.settings["proxy"]).rstrip("。."),
+        "place": _place,
+        "said": said,
+    }
+
+
+def _groups(people: Sequence[Present]) -> dict[str, tuple[Present, ...]]:
+    return {
+        "": tuple(people),
+        "expected": tuple(one for one in people if not one.arrived),
+        "arrived": tuple(one for one in people if one.arrived and not one.checked),
+        "checked": tuple(one for one in people if one.checked),
+    }
+
+
+def _found(hall: Hall, people: Sequence[Present], q: str) -> tuple[Present, ...]:
+    """Whose number was typed, be it the figures alone; else whose number or name has it in it."""
+    typed = q.strip().casefold()
+    if not typed:
+        return tuple(people)
+    exact = [one for one in people if typed in (one.candidate.casefold(), figures(one.candidate))]
+    words = [one for one in people if typed in f"{one.candidate} {hall.name(one.candidate)}".casefold()]
+    return tuple(exact or words)
+
+
+def _place(one: Present) -> str:
+    if one.place == 0:
+        return _("在选岗席")
+    return _("已叫到席旁") if one.called else _("第 %(place)s 位", place=one.place)
+
+
+def _rules(hall: Hall) -> list[str]:
+    """What the rules of the place say of the standby zone, in sentences."""
+    settings = hall.session.opened.settings
+    about = {key: settings[key] for key in ("batches", "standby") if key in settings}
+    if hall.session.round > 1:
+        about.pop("batches", None)
+    told = [(what, rule.rstrip("。.")) for what, rule in rule_words.more(about)]
+    return [_("%(what)s：%(rule)s。", what=what, rule=rule) for what, rule in told]
+
+
+handlers: list[HTTPRouteHandler] = [standby, act, back]

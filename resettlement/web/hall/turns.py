@@ -1,0 +1,81 @@
+"""What the hall's screens tell beside the queue: a post given back, a second round, a lot that was drawn."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from public_notices import rule_words
+from resettlement import clock
+from resettlement.journal.model import short
+from resettlement.selection import lot, rounds
+from resettlement.selection.events import Ids, TieSettled, Waived
+from resettlement.selection.session import Recorded, evolve
+from resettlement.web.hall.view import Hall
+
+
+@dataclass(frozen=True)
+class Waiving:
+    """What comes of it when somebody gives back his post: who stands first, and what is left of it."""
+
+    candidate: str
+    position: str
+    left: int
+    following: Ids
+    round_due: bool
+
+
+@dataclass(frozen=True)
+class SecondRound:
+    """Who is asked in a second round that is due, each group from where the rules restart it, and why."""
+
+    queues: tuple[Ids, ...]
+    rule: str
+
+
+@dataclass(frozen=True)
+class Drawn:
+    """The lot of a tied class, as long as somebody of it waits: each with the short form of his digest."""
+
+    key: str
+    algorithm: str
+    people: tuple[tuple[str, str], ...]
+
+
+def may_waive(hall: Hall) -> bool:
+    """Whether a post may be given back now: by the rules, with nobody at the table."""
+    session = hall.session
+    free = hall.board.phase not in ("closed", "paused") and session.table is None
+    return free and bool(session.chosen) and "freed_post" in session.opened.settings
+
+
+def waiving(hall: Hall, candidate: str) -> Waiving | None:
+    """What a waiver would bring; None where there is nothing to give back."""
+    session = hall.session
+    position = session.chosen.get(candidate)
+    if position is None or not may_waive(hall):
+        return None
+    event = Waived(candidate, position, "")
+    after = evolve(session, Recorded(session.version + 1, clock.now(), "", event))
+    left = after.seats_left[position]
+    return Waiving(candidate, position, left, after.next_in_turn, rounds.is_due(after))
+
+
+def second_round(hall: Hall) -> SecondRound | None:
+    """None while no second round is due."""
+    if hall.board.phase != "second_round":
+        return None
+    queues = rounds.begun(hall.session).queues
+    rule = rule_words.second_round(hall.session.opened.settings["second_round"])
+    return SecondRound(tuple(queue for queue in queues if queue), rule)
+
+
+def drawn(hall: Hall) -> Drawn | None:
+    """The last lot that settled a tie; None once everybody of the class has been called."""
+    session = hall.session
+    ties = [e.event for e in session.history if isinstance(e.event, TieSettled) and e.event.mattered]
+    if not ties or session.lot is None or not set(ties[-1].order) & set(session.waiting):
+        return None
+    algorithm = session.opened.lot["algorithm"]
+    digests = lot.digests(session.lot.key, len(ties[-1].order), algorithm)
+    people = tuple(zip(ties[-1].order, map(short, digests), strict=True))
+    return Drawn(session.lot.key, algorithm, people)
