@@ -13,13 +13,13 @@ from datetime import datetime
 
 from sqlmodel import Session, col, select
 
-from public_notices.log_views import revoked_versions
 from public_notices.translation import gettext as _
 from resettlement import clock
 from resettlement.errors import BadInputError, RefusedError, TamperedError
-from resettlement.journal.model import Draft, Entry
+from resettlement.journal.model import Draft
 from resettlement.journal.service import append, lock, read
 from resettlement.posting.tables import SignedScan
+from resettlement.selection.examination import LoggedPick, logged_picks
 from resettlement.selection.invented import is_rehearsal
 from resettlement.selection.service import stream_of as session_stream
 
@@ -48,18 +48,15 @@ class Filed:
 
 @dataclass(frozen=True)
 class Signing:
-    """A pick of the log and the scans filed to it, oldest first; `order` None: it was undone."""
+    """A pick of the log and the scans filed to it, oldest first."""
 
-    version: int
-    order: int | None
-    candidate: str
-    position: str
+    pick: LoggedPick
     scans: tuple[Filed, ...]
 
     @property
     def missing(self) -> bool:
-        """A pick that stands and of which nobody has filed a signed agreement."""
-        return self.order is not None and not self.scans
+        """A pick that counts and of which nobody has filed a signed agreement."""
+        return self.pick.counts and not self.scans
 
 
 def stream_of(session_id: str) -> str:
@@ -69,7 +66,9 @@ def stream_of(session_id: str) -> str:
 
 def signings(db: Session, session_id: str) -> tuple[Signing, ...]:
     """Every pick of the session in the order of its log, undone ones too."""
-    return _signings(read(db, session_stream(session_id)), _filed(db, session_id))
+    filed = _filed(db, session_id)
+    picks = logged_picks(read(db, session_stream(session_id)))
+    return tuple(Signing(pick, filed.get(pick.version, ())) for pick in picks)
 
 
 def file_agreement(
@@ -85,13 +84,13 @@ def file_agreement(
     media_type = _media_type(content)
     lock(db, stream_of(session_id))
     every = signings(db, session_id)
-    pick, sha256 = _signed(every, version), hashlib.sha256(content).hexdigest()
+    signing, sha256 = _signed(every, version), hashlib.sha256(content).hexdigest()
     _refuse_again(every, sha256)
     row = SignedScan(
         session=session_id,
         version=version,
-        number=len(pick.scans) + 1,
-        candidate=pick.candidate,
+        number=len(signing.scans) + 1,
+        candidate=signing.pick.candidate,
         sha256=sha256,
         media_type=media_type,
         size=len(content),
@@ -100,7 +99,7 @@ def file_agreement(
         filed_at=clock.written(at),
     )
     db.add(row)
-    payload = {"version": version, "candidate": pick.candidate, "sha256": sha256, "bytes": len(content)}
+    payload = {"version": version, "candidate": row.candidate, "sha256": sha256, "bytes": len(content)}
     append(db, stream_of(session_id), [Draft("agreement_filed", payload)], by=by, at=at)
     return row
 
@@ -137,22 +136,9 @@ def _filed(db: Session, session_id: str) -> dict[int, tuple[Filed, ...]]:
     return found
 
 
-def _signings(entries: Sequence[Entry], filed: dict[int, tuple[Filed, ...]]) -> tuple[Signing, ...]:
-    revoked = revoked_versions(entry.to_json() for entry in entries)
-    order, found = 0, []
-    for entry in entries:
-        if entry.type == "chosen":
-            stands = entry.version not in revoked
-            order += stands
-            candidate, position = entry.payload["candidate"], entry.payload["position"]
-            scans = filed.get(entry.version, ())
-            found.append(Signing(entry.version, order if stands else None, candidate, position, scans))
-    return tuple(found)
-
-
 def _signed(every: Sequence[Signing], version: int) -> Signing:
-    pick = next((one for one in every if one.version == version), None)
-    if pick is None:
+    found = next((one for one in every if one.pick.version == version), None)
+    if found is None:
         raise RefusedError(
             "papers.no_pick",
             _(
@@ -160,12 +146,12 @@ def _signed(every: Sequence[Signing], version: int) -> Signing:
                 version=version,
             ),
         )
-    if pick.order is None:
+    if found.pick.order is None:
         raise RefusedError(
             "papers.undone",
             _("第 %(version)s 条的选定已经撤销，不能再存签字件。请存到重新选定的那一行。", version=version),
         )
-    return pick
+    return found
 
 
 def _refuse_again(every: Sequence[Signing], sha256: str) -> None:
@@ -175,7 +161,7 @@ def _refuse_again(every: Sequence[Signing], sha256: str) -> None:
                 "papers.filed",
                 _(
                     "这份扫描件已经存给 %(candidate)s，没有再存。请核对选的是不是这一位的文件。",
-                    candidate=one.candidate,
+                    candidate=one.pick.candidate,
                 ),
             )
 

@@ -29,8 +29,26 @@ class Finding:
 
 
 @dataclass(frozen=True)
+class LoggedPick:
+    """A pick as the log has it; `order` its running number, None where it was undone.
+
+    One that was `waived` keeps its number and counts no longer.
+    """
+
+    version: int
+    candidate: str
+    position: str
+    order: int | None
+    waived: bool
+
+    @property
+    def counts(self) -> bool:
+        return self.order is not None and not self.waived
+
+
+@dataclass(frozen=True)
 class Tally:
-    """How often something happened, undone or not; `picks` are those that stand."""
+    """How often something happened, undone or not; `picks` are those that count."""
 
     picks: int
     undos: int
@@ -77,6 +95,33 @@ def examine(entries: Sequence[Entry]) -> Examination:
     )
 
 
+def logged_picks(entries: Sequence[Entry]) -> tuple[LoggedPick, ...]:
+    """Every pick of a log, undone ones too, read off the entries alone: of a log that is wrong as well."""
+    whole = (entry for entry in entries if entry.type != "undone" or "from_version" in entry.payload)
+    revoked = revoked_versions(entry.to_json() for entry in whole)
+    standing = [entry for entry in entries if entry.version not in revoked]
+    given_up = {}  # who gave back a post, and when last
+    for entry in standing:
+        if entry.type == "waived":
+            given_up[_said(entry, "candidate")] = entry.version
+    orders = {entry.version: n for n, entry in enumerate((e for e in standing if e.type == "chosen"), 1)}
+    return tuple(
+        LoggedPick(
+            entry.version,
+            _said(entry, "candidate"),
+            _said(entry, "position"),
+            orders.get(entry.version),
+            given_up.get(_said(entry, "candidate"), 0) > entry.version,
+        )
+        for entry in entries
+        if entry.type == "chosen"
+    )
+
+
+def _said(entry: Entry, name: str) -> str:
+    return str(entry.payload.get(name, ""))
+
+
 def _findings(differences: Sequence[Difference]) -> tuple[Finding, ...]:
     broken = {one.property for one in differences}
     followed = not broken & EVERYTHING_RESTS_ON and broken <= set(SESSION_PROPERTIES)
@@ -91,11 +136,10 @@ def _findings(differences: Sequence[Difference]) -> tuple[Finding, ...]:
 
 
 def _tally(entries: Sequence[Entry]) -> Tally:
-    revoked = revoked_versions(entry.to_json() for entry in entries)
     happened = Counter(entry.type for entry in entries)
     chosen = [entry for entry in entries if entry.type == "chosen"]
     return Tally(
-        picks=sum(entry.version not in revoked for entry in chosen),
+        picks=sum(pick.counts for pick in logged_picks(entries)),
         undos=happened["undone"],
         pauses=happened["paused"],
         lots=happened["lot_drawn"],

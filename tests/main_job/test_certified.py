@@ -37,8 +37,8 @@ def test_a_bundle_published_after_filing_holds_neither_scan_nor_its_digest(
     engine = database.connect(f"sqlite:///{tmp_path / 'office.db'}")
     campaign_id, _ = recorded(finished)
     with database.transaction(engine) as db:
-        pick = next(one for one in signings(db, campaign_id) if one.missing)
-        row = file_agreement(db, campaign_id, pick.version, SCAN, by="clerk", at=clock.now())
+        one = next(one for one in signings(db, campaign_id) if one.missing)
+        row = file_agreement(db, campaign_id, one.pick.version, SCAN, by="clerk", at=clock.now())
     publish_campaign(engine, campaign_id, tmp_path / "bundle")
     files = [path for path in (tmp_path / "bundle").rglob("*") if path.is_file()]
     assert len(files) > 10

@@ -110,7 +110,7 @@ def test_two_scans_filed_to_one_pick_at_once_are_both_kept(engine: Engine) -> No
     one, two = b"%PDF-1.7 one %%EOF", b"%PDF-1.7 two %%EOF"
     assert at_once(lambda: file(one), lambda: file(two)) == ["done", "done"]
     with transaction(engine) as db:
-        (pick,) = [found for found in signings(db, ID) if found.version == 6]
+        (pick,) = [found for found in signings(db, ID) if found.pick.version == 6]
         kept = {row.content for number in (1, 2) if (row := scan(db, ID, 6, number))}
     assert [filed.number for filed in pick.scans] == [1, 2]
     assert kept == {one, two}

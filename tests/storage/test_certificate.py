@@ -13,6 +13,7 @@ from resettlement.journal.check import check_journal
 from resettlement.journal.model import digest
 from resettlement.journal.service import read
 from resettlement.posting.hall import record_session
+from resettlement.posting.signed_papers import signings
 from resettlement.selection.examination import SESSION_PROPERTIES, Examination, examine
 from resettlement.selection.service import stream_of
 from resettlement.selection.supervision import (
@@ -103,6 +104,24 @@ def test_a_log_with_something_wrong_is_not_certified_and_the_property_is_named(
 def test_the_same_log_without_the_wrong_is_certified(engine: Engine) -> None:
     planted(engine, *GOOD, closed(BOTH))
     certified(engine)
+
+
+@pytest.mark.parametrize("type_", ["chosen", "waived", "undone", "closed", "never_heard_of"])
+def test_a_record_that_lacks_what_it_should_say_is_still_told_of(engine: Engine, type_: str) -> None:
+    planted(engine, *GOOD, (9, type_, {}), closed(BOTH))
+    found = examined(engine)
+    assert next(one for one in found.findings if one.number == "S2").wrong
+    assert not found.holds
+
+
+def test_a_post_given_back_is_no_pick_that_counts(engine: Engine) -> None:
+    given_back = (5, "waived", {"candidate": "S01", "position": "P1", "reason": "家中有事"})
+    planted(engine, *GOOD, given_back, closed({"S01": None, "S02": "P2"}))
+    assert examined(engine).tally.picks == 1
+    with database.transaction(engine) as db:
+        first, second = signings(db, ID)
+    assert (first.pick.order, first.pick.waived, first.missing) == (1, True, False)
+    assert (second.pick.order, second.pick.waived, second.missing) == (2, False, True)
 
 
 def test_behind_a_record_that_was_not_allowed_nothing_counts_as_checked(engine: Engine) -> None:

@@ -48,7 +48,7 @@ def refused(engine: Engine, version: int, content: bytes, session_id: str = ID) 
 
 def listed(engine: Engine) -> dict[int, Signing]:
     with database.transaction(engine) as db:
-        return {one.version: one for one in signings(db, ID)}
+        return {one.pick.version: one for one in signings(db, ID)}
 
 
 @pytest.mark.parametrize(
@@ -113,11 +113,11 @@ def test_a_new_filing_is_shown_and_the_earlier_one_stays(engine: Engine) -> None
 
 def test_what_is_missing_are_the_picks_that_stand_without_a_scan(engine: Engine) -> None:
     held(engine)
-    assert [(one.version, one.order, one.missing) for one in listed(engine).values()] == [
+    assert [(one.pick.version, one.pick.order, one.missing) for one in listed(engine).values()] == [
         (3, None, False), (6, 1, True), (8, 2, True),
     ]  # fmt: skip
     file(engine, 8, PDF)
-    assert [one.version for one in listed(engine).values() if one.missing] == [6]
+    assert [one.pick.version for one in listed(engine).values() if one.missing] == [6]
 
 
 @pytest.mark.parametrize(
@@ -136,7 +136,7 @@ def test_the_scan_of_a_pick_that_is_undone_later_stays_and_the_pick_is_no_longer
     with database.transaction(engine) as db:
         execute(db, ID, Undo(8, "读错编号", "supervisor"), by="host", at=DAY + timedelta(minutes=20))
     undone = listed(engine)[8]
-    assert (undone.order, undone.missing, len(undone.scans)) == (None, False, 1)
+    assert (undone.pick.order, undone.missing, len(undone.scans)) == (None, False, 1)
     with database.transaction(engine) as db:
         found = scan(db, ID, 8, 1)
     assert found is not None

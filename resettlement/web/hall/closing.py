@@ -59,13 +59,12 @@ class Closing:
         return is_rehearsal(self.session)
 
     @property
-    def standing(self) -> list[Signing]:
-        """The picks that count."""
-        return [one for one in self.signed if one.order is not None]
+    def counting(self) -> list[Signing]:
+        return [one for one in self.signed if one.pick.counts]
 
     @property
     def missing(self) -> list[Signing]:
-        return [one for one in self.standing if one.missing]
+        return [one for one in self.signed if one.missing]
 
 
 @get(PATH, guards=[LOOKERS], sync_to_thread=True)
@@ -158,8 +157,8 @@ def _certificate(of: Closing) -> dict[str, Any]:
     row = of.campaign
     campaign = {"issuer": row.issuer, "fictional": row.fictional, "year": row.year}
     signed = {
-        "filed": len(of.standing) - len(of.missing),
-        "missing": [{"order": one.order, "candidate": one.candidate} for one in of.missing],
+        "filed": len(of.counting) - len(of.missing),
+        "missing": [{"order": one.pick.order, "candidate": one.pick.candidate} for one in of.missing],
     }
     ruling = of.ruling.to_json() if of.ruling else None
     today = clock.now().date().isoformat()

@@ -56,8 +56,9 @@ class _Papers:
         return [one for one in self.picks if all(self._has(one, word) for word in wanted)]
 
     def _has(self, one: Signing, word: str) -> bool:
-        text = f"{one.candidate} {self.names.get(one.candidate, '')} {one.position}".casefold()
-        return word in text or word == str(one.order)
+        pick = one.pick
+        text = f"{pick.candidate} {self.names.get(pick.candidate, '')} {pick.position}".casefold()
+        return word in text or word == str(pick.order)
 
 
 @get(PATH, guards=[DESK], sync_to_thread=True)
@@ -129,10 +130,10 @@ def _read(engine: Engine) -> _Papers | None:
 
 def _of(engine: Engine, version: int) -> dict[str, Any]:
     found = _read(engine)
-    picks = [pick for pick in found.picks if pick.version == version] if found else []
-    if found is None or not picks:
+    one = [signing for signing in found.picks if signing.pick.version == version] if found else []
+    if found is None or not one:
         raise NotFoundException
-    return {**_shown(found), "pick": picks[0]}
+    return {**_shown(found), "pick": one[0].pick, "scans": one[0].scans}
 
 
 def _shown(of: _Papers) -> dict[str, Any]:
