@@ -19,7 +19,6 @@ from public_notices.translation import gettext as _
 from resettlement import clock, database, settings
 from resettlement.campaign.tables import Campaign
 from resettlement.journal.model import Entry, short
-from resettlement.journal.service import read
 from resettlement.positions.model import Position, eligibility
 from resettlement.positions.service import positions
 from resettlement.records.model import Person
@@ -30,8 +29,8 @@ from resettlement.selection.events import EVENTS, LASTING, OF_THE_STANDBY_ZONE
 from resettlement.selection.faults import Practice, open_fault
 from resettlement.selection.invented import is_rehearsal, people_of
 from resettlement.selection.roll_call import Present, is_asked, roll
-from resettlement.selection.service import recorded, stream_of
-from resettlement.selection.session import Session, replay
+from resettlement.selection.service import read_log
+from resettlement.selection.session import Session
 from resettlement.web.newest import Key, key_in
 from resettlement.web.rendering import LiveLinks, newest
 from resettlement.web.security import AnyRequest
@@ -334,16 +333,15 @@ def _read(engine: Engine) -> _Halls:
 
 
 def _hall(db: Database, campaign: Campaign, session_id: str) -> Hall | None:
-    entries = read(db, stream_of(session_id))
-    if not entries:
+    log = read_log(db, session_id)
+    if log is None:
         return None
-    session = replay(recorded(entries))
     return Hall(
         campaign,
-        entries,
-        session,
+        log.entries,
+        log.session,
         tuple(positions(db, campaign.id)),
-        people_of(session.opened)
+        people_of(log.session.opened)
         if is_rehearsal(session_id)
         else {person.code: person for person in people(db, campaign.id)},
         supervision.signatures(db, session_id),
