@@ -25,9 +25,14 @@ from resettlement.errors import BadInputError, RefusedError, ResettlementError
 from resettlement.objections.model import FiledBy, Source
 from resettlement.objections.service import file_objection
 from resettlement.selection import rehearsal
+from resettlement.selection.board import SHOWN_NEXT
+from resettlement.selection.roll_call import is_asked
+from resettlement.selection.rounds import taking_part
 from resettlement.selection.service import load
 from resettlement.selection.supervision import co_sign
+from resettlement.web.hall import turns
 from resettlement.web.hall.forms import Form, FormData, given, number_of, refuse_other_session
+from resettlement.web.hall.turns import ordinal
 from resettlement.web.hall.view import Hall, board_address, read_hall, read_real_hall, shown_campaign
 from resettlement.web.ready import Kept, Ready, answer, kept, ready
 from resettlement.web.rendering import (
@@ -64,7 +69,9 @@ def projector(request: AnyRequest, engine: CurrentEngine) -> AnyResponse:
         return page(request, "hall/projector_none.html")
     address = board_address(request, hall)
     qr = qr_svg(address, _("现场看板的网址"))
-    return page(request, "hall/projector.html", **_shown(hall), address=address, qr=qr)
+    coming = tuple(one for one in hall.asked() if one.place > SHOWN_NEXT)
+    told = {"coming": coming, "drawn": turns.drawn(hall), "ordinal": ordinal}
+    return page(request, "hall/projector.html", **_shown(hall), **told, address=address, qr=qr)
 
 
 @get("/hall/supervisor", guards=[SUPERVISORS], sync_to_thread=True)
@@ -188,7 +195,12 @@ def _whole(hall: Hall | None, frame: str, number: str) -> Ready:
         return ready(frame.encode(), "html")
     own = templates().get_template("hall/own_place.html")
     links = LiveLinks(translation.language())
-    place = own.render(hall=hall, who=number, place=hall.places.get(number), links=links)
+    one = hall.roll.get(number)
+    due = one is not None and is_asked(hall.session, one, clock.now())
+    again = number in taking_part(hall.session)
+    place = own.render(
+        hall=hall, who=number, place=hall.places.get(number), one=one, due=due, again=again, links=links
+    )
     return ready(frame.replace(OWN, translation.voiced(place)).encode(), "html")
 
 

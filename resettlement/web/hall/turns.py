@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from public_notices import rule_words
+from public_notices.translation import CHINESE, language
 from resettlement import clock
 from resettlement.journal.model import short
 from resettlement.selection import lot, rounds
@@ -79,3 +80,8 @@ def drawn(hall: Hall) -> Drawn | None:
     digests = lot.digests(session.lot.key, len(ties[-1].order), algorithm)
     people = tuple(zip(ties[-1].order, map(short, digests), strict=True))
     return Drawn(session.lot.key, algorithm, people)
+
+
+def ordinal(number: int) -> str:
+    """三 for 3 as a lot is called out in Chinese; figures beyond ten and in other languages."""
+    return "一二三四五六七八九十"[number - 1] if language() == CHINESE and number <= 10 else str(number)

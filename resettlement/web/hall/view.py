@@ -229,7 +229,7 @@ class Hall:
             found = () if self.rehearsal else eligibility(self.persons[candidate], position, self.held_on)
             reasons = [reason.sentence for reason in found] or [_("不在开场时锁定的可选岗位之内")]
         if self.session.seats_left[position.id] < 1:
-            reasons.append(_("名额已满"))
+            reasons.append(_("第二轮才开放") if position.id in self.later else _("名额已满"))
         return tuple(reasons)
 
     def events(self, name: Callable[[str], str]) -> tuple[log_views.Event, ...]:

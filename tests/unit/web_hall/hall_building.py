@@ -83,9 +83,10 @@ def sample_opening(
     officers: Sequence[Sequence[str]],
     sergeants: Sequence[Sequence[str]],
     at: datetime,
+    in_round_two: Sequence[str] = (),
     **settings: Any,
 ) -> SessionOpened:
-    """What the session opens on."""
+    """What the session opens on; a setting of None is left out, as where a place has no such rule."""
     rules = load_rules("default")
     groups = {"officer": officers, "sergeant": sergeants}
     present = {person for classes in groups.values() for class_ in classes for person in class_}
@@ -100,7 +101,10 @@ def sample_opening(
             {"category": name, "classes": tuple(tuple(class_) for class_ in classes)}
             for name, classes in groups.items()
         ),
-        positions=tuple({"id": one.id, "seats": one.seats} for one in positions(db, ID)),
+        positions=tuple(
+            {"id": one.id, "seats": one.seats, **({"round": 2} if one.id in in_round_two else {})}
+            for one in positions(db, ID)
+        ),
         eligible={person: tuple(may_take[person]) for person in sorted(present)},
         wish_commitments={person: filed[person] for person in sorted(present & filed.keys())},
         lot={"algorithm": "sha256", "source": "当众摇出的号码"},
