@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -11,6 +12,7 @@ from public_notices.verifier import PROPERTIES, Difference, check_entries
 from resettlement.journal.model import Entry
 
 SESSION_PROPERTIES = tuple(number for number in PROPERTIES if number.startswith("S"))
+HASH = re.compile("[0-9a-f]{64}")
 EVERYTHING_RESTS_ON = {"S1", "S2"}
 """Where one of these is broken the walk may have ended there: nothing is said of the others."""
 
@@ -81,7 +83,7 @@ def examine(entries: Sequence[Entry]) -> Examination:
     """Check a log of at least one entry, closed or not; a broken one gives findings, no error."""
     differences = check_entries([entry.to_json() for entry in entries])
     last = entries[-1]
-    closed = last.type == "closed"
+    closed, fingerprint = last.type == "closed", str(last.payload.get("fingerprint", ""))
     return Examination(
         findings=_findings(differences),
         chain=tuple(one.sentence for one in differences if one.property not in SESSION_PROPERTIES),
@@ -91,7 +93,7 @@ def examine(entries: Sequence[Entry]) -> Examination:
         began_at=entries[0].at,
         ended_at=last.at,
         closed=closed,
-        fingerprint=str(last.payload.get("fingerprint", "")) if closed else "",
+        fingerprint=fingerprint if closed and HASH.fullmatch(fingerprint) else "",
     )
 
 

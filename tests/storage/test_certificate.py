@@ -114,6 +114,13 @@ def test_a_record_that_lacks_what_it_should_say_is_still_told_of(engine: Engine,
     assert not found.holds
 
 
+@pytest.mark.parametrize("fingerprint", ["", "no hash", "F" * 64])
+def test_what_is_no_fingerprint_is_printed_as_none(engine: Engine, fingerprint: str) -> None:
+    planted(engine, *GOOD, closed(BOTH, fingerprint=fingerprint))
+    assert examined(engine).fingerprint == ""
+    refused(engine, "supervision.differs")
+
+
 def test_a_post_given_back_is_no_pick_that_counts(engine: Engine) -> None:
     given_back = (5, "waived", {"candidate": "S01", "position": "P1", "reason": "家中有事"})
     planted(engine, *GOOD, given_back, closed({"S01": None, "S02": "P2"}))
