@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
+from contextlib import ExitStack
 from pathlib import Path
 
+import httpx
 import pytest
 from playwright.sync_api import Page, expect
 
+from resettlement import database
+from resettlement.selection.faults import Practice
+from resettlement.web.rendering import newest_campaign
 from tests.browser import campaigns
 from tests.browser.conftest import Visit
-from tests.browser.looking import accessible, picture, sideways
+from tests.browser.looking import HEIGHTS, WIDTHS, accessible, picture, sideways
+from tests.main_job.rehearsal_team import MARK, Team
 
 KEYS = 4
 """Call, figure of the post, read back, confirm: so many keys a pick takes, and no mouse."""
@@ -52,6 +58,8 @@ def test_one_button_opens_a_rehearsal_on_four_screens_and_another_ends_it(visit:
             assert sideways(screen) == []
             picture(screen, f"rehearsal-{name}")
         control.get_by_role("button", name="结束演练").click()
+        expect(control.get_by_role("heading", name="演练报告")).to_be_visible()
+        control.goto("/hall/control")
         for screen in screens.values():
             expect(screen.get_by_text("演练 REHEARSAL")).to_have_count(0)
             expect(screen.get_by_role("main")).not_to_contain_text("R02")
@@ -65,3 +73,73 @@ def picks_by_keyboard(control: Page) -> int:
     pressed += press(control, "Enter")
     expect(control.get_by_role("link", name="打印回执和协议")).to_be_focused()
     return pressed
+
+
+TELLS = {
+    "power_cut": ("control", "supervisor", "projector", "projector-small"),
+    "wrong_click": ("control",),
+    "printer_jam": ("papers", "control", "supervisor"),
+    "network_gone": ("control",),
+}
+"""The screens that tell of a fault, where they are not the two desks."""
+
+
+class Pictured(Team):
+    """Deals with each fault once every screen of the hall that tells of it has been looked at."""
+
+    screens: dict[str, Page]
+
+    def deal_with(self, fault: Practice) -> None:
+        looked_at = dict(self.screens)
+        own = self.screens["control"].context.new_page()  # where the operator's own step brings him
+        if fault.fault == "printer_jam" and fault.came:
+            own.goto(f"/hall/papers/{fault.came.payload['version']}")
+            looked_at = {**looked_at, "papers": own}
+        if fault.fault == "network_gone":
+            own.goto("/hall/control")
+            looked_at = {**looked_at, "control": own}
+        for name, screen in looked_at.items():
+            lost, told = screen.locator("[data-offline]"), screen.locator(".fault")
+            if name != "papers":
+                expect(lost).to_be_visible(visible=fault.fault == "network_gone")
+            if name in TELLS.get(fault.fault, ("control", "supervisor")):
+                expect(told).to_be_visible()
+            expect(screen.get_by_text(MARK).first).to_be_visible()
+            accessible(screen)
+            assert sideways(screen) == []
+            picture(screen, f"rehearsal-{fault.fault}-{name}")
+        own.close()
+        super().deal_with(fault)
+
+
+def test_six_faults_as_the_hall_sees_them_and_the_report(visit: Visit, over: Path) -> None:
+    with visit(over) as people, ExitStack() as stack:
+        engine = database.connect(people.site.database_url)
+        stack.callback(engine.dispose)
+        campaign = newest_campaign(engine)
+        assert campaign
+        browsers = [stack.enter_context(httpx.Client(base_url=people.site.address, timeout=30)) for _ in "12"]
+        accounts = "host-1", "supervisor-1"
+        team = Pictured(people.site, engine, campaign.id, *browsers, accounts=accounts)
+        team.away = people.watch.while_away
+        host = people.signed_in("host", "/hall/control")
+        picture(host, "rehearsal-start")
+        host.get_by_role("button", name="开一场演练").click()
+        team.screens = {
+            "control": host,
+            "supervisor": people.signed_in("supervisor", "/hall/supervisor", width=1024),
+            "projector": people.visitor("/hall/projector", width=1920),
+            "projector-small": people.visitor("/hall/projector", width=1024),
+            "phone": people.visitor("/rehearsal", width=360),
+        }
+        team.until_all_have_come()
+        last = team.logs[0][-1].payload["candidate"]
+        expect(team.screens["projector"].get_by_role("main")).to_contain_text(last)
+        expect(team.screens["projector"].locator("[data-offline]")).to_be_hidden()
+        host.get_by_role("button", name="结束演练").click()
+        for width in WIDTHS:
+            host.set_viewport_size({"width": width, "height": HEIGHTS[width]})
+            expect(host.get_by_text(MARK).first).to_be_visible()
+            accessible(host)
+            assert sideways(host) == []
+            picture(host, "rehearsal-report")
