@@ -25,7 +25,6 @@ from resettlement.errors import BadInputError, RefusedError, ResettlementError
 from resettlement.objections.model import FiledBy, Source
 from resettlement.objections.service import file_objection
 from resettlement.selection import rehearsal
-from resettlement.selection.board import SHOWN_NEXT
 from resettlement.selection.roll_call import is_asked
 from resettlement.selection.rounds import taking_part
 from resettlement.selection.service import load
@@ -69,7 +68,8 @@ def projector(request: AnyRequest, engine: CurrentEngine) -> AnyResponse:
         return page(request, "hall/projector_none.html")
     address = board_address(request, hall)
     qr = qr_svg(address, _("现场看板的网址"))
-    coming = tuple(one for one in hall.asked() if one.place > SHOWN_NEXT)
+    shown = {*hall.board.ahead, *(person for entry in hall.board.following for person in entry)}
+    coming = tuple(one for one in hall.asked() if one.candidate not in shown)
     told = {"coming": coming, "drawn": turns.drawn(hall), "ordinal": ordinal}
     return page(request, "hall/projector.html", **_shown(hall), **told, address=address, qr=qr)
 

@@ -7,6 +7,7 @@ Their forms carry no version of the board: who comes and who is checked changes 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from datetime import datetime
 from typing import Any
 from urllib.parse import urlencode
 
@@ -128,7 +129,7 @@ def _shown(hall: Hall, q: str, show: str, form: Form) -> dict[str, Any]:
         "rules": _rules(hall),
         "proxy": rule_words.proxy(hall.session.opened.settings["proxy"]).rstrip("。."),
         "place": _place,
-        "said": said,
+        "said": _clock,
     }
 
 
@@ -155,6 +156,12 @@ def _place(one: Present) -> str:
     if one.place == 0:
         return _("在选岗席")
     return _("已叫到席旁") if one.called else _("第 %(place)s 位", place=one.place)
+
+
+def _clock(instant: datetime) -> str:
+    """The time of day, with the day where that is another one."""
+    today, told = said(clock.now())[:10], said(instant)
+    return told.removeprefix(f"{today} ")
 
 
 def _rules(hall: Hall) -> list[str]:
