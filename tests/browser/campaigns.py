@@ -19,6 +19,7 @@ from resettlement.posting.hall import open_hall
 from resettlement.posting.service import post, prepare
 from resettlement.records.service import people
 from resettlement.sample import folder as sample
+from tests.passwords import keep_cheaply
 
 PASSWORD = "a quiet office in autumn"
 OPEN_NOTICE = "江运退公〔2021〕91号"
@@ -95,6 +96,7 @@ def _kept(engine: Engine) -> Path:
                 by="set-up",
                 at=clock.now(),
             )
+    keep_cheaply(engine, PASSWORD)
     engine.dispose()  # the last connection to close folds the write-ahead log into the file
     return Path(str(engine.url.database))
 

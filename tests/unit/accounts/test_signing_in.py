@@ -15,6 +15,7 @@ from resettlement.accounts.model import ABSOLUTE, IDLE, Account, Role
 from resettlement.accounts.tables import AccountRow, SignIn
 from resettlement.errors import BadInputError, RefusedError
 from resettlement.journal.service import read
+from tests.passwords import keep_cheaply
 
 NINE = datetime(2021, 12, 18, 9, 0, tzinfo=clock.CHINA)
 PASSWORD = "柳湾路上的第一棵树很高大"
@@ -27,6 +28,7 @@ def engine(newest: str) -> Engine:
     made = database.connect(newest)
     with database.transaction(made) as db:
         service.add_account(db, LI.id, name=LI.name, role=LI.role, password=PASSWORD, by="console", at=NINE)
+    keep_cheaply(made, PASSWORD)
     return made
 
 

@@ -14,6 +14,7 @@ from resettlement.accounts import service
 from resettlement.accounts.model import Role
 from resettlement.web.accounts import START
 from resettlement.web.app import create_app
+from tests.passwords import keep_cheaply
 from tests.unit.web.office import OFFICE, Client, enter, new_database
 
 PASSWORD = "柳湾路上的第一棵树很高大"
@@ -27,6 +28,7 @@ def engine(tmp_path_factory: pytest.TempPathFactory) -> Engine:
             service.add_account(
                 db, account, name="<b>虚构</b>", role=role, password=PASSWORD, by="console", at=clock.now()
             )
+    keep_cheaply(engine, PASSWORD)
     return engine
 
 

@@ -19,6 +19,7 @@ from resettlement.database import connect, transaction, upgrade
 from resettlement.follow_up.service import Placement, open_follow_up
 from resettlement.records.tables import Candidate
 from resettlement.web.app import create_app
+from tests.passwords import keep_cheaply
 from tests.storage.building import CAMPAIGN, add_campaign
 from tests.unit.web_callers.browsing import UNIT, Browser, today
 
@@ -42,6 +43,7 @@ def filled(tmp_path_factory: pytest.TempPathFactory) -> Path:
             open_follow_up(db, CAMPAIGN, [placement], today() - timedelta(days=days), by="staffing", at=at)
         for name, role in (("caller", Role.CALLER), ("second", Role.CALLER), ("clerk", Role.CLERK)):
             add_account(db, name, name=f"虚构{name}", role=role, password=PASSWORD, by="set-up", at=at)
+    keep_cheaply(engine, PASSWORD)
     engine.dispose()
     return path
 

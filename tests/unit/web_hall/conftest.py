@@ -12,7 +12,8 @@ from sqlalchemy import Engine
 
 from resettlement import database
 from resettlement.web.app import create_app
-from tests.unit.web_hall.hall_building import Desk, fill, open_sample_hall, rehearse_sample_hall
+from tests.passwords import keep_cheaply
+from tests.unit.web_hall.hall_building import PASSWORD, Desk, fill, open_sample_hall, rehearse_sample_hall
 
 
 @pytest.fixture(scope="session")
@@ -23,6 +24,7 @@ def filled(tmp_path_factory: pytest.TempPathFactory) -> Path:
     database.upgrade(url)
     engine = database.connect(url)
     fill(engine)
+    keep_cheaply(engine, PASSWORD)
     with engine.connect() as connection:
         connection.exec_driver_sql("COMMIT")
         connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")

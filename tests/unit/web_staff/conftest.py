@@ -17,6 +17,7 @@ from resettlement.accounts.service import add_account
 from resettlement.cli.main_job import Job, read_plan
 from resettlement.sample import folder
 from resettlement.web.app import create_app
+from tests.passwords import keep_cheaply
 from tests.unit.web_staff.office import PASSWORD, Desk
 
 PEOPLE = {role.value: role for role in Role} | {"second-reviewer": Role.REVIEWER}
@@ -33,6 +34,7 @@ def opened_campaign(tmp_path_factory: pytest.TempPathFactory) -> Path:
     with database.transaction(engine) as db:
         for name, role in PEOPLE.items():
             add_account(db, name, name="", role=role, password=PASSWORD, by="set-up", at=clock.now())
+    keep_cheaply(engine, PASSWORD)
     with engine.connect() as connection:
         connection.exec_driver_sql("COMMIT")
         connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
