@@ -18,7 +18,7 @@ from .bundle import (
     sha256_of,
 )
 from .chain import chain_differences, digest, fits_paper, short_form
-from .numbered import CannotComputeError, Json, difference
+from .numbered import CannotComputeError, Difference, Json, difference
 from .packs import digest_of, parse_toml
 
 HEAD_WORDS = {"head": "日志头", "short": "日志头", "count": "条数", "stream": "名称"}
@@ -159,9 +159,28 @@ def check_opened_on(bundle: Bundle, report: Report) -> None:
     ):
         if expected != found:
             report.add(DIFFERS, [difference("B3", None, "campaign.json", expected, found, what)])
+    report.add(DIFFERS, sealed_differences(bundle["log"]["campaign"], opening))
     check_rule_texts(bundle, report, opening)
     check_named_packs(bundle, report)
     report.done["B3"] = f"{len(FROZEN)} 份数据、{len(bundle['rules']['packs'])} 份计分规则和选岗会规则"
+
+
+def sealed_differences(campaign_log: list[Json], opening: Json) -> list[Difference]:
+    """The wishes that the session was opened with are those that each person filed last before it."""
+    filed: dict[str, str] = {}
+    for entry in campaign_log:
+        if entry["type"] == "wish_filed":
+            filed[entry["payload"]["candidate"]] = entry["payload"]["commitment"]
+        elif entry["type"] == "wishes_filed":
+            filed |= entry["payload"]["commitments"]
+        if entry["hash"] == opening["campaign_head"]:
+            break
+    sealed, line = opening["wish_commitments"], "第 1 条（开会）"
+    return [
+        difference("B3", one, line, filed.get(one), sealed.get(one), "最后一次填报的志愿的封存码")
+        for one in sorted(opening["eligible"])
+        if filed.get(one) != sealed.get(one)
+    ]
 
 
 def check_rule_texts(bundle: Bundle, report: Report, opening: Json) -> None:

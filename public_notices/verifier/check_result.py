@@ -55,7 +55,7 @@ def position_differences(bundle: Bundle) -> list[Difference]:
     opening = bundle["log"]["session"][0]["payload"]
     published = [(post["id"], post["seats"]) for post in bundle["positions"]["positions"]]
     opened = [(post["id"], post["seats"]) for post in opening["positions"]]
-    found = place_differences(bundle["positions"]["positions"], opening["positions"])
+    found = place_differences(bundle["positions"]["positions"], opening["positions"], opening["settings"])
     if published != opened:
         odd = next(iter(sorted(set(published) ^ set(opened))), ("", ""))
         sentence = f"岗位 {odd[0]}：开会时的岗位和名额与公布的岗位表不一致（或次序不同）。"
@@ -69,16 +69,21 @@ def position_differences(bundle: Bundle) -> list[Difference]:
     return found
 
 
-def place_differences(published: list[Json], opened: list[Json]) -> list[Difference]:
-    """The round and the list of a position, where they were published."""
+def place_differences(published: list[Json], opened: list[Json], settings: Json) -> list[Difference]:
+    """The round and the list of each position are those that the rules give it, from what was published."""
     at_opening = {post["id"]: post for post in opened}
+    second, apart = settings.get("second_round") or {}, settings.get("lists") == "separate"
     found = []
     for post in published:
-        ours = at_opening.get(post["id"], post)
-        for key, what in (("round", "岗位开放的轮次"), ("list", "岗位所属的类别")):
-            if key in post and post[key] != ours.get(key):
+        ours = at_opening.get(post["id"])
+        if ours is None:
+            continue  # told as a position that is missing
+        later = 2 if second.get("opens") == "coordinated" and post["coordinated"] else None
+        own = "、".join(post["open_to"]) if apart else None
+        for key, expected, what in (("round", later, "岗位开放的轮次"), ("list", own, "岗位所属的类别")):
+            if ours.get(key) != expected:
                 line = f"岗位 {post['id']}"
-                found.append(difference("B7", None, line, post[key], ours.get(key), what))
+                found.append(difference("B7", None, line, expected, ours.get(key), what))
     return found
 
 

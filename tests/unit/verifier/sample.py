@@ -283,6 +283,8 @@ class Sample:
                 one["content"]["heads"] = [self.head(campaign.entries)]
             early.append(self.finished(one))
             self.register(campaign, one)
+        sealed = self.entries[0]["payload"]["wish_commitments"]
+        campaign.add("wishes_filed", people=len(sealed), file_sha256="0" * 64, commitments=dict(sealed))
         campaign.add("standing_frozen", version=2)
         frozen = {name: sha(data[name]) for name in ("campaign", "rules", "positions", "sheets", "standing")}
         entries = deepcopy(self.entries)

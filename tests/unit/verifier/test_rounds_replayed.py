@@ -293,6 +293,10 @@ class TestSecondRound:
 
 class TestPostsOfTheSecondRound:
     LATER: ClassVar = [{"id": "P1", "seats": 1}, {"id": "P2", "seats": 1, "round": 2}]
+    PUBLISHED: ClassVar = [
+        {"id": "P1", "coordinated": False, "open_to": ["officer"]},
+        {"id": "P2", "coordinated": True, "open_to": ["sergeant"]},
+    ]
 
     def two(self, **more: Any) -> Log:
         rules = more.pop("settings", second())
@@ -310,11 +314,23 @@ class TestPostsOfTheSecondRound:
         assert ("S12", "B") in broken(log.close({"A": "P1", "B": None}))
 
     def test_the_round_published_is_the_round_of_the_session(self) -> None:
-        assert place_differences(self.LATER, self.LATER) == []
-        published = [self.LATER[0], self.LATER[1] | {"round": None}]
-        assert "岗位开放的轮次" in place_differences(published, self.LATER)[0].sentence
-        listed = [self.LATER[0] | {"list": "officer"}]
-        assert "岗位所属的类别" in place_differences(listed, self.LATER)[0].sentence
+        rules = second()["second_round"] | {"opens": "coordinated"}
+        assert place_differences(self.PUBLISHED, self.LATER, {"second_round": rules}) == []
+        [wrong] = place_differences(self.PUBLISHED, self.LATER, {"second_round": second()["second_round"]})
+        assert "P2" in wrong.sentence
+        assert "岗位开放的轮次" in wrong.sentence
+        early = [{"id": "P1", "seats": 1}, {"id": "P2", "seats": 1}]
+        [wrong] = place_differences(self.PUBLISHED, early, {"second_round": rules})
+        assert "岗位开放的轮次" in wrong.sentence
+
+    def test_the_list_of_a_position_is_the_one_it_was_published_for(self) -> None:
+        listed = [{"id": "P1", "list": "officer"}, {"id": "P2", "list": "sergeant"}]
+        assert place_differences(self.PUBLISHED, listed, {"lists": "separate"}) == []
+        found = place_differences(self.PUBLISHED, listed[::-1], {"lists": "shared"})
+        assert ["岗位所属的类别" in one.sentence for one in found] == [True, True]
+        exchanged = [{"id": "P1", "list": "sergeant"}, {"id": "P2", "list": "sergeant"}]
+        [wrong] = place_differences(self.PUBLISHED, exchanged, {"lists": "separate"})
+        assert "P1" in wrong.sentence
 
     def test_it_comforts_nobody_in_the_first_round(self) -> None:
         rules = second(guarantee="warn")
