@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from datetime import timedelta
 
 import pytest
 from sqlalchemy import Engine
+from sqlmodel import Session as Database
 
 from resettlement import database
 from resettlement.errors import RefusedError
 from resettlement.journal.service import read
-from resettlement.selection import rehearsal
+from resettlement.selection import drill, rehearsal
+from resettlement.selection.drill import Process
 from resettlement.selection.events import Call, Choose, Close, SessionOpened
+from resettlement.selection.faults import FAULTS
 from resettlement.selection.service import execute, load, open_session
 from tests.hall import DAY, opening
 
@@ -111,3 +115,52 @@ def test_its_chain_holds_like_any_other(engine: Engine) -> None:
         execute(db, session_id, Call(), by="host", at=DAY)
         entries = read(db, session_id)
     assert entries[-1].previous == entries[0].hash
+
+
+def test_the_feed_counts_what_is_noted_beside_a_rehearsal(engine: Engine) -> None:
+    session_id = start(engine)
+    with database.transaction(engine) as db:
+        before = rehearsal.seen(db, ID)
+        drill.plan(db, session_id, FAULTS, seed="00", by="host", at=DAY)
+        drill.note_refusal(db, session_id, "call", "selection.paused", by="host", at=DAY)
+        assert rehearsal.seen(db, ID) == before + 2
+    end(engine)
+    start(engine)
+    with database.transaction(engine) as db:
+        assert drill.notes(db, f"rehearsal/{ID}/2") == ()
+
+
+def test_a_fault_comes_in_the_transaction_of_the_command_that_brings_it(engine: Engine) -> None:
+    """Whatever undoes the command undoes the fault: no card is ever shown for a pick that was not kept."""
+    session_id = start(engine, opening({"officer": [["A"], ["B"], ["C"]]}, {"P1": 3}))
+    process = Process("first", DAY)
+    with database.transaction(engine) as db:
+        drill.plan(db, session_id, ["power_cut"], seed="00", by="host", at=DAY)
+        execute(db, session_id, Call(), by="host", at=DAY)
+    with suppress(LookupError), database.transaction(engine) as db:
+        pick_until_it_comes(db, session_id, process)
+        assert drill.notes(db, session_id)[-1].type == "fault_came"
+        raise LookupError
+    with database.transaction(engine) as db:
+        assert [note.type for note in drill.notes(db, session_id)] == ["faults_planned"]
+        pick_until_it_comes(db, session_id, process)
+    with database.transaction(engine) as db:
+        came = drill.notes(db, session_id)[-1]
+        assert (came.type, came.stream, came.payload["fault"]) == (
+            "fault_came",
+            f"faults/{session_id}",
+            "power_cut",
+        )
+
+
+def pick_until_it_comes(db: Database, session_id: str, process: Process) -> None:
+    """It is due after one pick or two."""
+    for _ in range(2):
+        session = load(db, session_id)
+        before = session.version
+        command = Choose(session.table.candidate, "P1") if session.table else Call()
+        execute(db, session_id, command, by="host", at=DAY)
+        drill.follow(db, session_id, before=before, process=process, by="host", at=DAY)
+        if drill.notes(db, session_id)[-1].type == "fault_came":
+            return
+        execute(db, session_id, Call(), by="host", at=DAY)
