@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any
 
-from public_notices import wording
+from public_notices import rule_words, wording
 from public_notices.log_views import Event, Stage, event, revoked_versions, stages
 from public_notices.position_views import Pick, PositionGroup, held_seats, kept_seats, position_groups
 from public_notices.standing_views import (
@@ -247,6 +247,11 @@ class BundleView:
     def session_rules(self) -> Json:
         """The session rules as data: minutes to choose, what follows a missed turn."""
         return tomllib.loads(self.data["rules"]["session_rules"]["text"])
+
+    @property
+    def session_rules_said(self) -> tuple[rule_words.Said, ...]:
+        """What somebody needs to know of them before he comes to the hall."""
+        return rule_words.for_candidates(self.session_rules) if "missed" in self.session_rules else ()
 
     @property
     def periods(self) -> list[Json]:

@@ -30,7 +30,11 @@ FREED = {
     "highest_waiting": "选定后又放弃的岗位退回，由仍在等候的人中次序最前的先选",
 }
 RESTARTS = {"top": "从次序最前的人重新开始", "after_last": "从上一轮最后选定的人之后接着往下"}
-CLOCKS = {"called": "他的时限从叫号起算", "first": "他的时限从轮到他选起算"}
+CLOCKS = {
+    "called": "他的时限从叫号起算",
+    "first": "他的时限从轮到他选起算",
+    UNKNOWN: "他的时限从何时起算，待定",
+}
 
 
 def sentences(rules: Rules) -> tuple[Said, ...]:
@@ -45,6 +49,23 @@ def sentences(rules: Rules) -> tuple[Said, ...]:
         (_("保底提示"), _one_of(GUARANTEES, rules["guarantee"])),
         *more(rules),
     )
+
+
+def for_candidates(rules: Rules) -> tuple[Said, ...]:
+    """What somebody needs to know before he comes to the hall, each rule a full sentence."""
+    told = [
+        (looked_up(MISSED[reason]), _or_open(rule["first"], consequence))
+        for reason, rule in rules["missed"].items()
+    ]
+    if rules["passed"]["times"]:
+        told.append((_("本轮先不选"), _or_open(rules["passed"]["then"], consequence)))
+    if rules["proxy"]["allowed"]:
+        told.append((_("委托别人来"), proxy(rules["proxy"])))
+    return tuple((about, _full(rule)) for about, rule in (*told, *more(rules)))
+
+
+def _full(rule: str) -> str:
+    return rule if rule.endswith(("。", ".")) else ended(rule)
 
 
 def more(rules: Rules) -> tuple[Said, ...]:
@@ -77,9 +98,10 @@ def proxy(rule: Rules) -> str:
     if rule["allowed"] in (UNKNOWN, False):
         return _or_open(rule["allowed"], lambda _no: _("不可以"))
     papers = _or_open(rule["papers"], lambda papers: _("可以，须交验%(papers)s", papers=listed(papers)))
-    days = rule.get("days_ahead")
+    if not (days := rule.get("days_ahead")):
+        return papers
     asked = _or_open(days, lambda n: ngettext("须提前 %(num)s 日申请", "须提前 %(num)s 日申请", n))
-    return joined([ended(papers), ended(asked)]) if days else papers
+    return joined([ended(papers), ended(asked)])
 
 
 def second_round(rule: Rules) -> str:
@@ -144,5 +166,5 @@ def _call_ahead(rule: Rules) -> str:
         "前一人叫号满 %(minutes)s 分钟，可以再叫后面的人到选岗席旁等候，至多 %(people)s 人；%(clock)s",
         minutes=_or_open(rule["minutes"], str),
         people=_or_open(rule["people"], str),
-        clock=_one_of(CLOCKS, rule["clock"]),
+        clock=looked_up(CLOCKS[rule["clock"]]),
     )

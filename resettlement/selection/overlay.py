@@ -11,6 +11,8 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
+from public_notices.translation import gettext as _
+from public_notices.translation import in_chinese
 from resettlement.errors import BadInputError
 from resettlement.selection.rules import SessionRules, leaves, parse_rules, read_toml
 
@@ -22,16 +24,18 @@ def with_overlay(rules: SessionRules, file: Path) -> SessionRules:
     try:
         content = file.read_bytes()
     except OSError as error:
-        raise BadInputError(f"{file}：读不出来（{error.strerror}）。应为选岗会规则的补充文件。") from error
+        raise BadInputError(
+            _("%(file)s：读不出来（%(why)s）。应为选岗会规则的补充文件。", file=file, why=error.strerror)
+        ) from error
     said = read_toml(content, str(file))
     faults = list(_faults(rules, said))
     if faults:
-        raise BadInputError(f"{file}：{'；'.join(faults)}。")
+        raise BadInputError(_("%(file)s：%(faults)s。", file=file, faults="；".join(faults)))
     values = {key: value for key, value in said.items() if key not in HEAD}
     head: dict[str, Any] = {
         "id": rules.id,
         "title": rules.title,
-        "source": f"{rules.source}；待定各项由{said['author']}依据{said['document']}确定",
+        "source": _source(rules, said),
     }
     if rules.not_supported:
         head["not_supported"] = list(rules.not_supported)
@@ -39,15 +43,35 @@ def with_overlay(rules: SessionRules, file: Path) -> SessionRules:
     return parse_rules(text.encode(), str(file))
 
 
+@in_chinese  # part of the rules' text, which is kept and published
+def _source(rules: SessionRules, said: Mapping[str, Any]) -> str:
+    return _(
+        "%(source)s；待定各项由%(author)s依据%(document)s确定",
+        source=rules.source,
+        author=said["author"],
+        document=said["document"],
+    )
+
+
 def _faults(rules: SessionRules, said: Mapping[str, Any]) -> Iterator[str]:
     for key in HEAD:
         if not isinstance(said.get(key), str) or not said[key].strip():
-            yield f"缺少“{key}”，请写明规则编号（pack）、谁定的（author）、依据哪份文件（document）"
+            yield _(
+                "缺少“%(key)s”，请写明规则编号（pack）、谁定的（author）、依据哪份文件（document）", key=key
+            )
     if said.get("pack", rules.id) != rules.id:
-        yield f"pack 写的是“{said['pack']}”，这里用的规则是“{rules.id}”，请改成一致"
+        yield _(
+            "pack 写的是“%(found)s”，这里用的规则是“%(wanted)s”，请改成一致",
+            found=said["pack"],
+            wanted=rules.id,
+        )
     for path, _value in leaves({key: value for key, value in said.items() if key not in HEAD}):
         if path not in rules.unknown:
-            yield f"“{path}”在规则“{rules.id}”里不是待定的项，请删去；当地另有规定的，请另写一份完整的规则"
+            yield _(
+                "“%(path)s”在规则“%(id)s”里不是待定的项，请删去；当地另有规定的，请另写一份完整的规则",
+                path=path,
+                id=rules.id,
+            )
 
 
 def _merged(below: Mapping[str, Any], above: Mapping[str, Any]) -> dict[str, Any]:

@@ -11,6 +11,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
+from public_notices.translation import gettext as _
 from resettlement.errors import BadInputError, RefusedError
 from resettlement.selection.case import GUARANTEES
 
@@ -70,7 +71,11 @@ def load_rules(name: str) -> SessionRules:
     except OSError as error:
         known = "、".join(shipped_rules())
         raise BadInputError(
-            f"找不到选岗会规则“{name}”。自带的规则有：{known}；也可以给出文件路径。"
+            _(
+                "找不到选岗会规则“%(name)s”。自带的规则有：%(known)s；也可以给出文件路径。",
+                name=name,
+                known=known,
+            )
         ) from error
     return parse_rules(content, str(path))
 
@@ -80,7 +85,7 @@ def parse_rules(content: bytes, name: str) -> SessionRules:
     table = read_toml(content, name)
     faults = list(_faults(table))
     if faults:
-        raise BadInputError(f"{name}：{'；'.join(faults)}。")
+        raise BadInputError(_("%(file)s：%(faults)s。", file=name, faults="；".join(faults)))
     settings = {key: value for key, value in table.items() if key not in HEAD}
     digest = hashlib.sha256(content).hexdigest()
     lacking = tuple(table.get("not_supported", ()))
@@ -94,7 +99,9 @@ def read_toml(content: bytes, name: str) -> dict[str, Any]:
     try:
         return tomllib.loads(content.decode())
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise BadInputError(f"{name}：不是有效的 TOML（UTF-8）文件：{error}") from error
+        raise BadInputError(
+            _("%(file)s：不是有效的 TOML（UTF-8）文件：%(error)s", file=name, error=error)
+        ) from error
 
 
 def settled(rules: SessionRules) -> Mapping[str, Any]:
@@ -104,8 +111,13 @@ def settled(rules: SessionRules) -> Mapping[str, Any]:
     missing = "、".join(rules.unknown)
     raise RefusedError(
         "selection.rules_unknown",
-        f"选岗会规则“{rules.id}”还有待定的项，不能开场：{missing}。请按当地方案写一份补充文件（TOML），"
-        "写明 author（谁定的）、document（依据哪份文件）和这些项的值，在批次方案里用 session_overlay 指明。",
+        _(
+            "选岗会规则“%(id)s”还有待定的项，不能开场：%(missing)s。请按当地方案写一份补充文件（TOML），"
+            "写明 author（谁定的）、document（依据哪份文件）和这些项的值，"
+            "在批次方案里用 session_overlay 指明。",
+            id=rules.id,
+            missing=missing,
+        ),
     )
 
 
@@ -119,11 +131,16 @@ def leaves(table: Mapping[str, Any], above: str = "") -> Iterator[tuple[str, Any
 
 
 def _faults(table: Mapping[str, Any]) -> list[str]:
-    remedy = "请对照 default.toml 填写"
-    unknown = [f"不认识的项“{key}”，请删去或改正" for key in table if key not in _CHECKS]
-    missing = [f"缺少“{key}”，{remedy}" for key in _CHECKS if key not in table and key not in _OPTIONAL]
+    unknown = [_("不认识的项“%(key)s”，请删去或改正", key=key) for key in table if key not in _CHECKS]
+    missing = [
+        _("缺少“%(key)s”，请对照 default.toml 填写", key=key)
+        for key in _CHECKS
+        if key not in table and key not in _OPTIONAL
+    ]
     wrong = [
-        f"“{key}”的值不合要求，{remedy}" for key, ok in _CHECKS.items() if key in table and not ok(table[key])
+        _("“%(key)s”的值不合要求，请对照 default.toml 填写", key=key)
+        for key, ok in _CHECKS.items()
+        if key in table and not ok(table[key])
     ]
     return unknown + missing + wrong
 

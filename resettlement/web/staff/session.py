@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
 
 from litestar import get, post
 from sqlmodel import Session
 
+from public_notices import rule_words
 from public_notices.translation import gettext as _
 from public_notices.translation import looked_up
-from public_notices.wording import MISSED, consequence
 from resettlement import clock, database
 from resettlement.accounts.model import Role
 from resettlement.campaign.service import categories
@@ -21,7 +19,7 @@ from resettlement.campaign.tables import Campaign
 from resettlement.errors import ConflictError, RefusedError, ResettlementError
 from resettlement.posting import publication
 from resettlement.posting.hall import open_hall
-from resettlement.selection.rules import SessionRules, parse_rules
+from resettlement.selection.rules import parse_rules
 from resettlement.selection.service import load
 from resettlement.standing.model import classes
 from resettlement.standing.service import newest_standing, rows_of
@@ -31,12 +29,6 @@ from resettlement.web.staff.common import VIEWERS, CurrentForm, current, done, s
 from resettlement.web.staff.overview import progress
 
 PATH = "/staff/session"
-TIES = {"wishes": "按各人事先密封的志愿统一分配", "lot": "按抽签次序现场选岗"}
-GUARANTEES = {
-    "off": "不提示后面的人是否还有岗可选",
-    "warn": "选后会使别人无岗可选的，当场提示",
-    "enforce": "选后会使别人无岗可选的，不能选",
-}
 
 
 @dataclass(frozen=True)
@@ -115,34 +107,6 @@ def _order(db: Session, campaign_id: str) -> list[tuple[str, int, int]]:
     return found
 
 
-def _settings(rules: SessionRules) -> Sequence[tuple[str, str]]:
-    """The rules of the place in words."""
-    of: Mapping[str, Any] = rules.settings
-    proxy = of["proxy"]
-    papers = "、".join(proxy["papers"])
-    missed = [
-        (
-            looked_up(label),
-            _(
-                "第一次：%(first)s；再次：%(again)s",
-                first=consequence(of["missed"][reason]["first"]),
-                again=consequence(of["missed"][reason]["again"]),
-            ),
-        )
-        for reason, label in MISSED.items()
-    ]
-    passed = _("可以 %(n)s 次，%(then)s", n=of["passed"]["times"], then=consequence(of["passed"]["then"]))
-    return [
-        (_("选岗时限"), _("%(n)s 分钟", n=of["minutes_to_choose"])),
-        (_("同分"), looked_up(TIES[of["tie_method"]])),
-        *missed,
-        (_("本轮暂不选"), passed),
-        (_("委托他人"), _("可以，须交验%(papers)s", papers=papers) if proxy["allowed"] else _("不可以")),
-        (_("保底提示"), looked_up(GUARANTEES[of["guarantee"]])),
-        (_("出处"), rules.source),
-    ]
-
-
 def _page(request: AnyRequest, engine: CurrentEngine, error: ResettlementError | None = None) -> AnyResponse:
     with database.transaction(engine) as db:
         campaign: Campaign = current(db)
@@ -151,6 +115,7 @@ def _page(request: AnyRequest, engine: CurrentEngine, error: ResettlementError |
         held = load(db, campaign.id) if found.session else None
         order = _order(db, campaign.id)
     rules = parse_rules(campaign.session_rules.encode(), "session rules")
+    told_by = {**rules.settings, "not_supported": rules.not_supported}
     return show(
         request,
         "session",
@@ -162,6 +127,6 @@ def _page(request: AnyRequest, engine: CurrentEngine, error: ResettlementError |
         held=held,
         order=order,
         rules=rules,
-        settings=_settings(rules),
+        settings=[*rule_words.sentences(told_by), (_("出处"), rules.source)],
         errors=error.message.split("\n") if error else [],
     )

@@ -7,9 +7,10 @@ from typing import Any
 
 import pytest
 
+from public_notices.translation import ENGLISH, speaking
 from public_notices.verifier.session import check_entries
 from resettlement.database import connect, transaction
-from resettlement.errors import BadInputError
+from resettlement.errors import BadInputError, RefusedError
 from resettlement.journal.service import read
 from resettlement.selection.events import (
     AdmitProxy,
@@ -207,3 +208,21 @@ WALKED = {
     "jinan-2024": {"S1": None, "S2": None, "S3": "P1", "S4": "P1"},
     "qianjiang-2016": {"S1": "P2", "S2": None, "S3": "P1", "S4": "P1"},
 }
+
+
+def test_refusals_are_said_in_the_language_of_the_desk_and_the_rules_stay_chinese(tmp_path: Path) -> None:
+    pack = load_rules("anning-2025")
+    wrong, right = tmp_path / "wrong.toml", tmp_path / "right.toml"
+    wrong.write_text('pack = "anning-2025"\nminutes_to_choose = 5\n[proxy]\nallowed = false\n', "utf-8")
+    head = 'pack = "anning-2025"\nauthor = "安置科"\ndocument = "方案"\n'
+    right.write_text(f"{head}minutes_to_choose = 5\n", "utf-8")
+    with speaking(ENGLISH):
+        with pytest.raises(RefusedError, match="leave things open, so the session cannot be opened: min"):
+            settled(pack)
+        with pytest.raises(BadInputError, match=r"“author” is missing.*“proxy\.allowed” is not open"):
+            with_overlay(pack, wrong)
+        with pytest.raises(BadInputError, match="is not a valid TOML"):
+            parse_rules(b"=", "x.toml")
+        with pytest.raises(BadInputError, match="“colour” is not known"):
+            parse_rules(b'colour = "red"', "x.toml")
+        assert "待定各项由安置科依据方案确定" in with_overlay(pack, right).source
