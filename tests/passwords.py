@@ -1,4 +1,4 @@
-"""Passwords of test accounts, kept so that the right one is known at once: the real effort takes 0.2 s a time.
+"""Passwords of test accounts, kept so that they are checked at once: the real effort takes 0.2 s.
 
 The hash says itself how it was made (RFC 9106), so the same code checks it.
 """

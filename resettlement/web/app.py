@@ -71,18 +71,11 @@ def create_app(engine: Engine | None = None, site: Path | None = None) -> Litest
             handlers += module.handlers
             lifespan += getattr(module, "lifespan", [])
     if site is not None:
-        handlers.append(_published(site, ["/{path:path}"] if engine else ["/", "/{path:path}"]))
+        handlers.append(_published(["/{path:path}"] if engine else ["/", "/{path:path}"]))
     return Litestar(
         # One router: litestar 2.25 wraps a `sync_to_thread` handler again when another is added to its path.
         [Router("/", route_handlers=handlers)],
-        state=State(
-            {
-                "engine": engine,
-                "site": site,
-                "public_site": PublicSite(engine) if engine else None,
-                "kept": Kept(engine) if engine else None,
-            }
-        ),
+        state=served(engine, site),
         lifespan=lifespan,
         dependencies={
             "engine": Provide(_engine, sync_to_thread=False),
@@ -98,6 +91,18 @@ def create_app(engine: Engine | None = None, site: Path | None = None) -> Litest
         },
         request_max_body_size=MAX_BODY,
         openapi_config=None,
+    )
+
+
+def served(engine: Engine | None, site: Path | None) -> State:
+    """What an application serves, and all that its handlers know of it."""
+    return State(
+        {
+            "engine": engine,
+            "site": site,
+            "public_site": PublicSite(engine) if engine else None,
+            "kept": Kept(engine) if engine else None,
+        }
     )
 
 
@@ -121,11 +126,11 @@ def _engine(request: AnyRequest) -> Engine:
     return engine
 
 
-def _published(site: Path, paths: list[str]) -> HTTPRouteHandler:
+def _published(paths: list[str]) -> HTTPRouteHandler:
     # Not `sync_to_thread`: litestar 2.25 wraps a handler of two paths twice and then awaits it once.
     @route(paths, http_method=READ, guards=[anyone])
     async def published(request: Request[Any, Any, Any]) -> AnyResponse:
-        file = await asyncio.to_thread(read_file, site, request.scope["path"])
+        file = await asyncio.to_thread(read_file, request.app.state.site, request.scope["path"])
         if file is None:
             raise HTTPException(status_code=404)
         return answer(request, file)

@@ -11,8 +11,8 @@ from sqlalchemy import Engine, update
 from resettlement import clock, database
 from resettlement.accounts.model import Role
 from resettlement.campaign.tables import Campaign
-from resettlement.web.app import create_app
-from tests.unit.web.office import OFFICE, Client, enter
+from tests.browsing import browsing
+from tests.unit.web.office import OFFICE, enter
 
 
 @pytest.fixture
@@ -24,7 +24,7 @@ def winter() -> Iterator[None]:
 
 @pytest.mark.usefixtures("winter")
 def test_every_page_of_the_sample_says_from_which_day_its_clock_runs(posted: Engine) -> None:
-    with Client(create_app(posted), base_url=OFFICE) as client:
+    with browsing(posted, base_url=OFFICE) as client:
         enter(client, posted, Role.ADMINISTRATOR)
         for path in ("/", "/standing", "/sign-in", "/callers"):
             assert "演示时钟：2021年12月2日起" in client.get(path).text, path
@@ -34,7 +34,7 @@ def test_every_page_of_the_sample_says_from_which_day_its_clock_runs(posted: Eng
 
 @pytest.mark.usefixtures("winter")
 def test_a_real_campaign_opened_beside_a_running_demonstration_stops_its_desks(posted: Engine) -> None:
-    with Client(create_app(posted), base_url=OFFICE) as client:
+    with browsing(posted, base_url=OFFICE) as client:
         enter(client, posted, Role.CLERK)
         assert client.get("/staff").status_code == 200
         with database.transaction(posted) as db:
@@ -45,7 +45,7 @@ def test_a_real_campaign_opened_beside_a_running_demonstration_stops_its_desks(p
 
 
 def test_without_a_demonstration_no_page_speaks_of_a_clock(posted: Engine) -> None:
-    with Client(create_app(posted), base_url=OFFICE) as client:
+    with browsing(posted, base_url=OFFICE) as client:
         assert "虚构示例" in client.get("/").text
         assert "演示时钟" not in client.get("/").text
 
@@ -55,14 +55,14 @@ def test_the_demonstration_names_its_accounts_to_whoever_sits_at_the_machine_and
     posted: Engine,
 ) -> None:
     enter_as = Role.HOST.value
-    with Client(create_app(posted), base_url="http://127.0.0.1:8000") as here:
+    with browsing(posted, base_url="http://127.0.0.1:8000") as here:
         enter(here, posted, Role.HOST)  # makes the account
         assert f"<dt>{enter_as}</dt>" in here.get("/sign-in").text
-    with Client(create_app(posted), base_url=OFFICE) as elsewhere:
+    with browsing(posted, base_url=OFFICE) as elsewhere:
         assert "示例账号" not in elsewhere.get("/sign-in").text
 
 
 def test_a_real_site_names_no_account(posted: Engine) -> None:
-    with Client(create_app(posted), base_url="http://127.0.0.1:8000") as here:
+    with browsing(posted, base_url="http://127.0.0.1:8000") as here:
         enter(here, posted, Role.HOST)
         assert "示例账号" not in here.get("/sign-in").text

@@ -21,9 +21,9 @@ from resettlement.posting import contents, publication
 from resettlement.posting.service import post, prepare
 from resettlement.records.service import people
 from resettlement.web import public
-from resettlement.web.app import create_app
 from resettlement.web.limits import RateLimit
 from resettlement.web.rendering import newest_campaign
+from tests.browsing import browsing
 from tests.unit.web.office import OFFICE, Client, copied
 
 NUMBER = "运退公〔2021〕9号"
@@ -56,7 +56,7 @@ def open_period(with_period: Path, tmp_path: Path) -> Engine:
 @pytest.fixture
 def client(open_period: Engine, monkeypatch: pytest.MonkeyPatch) -> Iterator[Client]:
     monkeypatch.setattr(public, "OBJECTIONS", RateLimit(5, timedelta(hours=1)))
-    with Client(create_app(open_period), base_url=OFFICE) as client:
+    with browsing(open_period, base_url=OFFICE) as client:
         yield client
 
 
@@ -187,7 +187,7 @@ def test_what_people_type_is_shown_as_text(client: Client) -> None:
 
 
 def test_outside_every_period_there_is_no_form_but_where_to_turn(posted: Engine) -> None:
-    with Client(create_app(posted), base_url=OFFICE) as client:
+    with browsing(posted, base_url=OFFICE) as client:
         page = client.get("/object")
         assert "<form" not in page.text
         assert "网上暂不接收异议" in page.text

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from contextlib import AbstractContextManager
 from datetime import date
 from typing import Any
 
@@ -22,16 +23,16 @@ from resettlement.journal.service import append
 from resettlement.posting import contents, publication
 from resettlement.posting.service import prepare
 from resettlement.records.service import people
-from resettlement.web.app import create_app
 from resettlement.web.published import released
 from resettlement.web.rendering import LiveLinks, newest_campaign
+from tests.browsing import browsing
 from tests.unit.web.office import OFFICE, Client, enter, new_database
 
 URLS = ["/" if name == "index" else f"/{name}" for name in PAGES]
 
 
-def open_site(engine: Engine) -> Client:
-    return Client(create_app(engine), base_url=OFFICE, raise_server_exceptions=False)
+def open_site(engine: Engine) -> AbstractContextManager[Client]:
+    return browsing(engine, base_url=OFFICE, raise_server_exceptions=False)
 
 
 def campaign_of(engine: Engine) -> Campaign:

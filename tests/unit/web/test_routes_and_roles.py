@@ -15,6 +15,7 @@ from sqlalchemy import Engine
 from resettlement.accounts.model import Role
 from resettlement.web.app import create_app
 from resettlement.web.security import CSRF_HEADER, May
+from tests.browsing import browsing
 from tests.unit.web.office import OFFICE, Client, enter, new_database, signed_in
 
 PUBLIC = {
@@ -77,7 +78,7 @@ def routes(engine: Engine) -> list[Route]:
 
 @pytest.fixture
 def client(engine: Engine) -> Iterator[Client]:
-    with Client(create_app(engine), base_url=OFFICE, raise_server_exceptions=False) as client:
+    with browsing(engine, base_url=OFFICE, raise_server_exceptions=False) as client:
         yield client
 
 

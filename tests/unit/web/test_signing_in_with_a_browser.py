@@ -13,7 +13,7 @@ from resettlement import clock, database
 from resettlement.accounts import service
 from resettlement.accounts.model import Role
 from resettlement.web.accounts import START
-from resettlement.web.app import create_app
+from tests.browsing import browsing
 from tests.passwords import keep_cheaply
 from tests.unit.web.office import OFFICE, Client, enter, new_database
 
@@ -34,7 +34,7 @@ def engine(tmp_path_factory: pytest.TempPathFactory) -> Engine:
 
 @pytest.fixture
 def client(engine: Engine) -> Iterator[Client]:
-    with Client(create_app(engine), base_url=OFFICE) as client:
+    with browsing(engine, base_url=OFFICE) as client:
         yield client
 
 
@@ -52,7 +52,7 @@ def test_the_cookie_is_for_this_host_over_tls_out_of_reach_of_scripts_and_other_
 
 
 def test_on_loopback_the_demo_signs_in_without_tls(engine: Engine) -> None:
-    with Client(create_app(engine), base_url="http://127.0.0.1:8000") as client:
+    with browsing(engine, base_url="http://127.0.0.1:8000") as client:
         cookie = sign_in(client).headers["set-cookie"]
         assert cookie.startswith("session=")
         assert "secure" not in cookie.lower()
@@ -123,7 +123,7 @@ def test_signing_out_by_the_button_ends_it_on_the_server_too(posted: Engine) -> 
         service.add_account(
             db, "wang", name="<b>虚构</b>", role=Role.CLERK, password=PASSWORD, by="console", at=clock.now()
         )
-    with Client(create_app(posted), base_url=OFFICE) as client:
+    with browsing(posted, base_url=OFFICE) as client:
         _sign_out(client, posted)
 
 
@@ -141,7 +141,7 @@ def _sign_out(client: Client, engine: Engine) -> None:
 
 
 def test_a_page_shows_only_the_desks_of_the_role(posted: Engine) -> None:
-    with Client(create_app(posted), base_url=OFFICE) as client:
+    with browsing(posted, base_url=OFFICE) as client:
         enter(client, posted, Role.CLERK)
         page = client.get("/staff").text
     assert 'href="/staff"' in page
@@ -159,7 +159,7 @@ def test_a_failure_is_told_without_details(engine: Engine, monkeypatch: pytest.M
         raise RuntimeError("secret detail")
 
     monkeypatch.setattr(service, "sign_in", broken)
-    with Client(create_app(engine), base_url=OFFICE, raise_server_exceptions=False) as client:
+    with browsing(engine, base_url=OFFICE, raise_server_exceptions=False) as client:
         answer = client.post("/sign-in", data={"account": "li", "password": PASSWORD})
     assert answer.status_code == 500
     assert "secret detail" not in answer.text

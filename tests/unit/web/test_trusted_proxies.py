@@ -11,9 +11,10 @@ from sqlalchemy import Engine
 
 from resettlement import settings
 from resettlement.errors import BadInputError
-from resettlement.web.app import LIVE_VARIABLE, create_app
+from resettlement.web.app import LIVE_VARIABLE
 from resettlement.web.server import serve_site, worker
-from tests.unit.web.office import Client, new_database
+from tests.browsing import browsing
+from tests.unit.web.office import new_database
 
 VARIABLE = "RESETTLEMENT_TRUSTED_PROXIES"
 HSTS = "strict-transport-security"
@@ -55,7 +56,7 @@ def signing_in(app: Any, reader: str) -> int:
 
 def test_who_came_by_https_is_told_to_come_so_again(engine: Engine) -> None:
     for address, told in (("https://office.test", "max-age=31536000"), ("http://office.test", None)):
-        with Client(create_app(engine), base_url=address) as client:
+        with browsing(engine, base_url=address) as client:
             assert client.get("/healthz").headers.get(HSTS) == told
             assert client.get("/nothing-here").headers.get(HSTS) == told
 

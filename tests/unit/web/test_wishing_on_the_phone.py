@@ -22,7 +22,7 @@ from resettlement.selection.wish_codes import LIMITS, codes, issue_codes
 from resettlement.selection.wishes import commitments, filings, opened
 from resettlement.standing.service import freeze, newest_standing
 from resettlement.web import wish_fields
-from resettlement.web.app import create_app
+from tests.browsing import browsing
 from tests.unit.web.office import OFFICE, Client, copied
 
 ID = "yunhe-2021"
@@ -49,7 +49,7 @@ def engine(ready: Path, tmp_path: Path) -> Engine:
 
 @pytest.fixture
 def phone(engine: Engine) -> Iterator[Client]:
-    with Client(create_app(engine), base_url=OFFICE) as client:
+    with browsing(engine, base_url=OFFICE) as client:
         yield client
 
 
@@ -246,7 +246,7 @@ def test_the_opening_of_the_session_closes_filing(phone: Client, engine: Engine)
 
 
 def test_before_the_standing_is_frozen_the_page_says_when_it_begins(posted: Engine) -> None:
-    with Client(create_app(posted), base_url=OFFICE) as client:
+    with browsing(posted, base_url=OFFICE) as client:
         page = client.get("/wishes")
     assert page.status_code == 200
     assert "还没有开始" in page.text

@@ -9,7 +9,6 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
-from litestar.testing import TestClient
 from sqlalchemy import Engine
 
 from resettlement import clock
@@ -18,7 +17,7 @@ from resettlement.accounts.service import add_account
 from resettlement.database import connect, transaction, upgrade
 from resettlement.follow_up.service import Placement, open_follow_up
 from resettlement.records.tables import Candidate
-from resettlement.web.app import create_app
+from tests.browsing import browsing
 from tests.passwords import keep_cheaply
 from tests.storage.building import CAMPAIGN, add_campaign
 from tests.unit.web_callers.browsing import UNIT, Browser, today
@@ -63,7 +62,7 @@ def signed_in(engine: Engine) -> Iterator[Callable[[str], Browser]]:
     with ExitStack() as stack:
 
         def enter(account: str) -> Browser:
-            client = stack.enter_context(TestClient(create_app(engine), base_url="http://127.0.0.1"))
+            client = stack.enter_context(browsing(engine, base_url="http://127.0.0.1"))
             sent = {"account": account, "password": PASSWORD}
             assert client.post("/sign-in", data=sent, follow_redirects=False).status_code == 303
             return Browser(client)

@@ -7,11 +7,10 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from litestar.testing import TestClient
 from sqlalchemy import Engine
 
 from resettlement import database
-from resettlement.web.app import create_app
+from tests.browsing import browsing
 from tests.passwords import keep_cheaply
 from tests.unit.web_hall.hall_building import PASSWORD, Desk, fill, open_sample_hall, rehearse_sample_hall
 
@@ -53,19 +52,19 @@ def opened(before: Engine) -> Engine:
 def rehearsing(before: Engine) -> Iterator[Desk]:
     """The operator at the control page of a rehearsal, nobody called yet."""
     rehearse_sample_hall(before)
-    with TestClient(create_app(before), base_url="http://127.0.0.1:8000") as client:
+    with browsing(before) as client:
         yield Desk(before, client).sign_in("host")
 
 
 @pytest.fixture
 def public(opened: Engine) -> Iterator[Desk]:
     """Somebody with a phone."""
-    with TestClient(create_app(opened), base_url="http://127.0.0.1:8000") as client:
+    with browsing(opened) as client:
         yield Desk(opened, client)
 
 
 @pytest.fixture
 def host(opened: Engine) -> Iterator[Desk]:
     """The operator at the control page."""
-    with TestClient(create_app(opened), base_url="http://127.0.0.1:8000") as client:
+    with browsing(opened) as client:
         yield Desk(opened, client).sign_in("host")

@@ -8,7 +8,6 @@ from contextlib import ExitStack
 from pathlib import Path
 
 import pytest
-from litestar.testing import TestClient
 from sqlalchemy import Engine
 
 from resettlement import clock, database
@@ -16,7 +15,7 @@ from resettlement.accounts.model import Role
 from resettlement.accounts.service import add_account
 from resettlement.cli.main_job import Job, read_plan
 from resettlement.sample import folder
-from resettlement.web.app import create_app
+from tests.browsing import browsing
 from tests.passwords import keep_cheaply
 from tests.unit.web_staff.office import PASSWORD, Desk
 
@@ -42,10 +41,33 @@ def opened_campaign(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return path
 
 
+@pytest.fixture(scope="session")
+def scored_campaign(opened_campaign: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The same when its records were imported, reviewed and scored."""
+    path = shutil.copy(opened_campaign, tmp_path_factory.mktemp("staff") / "scored.db")
+    engine = database.connect(f"sqlite:///{path}")
+    with ExitStack() as stack:
+        clerk, reviewer = (signed_in(stack, engine, None, who) for who in ("clerk", "reviewer"))
+        clerk.bring_in("records")
+        assert reviewer.send("/staff/records/review").status_code == 303
+        assert clerk.send("/staff/standing/score", {"reason": "首次评分"}).status_code == 303
+    engine.dispose()
+    return Path(path)
+
+
+def signed_in(stack: ExitStack, engine: Engine, site: Path | None, account: str) -> Desk:
+    client = stack.enter_context(browsing(engine, site, base_url="http://127.0.0.1"))
+    sent = {"account": account, "password": PASSWORD}
+    assert client.post("/sign-in", data=sent, follow_redirects=False).status_code == 303
+    return Desk(engine, client)
+
+
 @pytest.fixture
-def engine(opened_campaign: Path, tmp_path: Path) -> Iterator[Engine]:
+def engine(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Engine]:
+    """Of a campaign that is opened, or scored for who asks for `scored`."""
+    made = "scored_campaign" if "scored" in request.fixturenames else "opened_campaign"
     path = tmp_path / "staff.db"
-    shutil.copy(opened_campaign, path)
+    shutil.copy(request.getfixturevalue(made), path)
     engine = database.connect(f"sqlite:///{path}")
     yield engine
     engine.dispose()
@@ -64,11 +86,7 @@ def desk(engine: Engine, site: Path) -> Iterator[Callable[[str], Desk]]:
 
         def enter(account: str) -> Desk:
             if account not in known:
-                app = create_app(engine, site)
-                client = stack.enter_context(TestClient(app, base_url="http://127.0.0.1"))
-                sent = {"account": account, "password": PASSWORD}
-                assert client.post("/sign-in", data=sent, follow_redirects=False).status_code == 303
-                known[account] = Desk(engine, client)
+                known[account] = signed_in(stack, engine, site, account)
             return known[account]
 
         yield enter
@@ -85,9 +103,6 @@ def reviewer(desk: Callable[[str], Desk]) -> Desk:
 
 
 @pytest.fixture
-def scored(clerk: Desk, reviewer: Desk) -> Desk:
+def scored(clerk: Desk) -> Desk:
     """Records imported, reviewed and scored; the clerk at his desk."""
-    clerk.bring_in("records")
-    assert reviewer.send("/staff/records/review").status_code == 303
-    assert clerk.send("/staff/standing/score", {"reason": "首次评分"}).status_code == 303
     return clerk
