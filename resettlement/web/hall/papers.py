@@ -31,6 +31,7 @@ from resettlement.follow_up.rules import shipped
 from resettlement.posting import papers
 from resettlement.posting.publication import announced, head_at
 from resettlement.selection.board import Pick
+from resettlement.web.hall.turns import GivenBack, given_back
 from resettlement.web.hall.view import Hall, read_hall, read_real_hall
 from resettlement.web.rendering import page, rendered
 from resettlement.web.security import AnyRequest, AnyResponse, CurrentEngine, current_account, may
@@ -40,6 +41,7 @@ DESK = may(*PRINTERS)
 BACK = {Role.SUPERVISOR: "/hall/supervisor", Role.CLERK: "/staff/result"}
 """Where somebody goes on once the papers are printed; the operator calls the next."""
 REHEARSAL = "演练 REHEARSAL"
+NO_LONGER = "（已放弃，不再有效）"
 Content = dict[str, Any]
 
 
@@ -75,11 +77,12 @@ def agreement_pdf(request: AnyRequest, engine: CurrentEngine, version: FromPath[
 
 @dataclass(frozen=True)
 class _Picked:
-    """A pick that stands, and what the papers take from it."""
+    """A pick, and what the papers take from it; `void` once it was waived."""
 
     engine: Engine
     hall: Hall
     pick: Pick
+    void: GivenBack | None = None
 
     @property
     def campaign(self) -> Content:
@@ -105,17 +108,21 @@ def _picked(request: AnyRequest, engine: Engine, version: int) -> _Picked:
     """The pick on the hall's screens; a clerk comes from the result, which no rehearsal has."""
     clerk = current_account(request).role is Role.CLERK
     hall = read_real_hall(engine) if clerk else read_hall(engine)
-    found = [pick for pick in hall.picks if pick.version == version] if hall else []
-    if hall is None or not found:
+    if hall is None:
         raise NotFoundException
-    return _Picked(engine, hall, found[0])
+    found = [_Picked(engine, hall, pick) for pick in hall.picks]
+    found += [_Picked(engine, hall, void.pick, void) for void in given_back(hall)]
+    picked = next((one for one in found if one.pick.version == version), None)
+    if picked is None:
+        raise NotFoundException
+    return picked
 
 
 @in_chinese
 def _slip(of: _Picked) -> Content:
     name = of.hall.name(of.pick.candidate)
     made = papers.slip(of.campaign, of.numbered, name, of.position, of.entry, head_at(of.entry))
-    return marked(of.hall.rehearsal, made)
+    return _voided(of, marked(of.hall.rehearsal, made))
 
 
 @in_chinese
@@ -127,7 +134,12 @@ def _agreement(of: _Picked) -> Content:
     made = papers.agreement(
         of.campaign, of.numbered, who, of.position, session, head_at(of.entry), clauses(rules)
     )
-    return marked(of.hall.rehearsal, made)
+    return _voided(of, marked(of.hall.rehearsal, made))
+
+
+def _voided(of: _Picked, content: Content) -> Content:
+    """A paper of a pick that was waived says so in its title, and keeps its number."""
+    return {**content, "title": f"{content['title']}{NO_LONGER}"} if of.void else content
 
 
 def marked(rehearsal: bool, content: Content) -> Content:
@@ -156,7 +168,7 @@ def _page(request: AnyRequest, of: _Picked, *makers: Callable[[_Picked], Content
     contents = [make(of) for make in makers]
     sheets = {f"/hall/{content['kind']}/{of.pick.version}/pdf": content for content in contents}
     back = BACK.get(current_account(request).role, "/hall/control#call")
-    return printed(request, sheets, rehearsal=of.hall.rehearsal, back=back, pick=of.pick)
+    return printed(request, sheets, rehearsal=of.hall.rehearsal, back=back, pick=of.pick, void=of.void)
 
 
 def printed(
@@ -166,10 +178,16 @@ def printed(
     rehearsal: bool,
     back: str,
     pick: Pick | None = None,
+    void: GivenBack | None = None,
 ) -> AnyResponse:
-    """Papers ready for the printer, each by the address of its PDF; `pick` where they are of one pick."""
+    """Papers ready for the printer, each by the address of its PDF.
+
+    `pick` where they are of one pick, `void` once it was given back.
+    """
     shown = [_sheet(content, pdf) for pdf, content in sheets.items()]
-    text = rendered(request, "hall/paper.html", papers=shown, rehearsal=rehearsal, back=back, pick=pick)
+    text = rendered(
+        request, "hall/paper.html", papers=shown, rehearsal=rehearsal, back=back, pick=pick, void=void
+    )
     for sheet in shown:  # put in last: nothing of a paper is touched by the language of the page around it
         text = text.replace(sheet["place"], sheet["body"])
     return Response(text, media_type=MediaType.HTML)

@@ -70,8 +70,9 @@ def projector(request: AnyRequest, engine: CurrentEngine) -> AnyResponse:
     qr = qr_svg(address, _("现场看板的网址"))
     shown = {*hall.board.ahead, *(person for entry in hall.board.following for person in entry)}
     coming = tuple(one for one in hall.asked() if one.candidate not in shown)
-    told = {"coming": coming, "drawn": turns.drawn(hall), "ordinal": ordinal}
-    return page(request, "hall/projector.html", **_shown(hall), **told, address=address, qr=qr)
+    lot = {"drawn": turns.drawn(hall), "ordinal": ordinal}
+    told = {**_shown(hall), **lot, "coming": coming, "address": address, "qr": qr}
+    return page(request, "hall/projector.html", **told)
 
 
 @get("/hall/supervisor", guards=[SUPERVISORS], sync_to_thread=True)

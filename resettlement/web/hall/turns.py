@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 
 from public_notices import rule_words
 from public_notices.translation import CHINESE, language
 from resettlement import clock
 from resettlement.journal.model import short
 from resettlement.selection import lot, rounds
-from resettlement.selection.events import Ids, TieSettled, Waived
+from resettlement.selection.board import Pick
+from resettlement.selection.events import Chosen, Ids, TieSettled, Waived
 from resettlement.selection.session import Recorded, evolve
 from resettlement.web.hall.view import Hall
 
@@ -40,6 +42,31 @@ class Drawn:
     key: str
     algorithm: str
     people: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True)
+class GivenBack:
+    """A pick that was waived, with the number it keeps; `version` and `at` of the entry that waived it."""
+
+    pick: Pick
+    version: int
+    at: datetime
+
+
+def given_back(hall: Hall) -> tuple[GivenBack, ...]:
+    """Every pick that was waived, in the order in which they were."""
+    made: dict[str, Pick] = {}
+    order, found = 0, []
+    for entry in hall.session.history:
+        match entry.event:
+            case Chosen(candidate, position):
+                order += 1
+                made[candidate] = Pick(order, candidate, position, entry.version, entry.at)
+            case Waived(candidate):
+                found.append(GivenBack(made.pop(candidate), entry.version, entry.at))
+            case _:
+                pass
+    return tuple(found)
 
 
 def may_waive(hall: Hall) -> bool:

@@ -200,3 +200,36 @@ def test_an_undo_with_two_at_the_table_says_who_is_back_there(hall: Open) -> Non
         desk.do("undo", **form)
         assert desk.session.table is not None
         assert desk.session.table.candidate == "O03"
+
+
+@pytest.mark.parametrize("kind", ["slip", "agreement", "papers"])
+def test_the_papers_of_a_pick_that_was_given_back_say_so_and_keep_their_number(hall: Open, kind: str) -> None:
+    desk = hall()
+    desk.do("call")
+    desk.do("choose", candidate="O01", position="P01")
+    assert "不再有效" not in desk.get(f"/hall/{kind}/3").text
+    desk.do("waive", candidate="O01", reason="家属随迁")
+    page = desk.get(f"/hall/{kind}/3").text
+    assert "第 1 号回执和协议作废，号码保留" in text(page)
+    assert "（日志第 4 条）" in page
+    paper = page[page.index("<article") :]
+    assert "（已放弃，不再有效）</h1>" in paper
+    desk.do("call")
+    desk.do("choose", candidate="O03", position="P01")
+    assert "第 <span>2</span> 号" in desk.get("/hall/slip/6").text
+    assert "不再有效" not in desk.get("/hall/slip/6").text
+
+
+def test_who_gave_back_and_chose_anew_has_one_paper_that_counts(before: Engine) -> None:
+    rule = {"who": ["waived"], "restart": "top"}
+    open_sample_hall(before, officers=(("O01",),), sergeants=(), second_round=rule)
+    with TestClient(create_app(before), base_url=ADDRESS) as client:
+        desk = Desk(before, client).sign_in("host")
+        desk.do("call")
+        desk.do("choose", candidate="O01", position="P01")
+        desk.do("waive", candidate="O01", reason="想另选")
+        desk.do("begin-round")
+        desk.do("call")
+        desk.do("choose", candidate="O01", position="P02")
+        assert "（已放弃，不再有效）</h1>" in desk.get("/hall/slip/3").text
+        assert "不再有效" not in desk.get("/hall/slip/7").text
