@@ -20,6 +20,11 @@ NAMED = re.compile(r"[A-Z]\d+(?:\.html)?|\d+|.*%.*")
 OWN = re.compile(r'value="[^"]{20,}"|\d\d:\d\d(?::\d\d)?|data-\w+="\d+"')
 """What differs each time a page is made: tokens and times."""
 
+CONTENT = """() => [
+  document.querySelector("main").innerHTML,
+  [...document.querySelectorAll("a[href]")].map(one => one.href),
+]"""
+
 _seen: set[str] = set()
 _kept: set[tuple[str, int]] = set()
 
@@ -56,7 +61,8 @@ class Walk:
         answer = self.page.goto(address)
         assert answer
         self._weigh(answer, address)
-        if self._is_new():
+        main, links = self.page.evaluate(CONTENT)
+        if self._is_new(main):
             first = self._kinds[kind] == 1
             if first:
                 self._read()
@@ -64,8 +70,7 @@ class Walk:
                 self._measure(address, width)
                 if first:
                     self._keep(kind, width)
-        links: list[str] = self.page.eval_on_selector_all("a[href]", "all => all.map(one => one.href)")
-        return links
+        return list(links)
 
     def _weigh(self, answer: Response, address: str) -> None:
         if answer.status != 200:
@@ -73,9 +78,9 @@ class Walk:
         if (size := len(answer.body())) >= LARGEST:
             self.faults.append(f"{address}: {size} bytes")
 
-    def _is_new(self) -> bool:
+    def _is_new(self, main: str) -> bool:
         """What somebody else has seen word for word is not looked at again: it takes its time."""
-        digest = sha256(OWN.sub("", self.page.inner_html("main")).encode()).hexdigest()
+        digest = sha256(OWN.sub("", main).encode()).hexdigest()
         known = digest in _seen
         _seen.add(digest)
         return not known
