@@ -30,7 +30,7 @@ def with_overlay(rules: SessionRules, file: Path) -> SessionRules:
     said = read_toml(content, str(file))
     faults = list(_faults(rules, said))
     if faults:
-        raise BadInputError(_("%(file)s：%(faults)s。", file=file, faults="；".join(faults)))
+        raise BadInputError(_("规则文件 %(file)s：%(faults)s。", file=file, faults="；".join(faults)))
     values = {key: value for key, value in said.items() if key not in HEAD}
     head: dict[str, Any] = {
         "id": rules.id,

@@ -85,7 +85,7 @@ def parse_rules(content: bytes, name: str) -> SessionRules:
     table = read_toml(content, name)
     faults = list(_faults(table))
     if faults:
-        raise BadInputError(_("%(file)s：%(faults)s。", file=name, faults="；".join(faults)))
+        raise BadInputError(_("规则文件 %(file)s：%(faults)s。", file=name, faults="；".join(faults)))
     settings = {key: value for key, value in table.items() if key not in HEAD}
     digest = hashlib.sha256(content).hexdigest()
     lacking = tuple(table.get("not_supported", ()))

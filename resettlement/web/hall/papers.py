@@ -41,7 +41,7 @@ DESK = may(*PRINTERS)
 BACK = {Role.SUPERVISOR: "/hall/supervisor", Role.CLERK: "/staff/result"}
 """Where somebody goes on once the papers are printed; the operator calls the next."""
 REHEARSAL = "演练 REHEARSAL"
-NO_LONGER = "（已放弃，不再有效）"
+NO_LONGER = "（不再有效）"
 Content = dict[str, Any]
 
 

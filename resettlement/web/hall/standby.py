@@ -164,14 +164,13 @@ def _clock(instant: datetime) -> str:
     return told.removeprefix(f"{today} ")
 
 
-def _rules(hall: Hall) -> list[str]:
-    """What the rules of the place say of the standby zone, in sentences."""
+def _rules(hall: Hall) -> tuple[rule_words.Said, ...]:
+    """What the rules of the place say of the standby zone."""
     settings = hall.session.opened.settings
     about = {key: settings[key] for key in ("batches", "standby") if key in settings}
     if hall.session.round > 1:
         about.pop("batches", None)
-    told = [(what, rule.rstrip("。.")) for what, rule in rule_words.more(about)]
-    return [_("%(what)s：%(rule)s。", what=what, rule=rule) for what, rule in told]
+    return rule_words.more(about)
 
 
 handlers: list[HTTPRouteHandler] = [standby, act, back]

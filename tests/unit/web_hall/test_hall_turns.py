@@ -213,7 +213,7 @@ def test_the_papers_of_a_pick_that_was_given_back_say_so_and_keep_their_number(h
     assert "第 1 号回执和协议作废，号码保留" in text(page)
     assert "（日志第 4 条）" in page
     paper = page[page.index("<article") :]
-    assert "（已放弃，不再有效）</h1>" in paper
+    assert "（不再有效）</h1>" in paper
     desk.do("call")
     desk.do("choose", candidate="O03", position="P01")
     assert "第 <span>2</span> 号" in desk.get("/hall/slip/6").text
@@ -231,5 +231,5 @@ def test_who_gave_back_and_chose_anew_has_one_paper_that_counts(before: Engine) 
         desk.do("begin-round")
         desk.do("call")
         desk.do("choose", candidate="O01", position="P02")
-        assert "（已放弃，不再有效）</h1>" in desk.get("/hall/slip/3").text
+        assert "（不再有效）</h1>" in desk.get("/hall/slip/3").text
         assert "不再有效" not in desk.get("/hall/slip/7").text
