@@ -1,8 +1,9 @@
 """`python -m public_notices.catalogues`: what the pages say, and which of it no catalogue has in English yet.
 
 Each room has a catalogue of its own, `templates/locale/en/LC_MESSAGES/ROOM.po`. What a room says is every
-`_("…")` and `{% trans %}` of its templates and every Chinese constant of its modules. The command adds new
-sentences with an empty translation, takes out what is said no more, and lists what is left to translate.
+`_("…")` of its templates and modules, every `{% trans %}`, and every Chinese constant of its modules that are
+not WORDS_OF_WORKBOOKS. The command adds new sentences with an empty translation, takes out what is said no
+more, and lists what is left to translate.
 """
 
 from __future__ import annotations
@@ -118,6 +119,17 @@ ROOMS: dict[str, tuple[str, ...]] = {
         "resettlement/accounts/service.py",
         "resettlement/web/accounts.py",
     ),
+    "refusals": (
+        "resettlement/objections/effect.py",
+        "resettlement/objections/model.py",
+        "resettlement/objections/service.py",
+        "resettlement/posting/release.py",
+        "resettlement/standing/findings.py",
+        "resettlement/standing/lint.py",
+        "resettlement/standing/release.py",
+        "resettlement/standing/service.py",
+        "scoring/kinds.py",
+    ),
     "words": (
         "public_notices/log_views.py",
         "public_notices/page_views.py",
@@ -128,6 +140,10 @@ ROOMS: dict[str, tuple[str, ...]] = {
     ),
 }
 """Where the sentences of each catalogue stand: folders of templates and modules."""
+
+WORDS_OF_WORKBOOKS: frozenset[str] = frozenset()
+"""Modules full of column names, spellings and words of forms, which are Chinese in every language: only what
+they ask the catalogue for is a sentence of the pages."""
 
 EXTRACTOR = {"trimmed": "true", "newstyle_gettext": "true", "trim_blocks": "true", "lstrip_blocks": "true"}
 
@@ -192,7 +208,7 @@ def _messages(path: Path) -> dict[str, tuple[str, str] | None]:
     """Each sentence of a file, with both forms where it has two."""
     if path.suffix == ".py":
         plurals = dict(_python_plurals(path))
-        return {text: plurals.get(text) for _, text in _python_constants(path) if _is_chinese(text)}
+        return {text: plurals.get(text) for text in _python_sentences(path)}
     found: dict[str, tuple[str, str] | None] = {}
     for _, message, _, _ in extract_from_file("jinja2", path, options=EXTRACTOR):
         if isinstance(message, str):
@@ -210,6 +226,24 @@ def _python_constants(path: Path) -> Iterator[tuple[int, str]]:
     for node in ast.walk(tree):
         if isinstance(node, ast.Constant) and isinstance(node.value, str) and id(node) not in apart:
             yield node.lineno, node.value
+
+
+def _python_sentences(path: Path) -> Iterator[str]:
+    """What a module asks for, and its other Chinese unless that is words of workbooks and papers."""
+    asked = set(_asked_in_python(path))
+    apart = path.relative_to(ROOT).as_posix() in WORDS_OF_WORKBOOKS
+    for _, text in _python_constants(path):
+        if text in asked or (_is_chinese(text) and not apart):
+            yield text
+
+
+def _asked_in_python(path: Path) -> Iterator[str]:
+    for node in ast.walk(ast.parse(path.read_bytes())):
+        match node:
+            case ast.Call(func=ast.Name(id="_" | "ngettext"), args=[ast.Constant(value=str(text)), *_]):
+                yield text
+            case _:
+                pass
 
 
 def _python_plurals(path: Path) -> Iterator[tuple[str, tuple[str, str]]]:

@@ -7,6 +7,7 @@ from datetime import datetime
 
 from sqlmodel import Session
 
+from public_notices.translation import gettext as _
 from resettlement.campaign.service import stream_of
 from resettlement.errors import RefusedError
 from resettlement.journal.model import Draft
@@ -44,16 +45,23 @@ def carry_out(session: Session, campaign_id: str, number: int, *, by: str, at: d
     lock(session, stream_of(campaign_id))
     row = objection(session, campaign_id, number, anew=True)
     if row.outcome != Outcome.UPHELD.value:
-        raise RefusedError("objections.not_upheld", f"第 {number} 号异议没有裁定成立，不涉及重新评分。")
+        raise RefusedError(
+            "objections.not_upheld", _("第 %(number)s 号异议没有裁定成立，不涉及重新评分。", number=number)
+        )
     if row.standing_after is not None:
-        raise RefusedError("objections.already_carried_out", f"第 {number} 号异议已经按裁定重新评分。")
+        raise RefusedError(
+            "objections.already_carried_out", _("第 %(number)s 号异议已经按裁定重新评分。", number=number)
+        )
     versions = standings(session, campaign_id)
     if len(versions) < 2 or _sheet_version(versions[-2], row.candidate) == _sheet_version(
         versions[-1], row.candidate
     ):
         raise RefusedError(
             "objections.not_scored_anew",
-            f"{row.candidate} 的评分表还没有新的一版。请先补录或更正事项、复核，再重新评分。",
+            _(
+                "%(candidate)s 的评分表还没有新的一版。请先补录或更正事项、复核，再重新评分。",
+                candidate=row.candidate,
+            ),
         )
     row.standing_before, row.standing_after = versions[-2].version, versions[-1].version
     session.add(row)

@@ -6,6 +6,7 @@ from collections.abc import Collection
 from datetime import date
 from enum import StrEnum
 
+from public_notices.translation import gettext as _
 from resettlement.errors import RefusedError
 from resettlement.workdays import Period
 
@@ -48,14 +49,20 @@ class Outcome(StrEnum):
 def check_period(filed_on: date, period: Period) -> None:
     """Raises RefusedError `objections.outside_period` when the notice is not open on that day."""
     if filed_on < period.first_on:
-        remedy = f"公示自 {period.first_on} 起，请在公示期内提出"
+        remedy = _("公示自 %(first)s 起，请在公示期内提出", first=period.first_on)
     elif filed_on > period.last_on:
-        remedy = "如有更正公示，可在其公示期内提出；也可持书面材料向本局反映，由本局另行处理"
+        remedy = _("如有更正公示，可在其公示期内提出；也可持书面材料向本局反映，由本局另行处理")
     else:
         return
     raise RefusedError(
         "objections.outside_period",
-        f"{filed_on} 不在公示期内（{period.first_on} 至 {period.last_on}）。{remedy}。",
+        _(
+            "%(day)s 不在公示期内（%(first)s 至 %(last)s）。%(remedy)s。",
+            day=filed_on,
+            first=period.first_on,
+            last=period.last_on,
+            remedy=remedy,
+        ),
         filed_on=filed_on,
         period=period,
     )
@@ -66,7 +73,10 @@ def check_ruler(ruled_by: str, involved: Collection[str]) -> None:
     if ruled_by in involved:
         raise RefusedError(
             "objections.same_person",
-            f"账号 {ruled_by} 录入或评定过该记录，不能裁定针对它的异议。请由另一位工作人员裁定。",
+            _(
+                "账号 %(account)s 录入或评定过该记录，不能裁定针对它的异议。请由另一位工作人员裁定。",
+                account=ruled_by,
+            ),
             ruled_by=ruled_by,
         )
 
@@ -74,16 +84,16 @@ def check_ruler(ruled_by: str, involved: Collection[str]) -> None:
 def check_admission(admitted: bool, reason: str) -> None:
     """Whoever is turned away is told why: else RefusedError `objections.no_reason`."""
     if not admitted and not reason.strip():
-        raise RefusedError("objections.no_reason", "不予受理的，请写明理由，提出异议的人有权知道。")
+        raise RefusedError("objections.no_reason", _("不予受理的，请写明理由，提出异议的人有权知道。"))
 
 
 def check_ruling(outcome: Outcome, reason: str, correction: str | None) -> None:
     """A ruling has a reason; an upheld objection names the correction notice, a rejected one has none."""
     if not reason.strip():
-        raise RefusedError("objections.no_reason", "请写明裁定理由，提出异议的人有权知道。")
+        raise RefusedError("objections.no_reason", _("请写明裁定理由，提出异议的人有权知道。"))
     if (outcome is Outcome.UPHELD) != (correction is not None):
         raise RefusedError(
             "objections.correction_missing" if correction is None else "objections.correction_unexpected",
-            "异议成立的，请写明对应的更正公示编号；不成立的，不应有更正编号。",
+            _("异议成立的，请写明对应的更正公示编号；不成立的，不应有更正编号。"),
             outcome=outcome,
         )

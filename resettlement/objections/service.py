@@ -14,6 +14,7 @@ from typing import Any
 from sqlalchemy import func
 from sqlmodel import Session, select
 
+from public_notices.translation import gettext as _
 from resettlement.campaign.service import salt as campaign_salt
 from resettlement.campaign.service import stream_of
 from resettlement.campaign.tables import Campaign
@@ -59,10 +60,12 @@ def file_objection(
     """
     if source is not Source.HALL:
         if period is None:
-            raise RefusedError("objections.outside_period", "请写明针对哪一号公示；异议应在其公示期内提出。")
+            raise RefusedError(
+                "objections.outside_period", _("请写明针对哪一号公示；异议应在其公示期内提出。")
+            )
         check_period(filed_on, period)
     if not text.strip():
-        raise RefusedError("objections.empty", "请写明异议的内容和理由。", candidate=candidate)
+        raise RefusedError("objections.empty", _("请写明异议的内容和理由。"), candidate=candidate)
     _check_line(session, campaign_id, candidate, line)
     stream = stream_of(campaign_id)
     lock(session, stream)
@@ -105,7 +108,9 @@ def admit_objection(
     check_admission(admitted, reason)
     _check_open(row, on)
     if row.admitted_by is not None:
-        raise RefusedError("objections.already_admitted", f"第 {number} 号异议已经受理。", number=number)
+        raise RefusedError(
+            "objections.already_admitted", _("第 %(number)s 号异议已经受理。", number=number), number=number
+        )
     row.status = (Status.ADMITTED if admitted else Status.NOT_ADMITTED).value
     row.admitted_by, row.admitted_on = by, on
     row.not_admitted_because = None if admitted else reason
@@ -183,7 +188,7 @@ def objection(session: Session, campaign_id: str, number: int, *, anew: bool = F
     """One objection. Raises BadInputError for a number that does not exist."""
     row = session.get(Objection, (campaign_id, number), populate_existing=anew)
     if row is None:
-        raise BadInputError(f"本批次没有第 {number} 号异议，请核对编号。", number=number)
+        raise BadInputError(_("本批次没有第 %(number)s 号异议，请核对编号。", number=number), number=number)
     return row
 
 
@@ -212,7 +217,10 @@ def _check_line(session: Session, campaign_id: str, candidate: str, line: int | 
     if not 0 <= line < len(lines):
         raise RefusedError(
             "objections.no_such_line",
-            f"{candidate} 的评分表没有第 {line + 1} 行（共 {len(lines)} 行）。请核对行次，或不填。",
+            _(
+                "%(candidate)s 的评分表没有第 %(line)s 行（共 %(lines)s 行）。请核对行次，或不填。",
+                candidate=candidate, line=line + 1, lines=len(lines),
+            ),
             candidate=candidate, line=line,
         )  # fmt: skip
 
@@ -221,18 +229,30 @@ def _check_open(row: Objection, ruled_on: date) -> None:
     if row.status == Status.NOT_ADMITTED.value:
         raise RefusedError(
             "objections.not_admitted",
-            f"第 {row.number} 号异议已于 {row.admitted_on} 决定不予受理；如有新情况，请另行提出。",
+            _(
+                "第 %(number)s 号异议已于 %(day)s 决定不予受理；如有新情况，请另行提出。",
+                number=row.number,
+                day=row.admitted_on,
+            ),
             number=row.number,
         )
     if row.status == Status.RULED.value:
         raise RefusedError(
             "objections.already_ruled",
-            f"第 {row.number} 号异议已于 {row.ruled_on} 裁定，不能改动；如有新情况，请另行提出。",
+            _(
+                "第 %(number)s 号异议已于 %(day)s 裁定，不能改动；如有新情况，请另行提出。",
+                number=row.number,
+                day=row.ruled_on,
+            ),
             number=row.number,
         )
     if ruled_on < row.filed_on:
         raise RefusedError(
             "objections.ruled_before_filed",
-            f"裁定日期（{ruled_on}）早于提出日期（{row.filed_on}），请核对日期。",
+            _(
+                "裁定日期（%(ruled)s）早于提出日期（%(filed)s），请核对日期。",
+                ruled=ruled_on,
+                filed=row.filed_on,
+            ),
             number=row.number,
         )

@@ -9,6 +9,7 @@ from typing import Any
 
 from sqlmodel import Session
 
+from public_notices.translation import gettext as _
 from public_notices.verifier import Difference
 from resettlement.errors import DifferenceError, RefusedError
 from resettlement.posting.publication import Posted
@@ -35,8 +36,11 @@ def refuse_unready_list(
     if content["standing_version"] != versions[-1].version:
         raise RefusedError(
             "posting.not_the_newest",
-            f"要张贴的是名次第 {content['standing_version']} 版，"
-            f"最新的是第 {versions[-1].version} 版。请重新制作。",
+            _(
+                "要张贴的是名次第 %(this)s 版，最新的是第 %(newest)s 版。请重新制作。",
+                this=content["standing_version"],
+                newest=versions[-1].version,
+            ),
         )
     rows = {row.candidate: row for group in rows_of(versions[-1]).values() for row in group}
     listed = [number.standing for number in earlier if number.standing is not None]
@@ -47,7 +51,8 @@ def refuse_unready_list(
         found += _number_of_people(content, known, set(rows))
     if found:
         sentences = "\n".join(one.sentence for one in found)
-        raise DifferenceError(f"要张贴的名单与评分不符，不能公示：\n{sentences}", differences=found)
+        said = _("要张贴的名单与评分不符，不能公示：\n%(sentences)s", sentences=sentences)
+        raise DifferenceError(said, differences=found)
 
 
 def _on_paper(content: Mapping[str, Any], rows: Mapping[str, StandingRow]) -> Iterator[Difference]:
@@ -57,36 +62,47 @@ def _on_paper(content: Mapping[str, Any], rows: Mapping[str, StandingRow]) -> It
             row = rows.get(line["candidate"])
             if row is None or row.total != line["total_new"]:
                 yield _difference(
-                    line["candidate"], line["line"], row and row.total, line["total_new"], "总分"
+                    line["candidate"], line["line"], row and row.total, line["total_new"], _("总分")
                 )
         for move in content["moved"]:
             row = rows.get(move["candidate"])
             if row is None or row.standing != move["new"]:
-                yield _difference(move["candidate"], None, row and row.standing, move["new"], "名次")
+                yield _difference(move["candidate"], None, row and row.standing, move["new"], _("名次"))
         return
     printed = {line["candidate"]: line for group in content["groups"] for line in group["rows"]}
     for candidate in sorted(printed.keys() | rows.keys()):
         row, line = rows.get(candidate), printed.get(candidate)
         if row is None or line is None:
-            there, wanted = ("有" if one else "没有" for one in (line, row))
-            yield _difference(candidate, None, wanted, there, "名单上")
+            there, wanted = (_("有") if one else _("没有") for one in (line, row))
+            yield _difference(candidate, None, wanted, there, _("名单上"))
         elif (row.standing, row.total) != (line["standing"], line["total"]):
-            said = f"名次 {line['standing']}、总分 {line['total']}"
-            yield _difference(candidate, None, f"名次 {row.standing}、总分 {row.total}", said, "这一行")
+            printed_row = _row(line["standing"], line["total"])
+            yield _difference(candidate, None, _row(row.standing, row.total), printed_row, _("这一行"))
+
+
+def _row(standing: object, total: object) -> str:
+    return _("名次 %(standing)s、总分 %(total)s", standing=standing, total=total)
 
 
 def _number_of_people(content: Mapping[str, Any], before: set[str], after: set[str]) -> Iterator[Difference]:
     """The people are those of the list before, plus and minus those whom this numbered correction names."""
     named = {"joined": set(content.get("joined", ())), "left": set(content.get("left", ()))}
-    for key, people, what in (("joined", after - before, "增加"), ("left", before - after, "减少")):
+    joined = _("比上一次公示的名单增加，没有写在更正公告里")
+    left = _("比上一次公示的名单减少，没有写在更正公告里")
+    for key, people, missed in (("joined", after - before, joined), ("left", before - after, left)):
         for candidate in sorted(people ^ named[key]):
-            wanted = f"人数 {len(before)} 加减有编号的更正"
-            missed = f"{candidate}：比上一次公示的名单{what}，没有写在更正公告里。"
-            sentence = f"{missed}应为{wanted}，现为 {len(after)} 人。"
+            wanted = _("人数 %(n)s 加减有编号的更正", n=len(before))
+            sentence = _(
+                "%(candidate)s：%(missed)s。应为%(wanted)s，现为 %(n)s 人。",
+                candidate=candidate, missed=missed, wanted=wanted, n=len(after),
+            )  # fmt: skip
             yield Difference("B6", candidate, None, wanted, str(len(after)), sentence)
 
 
 def _difference(candidate: str, line: str | None, wanted: object, printed: object, what: str) -> Difference:
-    where = f"{candidate}，{line}" if line else candidate
-    sentence = f"{where}：{what}应为 {json.dumps(wanted, ensure_ascii=False)}，纸上是 {printed}。"
+    where = _("%(candidate)s，%(line)s", candidate=candidate, line=line) if line else candidate
+    sentence = _(
+        "%(where)s：%(what)s应为 %(wanted)s，纸上是 %(printed)s。",
+        where=where, what=what, wanted=json.dumps(wanted, ensure_ascii=False), printed=printed,
+    )  # fmt: skip
     return Difference("B6", candidate, line, str(wanted), str(printed), sentence)

@@ -15,6 +15,8 @@ from enum import StrEnum
 from sqlmodel import Session, col, select
 
 import scoring
+from public_notices.translation import gettext as _
+from public_notices.translation import ngettext
 from resettlement import clock
 from resettlement.campaign.service import campaign, categories, salt, stream_of
 from resettlement.campaign.tables import Category
@@ -118,8 +120,12 @@ def refuse_open(db: Session, campaign_id: str, today: date) -> None:
         shown = "\n".join(f"{found.finding.sentence}（{found.finding.id}）" for found in waiting)
         raise RefusedError(
             "findings.open",
-            f"公示前检查还有 {len(waiting)} 处疑点没有处理，不能公示。"
-            f"请更正档案，或由两人分别核定并写明理由：\n{shown}",
+            ngettext(
+                "公示前检查还有 %(num)s 处疑点没有处理，不能公示。请更正档案，或由两人分别核定并写明理由：",
+                "公示前检查还有 %(num)s 处疑点没有处理，不能公示。请更正档案，或由两人分别核定并写明理由：",
+                len(waiting),
+            )
+            + f"\n{shown}",
             findings=[found.finding.id for found in waiting],
         )
 
@@ -128,23 +134,33 @@ def _one(db: Session, campaign_id: str, finding_id: str, today: date) -> Found:
     for found in findings(db, campaign_id, today):
         if found.finding.id == finding_id:
             return found
-    raise BadInputError(f"没有编号为 {finding_id} 的疑点；可能档案已经更正。请刷新列表。", finding=finding_id)
+    raise BadInputError(
+        _("没有编号为 %(id)s 的疑点；可能档案已经更正。请刷新列表。", id=finding_id), finding=finding_id
+    )
 
 
 def _refuse(found: Found, verdict: Verdict, reason: str, by: str) -> None:
     own = [one for one in found.decisions if one.by == by]
     if not reason.strip():
-        raise RefusedError("findings.no_reason", "请写明查了什么、为什么可以放行。")
+        raise RefusedError("findings.no_reason", _("请写明查了什么、为什么可以放行。"))
     if found.finding.must_be_mended:
-        raise RefusedError("findings.must_be_mended", f"{found.finding.sentence}。这一处只能更正，不能放行。")
+        raise RefusedError(
+            "findings.must_be_mended",
+            _("%(sentence)s。这一处只能更正，不能放行。", sentence=found.finding.sentence),
+        )
     if found.settled:
-        raise RefusedError("findings.settled", "这一处已由两人核定，不必再核定。")
+        raise RefusedError("findings.settled", _("这一处已由两人核定，不必再核定。"))
     if any(one.verdict is verdict for one in own):
-        raise RefusedError("findings.same_person", f"{by} 已经核定过这一处，须由另一位工作人员再核定。")
+        raise RefusedError(
+            "findings.same_person", _("%(by)s 已经核定过这一处，须由另一位工作人员再核定。", by=by)
+        )
     if found.decisions and not own and found.decisions[0].verdict is not verdict:
         raise RefusedError(
             "findings.verdict_differs",
-            f"{found.decisions[0].by} 的意见与此不同。请两人商量一致，由先核定的人改过，或照其意见核定。",
+            _(
+                "%(by)s 的意见与此不同。请两人商量一致，由先核定的人改过，或照其意见核定。",
+                by=found.decisions[0].by,
+            ),
         )
 
 

@@ -19,6 +19,8 @@ from itertools import combinations
 from statistics import median
 from typing import Any
 
+from public_notices.translation import gettext as _
+from public_notices.translation import looked_up
 from scoring.kinds import KINDS
 
 Json = Mapping[str, Any]
@@ -69,7 +71,8 @@ class Examined:
 class Finding:
     """Something to look at. `facts` count from 0 as in the record, `item` is a line of the sheet.
 
-    `id` stays the same as long as what it is about stays the same. What `must_be_mended` cannot be let pass.
+    `id` stays the same as long as what it is about stays the same; `sentence` is for who looks, in his
+    language, and nothing rests on it. What `must_be_mended` cannot be let pass.
     """
 
     id: str
@@ -115,7 +118,7 @@ def lint(category: Sequence[Examined], settings: Settings) -> tuple[Finding, ...
         about = f"{rule}|{one.candidate}|{what.about or _facts_in_full(one, what.facts)}"
         before[about] += 1  # a third equal fact is another finding than the second
         id_ = settings.identify(f"{about}|{before[about]}")
-        sentence = f"{one.candidate}：{what.sentence}"
+        sentence = _("%(candidate)s：%(what)s", candidate=one.candidate, what=what.sentence)
         found.append(Finding(id_, rule, one.candidate, what.facts, what.item, sentence, what.must_be_mended))
     return tuple(sorted(found, key=lambda finding: (finding.candidate, finding.rule, finding.facts)))
 
@@ -140,11 +143,15 @@ def _outliers(category: Sequence[Examined], limit: Decimal) -> Iterator[tuple[Ex
         if not others or (far := deviation(total, others)) <= limit:
             continue
         most = max(one.sheet["lines"], key=lambda line: abs(Decimal(line["points"])), default=None)
-        by_far = f"，其中“{most['label']}”一行 {most['points']} 分" if most else ""
-        sentence = (
-            f"总分 {total} 与本类别其他人相差很大（其他人的中位数 {median(others)}，偏离度 {far:.1f}，"
-            f"超过 {limit}）{by_far}"
-        )
+        sentence = _(
+            "总分 %(total)s 与本类别其他人相差很大（其他人的中位数 %(median)s，偏离度 %(far)s，"
+            "超过 %(limit)s）",
+            total=total, median=median(others), far=f"{far:.1f}", limit=limit,
+        )  # fmt: skip
+        if most:
+            line = looked_up(most["label"])
+            sentence = _("%(what)s，其中“%(line)s”一行 %(points)s 分",
+                         what=sentence, line=line, points=most["points"])  # fmt: skip
         yield one, _Seen((), sentence, most["item"] if most else None, about=str(total))
 
 
@@ -155,8 +162,13 @@ def _impossible_days(one: Examined, settings: Settings) -> Iterator[_Seen]:
         for name in _DAYS:
             day = fact.get(name)
             if day is not None and (day > last or (born is not None and day < born)):
-                when = "还没有到" if day > last else "在出生之前"
-                yield _Seen((index,), f"{_label(fact)}的日期 {day} {when}")
+                told = {"fact": _label(fact), "day": day}
+                sentence = (
+                    _("%(fact)s的日期 %(day)s 还没有到", **told)
+                    if day > last
+                    else _("%(fact)s的日期 %(day)s 在出生之前", **told)
+                )
+                yield _Seen((index,), sentence)
 
 
 def _proof_before_fact(one: Examined, settings: Settings) -> Iterator[_Seen]:
@@ -167,10 +179,12 @@ def _proof_before_fact(one: Examined, settings: Settings) -> Iterator[_Seen]:
         happened = fact.get("on") or fact.get("from")
         about = f"{index}|{happened}|{proof.document_on}"
         if happened is not None and proof.document_on.isoformat() < happened:
-            sentence = f"{_label(fact)}（{happened}）的证明材料日期 {proof.document_on} 更早"
+            sentence = _("%(fact)s（%(happened)s）的证明材料日期 %(day)s 更早",
+                         fact=_label(fact), happened=happened, day=proof.document_on)  # fmt: skip
             yield _Seen((index,), sentence, about=about)
         elif proof.document_on > settings.today:
-            yield _Seen((index,), f"{_label(fact)}的证明材料日期 {proof.document_on} 还没有到", about=about)
+            sentence = _("%(fact)s的证明材料日期 %(day)s 还没有到", fact=_label(fact), day=proof.document_on)
+            yield _Seen((index,), sentence, about=about)
 
 
 def _longer_than_service(one: Examined, settings: Settings) -> Iterator[_Seen]:
@@ -180,10 +194,13 @@ def _longer_than_service(one: Examined, settings: Settings) -> Iterator[_Seen]:
     for index, fact in enumerate(one.facts):
         outside = [fact[name] for name in _DAYS if name in fact and not first <= fact[name] <= after]
         if outside:
-            service = f"服役期间（{first} 至 {after}）"
-            yield _Seen((index,), f"{_label(fact)}的日期 {'、'.join(outside)} 不在{service}之内")
+            sentence = _("%(fact)s的日期 %(days)s 不在服役期间（%(first)s 至 %(after)s）之内",
+                         fact=_label(fact), days="、".join(outside), first=first, after=after)  # fmt: skip
+            yield _Seen((index,), sentence)
         elif fact.get("days", 0) > days:
-            yield _Seen((index,), f"{_label(fact)} {fact['days']} 天，多于服役的 {days} 天")
+            sentence = _("%(fact)s %(days)s 天，多于服役的 %(served)s 天",
+                         fact=_label(fact), days=fact["days"], served=days)  # fmt: skip
+            yield _Seen((index,), sentence)
 
 
 def _counted_twice(one: Examined, settings: Settings) -> Iterator[_Seen]:
@@ -194,11 +211,12 @@ def _counted_twice(one: Examined, settings: Settings) -> Iterator[_Seen]:
             continue
         number, same = one.proofs[index].document_number, one.proofs[other].document_number
         if _core(fact) == _core(second):
-            yield _Seen(
-                (index, other), f"第 {index + 1} 项和第 {other + 1} 项是同一次{_label(fact)}，可能录了两次"
-            )
+            sentence = _("第 %(one)s 项和第 %(other)s 项是同一次%(fact)s，可能录了两次",
+                         one=index + 1, other=other + 1, fact=_label(fact))  # fmt: skip
+            yield _Seen((index, other), sentence)
         elif number is not None and number == same:
-            sentence = f"第 {index + 1} 项和第 {other + 1} 项{_label(fact)}出自同一份文件（{number}）"
+            sentence = _("第 %(one)s 项和第 %(other)s 项%(fact)s出自同一份文件（%(number)s）",
+                         one=index + 1, other=other + 1, fact=_label(fact), number=number)  # fmt: skip
             yield _Seen((index, other), sentence, about=f"{_core(fact)}|{_core(second)}|{number}")
 
 
@@ -206,7 +224,10 @@ def _one_cause(one: Examined, settings: Settings) -> Iterator[_Seen]:
     """One cause that earned twice, or was punished twice: more facts count than there are causes."""
     if one.stale or not one.scored:
         return
-    for kinds, what in ((("award", "citation"), "计了两次分"), (("sanction",), "减了两次分")):
+    for kinds, sentence in (
+        (("award", "citation"), "同一事由（%(cause)s）可能计了两次分"),
+        (("sanction",), "同一事由（%(cause)s）可能减了两次分"),
+    ):
         lines = [
             line
             for line in one.sheet["lines"]
@@ -222,7 +243,7 @@ def _one_cause(one: Examined, settings: Settings) -> Iterator[_Seen]:
             continue
         for cause, facts in of_cause.items():
             if len(facts) > 1:
-                yield _Seen(tuple(facts), f"同一事由（{cause}）可能{what}")
+                yield _Seen(tuple(facts), _(sentence, cause=cause))
 
 
 def _overlaps(one: Examined, settings: Settings) -> Iterator[_Seen]:
@@ -231,7 +252,8 @@ def _overlaps(one: Examined, settings: Settings) -> Iterator[_Seen]:
     for (index, fact), (other, second) in combinations(periods, 2):
         start, end = max(fact["from"], second["from"]), min(fact["to"], second["to"])
         if fact["kind"] == second["kind"] and start < end:
-            sentence = f"第 {index + 1} 项和第 {other + 1} 项{_label(fact)}的时段重叠（{start} 至 {end}）"
+            sentence = _("第 %(one)s 项和第 %(other)s 项%(fact)s的时段重叠（%(start)s 至 %(end)s）",
+                         one=index + 1, other=other + 1, fact=_label(fact), start=start, end=end)  # fmt: skip
             yield _Seen((index, other), sentence)
 
 
@@ -241,8 +263,12 @@ def _unproven(one: Examined, settings: Settings) -> Iterator[_Seen]:
         if fact.get("evidence"):
             continue
         demanded = settings.demanded.get(fact["kind"])
-        more = f"；规则要求有{demanded}，须补上" if demanded else ""
-        sentence = f"第 {index + 1} 项{_label(fact)}没有证明材料{more}"
+        told = {"one": index + 1, "fact": _label(fact)}
+        sentence = (
+            _("第 %(one)s 项%(fact)s没有证明材料；规则要求有%(demanded)s，须补上", demanded=demanded, **told)
+            if demanded
+            else _("第 %(one)s 项%(fact)s没有证明材料", **told)
+        )
         yield _Seen((index,), sentence, must_be_mended=demanded is not None)
 
 
@@ -251,7 +277,7 @@ def _does_not_add_up(one: Examined, settings: Settings) -> Iterator[_Seen]:
     added = sum((Decimal(line["points"]) for line in one.sheet["lines"]), Decimal(0))
     total = Decimal(one.sheet["total"])
     if added != total:
-        sentence = f"总分 {total} 不等于各行之和 {added}"
+        sentence = _("总分 %(total)s 不等于各行之和 %(added)s", total=total, added=added)
         yield _Seen((), sentence, must_be_mended=True, about=f"{total}|{added}")
 
 
@@ -271,11 +297,11 @@ RULES: Mapping[str, str] = {
     "longer_than_service": "超出服役期间", "counted_twice": "重复计奖", "one_cause": "同一事由两次计算",
     "overlap": "时段重叠", "unproven": "缺证明材料", "does_not_add_up": "合计不符",
 }  # fmt: skip
-"""What each rule is called."""
+"""What each rule is called; a page looks it up."""
 
 
 def _label(fact: Json) -> str:
-    return KINDS[fact["kind"]].label
+    return looked_up(KINDS[fact["kind"]].label)
 
 
 def _core(fact: Json) -> frozenset[tuple[str, str]]:

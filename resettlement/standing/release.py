@@ -10,6 +10,7 @@ from typing import Any
 from sqlmodel import Session
 
 from public_notices import verifier
+from public_notices.translation import gettext as _
 from public_notices.verifier import Difference
 from resettlement.campaign.service import categories
 from resettlement.errors import DifferenceError, RefusedError
@@ -33,24 +34,29 @@ def refuse_unready(db: Session, campaign_id: str, today: date) -> None:
     """
     newest = newest_standing(db, campaign_id)
     if newest is None:
-        raise RefusedError("standing.not_scored", "还没有评分，没有名次可以公示。请先评分。")
-    _refuse("records.not_reviewed", unreviewed(db, campaign_id), "的档案还没有复核完，不能公示。请先复核。")
-    if policy(db, campaign_id).confirmation:
-        waiting = unconfirmed(db, campaign_id)
-        _refuse("records.not_confirmed", waiting, "还没有确认本人评分，不能公示。请先请本人签字确认。")
-    _refuse("standing.stale", stale(db, campaign_id), "的档案在评分之后有改动，不能公示。请先重新评分。")
+        raise RefusedError("standing.not_scored", _("还没有评分，没有名次可以公示。请先评分。"))
+    if waiting := unreviewed(db, campaign_id):
+        said = _("%(people)s的档案还没有复核完，不能公示。请先复核。", people=_shown(waiting))
+        raise RefusedError("records.not_reviewed", said, candidates=waiting)
+    if policy(db, campaign_id).confirmation and (waiting := unconfirmed(db, campaign_id)):
+        said = _("%(people)s还没有确认本人评分，不能公示。请先请本人签字确认。", people=_shown(waiting))
+        raise RefusedError("records.not_confirmed", said, candidates=waiting)
+    if waiting := stale(db, campaign_id):
+        said = _("%(people)s的档案在评分之后有改动，不能公示。请先重新评分。", people=_shown(waiting))
+        raise RefusedError("standing.stale", said, candidates=waiting)
     if found := differences(db, newest):
         sentences = "\n".join(one.sentence for one in found)
         raise DifferenceError(
-            f"第二套程序按全部事实得出不同的结果，不能公示：\n{sentences}", differences=found
+            _("第二套程序按全部事实得出不同的结果，不能公示：\n%(sentences)s", sentences=sentences),
+            differences=found,
         )
     refuse_open(db, campaign_id, today)
 
 
-def _refuse(code: str, people: Sequence[str], what: str) -> None:
-    if people:
-        more = f" 等 {len(people)} 人" if len(people) > _SHOWN else ""
-        raise RefusedError(code, f"{'、'.join(people[:_SHOWN])}{more}{what}", candidates=list(people))
+def _shown(people: Sequence[str]) -> str:
+    """The first of them, and how many there are where these are not all."""
+    first = "、".join(people[:_SHOWN])
+    return first if len(people) <= _SHOWN else _("%(first)s 等 %(n)s 人", first=first, n=len(people))
 
 
 def stale(db: Session, campaign_id: str) -> list[str]:
@@ -89,5 +95,10 @@ def _totals(row: StandingRow, sheet: Mapping[str, Any]) -> list[Difference]:
     """The row of the list says the total of the sheet it names."""
     if row.total == sheet["total"]:
         return []
-    sentence = f"{row.candidate}：名次表上总分 {row.total}，评分表上 {sheet['total']}。"
+    sentence = _(
+        "%(candidate)s：名次表上总分 %(total)s，评分表上 %(sheet)s。",
+        candidate=row.candidate,
+        total=row.total,
+        sheet=sheet["total"],
+    )
     return [Difference("B6", row.candidate, None, sheet["total"], row.total, sentence)]

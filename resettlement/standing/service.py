@@ -13,6 +13,7 @@ from sqlmodel import Session, col, select
 
 import scoring
 from public_notices import verifier
+from public_notices.translation import gettext as _
 from resettlement import clock
 from resettlement.campaign.service import campaign, categories, stream_of
 from resettlement.campaign.tables import Category
@@ -113,7 +114,7 @@ def rows_of(version: StandingVersion) -> dict[str, tuple[StandingRow, ...]]:
 def freeze(db: Session, newest: StandingVersion, *, by: str, at: datetime) -> None:
     """After the notice period: the newest standing is the one the session uses; it cannot change any more."""
     if newest.frozen:
-        raise RefusedError("standing.frozen", "名次已经冻结，不能重复冻结。")
+        raise RefusedError("standing.frozen", _("名次已经冻结，不能重复冻结。"))
     newest.frozen = True
     payload = {"standing": newest.version, "digest": digest(json.loads(newest.groups))}
     append(db, stream_of(newest.campaign_id), [Draft("standing_frozen", payload)], by=by, at=at)
@@ -158,7 +159,8 @@ def require_agreement(
     differences = verifier.compare_scores(records, category.pack_text, category.overlay_text, sheets)
     if differences:
         sentences = "\n".join(difference.sentence for difference in differences)
-        raise DifferenceError(f"第二套程序得出不同的结果，评分未保存：\n{sentences}", differences=differences)
+        said = _("第二套程序得出不同的结果，评分未保存：\n%(sentences)s", sentences=sentences)
+        raise DifferenceError(said, differences=differences)
 
 
 def _keep_sheet(db: Session, row: ScoreSheet, last: ScoreSheet | None) -> int:
@@ -174,7 +176,7 @@ def _keep_sheet(db: Session, row: ScoreSheet, last: ScoreSheet | None) -> int:
 def _keep_standing(db: Session, campaign_id: str, groups: list[dict[str, Any]], at: datetime) -> int:
     earlier = newest_standing(db, campaign_id)
     if earlier and earlier.frozen:
-        raise RefusedError("standing.frozen", "名次已经冻结，不能重新评分。公示期后的更正须另行公告。")
+        raise RefusedError("standing.frozen", _("名次已经冻结，不能重新评分。公示期后的更正须另行公告。"))
     version = earlier.version + 1 if earlier else 1
     made_at = clock.written(at)
     db.add(
@@ -195,7 +197,7 @@ def _rows(
     """Rows in order of standing, then candidate; the barred last."""
     ties: dict[str, dict[str, str]] = {}
     placed = sorted((s for s in sheets if not s["barred"]), key=_merit)
-    for _, group in groupby(placed, key=_merit):
+    for _total, group in groupby(placed, key=_merit):
         ties |= tie_keys_needed([sheet["candidate"] for sheet in group], chain, values)
     rows = [
         StandingRow(

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -12,6 +14,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import scoring
+from public_notices.translation import speaking
 from resettlement.standing.lint import RULES, Examined, Finding, Proof, Settings, deviation, lint
 
 TODAY = date(2021, 10, 18)
@@ -240,3 +243,24 @@ def test_an_id_stays_while_what_it_is_about_stays_and_changes_with_it() -> None:
     odd = award(on="2004-07-01")
     assert ids(odd) == ids(award("commendation"), odd)
     assert ids(odd) != ids(award(on="2004-07-02"))
+
+
+def test_two_people_who_read_different_languages_decide_on_the_same_finding() -> None:
+    odd = [
+        award(on="1986-01-01"),
+        award(),
+        award(),
+        {"kind": "award", "grade": "second_class_merit", "on": "2013-07-01"},
+        area("2010-01-01", "2012-01-01"),
+        area("2011-01-01", "2023-01-01"),
+        {"kind": "combat", "days": 9000, "evidence": REPORT},
+    ]
+    proofs = [Proof(document_on=date(1985, 1, 1)), *([Proof()] * 6)]
+    people = [examined(*odd, proofs=proofs, total="689.85"), *batch("75", "74", "73")]
+    chinese = lint(people, settings(demanded={"award": REPORT}))
+    with speaking("en"):
+        english = lint(people, settings(demanded={"award": REPORT}))
+    assert {one.rule for one in chinese} == RULES.keys() - {"one_cause"}
+    assert [replace(one, sentence="") for one in english] == [replace(one, sentence="") for one in chinese]
+    said = " ".join(one.sentence for one in english).replace(REPORT, "")
+    assert not re.search("[\u4e00-\u9fff\uff0c\uff1a]", said)
