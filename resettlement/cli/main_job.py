@@ -41,11 +41,11 @@ from resettlement.posting.service import freeze_standing, post, prepare
 from resettlement.records.model import Fact
 from resettlement.records.service import add_fact, confirm, import_records, names, people, phones, review
 from resettlement.records.workbook import read_records
-from resettlement.selection import wishes
 from resettlement.selection.script import Line, command_of, read_script
 from resettlement.selection.service import execute, load
 from resettlement.selection.supervision import certify
-from resettlement.selection.wishes_form import read_wishes
+from resettlement.selection.wishes import service as wishes
+from resettlement.selection.wishes.form import read_wishes
 from resettlement.standing.service import score
 from resettlement.workdays import SHIPPED, Calendar, office_calendar, open_for
 

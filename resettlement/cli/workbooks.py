@@ -28,8 +28,8 @@ from resettlement.records.model import Preview, Record
 from resettlement.records.service import import_records
 from resettlement.records.sheet import open_workbook
 from resettlement.records.workbook import is_records, read_records
-from resettlement.selection.wishes import file_wishes
-from resettlement.selection.wishes_form import against
+from resettlement.selection.wishes.form import against
+from resettlement.selection.wishes.service import file_wishes
 from resettlement.selection.workbooks import SORTS
 from scoring.errors import why_unreadable
 

@@ -16,11 +16,12 @@ from resettlement.journal.service import append, lock
 from resettlement.positions.model import Position
 from resettlement.positions.service import eligible, positions
 from resettlement.posting import publication
-from resettlement.selection import rehearsal, supervision
+from resettlement.selection import supervision
 from resettlement.selection.events import SessionOpened
+from resettlement.selection.rehearsal import service as rehearsal
 from resettlement.selection.rules import parse_rules, settled
 from resettlement.selection.service import load, open_session
-from resettlement.selection.wishes import commitments
+from resettlement.selection.wishes.service import commitments
 from resettlement.standing.model import classes
 from resettlement.standing.service import newest_standing, rows_of
 from resettlement.standing.tables import StandingVersion

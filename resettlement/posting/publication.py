@@ -17,6 +17,7 @@ from sqlmodel import Session, col, select
 import scoring
 from public_notices.masking import masked_name
 from public_notices.translation import gettext as _
+from public_notices.translation import in_chinese
 from resettlement.campaign.service import campaign, categories, salt
 from resettlement.campaign.service import stream_of as campaign_stream
 from resettlement.errors import BadInputError, RefusedError
@@ -35,7 +36,7 @@ from resettlement.posting.masked import (
 )
 from resettlement.posting.tables import Notice
 from resettlement.records.service import names
-from resettlement.selection.invented import is_rehearsal
+from resettlement.selection.rehearsal.invented import is_rehearsal
 from resettlement.selection.rules import parse_rules
 from resettlement.selection.service import load
 from resettlement.selection.service import stream_of as session_stream
@@ -45,6 +46,7 @@ from resettlement.standing.tables import ScoreSheet
 Document = dict[str, Any]
 
 
+@in_chinese
 def frozen(db: Session, campaign_id: str) -> dict[str, Document]:
     """The documents that are fixed before the session begins."""
     return {
@@ -56,6 +58,7 @@ def frozen(db: Session, campaign_id: str) -> dict[str, Document]:
     }
 
 
+@in_chinese
 def collect(db: Session, campaign_id: str) -> dict[str, Document]:
     """Everything the bundle publishes, after the session has closed."""
     log = {

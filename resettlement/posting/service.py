@@ -25,7 +25,7 @@ from resettlement.posting.release import refuse_unready_list
 from resettlement.posting.tables import Notice
 from resettlement.records.model import Preview
 from resettlement.selection.service import stream_of as session_stream
-from resettlement.selection.wishes import commitments
+from resettlement.selection.wishes.service import commitments
 from resettlement.standing.service import freeze, newest_standing
 
 

@@ -20,7 +20,7 @@ from resettlement.journal.model import Draft
 from resettlement.journal.service import append, lock, read
 from resettlement.posting.tables import SignedScan
 from resettlement.selection.examination import LoggedPick, logged_picks
-from resettlement.selection.invented import is_rehearsal
+from resettlement.selection.rehearsal.invented import is_rehearsal
 from resettlement.selection.service import stream_of as session_stream
 
 MOST_BYTES = 20 * 1024 * 1024

@@ -11,7 +11,7 @@ from resettlement.records.workbook import FACTS, PEOPLE
 from resettlement.sample import folder
 from resettlement.sample.offers import POSITIONS, WISHES
 from resettlement.sample.people import OFFICERS, SERGEANTS
-from resettlement.selection.wishes_form import WISHES as WISHES_FORM
+from resettlement.selection.wishes.form import WISHES as WISHES_FORM
 
 FICTIONAL = "示例批次：江州市、运河区以及表中的人员、单位、文号全部虚构"
 

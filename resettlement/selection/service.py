@@ -35,7 +35,7 @@ from resettlement.selection.events import (
     read_event,
     type_of,
 )
-from resettlement.selection.invented import is_rehearsal
+from resettlement.selection.rehearsal.invented import is_rehearsal
 from resettlement.selection.session import Recorded, Session, evolve, replay
 
 Key: TypeAlias = tuple[str, str]

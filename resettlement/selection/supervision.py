@@ -16,7 +16,7 @@ from resettlement.errors import BadInputError, RefusedError
 from resettlement.journal.model import Draft, Entry
 from resettlement.journal.service import append, lock, read
 from resettlement.selection.examination import SESSION_PROPERTIES, examine
-from resettlement.selection.invented import is_rehearsal
+from resettlement.selection.rehearsal.invented import is_rehearsal
 from resettlement.selection.service import stream_of as session_stream
 
 

@@ -13,7 +13,7 @@ from resettlement.records.forms import Filled
 from resettlement.records.model import Preview
 from resettlement.records.sheet import Form
 from resettlement.records.workbook import FACTS, PEOPLE, read_records
-from resettlement.selection.wishes_form import WISHES, read_wishes
+from resettlement.selection.wishes.form import WISHES, read_wishes
 
 _HOW = "红底的列必填；鼠标停在列名上看填写说明；第一列为“示例”的行不读取。填好后用 resettlement import 检查。"
 

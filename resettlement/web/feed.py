@@ -22,7 +22,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from resettlement import clock, database
 from resettlement.errors import ResettlementError
-from resettlement.selection import rehearsal
+from resettlement.selection.rehearsal import service as rehearsal
 from resettlement.web import elsewhere
 from resettlement.web.newest import Newest
 from resettlement.web.security import AnyRequest, any_role, anyone

@@ -25,10 +25,10 @@ from resettlement.campaign.tables import Campaign
 from resettlement.errors import RefusedError
 from resettlement.journal.model import canonical, short
 from resettlement.records.service import names
-from resettlement.selection.wish_codes import let_in
-from resettlement.selection.wish_times import Times, times
-from resettlement.selection.wish_times import shown as shown_time
-from resettlement.selection.wishes import Filing, How, file_one, filings, opened
+from resettlement.selection.wishes.codes import let_in
+from resettlement.selection.wishes.service import Filing, How, file_one, filings, opened
+from resettlement.selection.wishes.times import Times, times
+from resettlement.selection.wishes.times import shown as shown_time
 from resettlement.web import wish_fields
 from resettlement.web.hall.view import shown_campaign
 from resettlement.web.objecting import PUBLIC

@@ -11,7 +11,7 @@ from playwright.sync_api import Page, expect
 
 from resettlement import database
 from resettlement.journal.model import short
-from resettlement.selection.faults import Practice
+from resettlement.selection.rehearsal.faults import Practice
 from resettlement.web.rendering import newest_campaign
 from tests.browser import campaigns
 from tests.browser.conftest import Visit

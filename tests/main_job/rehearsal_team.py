@@ -13,8 +13,9 @@ from sqlalchemy import Engine
 from resettlement import database
 from resettlement.journal.model import Entry
 from resettlement.journal.service import read
-from resettlement.selection import drill, rehearsal
-from resettlement.selection.faults import FAULTS, Practice, open_fault
+from resettlement.selection.rehearsal import drill
+from resettlement.selection.rehearsal import service as rehearsal
+from resettlement.selection.rehearsal.faults import FAULTS, Practice, open_fault
 from resettlement.selection.service import load
 from tests.browser.site import Site
 

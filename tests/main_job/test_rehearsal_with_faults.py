@@ -15,7 +15,7 @@ from resettlement.accounts.service import add_account
 from resettlement.journal.check import check_journal
 from resettlement.journal.model import Entry
 from resettlement.journal.service import read
-from resettlement.selection.faults import FAULTS, practices
+from resettlement.selection.rehearsal.faults import FAULTS, practices
 from resettlement.web.rendering import newest_campaign
 from tests.browser.site import serving
 from tests.main_job.rehearsal_team import MARK, PASSWORD, Team

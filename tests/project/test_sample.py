@@ -19,7 +19,7 @@ from resettlement.records.model import Fact, Record
 from resettlement.records.workbook import read_records
 from resettlement.sample import folder
 from resettlement.sample.make import workbooks
-from resettlement.selection.wishes_form import Wishes, against, read_wishes
+from resettlement.selection.wishes.form import Wishes, against, read_wishes
 from scoring.sheet import ScoreSheet
 
 PLAN = tomllib.loads((folder() / "campaign.toml").read_text(encoding="utf-8"))

@@ -20,9 +20,9 @@ from resettlement.positions.service import eligible, import_positions, positions
 from resettlement.positions.workbook import read_positions
 from resettlement.records.service import import_records
 from resettlement.records.workbook import read_records
-from resettlement.selection.tables import FiledWishes
-from resettlement.selection.wishes import commitments, file_wishes, opened
-from resettlement.selection.wishes_form import read_wishes
+from resettlement.selection.wishes.form import read_wishes
+from resettlement.selection.wishes.service import commitments, file_wishes, opened
+from resettlement.selection.wishes.tables import FiledWishes
 from tests.unit.records.building import person, position, records, wish, wishes
 from tests.unit.records.building import positions as positions_book
 from tests.unit.records.campaigns import ID, NINE, open_empty

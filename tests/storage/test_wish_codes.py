@@ -11,7 +11,7 @@ from sqlalchemy import Engine, text
 from resettlement.accounts import attempts
 from resettlement.database import transaction
 from resettlement.errors import RefusedError
-from resettlement.selection.wish_codes import ALPHABET, LIMITS, codes, issue_codes, let_in
+from resettlement.selection.wishes.codes import ALPHABET, LIMITS, codes, issue_codes, let_in
 from tests.hall import refused_with
 from tests.storage.wishing import DAY, logged, minutes, open_filing
 from tests.unit.records.campaigns import ID

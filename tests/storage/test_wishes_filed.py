@@ -17,9 +17,8 @@ from resettlement.database import transaction
 from resettlement.errors import RefusedError
 from resettlement.records.model import Preview
 from resettlement.selection.service import load
-from resettlement.selection.tables import FiledWishes
-from resettlement.selection.wish_times import times
-from resettlement.selection.wishes import (
+from resettlement.selection.wishes.form import Wishes, read_wishes
+from resettlement.selection.wishes.service import (
     How,
     commitments,
     differences,
@@ -27,7 +26,8 @@ from resettlement.selection.wishes import (
     filings,
     opened,
 )
-from resettlement.selection.wishes_form import Wishes, read_wishes
+from resettlement.selection.wishes.tables import FiledWishes
+from resettlement.selection.wishes.times import times
 from tests.hall import refused_with
 from tests.storage.test_concurrency import at_once
 from tests.storage.wishing import DAY, filed, hold_session, logged, minutes, open_filing

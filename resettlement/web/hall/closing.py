@@ -28,9 +28,10 @@ from resettlement.journal.model import Entry, short
 from resettlement.journal.service import read
 from resettlement.posting import papers
 from resettlement.posting.signed_papers import Signing, signings
-from resettlement.selection import rehearsal, supervision
+from resettlement.selection import supervision
 from resettlement.selection.examination import Examination, examine
-from resettlement.selection.invented import is_rehearsal
+from resettlement.selection.rehearsal import service as rehearsal
+from resettlement.selection.rehearsal.invented import is_rehearsal
 from resettlement.selection.service import stream_of
 from resettlement.web.hall.forms import Form, given, refuse_other_session
 from resettlement.web.hall.papers import marked, paper_pdf, printed

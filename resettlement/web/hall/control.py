@@ -18,7 +18,8 @@ from resettlement import clock, database
 from resettlement.accounts import service as accounts
 from resettlement.accounts.model import Account, Role
 from resettlement.errors import RefusedError, ResettlementError
-from resettlement.selection import drill, rehearsal
+from resettlement.selection.rehearsal import drill
+from resettlement.selection.rehearsal import service as rehearsal
 from resettlement.selection.rules import REASONS
 from resettlement.selection.service import execute, load
 from resettlement.web.feed import nudge

@@ -22,10 +22,11 @@ from public_notices.translation import gettext as _
 from resettlement import clock, database
 from resettlement.accounts.model import Account, Role
 from resettlement.errors import BadInputError, RefusedError, ResettlementError
-from resettlement.selection import drill, rehearsal
-from resettlement.selection.drill import Process
-from resettlement.selection.faults import NETWORK_GONE_SECONDS
-from resettlement.selection.invented import is_rehearsal
+from resettlement.selection.rehearsal import drill
+from resettlement.selection.rehearsal import service as rehearsal
+from resettlement.selection.rehearsal.drill import Process
+from resettlement.selection.rehearsal.faults import NETWORK_GONE_SECONDS
+from resettlement.selection.rehearsal.invented import is_rehearsal
 from resettlement.selection.service import load
 from resettlement.web import feed
 from resettlement.web.hall.forms import Form, FormData, given, number_of, refuse_other_session

@@ -12,7 +12,6 @@ from sqlmodel import Session as Database
 from public_notices.translation import gettext as _
 from public_notices.translation import looked_up
 from resettlement.errors import BadInputError, ConflictError
-from resettlement.selection import wishes
 from resettlement.selection.events import (
     AdjustClock,
     AdmitProxy,
@@ -33,8 +32,9 @@ from resettlement.selection.events import (
     Undo,
     Waive,
 )
-from resettlement.selection.invented import is_rehearsal, wishes_of
+from resettlement.selection.rehearsal.invented import is_rehearsal, wishes_of
 from resettlement.selection.session import Session
+from resettlement.selection.wishes import service as wishes
 
 Form = Mapping[str, str]
 FormData = Annotated[dict[str, str], Body(media_type=RequestEncodingType.URL_ENCODED)]

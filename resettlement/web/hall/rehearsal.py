@@ -13,7 +13,8 @@ from resettlement import clock, database
 from resettlement.accounts.model import Role
 from resettlement.errors import RefusedError, ResettlementError
 from resettlement.posting.hall import rehearse
-from resettlement.selection import drill, rehearsal
+from resettlement.selection.rehearsal import drill
+from resettlement.selection.rehearsal import service as rehearsal
 from resettlement.web.feed import nudge
 from resettlement.web.hall.control import refused_board
 from resettlement.web.hall.forms import FormData, several

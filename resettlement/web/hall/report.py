@@ -19,10 +19,11 @@ from resettlement import database
 from resettlement.accounts.model import Role
 from resettlement.journal.service import read
 from resettlement.positions.service import positions
-from resettlement.selection import drill, rehearsal
-from resettlement.selection.faults import NETWORK_GONE_SECONDS
-from resettlement.selection.invented import name_of, rehearsal_id
-from resettlement.selection.rehearsal_report import Report, Turn, report
+from resettlement.selection.rehearsal import drill
+from resettlement.selection.rehearsal import service as rehearsal
+from resettlement.selection.rehearsal.faults import NETWORK_GONE_SECONDS
+from resettlement.selection.rehearsal.invented import name_of, rehearsal_id
+from resettlement.selection.rehearsal.report import Report, Turn, report
 from resettlement.web.hall.fault_words import AGAIN, COMMANDS, FAULTS, OUTCOMES, REFUSALS
 from resettlement.web.rendering import newest, page
 from resettlement.web.security import AnyRequest, AnyResponse, CurrentEngine, may

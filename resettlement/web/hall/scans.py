@@ -30,7 +30,7 @@ from resettlement.posting.signed_papers import (
     signings,
 )
 from resettlement.records.service import names
-from resettlement.selection import rehearsal
+from resettlement.selection.rehearsal import service as rehearsal
 from resettlement.web.hall.papers import DESK
 from resettlement.web.rendering import newest, page, refused
 from resettlement.web.security import AnyRequest, AnyResponse, CurrentAccount, CurrentEngine

@@ -24,7 +24,7 @@ from resettlement.campaign.tables import Campaign
 from resettlement.errors import BadInputError, RefusedError, ResettlementError
 from resettlement.objections.model import FiledBy, Source
 from resettlement.objections.service import file_objection
-from resettlement.selection import rehearsal
+from resettlement.selection.rehearsal import service as rehearsal
 from resettlement.selection.roll_call import is_asked
 from resettlement.selection.rounds import taking_part
 from resettlement.selection.service import load

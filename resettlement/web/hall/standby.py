@@ -23,8 +23,8 @@ from public_notices.translation import gettext as _
 from resettlement import clock, database
 from resettlement.accounts.model import Account, Role
 from resettlement.errors import RefusedError, ResettlementError
-from resettlement.selection import rehearsal
 from resettlement.selection.events import Arrive, CheckStandby, Command
+from resettlement.selection.rehearsal import service as rehearsal
 from resettlement.selection.roll_call import Present
 from resettlement.selection.service import execute, load
 from resettlement.selection.session import Session

@@ -23,11 +23,13 @@ from resettlement.positions.model import Position, eligibility
 from resettlement.positions.service import positions
 from resettlement.records.model import Person
 from resettlement.records.service import people
-from resettlement.selection import drill, rehearsal, supervision, undoing
+from resettlement.selection import supervision, undoing
 from resettlement.selection.board import Board, Pick, Place, board, picks, places, seconds_left
 from resettlement.selection.events import EVENTS, LASTING, OF_THE_STANDBY_ZONE
-from resettlement.selection.faults import Practice, open_fault
-from resettlement.selection.invented import is_rehearsal, people_of
+from resettlement.selection.rehearsal import drill
+from resettlement.selection.rehearsal import service as rehearsal
+from resettlement.selection.rehearsal.faults import Practice, open_fault
+from resettlement.selection.rehearsal.invented import is_rehearsal, people_of
 from resettlement.selection.roll_call import Present, is_asked, roll
 from resettlement.selection.service import read_log
 from resettlement.selection.session import Session

@@ -13,9 +13,9 @@ from resettlement.positions.service import positions
 from resettlement.records import again as records_again
 from resettlement.records.model import Preview
 from resettlement.records.service import names
-from resettlement.selection import wishes
-from resettlement.selection.wish_times import shown
-from resettlement.selection.wishes_form import Wishes
+from resettlement.selection.wishes import service as wishes
+from resettlement.selection.wishes.form import Wishes
+from resettlement.selection.wishes.times import shown
 
 
 @dataclass(frozen=True)

@@ -32,8 +32,8 @@ from resettlement.records.marked import marked
 from resettlement.records.model import Preview, Problem
 from resettlement.records.service import import_records
 from resettlement.records.workbook import read_records
-from resettlement.selection.wishes import file_wishes
-from resettlement.selection.wishes_form import against
+from resettlement.selection.wishes.form import against
+from resettlement.selection.wishes.service import file_wishes
 from resettlement.selection.workbooks import SORTS
 from resettlement.web.rendering import status_of
 from resettlement.web.security import AnyRequest, AnyResponse, CurrentAccount, CurrentEngine, may

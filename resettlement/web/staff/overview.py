@@ -24,8 +24,8 @@ from resettlement.positions.service import eligible, positions
 from resettlement.posting.bundle import is_published
 from resettlement.posting.publication import positions_posted, posted
 from resettlement.records.service import people, unconfirmed, unreviewed
-from resettlement.selection import wishes
 from resettlement.selection.service import load
+from resettlement.selection.wishes import service as wishes
 from resettlement.standing.service import newest_standing
 from resettlement.web.security import AnyRequest, AnyResponse, CurrentEngine
 from resettlement.web.staff.common import LOOK, current, show, site_of

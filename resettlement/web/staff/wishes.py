@@ -27,10 +27,10 @@ from resettlement.errors import RefusedError
 from resettlement.journal.model import short
 from resettlement.records.model import CATEGORY_LABELS
 from resettlement.records.service import people
-from resettlement.selection.wish_codes import Code, codes, issue_codes, issues
-from resettlement.selection.wish_times import shown as shown_time
-from resettlement.selection.wish_times import times
-from resettlement.selection.wishes import Filing, How, file_one, filings
+from resettlement.selection.wishes.codes import Code, codes, issue_codes, issues
+from resettlement.selection.wishes.service import Filing, How, file_one, filings
+from resettlement.selection.wishes.times import shown as shown_time
+from resettlement.selection.wishes.times import times
 from resettlement.web import wish_fields
 from resettlement.web.rendering import LiveLinks, status_of
 from resettlement.web.security import AnyRequest, AnyResponse, CurrentAccount, CurrentEngine, may

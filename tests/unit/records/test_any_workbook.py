@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from resettlement.positions.workbook import read_positions
 from resettlement.records.model import Preview
 from resettlement.records.workbook import read_records
-from resettlement.selection.wishes_form import read_wishes
+from resettlement.selection.wishes.form import read_wishes
 from scoring.records import parse_records
 from tests.unit.records.building import (
     FACT_COLUMNS,

@@ -16,7 +16,7 @@ from resettlement.positions.workbook import POSITIONS, read_positions
 from resettlement.records.forms import Filled, workbook_bytes
 from resettlement.records.model import CATEGORY_LABELS, Person, Profile, Record
 from resettlement.records.workbook import FACTS, PEOPLE, read_records
-from resettlement.selection.wishes_form import read_wishes
+from resettlement.selection.wishes.form import read_wishes
 from tests.unit.records.building import id_number
 
 READERS = {"records": read_records, "positions": read_positions, "wishes": read_wishes}

@@ -8,7 +8,7 @@ from typing import Any
 from resettlement import clock
 from resettlement.journal.model import Entry
 from resettlement.selection.events import payload_of
-from resettlement.selection.invented import rehearsed
+from resettlement.selection.rehearsal.invented import rehearsed
 from tests.hall import DAY, opening
 
 ID = "rehearsal/test/1"

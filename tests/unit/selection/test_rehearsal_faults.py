@@ -9,7 +9,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from resettlement.selection.faults import AT_THE_TABLE, FAULTS, coming, moments, open_fault, practices
+from resettlement.selection.rehearsal.faults import (
+    AT_THE_TABLE,
+    FAULTS,
+    coming,
+    moments,
+    open_fault,
+    practices,
+)
 from tests.unit.selection.rehearsal_logs import SEED, Written
 
 SEEDS = st.binary(min_size=16, max_size=16).map(bytes.hex)

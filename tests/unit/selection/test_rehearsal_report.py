@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from resettlement.selection.rehearsal_report import report
+from resettlement.selection.rehearsal.report import report
 from tests.hall import DAY
 from tests.unit.selection.rehearsal_logs import Written
 

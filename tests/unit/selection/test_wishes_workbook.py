@@ -9,7 +9,7 @@ import pytest
 
 from resettlement import clock
 from resettlement.errors import BadInputError
-from resettlement.selection.wishes_form import against, read_wishes
+from resettlement.selection.wishes.form import against, read_wishes
 from tests.unit.records.building import position, positions, wish, wishes
 
 

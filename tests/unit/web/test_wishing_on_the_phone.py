@@ -18,8 +18,8 @@ from resettlement import clock, database
 from resettlement.campaign.service import campaign
 from resettlement.journal.service import read
 from resettlement.posting.hall import open_hall
-from resettlement.selection.wish_codes import LIMITS, codes, issue_codes
-from resettlement.selection.wishes import commitments, filings, opened
+from resettlement.selection.wishes.codes import LIMITS, codes, issue_codes
+from resettlement.selection.wishes.service import commitments, filings, opened
 from resettlement.standing.service import freeze, newest_standing
 from resettlement.web import wish_fields
 from tests.browsing import browsing

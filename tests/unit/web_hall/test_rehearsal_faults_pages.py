@@ -25,9 +25,9 @@ from resettlement.posting.bundle import publish_campaign
 from resettlement.posting.hall import record_session
 from resettlement.posting.service import Prepared, post
 from resettlement.posting.signed_papers import file_agreement
-from resettlement.selection import drill
-from resettlement.selection.drill import Process
-from resettlement.selection.faults import FAULTS, practices
+from resettlement.selection.rehearsal import drill
+from resettlement.selection.rehearsal.drill import Process
+from resettlement.selection.rehearsal.faults import FAULTS, practices
 from resettlement.web.app import create_app
 from tests.unit.records.campaigns import ID
 from tests.unit.web_hall.hall_building import Desk

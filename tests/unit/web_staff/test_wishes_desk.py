@@ -13,8 +13,8 @@ from resettlement import clock, database
 from resettlement.campaign.service import campaign
 from resettlement.journal.service import read
 from resettlement.sample import folder
-from resettlement.selection.wish_codes import codes, issue_codes
-from resettlement.selection.wishes import How, file_one, filings, opened
+from resettlement.selection.wishes.codes import codes, issue_codes
+from resettlement.selection.wishes.service import How, file_one, filings, opened
 from resettlement.standing.service import freeze, newest_standing
 from tests.unit.records.building import wish, wishes
 from tests.unit.web_staff.office import ID, Desk, hidden, summary

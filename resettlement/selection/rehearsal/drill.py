@@ -19,8 +19,8 @@ from resettlement import clock
 from resettlement.errors import BadInputError, RefusedError
 from resettlement.journal.model import Draft, Entry
 from resettlement.journal.service import append, read
-from resettlement.selection.faults import ANSWERED, FAULTS, coming, open_fault
-from resettlement.selection.invented import is_rehearsal
+from resettlement.selection.rehearsal.faults import ANSWERED, FAULTS, coming, open_fault
+from resettlement.selection.rehearsal.invented import is_rehearsal
 
 
 @dataclass(frozen=True)

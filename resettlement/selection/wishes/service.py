@@ -26,9 +26,9 @@ from resettlement.journal.service import append, lock
 from resettlement.positions.service import eligible
 from resettlement.records.model import Preview
 from resettlement.records.service import refuse_problems
-from resettlement.selection.tables import FiledWishes
-from resettlement.selection.wish_times import times
-from resettlement.selection.wishes_form import MOST, Wishes, against
+from resettlement.selection.wishes.form import MOST, Wishes, against
+from resettlement.selection.wishes.tables import FiledWishes
+from resettlement.selection.wishes.times import times
 
 
 class How(StrEnum):

@@ -11,7 +11,7 @@ from statistics import median
 from resettlement import clock
 from resettlement.journal.model import Entry
 from resettlement.selection.events import Called, ClockAdjusted
-from resettlement.selection.faults import LEAVING, Practice, practices
+from resettlement.selection.rehearsal.faults import LEAVING, Practice, practices
 from resettlement.selection.service import recorded
 from resettlement.selection.session import AtTable, Session, evolve, replay
 

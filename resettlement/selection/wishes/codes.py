@@ -22,7 +22,7 @@ from resettlement.campaign.service import campaign, salt, stream_of
 from resettlement.errors import RefusedError
 from resettlement.journal.model import Draft
 from resettlement.journal.service import append, lock
-from resettlement.selection.tables import WishCode
+from resettlement.selection.wishes.tables import WishCode
 
 ALPHABET = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"
 LENGTH = 8

@@ -1,0 +1,1 @@
+"""Wishes (志愿): filed by phone, paper or workbook, sealed until they are used."""
