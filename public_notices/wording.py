@@ -1,8 +1,7 @@
 """The words the public pages use for what the data files say: labels, days, and every event as a sentence.
 
-Only ids, masked names and posts go in, so only they can come out. The labels below are Chinese, as papers and
-data need them; a page looks them up (`|spoken`). The functions speak the language of the page; `day` alone is
-Chinese always, for what is printed.
+Only ids, masked names and posts go in, so only they can come out. The labels are Chinese, as papers and data
+need them; a page looks them up (`|spoken`). The functions speak the page's language; `day` is for print.
 """
 
 from __future__ import annotations
@@ -322,8 +321,8 @@ def _tie(payload: Payload, person: Name, post: Name) -> str:
         told.append(_("抽签次序：%(people)s。", people=_people(payload["order"], person)))
     if payload["assignment"]:
         opened, given = sorted(payload["opened"].items()), sorted(payload["assignment"].items())
-        wishes = _parted(f"{person(p)} {_wishes(filed)}" for p, filed in opened)
-        posts = _parted(f"{person(p)} {post(x) if x else _('无岗')}" for p, x in given)
+        wishes = parted(f"{person(p)} {_wishes(filed)}" for p, filed in opened)
+        posts = parted(f"{person(p)} {post(x) if x else _('无岗')}" for p, x in given)
         told.append(_("当场启封志愿：%(wishes)s。分配：%(posts)s。", wishes=wishes, posts=posts))
     return joined(told)
 
@@ -342,7 +341,8 @@ def listed(words: Iterable[str]) -> str:
     return ("、" if language() == CHINESE else ", ").join(words)
 
 
-def _parted(words: Iterable[str]) -> str:
+def parted(words: Iterable[str]) -> str:
+    """甲；乙；丙; in English with semicolons."""
     return ("；" if language() == CHINESE else "; ").join(words)
 
 

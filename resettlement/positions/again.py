@@ -13,6 +13,7 @@ from typing import Any
 from sqlmodel import Session, col, delete
 
 from public_notices.translation import gettext as _
+from public_notices.translation import in_chinese
 from resettlement.campaign.service import stream_of
 from resettlement.errors import ConflictError, RefusedError
 from resettlement.journal.model import digest
@@ -98,6 +99,7 @@ def _changes(before: Position, now: Position) -> list[Change]:
     return [Change(before.id, label, old[label], new[label]) for label in old if old[label] != new[label]]
 
 
+@in_chinese  # in the words of the workbook, and in the digest that somebody agrees to
 def _told(post: Position) -> Mapping[str, Any]:
     """A post by the columns of the workbook, as text."""
     return {

@@ -5,6 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import date
 
+from public_notices.translation import gettext as _
+from public_notices.translation import looked_up
+from public_notices.wording import listed
 from resettlement.records.model import (
     CATEGORIES,
     CATEGORY_LABELS,
@@ -53,21 +56,24 @@ class Requirements:
     certificates: tuple[str, ...] = ()
 
     def sentences(self) -> tuple[str, ...]:
-        """The requirements as they are posted, in a fixed order."""
-        age = (
-            f"{self.age_at_most}周岁以下（截至{self.age_on}）"
-            if self.age_on
-            else f"{self.age_at_most}周岁以下"
-        )
+        """The requirements in a fixed order: in Chinese where they are posted, on a page in its language."""
+        least = self.education_at_least
         said = (
-            self.sex and f"限{self.sex}性",
-            self.age_at_most is not None and age,
-            self.education_at_least and f"{self.education_at_least}及以上学历",
-            self.majors and f"专业：{'、'.join(self.majors)}",
-            self.political,
-            self.certificates and f"持有{'、'.join(self.certificates)}",
+            self.sex and _("限%(sex)s性", sex=looked_up(self.sex)),
+            self._age(),
+            least and _("%(education)s及以上学历", education=looked_up(least)),
+            self.majors and _("专业：%(majors)s", majors=listed(self.majors)),
+            self.political and looked_up(self.political),
+            self.certificates and _("持有%(certificates)s", certificates=listed(self.certificates)),
         )
         return tuple(sentence for sentence in said if sentence)
+
+    def _age(self) -> str:
+        if self.age_at_most is None:
+            return ""
+        if self.age_on is None:
+            return _("%(age)s周岁以下", age=self.age_at_most)
+        return _("%(age)s周岁以下（截至%(day)s）", age=self.age_at_most, day=self.age_on)
 
 
 @dataclass(frozen=True)
@@ -128,14 +134,16 @@ def eligibility(person: Person, position: Position, on: date) -> tuple[Reason, .
 def _open_to(person: Person, position: Position) -> Reason | None:
     if person.category in position.open_to:
         return None
-    wanted = "、".join(CATEGORY_LABELS[one] for one in position.open_to)
-    return Reason("category", f"岗位面向{wanted}，本人是{CATEGORY_LABELS[person.category]}")
+    wanted = listed(looked_up(CATEGORY_LABELS[one]) for one in position.open_to)
+    own = looked_up(CATEGORY_LABELS[person.category])
+    return Reason("category", _("岗位面向%(wanted)s，本人是%(own)s", wanted=wanted, own=own))
 
 
 def _sex(person: Person, required: Requirements) -> Reason | None:
     if required.sex in (None, person.profile.sex):
         return None
-    return Reason("sex", f"岗位限{required.sex}性，本人为{person.profile.sex}性")
+    wanted, own = looked_up(str(required.sex)), looked_up(person.profile.sex)
+    return Reason("sex", _("岗位限%(wanted)s性，本人为%(own)s性", wanted=wanted, own=own))
 
 
 def _age(person: Person, required: Requirements, on: date) -> Reason | None:
@@ -145,37 +153,42 @@ def _age(person: Person, required: Requirements, on: date) -> Reason | None:
     years = age(person.profile.born_on, day)
     if years <= required.age_at_most:
         return None
-    return Reason("age", f"年龄超过上限{required.age_at_most}周岁（截至{day}已{years}周岁）")
+    told = {"most": required.age_at_most, "day": day, "years": years}
+    return Reason("age", _("年龄超过上限%(most)s周岁（截至%(day)s已%(years)s周岁）", **told))
 
 
 def _education(person: Person, required: Requirements) -> Reason | None:
     least = required.education_at_least
     if least is None or EDUCATION_LEVELS[person.profile.education] >= EDUCATION_LEVELS[least]:
         return None
-    return Reason("education", f"岗位要求{least}及以上学历，本人为{person.profile.education}")
+    told = {"least": looked_up(least), "own": looked_up(person.profile.education)}
+    return Reason("education", _("岗位要求%(least)s及以上学历，本人为%(own)s", **told))
 
 
 def _major(person: Person, required: Requirements) -> Reason | None:
     if not required.majors or person.profile.major in required.majors:
         return None
-    return Reason(
-        "major", f"岗位要求专业为{'、'.join(required.majors)}，本人为{person.profile.major or '未填'}"
-    )
+    own = person.profile.major or _("未填")
+    wanted = listed(required.majors)
+    return Reason("major", _("岗位要求专业为%(wanted)s，本人为%(own)s", wanted=wanted, own=own))
 
 
 def _politics(person: Person, required: Requirements) -> Reason | None:
     status = person.profile.political_status
     if required.political is None or status in POLITICAL_REQUIREMENTS[required.political]:
         return None
-    return Reason("political_status", f"岗位要求{required.political}，本人为{status}")
+    told = {"wanted": looked_up(required.political), "own": looked_up(status)}
+    return Reason("political_status", _("岗位要求%(wanted)s，本人为%(own)s", **told))
 
 
 def _certificates(person: Person, required: Requirements) -> Reason | None:
     lacking = [one for one in required.certificates if one not in person.profile.certificates]
-    return Reason("certificate", f"岗位要求持有{'、'.join(lacking)}，本人没有登记") if lacking else None
+    if not lacking:
+        return None
+    return Reason("certificate", _("岗位要求持有%(lacking)s，本人没有登记", lacking=listed(lacking)))
 
 
 def _avoidance(person: Person, position: Position) -> Reason | None:
     if position.unit not in person.profile.avoid_units:
         return None
-    return Reason("avoidance", f"本人登记应回避{position.unit}")
+    return Reason("avoidance", _("本人登记应回避%(unit)s", unit=position.unit))

@@ -7,6 +7,8 @@ from collections import Counter
 from litestar import get
 from sqlmodel import Session
 
+from public_notices.translation import in_chinese, looked_up
+from public_notices.wording import listed, parted
 from resettlement import clock, database
 from resettlement.journal.service import newest_by_type
 from resettlement.positions.feasibility import Audit, audit
@@ -64,7 +66,7 @@ def positions(request: AnyRequest, engine: CurrentEngine) -> AnyResponse:
 def positions_workbook(request: AnyRequest, engine: CurrentEngine) -> AnyResponse:
     """The list as a workbook."""
     with database.transaction(engine) as db:
-        return exported(_found(request, db, current(db).id)[0])
+        return exported(in_chinese(_found)(request, db, current(db).id)[0])
 
 
 @get("/positions/audit", guards=[LOOK], sync_to_thread=True)
@@ -114,8 +116,8 @@ def _found(request: AnyRequest, db: Session, campaign_id: str) -> tuple[Listing,
             "kind": one.kind,
             "coordinated": "区级统筹" if one.coordinated else "",
             "seats": one.seats,
-            "open_to": "、".join(CATEGORY_LABELS[category] for category in one.open_to),
-            "requirements": "；".join(one.requirements.sentences()) or "不限",
+            "open_to": listed(looked_up(CATEGORY_LABELS[category]) for category in one.open_to),
+            "requirements": parted(one.requirements.sentences()) or looked_up("不限"),
             "fits": fits[one.id],
         }
         for one in offered

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from datetime import date
 from typing import Any
@@ -10,6 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from public_notices.translation import speaking
 from resettlement.positions.model import Position, Requirements, age, eligibility
 from resettlement.records.model import Person, Profile
 
@@ -113,6 +115,16 @@ def test_all_reasons_are_given_so_that_nobody_comes_back_twice() -> None:
     assert [code for code, _ in told(position)] == [
         "category", "sex", "age", "education", "major", "political_status", "certificate", "avoidance",
     ]  # fmt: skip
+
+
+def test_a_page_in_english_gives_the_same_reasons_but_for_names_of_majors_certificates_and_units() -> None:
+    required = {"sex": "女", "age_at_most": 30, "education_at_least": "硕士", "majors": ("林学",)}
+    everything = post("虚构图书馆", ("officer",), political="中共党员", certificates=("电工证",), **required)
+    with speaking("en"):
+        english, asked = told(everything), everything.requirements.sentences()
+    assert [code for code, _ in english] == [code for code, _ in told(everything)]
+    said = " ".join([*asked, *(sentence for _, sentence in english)])
+    assert not re.search("[\u4e00-\u9fff]", re.sub("林学|机电一体化|电工证|虚构图书馆", "", said))
 
 
 def test_the_requirements_are_posted_in_the_same_words_whatever_was_filled_in() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 import json
 import re
 from collections.abc import Callable
@@ -11,9 +12,11 @@ import openpyxl
 import pytest
 from sqlmodel import select
 
+from public_notices.translation import speaking
 from resettlement import database
+from resettlement.posting import publication
 from resettlement.posting.tables import Notice
-from tests.unit.web_staff.office import Desk
+from tests.unit.web_staff.office import ID, Desk
 from tests.unit.web_staff.test_from_notices_to_the_bundle import draft, preview
 
 Enter = Callable[[str], Desk]
@@ -58,6 +61,26 @@ def test_a_notice_made_by_who_reads_english_is_the_same_chinese_notice(english: 
     labels = [group["label"] for group in content["groups"]]
     labels += [column["label"] for group in content["groups"] for column in group["columns"]]
     assert all(re.search("[\u4e00-\u9fff]", label) for label in labels)
+
+
+def test_requirements_are_english_on_the_page_and_chinese_in_what_is_published_and_exported(
+    english: Desk, desk: Enter
+) -> None:
+    office = desk("staffing")
+    office.bring_in("positions")
+    office.client.cookies.set("language", "en")
+    assert "At least: bachelor" in html.unescape(office.get("/staff/positions").text)
+    sheet = openpyxl.load_workbook(BytesIO(office.get("/staff/positions.xlsx").content)).active
+    assert sheet is not None
+    assert "本科及以上学历" in {part for cell in sheet["H"] for part in str(cell.value).split("；")}
+    with database.transaction(english.engine) as db:
+        chinese = publication.frozen(db, ID)
+        with speaking("en"):
+            assert publication.frozen(db, ID) == chinese
+    posted = english.send("/staff/notices/post", preview(english, draft("positions", "样公〔2021〕2号")))
+    assert posted.status_code == 303
+    with database.transaction(english.engine) as db:
+        assert "本科及以上学历" in db.exec(select(Notice.content)).one()
 
 
 def test_a_refusal_is_english_too(english: Desk, desk: Enter) -> None:
