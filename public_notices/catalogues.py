@@ -124,8 +124,22 @@ ROOMS: dict[str, tuple[str, ...]] = {
         "resettlement/objections/model.py",
         "resettlement/objections/service.py",
         "resettlement/positions/model.py",
+        "resettlement/positions/workbook.py",
         "resettlement/posting/release.py",
+        "resettlement/records/again.py",
+        "resettlement/records/cells.py",
+        "resettlement/records/changes.py",
+        "resettlement/records/checks.py",
+        "resettlement/records/hand_entry.py",
+        "resettlement/records/identity.py",
+        "resettlement/records/lookup.py",
         "resettlement/records/model.py",
+        "resettlement/records/one_sheet.py",
+        "resettlement/records/rows.py",
+        "resettlement/records/service.py",
+        "resettlement/records/sheet.py",
+        "resettlement/records/workbook.py",
+        "resettlement/selection/wishes/form.py",
         "resettlement/standing/findings.py",
         "resettlement/standing/lint.py",
         "resettlement/standing/release.py",
@@ -143,7 +157,20 @@ ROOMS: dict[str, tuple[str, ...]] = {
 }
 """Where the sentences of each catalogue stand: folders of templates and modules."""
 
-WORDS_OF_WORKBOOKS: frozenset[str] = frozenset()
+WORDS_OF_WORKBOOKS = frozenset(
+    {
+        "resettlement/positions/workbook.py",
+        "resettlement/records/again.py",
+        "resettlement/records/cells.py",
+        "resettlement/records/checks.py",
+        "resettlement/records/hand_entry.py",
+        "resettlement/records/lookup.py",
+        "resettlement/records/one_sheet.py",
+        "resettlement/records/sheet.py",
+        "resettlement/records/workbook.py",
+        "resettlement/selection/wishes/form.py",
+    }
+)
 """Modules full of column names, spellings and words of forms, which are Chinese in every language: only what
 they ask the catalogue for is a sentence of the pages."""
 
@@ -242,7 +269,9 @@ def _python_sentences(path: Path) -> Iterator[str]:
 def _asked_in_python(path: Path) -> Iterator[str]:
     for node in ast.walk(ast.parse(path.read_bytes())):
         match node:
-            case ast.Call(func=ast.Name(id="_" | "ngettext"), args=[ast.Constant(value=str(text)), *_]):
+            case ast.Call(
+                func=ast.Name(id="_" | "ngettext" | "later"), args=[ast.Constant(value=str(text)), *_]
+            ):
                 yield text
             case _:
                 pass

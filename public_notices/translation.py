@@ -81,6 +81,11 @@ def ngettext(one: str, many: str, num: int, /, **values: object) -> str:
     return looked_up_plural(one, many, num) % {"num": num, **values}
 
 
+def gettext_noop(message: str) -> str:
+    """Marks a constant that is looked up later for the catalogues; itself where it stands."""
+    return message
+
+
 def looked_up(message: str) -> str:
     """The sentence as the catalogue has it; as it is where no catalogue knows it."""
     return _catalogue(language()).ugettext(message) if message else ""

@@ -7,6 +7,8 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
+from public_notices.translation import gettext as _
+from public_notices.translation import gettext_noop as later
 from resettlement.errors import BadInputError
 from resettlement.positions.model import (
     EVERY_CATEGORY,
@@ -33,7 +35,9 @@ def _categories(cell: object) -> tuple[str, ...]:
     one = cells.one_of({**CATEGORIES, ANY: ""})
     chosen = {one(word) for word in named}
     if "" in chosen:
-        raise cells.CellError(f"“{ANY}”不能与其他选项同写", f"只填 {ANY}，或列出可报的人员类别")
+        raise cells.CellError(
+            _("“%(any)s”不能与其他选项同写", any=ANY), _("只填 %(any)s，或列出可报的人员类别", any=ANY)
+        )
     return tuple(category for category in EVERY_CATEGORY if category in chosen)
 
 
@@ -44,7 +48,7 @@ def _some(cell: object) -> tuple[str, ...]:
 def _seats(cell: object) -> int:
     seats = cells.whole(cell)
     if seats < 1:
-        raise cells.CellError("名额是 0", "至少 1 个；不再提供的岗位请整行删去")
+        raise cells.CellError(_("名额是 0"), _("至少 1 个；不再提供的岗位请整行删去"))
     return seats
 
 
@@ -53,14 +57,15 @@ def _unless_any(read: cells.Reader) -> cells.Reader:
 
 
 POSITIONS = Form("岗位", (
-    Column("岗位编号", "id", cells.code, True, "如 P01；不得重复。行的先后就是公布的先后", width=10),
-    Column("接收单位", "unit", cells.label, True, "单位全称", width=26),
-    Column("单位类别", "unit_kind", cells.word_of(UNIT_KINDS), True, "从下拉框中选", UNIT_KINDS, 11),
-    Column("岗位名称", "title", cells.text, True, "如 综合管理", width=20),
-    Column("岗位性质", "kind", cells.word_of(POSITION_KINDS), True, "从下拉框中选", POSITION_KINDS, 10),
-    Column("名额", "seats", _seats, True, "整数，至少 1", width=7),
-    Column("是否区级统筹", "coordinated", cells.flag, True, "是 或 否", ("是", "否"), 13),
-    Column("面向", "open_to", _categories, True, "军官、士官、义务兵，多个用顿号分开；或 不限",
+    Column("岗位编号", "id", cells.code, True, later("如 P01；不得重复。行的先后就是公布的先后"), width=10),
+    Column("接收单位", "unit", cells.label, True, later("单位全称"), width=26),
+    Column("单位类别", "unit_kind", cells.word_of(UNIT_KINDS), True, later("从下拉框中选"), UNIT_KINDS, 11),
+    Column("岗位名称", "title", cells.text, True, later("如 综合管理"), width=20),
+    Column("岗位性质", "kind", cells.word_of(POSITION_KINDS), True, later("从下拉框中选"),
+           POSITION_KINDS, 10),
+    Column("名额", "seats", _seats, True, later("整数，至少 1"), width=7),
+    Column("是否区级统筹", "coordinated", cells.flag, True, later("是 或 否"), ("是", "否"), 13),
+    Column("面向", "open_to", _categories, True, later("军官、士官、义务兵，多个用顿号分开；或 不限"),
            (*CATEGORIES, "军官、士官", ANY), 12),
     Column("性别", "sex", _unless_any(cells.word_of(SEXES)), note="不填为不限",
            choices=(*SEXES, ANY), width=7),
@@ -87,8 +92,13 @@ def read_positions(source: Path | bytes) -> Preview[Offer]:
     workbook = open_workbook(source)
     if POSITIONS.sheet not in workbook.sheets:
         raise BadInputError(
-            f"{workbook.name}：这不是岗位表，没有“{POSITIONS.sheet}”这张表（现有：{'、'.join(workbook.sheets)}）。"
-            "请使用 resettlement template positions 生成的模板。"
+            _(
+                "%(file)s：这不是岗位表，没有“%(sheet)s”这张表（现有：%(sheets)s）。"
+                "请使用 resettlement template positions 生成的模板。",
+                file=workbook.name,
+                sheet=POSITIONS.sheet,
+                sheets="、".join(workbook.sheets),
+            )
         )
     rows = workbook.rows(POSITIONS)
     _once_each(workbook, rows)
@@ -116,22 +126,20 @@ def _once_each(workbook: Workbook, rows: Sequence[FilledRow]) -> None:
     for row in rows:
         named = row.values.get("id")
         if named and (other := known.setdefault(named, row)) is not row:
-            workbook.findings.append(
-                row.problem("id", f"岗位编号 {named} 已在 {other.where('id')} 用过", "每个岗位一个编号")
-            )
+            wrong = _("岗位编号 %(id)s 已在 %(cell)s 用过", id=named, cell=other.where("id"))
+            workbook.findings.append(row.problem("id", wrong, _("每个岗位一个编号")))
 
 
 def _complete(workbook: Workbook, rows: Sequence[FilledRow]) -> None:
     """Fields that need each other."""
     for row in rows:
         for given, needed, why in (
-            ("age_at_most", "age_on", "写明年龄算到哪一天，如 2021-10-31"),
-            ("establishment", "staff", "填该单位现有在编人数，没有人填 0"),
+            ("age_at_most", "age_on", _("写明年龄算到哪一天，如 2021-10-31")),
+            ("establishment", "staff", _("填该单位现有在编人数，没有人填 0")),
         ):
             if row.values.get(given) is not None and row.values.get(needed) is None and row.sound:
-                workbook.findings.append(
-                    row.problem(needed, f"填了“{row.form.column(given).label}”，这一列却是空的", why)
-                )
+                wrong = _("填了“%(column)s”，这一列却是空的", column=row.form.column(given).label)
+                workbook.findings.append(row.problem(needed, wrong, why))
 
 
 def _approved(workbook: Workbook, rows: Sequence[FilledRow]) -> None:
@@ -142,7 +150,11 @@ def _approved(workbook: Workbook, rows: Sequence[FilledRow]) -> None:
             of_unit[row.values["unit"]].append(row)
     for unit, own in of_unit.items():
         workbook.findings += [
-            row.problem(named, f"{unit}在 {own[0].where(named)} 填的不一样", "同一单位各行填写一致")
+            row.problem(
+                named,
+                _("%(unit)s在 %(cell)s 填的不一样", unit=unit, cell=own[0].where(named)),
+                _("同一单位各行填写一致"),
+            )
             for row in own[1:]
             for named in ("unit_kind", "establishment", "staff")
             if row.values.get(named) != own[0].values.get(named)
@@ -155,10 +167,6 @@ def _within_establishment(workbook: Workbook, unit: str, rows: Sequence[FilledRo
     free = ReceivingUnit(unit, values["unit_kind"], values.get("establishment"), values.get("staff")).free
     seats = sum(row.values["seats"] for row in rows)
     if free is not None and seats > free:
-        workbook.findings.append(
-            rows[-1].problem(
-                "seats",
-                f"{unit}共提供 {seats} 个名额，空编只有 {max(free, 0)} 个",
-                "减少名额，或先报编办核增编制",
-            )
-        )
+        wrong = _("%(unit)s共提供 %(seats)s 个名额，空编只有 %(free)s 个",
+                  unit=unit, seats=seats, free=max(free, 0))  # fmt: skip
+        workbook.findings.append(rows[-1].problem("seats", wrong, _("减少名额，或先报编办核增编制")))

@@ -13,6 +13,7 @@ from typing import Any
 
 from sqlmodel import Session, select
 
+from public_notices.translation import gettext as _
 from resettlement.campaign.service import stream_of
 from resettlement.errors import RefusedError
 from resettlement.journal.model import digest
@@ -72,7 +73,10 @@ class Differences:
 
 
 def differences(session: Session, campaign_id: str, preview: Preview[Record]) -> Differences:
-    """Compare a workbook with what is kept; nothing is written."""
+    """Compare a workbook with what is kept; nothing is written.
+
+    Always in the words of the workbook: the digest of what one person saw is agreed to by whoever reads it.
+    """
     kept = _kept(session, campaign_id)
     held = numbered_facts(session, campaign_id)
     new, same, changed = [], [], []
@@ -128,10 +132,13 @@ def _refuse(found: Differences, agreed: str, reason: str) -> None:
     if found.digest != agreed:
         raise RefusedError(
             "records.differences_changed",
-            "与已导入记录的差别，和刚才确认的不一样了（有人同时改过）。没有写入任何内容。请重新核对差别后再确认。",
+            _(
+                "与已导入记录的差别，和刚才确认的不一样了（有人同时改过）。没有写入任何内容。"
+                "请重新核对差别后再确认。"
+            ),
         )
     if not reason.strip():
-        raise RefusedError("records.no_reason", "请写明为什么改动已导入的记录。没有写入任何内容。")
+        raise RefusedError("records.no_reason", _("请写明为什么改动已导入的记录。没有写入任何内容。"))
 
 
 def _write(
@@ -216,7 +223,7 @@ def _kind(fact: Fact) -> object:
 
 def fact_in_words(fact: Fact) -> str:
     """A fact with its proof: `奖励：三等功，日期 2016-08-30（个人奖励登记（报告）表，第47页）`."""
-    page = f"第{fact.page}页" if fact.page else ""
+    page = "第" + fact.page + "页" if fact.page else ""  # Chinese for every reader: see `differences`
     proof = [fact.evidence or "没有证明材料", fact.document_number, _day(fact.document_on), page]
     return f"{in_words(fact.to_json())}（{'，'.join(part for part in proof if part)}）"
 

@@ -8,6 +8,8 @@ from datetime import date, datetime, timedelta
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
+from public_notices.translation import gettext as _
+from public_notices.translation import looked_up
 from resettlement import clock
 
 Reader = Callable[[object], Any]
@@ -21,7 +23,9 @@ _DAY = re.compile(
 _COMPACT_DAY = re.compile(r"(\d{4})(\d{2})(\d{2})", re.ASCII)
 _MONTH = re.compile(r"(\d{4})\s*(?:年|[-./。])\s*(\d{1,2})\s*月?", re.ASCII)
 _DIGITS = "〇一二三四五六七八九"
-_WRITTEN_OUT = re.compile(rf"([{_DIGITS}○零]{{4}})年([{_DIGITS}十]{{1,3}})月([{_DIGITS}十]{{1,3}})[日号]")
+_WRITTEN_OUT = re.compile(
+    "([〇一二三四五六七八九○零]{4})年([〇一二三四五六七八九十]{1,3})月([〇一二三四五六七八九十]{1,3})[日号]"
+)
 # Excel counts days; on day 0 stands 1899-12-30 (for all days after February 1900).
 _SERIAL_0 = date(1899, 12, 30)
 _SERIALS = (10959, 54789)  # from 1930-01-01 up to 2049-12-31: any other number in a column of days is a slip
@@ -32,8 +36,6 @@ _DOTS = str.maketrans(dict.fromkeys("•・‧･∙", "·"))
 
 _MOST_DIGITS = 6  # of a count: seats, staff, days
 
-DAY_EXAMPLE = "写成 2009-12-01、2009.12.1 或 2009年12月1日"
-
 
 class CellError(Exception):
     """One cell cannot be read: what is wrong, and what would be right."""
@@ -42,6 +44,16 @@ class CellError(Exception):
         super().__init__(wrong)
         self.wrong = wrong
         self.right = right
+
+    @property
+    def sentences(self) -> str:
+        """Both, one after the other."""
+        return _("%(wrong)s。%(right)s", wrong=self.wrong, right=self.right)
+
+
+def day_example() -> str:
+    """How a day is written."""
+    return _("写成 2009-12-01、2009.12.1 或 2009年12月1日")
 
 
 def plain(text: str) -> str:
@@ -97,14 +109,17 @@ def number_as_text(what: str) -> Reader:
     """A long number that must be stored as text: Excel keeps 15 digits only and makes the rest zeros."""
 
     def read(cell: object) -> str:
-        again = "把这一列设为“文本”格式，对照原件重新录入"
+        again = _("把这一列设为“文本”格式，对照原件重新录入")
         if not isinstance(cell, str):
-            raise CellError(f"{what}是数字格式，Excel 只保留前 15 位，末几位已经丢失", again)
+            wrong = _("%(what)s是数字格式，Excel 只保留前 15 位，末几位已经丢失", what=looked_up(what))
+            raise CellError(wrong, again)
         if cell.isdecimal() and cell.isascii():  # by far the commonest
             return cell
         written = label(cell).upper().lstrip("'’‘")
         if "E+" in written:
-            raise CellError(f"{what}已变成科学计数法（{written}），末几位已经丢失", again)
+            wrong = _("%(what)s已变成科学计数法（%(written)s），末几位已经丢失",
+                      what=looked_up(what), written=written)  # fmt: skip
+            raise CellError(wrong, again)
         return written
 
     return read
@@ -129,8 +144,9 @@ def day(cell: object) -> date:
     if match := _WRITTEN_OUT.fullmatch(written):
         return _calendar_day(written, _year_in_words(match[1]), *map(_number_in_words, match.groups()[1:]))
     if _MONTH.fullmatch(_SPACES.sub("", written)):
-        raise CellError(f"“{written}”只有年月，没有日", f"对照原件补上具体日期，{DAY_EXAMPLE}")
-    raise CellError(f"“{written}”不是日期", DAY_EXAMPLE)
+        wrong = _("“%(written)s”只有年月，没有日", written=written)
+        raise CellError(wrong, _("对照原件补上具体日期，%(example)s", example=day_example()))
+    raise CellError(_("“%(written)s”不是日期", written=written), day_example())
 
 
 def serial_day(cell: object) -> date | None:
@@ -148,7 +164,7 @@ def _number_in_words(written: str) -> int:
     """十二 is 12, 二十 is 20, 三十一 is 31; what is no such number is no day either."""
     if "十" not in written:
         return _DIGITS.index(written) if len(written) == 1 else 0
-    tens, _, ones = written.partition("十")
+    tens, _ten, ones = written.partition("十")
     if len(tens) > 1 or len(ones) > 1 or "十" in ones:
         return 0
     return (_DIGITS.index(tens) if tens else 1) * 10 + (_DIGITS.index(ones) if ones else 0)
@@ -158,7 +174,7 @@ def _calendar_day(written: str, year: str | int, month: str | int, of_month: str
     try:
         return date(int(year), int(month), int(of_month))
     except ValueError:
-        raise CellError(f"“{written}”这一天不存在", "对照原件核对日期") from None
+        raise CellError(_("“%(written)s”这一天不存在", written=written), _("对照原件核对日期")) from None
 
 
 def instant(cell: object) -> datetime:
@@ -166,14 +182,14 @@ def instant(cell: object) -> datetime:
     if isinstance(cell, datetime):
         return cell.replace(tzinfo=clock.CHINA, microsecond=0)
     match = _INSTANT.fullmatch(plain(str(cell)))
-    right = "写成 2021-12-10 15:30"
+    right = _("写成 2021-12-10 15:30")
     if not match:
-        raise CellError(f"“{label(cell)}”不是日期加时间", right)
+        raise CellError(_("“%(written)s”不是日期加时间", written=label(cell)), right)
     on, (hour, minute, second) = day(match[1]), (int(match[n] or 0) for n in (2, 3, 4))
     try:
         return datetime(on.year, on.month, on.day, hour, minute, second, tzinfo=clock.CHINA)
     except ValueError:
-        raise CellError(f"“{label(cell)}”这个时间不存在", right) from None
+        raise CellError(_("“%(written)s”这个时间不存在", written=label(cell)), right) from None
 
 
 def flag(cell: object) -> bool:
@@ -184,16 +200,20 @@ def flag(cell: object) -> bool:
         case "否":
             return False
         case other:
-            raise CellError(f"“{other}”不是“是”或“否”", "填 是 或 否")
+            raise CellError(
+                _("“%(written)s”不是“%(yes)s”或“%(no)s”", written=other, yes="是", no="否"),
+                _("填 %(yes)s 或 %(no)s", yes="是", no="否"),
+            )
 
 
 def whole(cell: object) -> int:
     """A whole number of 0 or more."""
     written = label(cell)
     if not written.isascii() or not written.isdigit():
-        raise CellError(f"“{written}”不是整数", "填 0 或更大的整数，不带单位")
+        raise CellError(_("“%(written)s”不是整数", written=written), _("填 0 或更大的整数，不带单位"))
     if len(written) > _MOST_DIGITS:
-        raise CellError(f"“{written[:12]}……”太大", f"最多 {_MOST_DIGITS} 位，核对是否录错")
+        wrong = _("“%(start)s……”太大", start=written[:12])
+        raise CellError(wrong, _("最多 %(most)s 位，核对是否录错", most=_MOST_DIGITS))
     return int(written)
 
 
@@ -203,9 +223,9 @@ def mark(cell: object) -> str:
     try:
         value = Decimal(written)
     except InvalidOperation:
-        raise CellError(f"“{written}”不是分数", "填数字，如 86.5") from None
+        raise CellError(_("“%(written)s”不是分数", written=written), _("填数字，如 86.5")) from None
     if not value.is_finite() or value < 0:
-        raise CellError(f"“{written}”不是分数", "填 0 或更大的数字，如 86.5")
+        raise CellError(_("“%(written)s”不是分数", written=written), _("填 0 或更大的数字，如 86.5"))
     return format(value, "f")
 
 
@@ -221,7 +241,8 @@ def one_of(values: Mapping[str, Any], aliases: Mapping[str, Any] | None = None) 
     def read(cell: object) -> Any:
         written = label(cell)
         if written not in known:
-            raise CellError(f"“{written}”不在可选项之内", f"可填：{'、'.join(values)}")
+            wrong = _("“%(written)s”不在可选项之内", written=written)
+            raise CellError(wrong, _("可填：%(words)s", words="、".join(values)))
         return known[written]
 
     return read

@@ -14,6 +14,7 @@ import rfc8785
 from sqlalchemy import func
 from sqlmodel import Session, select
 
+from public_notices.translation import gettext as _
 from resettlement import clock
 from resettlement.campaign.service import stream_of
 from resettlement.errors import RefusedError
@@ -191,14 +192,19 @@ def refuse_bad_fact(session: Session, campaign_id: str, candidate: str, fact: Fa
     refuse_unknown(session, campaign_id, [candidate])
     if not fact.evidence:
         raise RefusedError(
-            "records.no_evidence", f"{candidate}：这项事实没有证明材料。请写明材料名称。", candidate=candidate
+            "records.no_evidence",
+            _("%(candidate)s：这项事实没有证明材料。请写明材料名称。", candidate=candidate),
+            candidate=candidate,
         )
     row = session.get_one(tables.Candidate, (campaign_id, candidate))
     try:
         parse_records({"records": [record_of(row, [fact]).to_json()]})
     except RecordsError as error:
         raise RefusedError(
-            "records.bad_fact", f"{candidate}：{error.faults[0]}", candidate=candidate, faults=error.faults
+            "records.bad_fact",
+            _("%(candidate)s：%(what)s", candidate=candidate, what=error.faults[0]),
+            candidate=candidate,
+            faults=error.faults,
         ) from error
 
 
@@ -206,7 +212,9 @@ def _fact(session: Session, campaign_id: str, candidate: str, index: int) -> tab
     row = session.get(tables.Fact, (campaign_id, candidate, index))
     if row is None or row.withdrawn:
         raise RefusedError(
-            "records.no_such_fact", f"{candidate} 没有第 {index} 项事实（从 0 数起）。请核对编号。",
+            "records.no_such_fact",
+            _("%(candidate)s 没有第 %(index)s 项事实（从 0 数起）。请核对编号。",
+              candidate=candidate, index=index),
             candidate=candidate, fact=index,
         )  # fmt: skip
     return row
@@ -217,7 +225,8 @@ def _changed(
     reason: str, by: str, at: datetime, objection: int | None,
 ) -> None:  # fmt: skip
     if not reason.strip():
-        raise RefusedError("records.no_reason", f"{candidate}：请写明为什么改动。", candidate=candidate)
+        said = _("%(candidate)s：请写明为什么改动。", candidate=candidate)
+        raise RefusedError("records.no_reason", said, candidate=candidate)
     keep_change(session, campaign_id, candidate, index, before, reason, by, at, objection)
     fall_back(session, campaign_id, [candidate], by)
     payload = {"candidate": candidate, "fact": index, "change": change}
@@ -230,7 +239,7 @@ def _refuse_others_number(session: Session, campaign_id: str, candidate: str, nu
     if other := session.exec(query).first():
         raise RefusedError(
             "records.already_imported",
-            f"这个身份证号已登记在 {other} 名下。没有写入任何内容。请核对是否同一人。",
+            _("这个身份证号已登记在 %(other)s 名下。没有写入任何内容。请核对是否同一人。", other=other),
             candidates=[candidate, other],
         )
 

@@ -7,6 +7,7 @@ from datetime import date
 
 from public_notices import fonts
 from public_notices.errors import FontsNotPreparedError
+from public_notices.translation import gettext as _
 from resettlement.records.identity import id_faults
 from resettlement.records.model import Problem, Record
 from resettlement.records.sheet import FilledRow
@@ -25,34 +26,32 @@ def record_findings(record: Record, row: FilledRow, facts: Sequence[FilledRow]) 
     ]
     if record.enlisted_on >= record.discharged_on:
         found.append(
-            row.problem("discharged_on", "退役日期不晚于入伍日期", "对照入伍登记表和退役命令核对两个日期")
+            row.problem(
+                "discharged_on", _("退役日期不晚于入伍日期"), _("对照入伍登记表和退役命令核对两个日期")
+            )
         )
     if record.enlisted_on < _birthday(profile.born_on, _YOUNGEST):
-        found.append(row.problem("enlisted_on", f"入伍时不满 {_YOUNGEST} 周岁", "核对出生日期和入伍日期"))
+        wrong = _("入伍时不满 %(age)s 周岁", age=_YOUNGEST)
+        found.append(row.problem("enlisted_on", wrong, _("核对出生日期和入伍日期")))
     if not record.facts:
-        found.append(
-            row.problem("code", "没有任何事项，只按服役年限计分", "确无奖励等事项的，不必处理", hint=True)
-        )
+        wrong = _("没有任何事项，只按服役年限计分")
+        found.append(row.problem("code", wrong, _("确无奖励等事项的，不必处理"), hint=True))
     for fact, place in zip(record.facts, facts, strict=True):
         found += _outside_service(record, fact.attributes, place)
         if fact.evidence is None:
-            right = "写明材料名称，如 个人奖励登记（报告）表；公示前须补齐或说明"
-            found.append(place.problem("evidence", "没有写证明材料", right, hint=True))
+            right = _("写明材料名称，如 个人奖励登记（报告）表；公示前须补齐或说明")
+            found.append(place.problem("evidence", _("没有写证明材料"), right, hint=True))
     return found
 
 
 def _outside_service(record: Record, attributes: Mapping[str, object], row: FilledRow) -> list[Problem]:
     first, after = record.enlisted_on.isoformat(), record.discharged_on.isoformat()
-    service = f"服役期间（{first} 至 {after}）"
     found = []
     for name, column in (("from", "起"), ("to", "止"), ("on", "日期")):
         day = attributes.get(name)
         if isinstance(day, str) and not first <= day <= after:
-            found.append(
-                row.problem(
-                    column, f"{day} 不在{service}之内", "核对日期；确属服役前后的，不必处理", hint=True
-                )
-            )
+            wrong = _("%(day)s 不在服役期间（%(first)s 至 %(after)s）之内", day=day, first=first, after=after)
+            found.append(row.problem(column, wrong, _("核对日期；确属服役前后的，不必处理"), hint=True))
     return found
 
 
@@ -69,13 +68,11 @@ def rare_characters(rows: Iterable[FilledRow]) -> list[Problem]:
     try:
         without = fonts.missing_characters("".join(row.values["name"] for row in named))
     except FontsNotPreparedError:
-        return (
-            [named[0].problem("name", "字体还没有备好，未能检查生僻字", "先运行 make setup", hint=True)]
-            if named
-            else []
-        )
+        wrong, right = _("字体还没有备好，未能检查生僻字"), _("先运行 make setup")
+        return [row.problem("name", wrong, right, hint=True) for row in named[:1]]
+    right = _("核对用字；确是此字的，请先补充字体")
     return [
-        row.problem("name", f"字体中没有 {shown}，公示上会缺字", "核对用字；确是此字的，请先补充字体")
+        row.problem("name", _("字体中没有 %(characters)s，公示上会缺字", characters=shown), right)
         for row in named
         if (
             shown := "、".join(

@@ -7,6 +7,8 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
+from public_notices.translation import gettext as _
+from public_notices.wording import parted
 from resettlement.records import cells
 from resettlement.records.identity import id_faults
 from resettlement.records.model import Fact
@@ -28,14 +30,14 @@ def read_fact(typed: Mapping[str, str]) -> tuple[Fact | None, dict[str, str]]:
     wrong: dict[str, str] = {}
     kind = BY_LABEL.get(typed.get("事项", ""))
     if kind is None:
-        return None, {"事项": "请选择事项"}
+        return None, {"事项": _("请选择事项")}
     attributes = _attributes(kind, typed, wrong)
     evidence = typed.get(EVIDENCE, "").strip()
     if not evidence:
-        wrong[EVIDENCE] = "请写明材料名称，如 个人奖励登记（报告）表"
+        wrong[EVIDENCE] = _("请写明材料名称，如 个人奖励登记（报告）表")
     issued_on = _day(typed, wrong)
     if "from" in attributes and "to" in attributes and attributes["from"] >= attributes["to"]:
-        wrong["止"] = "止不晚于起。“止”填最后一天的次日，应晚于“起”"
+        wrong["止"] = _("止不晚于起。“止”填最后一天的次日，应晚于“起”")
     if wrong:
         return None, wrong
     number, page = (typed.get(name, "").strip() or None for name in ("文号", "页码"))
@@ -48,7 +50,7 @@ def _day(typed: Mapping[str, str], wrong: dict[str, str]) -> date | None:
     try:
         return cells.day(written) if written else None
     except cells.CellError as error:
-        wrong[ISSUED_ON] = f"{error.wrong}。{error.right}"
+        wrong[ISSUED_ON] = error.sentences
         return None
 
 
@@ -58,16 +60,19 @@ def _attributes(kind: Kind, typed: Mapping[str, str], wrong: dict[str, str]) -> 
     for column in ATTRIBUTE_COLUMNS:
         cell, attribute = typed.get(column, "").strip(), wanted.get(column)
         if attribute is None and cell:
-            used = "、".join(wanted) or "不填其他栏"
-            wrong[column] = f"“{kind.label}”不用这一栏。请清空；“{kind.label}”只用：{used}"
+            used = "、".join(wanted) or _("不填其他栏")
+            wrong[column] = _(
+                "“%(kind)s”不用这一栏。请清空；“%(kind)s”只用：%(used)s", kind=kind.label, used=used
+            )
         elif attribute is not None and cell:
             try:
                 found[attribute.name] = attribute.read(cell)
             except cells.CellError as error:
-                wrong[column] = f"{error.wrong}。{error.right}"
+                wrong[column] = error.sentences
         elif attribute is not None and attribute.required:
-            may = f"可填：{'、'.join(attribute.words)}" if attribute.words else "请填写"
-            wrong[column] = f"“{kind.label}”必须填写这一栏。{may}"
+            words = "、".join(attribute.words or ())
+            may = _("可填：%(words)s", words=words) if words else _("请填写")
+            wrong[column] = _("“%(kind)s”必须填写这一栏。%(may)s", kind=kind.label, may=may)
     return found
 
 
@@ -91,9 +96,9 @@ def read_profile(typed: Mapping[str, str]) -> tuple[dict[str, Any], dict[str, st
         try:
             values[column.field] = column.read(cell) if cell else None
         except cells.CellError as error:
-            wrong[column.label] = f"{error.wrong}。{error.right}"
+            wrong[column.label] = error.sentences
         if column.required and not cell:
-            wrong[column.label] = "必须填写这一栏"
+            wrong[column.label] = _("必须填写这一栏")
     values |= {name: as_list(values.get(name) or ()) for name in _LISTS}
     return values, wrong or _contradictions(values)
 
@@ -101,12 +106,12 @@ def read_profile(typed: Mapping[str, str]) -> tuple[dict[str, Any], dict[str, st
 def _contradictions(values: Mapping[str, Any]) -> dict[str, str]:
     """What cannot be true together."""
     faults = id_faults(values["id_number"], values["sex"], values["born_on"])
-    told = [f"{fault.wrong}。{fault.right}" for fault in faults if not fault.hint]
-    wrong = {"身份证号": "；".join(told)} if told else {}
+    told = [fault.sentences for fault in faults if not fault.hint]
+    wrong = {"身份证号": parted(told)} if told else {}
     if values["born_on"] >= values["enlisted_on"]:
-        wrong["入伍日期"] = "入伍日期不晚于出生日期。对照入伍登记表核对"
+        wrong["入伍日期"] = _("入伍日期不晚于出生日期。对照入伍登记表核对")
     if values["enlisted_on"] >= values["discharged_on"]:
-        wrong["退役日期"] = "退役日期不晚于入伍日期。对照入伍登记表和退役命令核对两个日期"
+        wrong["退役日期"] = _("退役日期不晚于入伍日期。对照入伍登记表和退役命令核对两个日期")
     return wrong
 
 

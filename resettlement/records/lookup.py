@@ -15,6 +15,7 @@ from typing import Any
 from sqlalchemy import func
 from sqlmodel import Session, col, select
 
+from public_notices.translation import gettext as _
 from resettlement.errors import BadInputError
 from resettlement.records.model import Fact
 from resettlement.records.rows import fact_of
@@ -70,7 +71,7 @@ def person_row(session: Session, campaign_id: str, code: str) -> Candidate:
     """One person's row. Raises BadInputError for a code the campaign does not have."""
     row = session.get(Candidate, (campaign_id, code))
     if row is None:
-        raise BadInputError(f"本批次没有编号 {code}。请核对编号。", candidate=code)
+        raise BadInputError(_("本批次没有编号 %(codes)s。请核对编号。", codes=code), candidate=code)
     return row
 
 
@@ -134,4 +135,6 @@ def in_words(fact: Mapping[str, Any]) -> str:
 
 def before_in_words(change: FactChange) -> str:
     """What stood there before a correction; for an addition, that it was added."""
-    return "新增" if change.before is None else f"原为 {in_words(json.loads(change.before))}"
+    if change.before is None:
+        return _("新增")
+    return _("原为 %(fact)s", fact=in_words(json.loads(change.before)))

@@ -11,6 +11,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from typing import Any
 
+from public_notices.translation import gettext as _
 from resettlement.records.layout import Column, Form
 from resettlement.records.sheet import FilledRow, Workbook
 
@@ -52,8 +53,10 @@ def _people(workbook: Workbook, form: Form, rows: Iterable[FilledRow]) -> list[F
         for field in own:
             value = row.values.get(field)
             if value is not None and known.setdefault(field, value) != value:
-                wrong = f"同一人（{code}）这一项在 {start.where(field)} 填的不一样"
-                workbook.findings.append(row.problem(field, wrong, "核对原件，同一人各行填写一致"))
+                wrong = _(
+                    "同一人（%(code)s）这一项在 %(cell)s 填的不一样", code=code, cell=start.where(field)
+                )
+                workbook.findings.append(row.problem(field, wrong, _("核对原件，同一人各行填写一致")))
     return [workbook.completed(row._replace(values=told[code])) for code, row in first.items()]
 
 

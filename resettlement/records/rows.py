@@ -10,6 +10,7 @@ from typing import Any
 import rfc8785
 from sqlmodel import Session, col, delete, select, update
 
+from public_notices.translation import gettext as _
 from resettlement.campaign.service import stream_of
 from resettlement.errors import RefusedError
 from resettlement.journal.model import Draft
@@ -75,7 +76,7 @@ def refuse_unknown(session: Session, campaign_id: str, codes: Iterable[str]) -> 
     if unknown := sorted(set(codes) - known):
         raise RefusedError(
             "records.unknown_candidate",
-            f"本批次没有编号 {'、'.join(unknown)}。请核对编号。",
+            _("本批次没有编号 %(codes)s。请核对编号。", codes="、".join(unknown)),
             candidates=unknown,
         )
 

@@ -12,6 +12,8 @@ from typing import Any
 
 from sqlmodel import Session, col, select
 
+from public_notices.translation import gettext as _
+from public_notices.translation import looked_up
 from resettlement import clock
 from resettlement.campaign.service import stream_of
 from resettlement.campaign.tables import Category
@@ -74,8 +76,15 @@ def refuse_problems(problems: Sequence[Problem], code: str) -> None:
         first = problems[0]
         raise RefusedError(
             code,
-            f"工作簿里还有 {len(problems)} 处问题，没有写入任何内容。第一处：“{first.sheet}”表 {first.cell}："
-            f"{first.wrong}。{first.right}。",
+            _(
+                "工作簿里还有 %(n)s 处问题，没有写入任何内容。"
+                "第一处：“%(sheet)s”表 %(cell)s：%(wrong)s。%(right)s。",
+                n=len(problems),
+                sheet=first.sheet,
+                cell=first.cell,
+                wrong=first.wrong,
+                right=first.right,
+            ),
             problems=problems,
         )
 
@@ -87,16 +96,25 @@ def refuse_foreign(session: Session, campaign_id: str, records: Iterable[Record]
     for record in records:
         code, category = record.person.code, record.person.category
         if category not in known:
-            label = CATEGORY_LABELS[category]
+            label = looked_up(CATEGORY_LABELS[category])
             raise RefusedError(
                 "records.category",
-                f"{code}：本批次 {campaign_id} 没有“{label}”这一类。请核对类别，或先设立。",
+                _(
+                    "%(code)s：本批次 %(campaign)s 没有“%(label)s”这一类。请核对类别，或先设立。",
+                    code=code,
+                    campaign=campaign_id,
+                    label=label,
+                ),
                 candidate=code,
             )
         if (other := numbers.get(record.id_number, code)) != code:
             raise RefusedError(
                 "records.already_imported",
-                f"{code} 的身份证号已登记在 {other} 名下。没有写入任何内容。请核对是否同一人。",
+                _(
+                    "%(code)s 的身份证号已登记在 %(other)s 名下。没有写入任何内容。请核对是否同一人。",
+                    code=code,
+                    other=other,
+                ),
                 candidates=[code, other],
             )
 
@@ -115,8 +133,10 @@ def _refuse_known(session: Session, campaign_id: str, records: Iterable[Record])
     if again:
         raise RefusedError(
             "records.already_imported",
-            f"这些编号已经导入过：{'、'.join(again)}。没有写入任何内容。"
-            "请先看与已导入记录的差别，确认后再改动。",
+            _(
+                "这些编号已经导入过：%(codes)s。没有写入任何内容。请先看与已导入记录的差别，确认后再改动。",
+                codes="、".join(again),
+            ),
             candidates=again,
         )
 
@@ -134,15 +154,20 @@ def review(
     waiting = _waiting(session, campaign_id, codes)
     done = reviews(session, campaign_id)
     if own := [code for code, entered_by in waiting if entered_by == by]:
-        raise _same_person(own, by, "录入", "复核")
-    chosen = [code for code, _ in waiting if by not in done.get(code, ())]
+        said = _("%(codes)s 由 %(by)s 本人录入，不能由本人复核。请换另一位工作人员复核。",
+                 codes="、".join(own), by=by)  # fmt: skip
+        raise RefusedError("records.same_person", said, candidates=own, by=by)
+    chosen = [code for code, _entered in waiting if by not in done.get(code, ())]
     if waiting and not chosen:
-        raise _same_person([code for code, _ in waiting], by, "复核过", "再次复核")
+        reviewed = [code for code, _entered in waiting]
+        said = _("%(codes)s 由 %(by)s 本人复核过，不能由本人再次复核。请换另一位工作人员复核。",
+                 codes="、".join(reviewed), by=by)  # fmt: skip
+        raise RefusedError("records.same_person", said, candidates=reviewed, by=by)
     rounds: dict[int, list[str]] = defaultdict(list)
     for code in chosen:
         rounds[len(done.get(code, ())) + 1].append(code)
-    for number, reviewed in sorted(rounds.items()):
-        _keep_reviews(session, campaign_id, reviewed, number, by, at)
+    for number, ready in sorted(rounds.items()):
+        _keep_reviews(session, campaign_id, ready, number, by, at)
     return len(chosen)
 
 
@@ -155,14 +180,6 @@ def _waiting(session: Session, campaign_id: str, codes: Sequence[str] | None) ->
         )
     ).all()
     return [(code, entered_by) for code, entered_by in sorted(rows) if codes is None or code in codes]
-
-
-def _same_person(codes: list[str], by: str, did: str, may_not: str) -> RefusedError:
-    return RefusedError(
-        "records.same_person",
-        f"{'、'.join(codes)} 由 {by} 本人{did}，不能由本人{may_not}。请换另一位工作人员复核。",
-        candidates=codes, by=by,
-    )  # fmt: skip
 
 
 def _keep_reviews(
@@ -214,7 +231,10 @@ def confirm(
     if early := sorted(set(chosen) & set(unreviewed(session, campaign_id))):
         raise RefusedError(
             "records.not_reviewed",
-            f"{'、'.join(early)} 的记录还没有复核，不能请本人确认。请先由另一位工作人员复核。",
+            _(
+                "%(codes)s 的记录还没有复核，不能请本人确认。请先由另一位工作人员复核。",
+                codes="、".join(early),
+            ),
             candidates=early,
         )
     set_columns(session, campaign_id, chosen, confirmed_on=at.astimezone(clock.CHINA).date())

@@ -13,13 +13,15 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from io import BytesIO
-from itertools import compress, repeat
+from itertools import compress
 from pathlib import Path
 from typing import Any, NamedTuple, cast
 from zipfile import BadZipFile, ZipFile
 
 from python_calamine import CalamineError, CalamineSheet, CalamineWorkbook, PasswordError
 
+from public_notices.translation import gettext as _
+from public_notices.translation import looked_up
 from resettlement.errors import BadInputError
 from resettlement.records.cells import CellError, Reader, day, is_blank, label, serial_day
 from resettlement.records.layout import (
@@ -41,70 +43,19 @@ from resettlement.records.layout import (
     suggestion,
     title,
 )
+from resettlement.records.memory import Memory
+from resettlement.records.memory import rows as rows_of
 from resettlement.records.model import Problem
 from scoring.errors import why_unreadable
 
 __all__ = ["Column", "FilledRow", "Form", "Workbook", "letter", "open_workbook"]
 
 EXAMPLE = "示例"
-_FEW, _MANY = 20, 200  # cells
 _SINCE_1904 = re.compile(rb'date1904="(?:1|true)"')
-
-
-def _rows(names: Sequence[str], columns: Mapping[str, Sequence[Any]], count: int) -> Iterator[dict[str, Any]]:
-    """Row by row, the values of those columns that say something there."""
-    full = [named for named in names if None not in columns[named]]
-    partly = [named for named in names if named not in full]
-    gaps = list(zip(*(columns[named] for named in partly), strict=True))
-    always = zip(*(columns[named] for named in full), strict=True) if full else repeat((), count)
-    for index, values in enumerate(always):
-        row = dict(zip(full, values, strict=True))
-        if gaps:
-            told = zip(partly, gaps[index], strict=True)
-            row.update([(named, value) for named, value in told if value is not None])
-        yield row
 
 
 def _says(cell: object) -> bool:
     return cell.__class__ is str and bool(cell.strip())
-
-
-class Memory(dict[object, Any]):
-    """What each spelling was read as: None where blank, the CellError where it cannot be read."""
-
-    def __init__(self, read: Reader) -> None:
-        self.read = read
-        self.unreadable = False
-        self.numbers = False
-
-    def each(self, cells: Sequence[object]) -> list[Any]:
-        """A column's cells, each spelling read once."""
-        if len(cells) > _MANY and (values := self._all_different(cells)):
-            return values
-        values = list(map(self.__getitem__, cells))
-        if 1.0 in self or 0.0 in self:  # True == 1.0: what was remembered of one is not so of the other
-            values = [self.__missing__(cell) for cell in cells]
-        return values
-
-    def _all_different(self, cells: Sequence[object]) -> list[Any]:
-        """A long column where no spelling comes twice is not remembered; [] where a cell is not sound."""
-        if len(set(cells[:_FEW])) < _FEW or len(set(cells)) < len(cells) or set(map(type, cells)) != {str}:
-            return []
-        try:
-            values = list(map(self.read, cells))
-        except CellError:
-            return []
-        return [] if "" in values or not all(map(str.strip, cells)) else values  # type: ignore[arg-type]
-
-    def __missing__(self, cell: object) -> Any:
-        try:
-            value = None if is_blank(cell) else self.read(cell)
-        except CellError as error:
-            value, self.unreadable = error, True
-        if cell.__class__ is float:
-            self.numbers = True
-        self[cell] = value
-        return value
 
 
 class FilledRow(NamedTuple):
@@ -173,17 +124,16 @@ class Workbook:
         """Every filled row of a sheet; problems go to `findings`."""
         if form.sheet not in self.sheets:
             shown = "、".join(self.sheets)
-            self.findings.append(
-                Problem(form.sheet, "A1", "", f"没有“{form.sheet}”这张表（现有：{shown}）", "用模板中的表名")
-            )
+            wrong = _("没有“%(sheet)s”这张表（现有：%(sheets)s）", sheet=form.sheet, sheets=shown)
+            self._found(form, "A1", "", wrong, _("用模板中的表名"))
             return []
         grid, sheet = self._grid(form.sheet)
         by_hand = self.columns_by_hand.get(form.sheet, {})
         header = header_row(form, grid, by_hand)
         if header is None:
             wanted = "、".join(column.label for column in form.columns[:5])
-            wrong = f"前 {HEADER_WITHIN} 行里找不到表头"
-            self._found(form, "A1", "", wrong, f"表头一行应有：{wanted}……")
+            wrong = _("前 %(n)s 行里找不到表头", n=HEADER_WITHIN)
+            self._found(form, "A1", "", wrong, _("表头一行应有：%(wanted)s……", wanted=wanted))
             return []
         letters = self._columns(form, grid[header], header + 1, by_hand)
         self._merged(form, sheet, header, letters)
@@ -209,12 +159,10 @@ class Workbook:
                 continue
             if bottom >= header and left != right:
                 spread = f"{at}{top + 1}:{letter(right)}{bottom + 1}"
-                self._found(
-                    form, f"{at}{top + 1}", "", f"{spread} 是横跨几列的合并单元格，只有第一格有内容",
-                    "取消合并，每一格分别填写",
-                )  # fmt: skip
+                wrong = _("%(cells)s 是横跨几列的合并单元格，只有第一格有内容", cells=spread)
+                self._found(form, f"{at}{top + 1}", "", wrong, _("取消合并，每一格分别填写"))
             elif bottom > header and at in named:
-                wrong, right_ = "合并单元格，其中各行都按第一格读取", "核对各行是否确实相同"
+                wrong, right_ = _("合并单元格，其中各行都按第一格读取"), _("核对各行是否确实相同")
                 self._found(form, f"{at}{top + 1}", named[at], wrong, right_, hint=True)
 
     def _columns(
@@ -233,8 +181,8 @@ class Workbook:
             if known in named_exactly and title(cell) not in exact:
                 known = None  # another column bears the field's own name
             if known is not None and known in letters:
-                wrong = f"这一列出现了两次（另一处在 {letters[known]} 列）"
-                self._found(form, f"{at}{row}", label(cell), wrong, "只保留一列，或写明哪一列不读")
+                wrong = _("这一列出现了两次（另一处在 %(at)s 列）", at=letters[known])
+                self._found(form, f"{at}{row}", label(cell), wrong, _("只保留一列，或写明哪一列不读"))
             elif known is not None:
                 letters[known] = at
             if known is not None or not is_blank(cell):
@@ -249,18 +197,19 @@ class Workbook:
         for one in seen:
             if one.read_as is None and one.letter not in self.columns_by_hand.get(form.sheet, {}):
                 one = replace(one, suggestion=suggestion(form, one.title, letters))
-                right = "如需读取，改用模板中的列名，或写明这一列是什么"
-                right = (
-                    f"是不是“{one.suggestion}”？是的话写明对应，或改用这个列名" if one.suggestion else right
-                )
-                self._found(form, f"{one.letter}{row}", one.title, "不认识这一列，没有读取", right, hint=True)
+                right = _("如需读取，改用模板中的列名，或写明这一列是什么")
+                if one.suggestion:
+                    right = _("是不是“%(name)s”？是的话写明对应，或改用这个列名", name=one.suggestion)
+                wrong = _("不认识这一列，没有读取")
+                self._found(form, f"{one.letter}{row}", one.title, wrong, right, hint=True)
             shown.append(one)
         self.layouts.append(Layout(form.sheet, row, tuple(shown)))
         for column in form.columns:
             if column.required and column.field not in letters:
                 like = [one.letter for one in shown if one.suggestion == column.label]
-                right = f"{like[0]} 列也许就是，写明对应即可" if like else "照模板补上这一列"
-                self._found(form, f"A{row}", column.label, f"缺少“{column.label}”这一列", right)
+                right = _("%(at)s 列也许就是，写明对应即可", at=like[0]) if like else _("照模板补上这一列")
+                wrong = _("缺少“%(column)s”这一列", column=column.label)
+                self._found(form, f"A{row}", column.label, wrong, right)
         return letters
 
     def _found(self, form: Form, cell: str, shown: str, wrong: str, right: str, hint: bool = False) -> None:
@@ -279,7 +228,7 @@ class Workbook:
         whole = not any(self._memory(form.column(named)).unreadable for named in names) and all(
             one.field in names and None not in read[one.field] for one in form.required
         )
-        for number, row in zip(numbers, _rows(names, read, len(numbers)), strict=True):
+        for number, row in zip(numbers, rows_of(names, read, len(numbers)), strict=True):
             yield FilledRow(form, number, letters, row) if whole else self._told(form, number, letters, row)
 
     def _without_examples(
@@ -290,8 +239,8 @@ class Workbook:
         if not examples:
             return numbers, cells
         for number in examples:
-            wrong = "示例行，没有读取"
-            self._found(form, f"{first}{number}", form.columns[0].label, wrong, "可以删去", hint=True)
+            wrong = _("示例行，没有读取")
+            self._found(form, f"{first}{number}", form.columns[0].label, wrong, _("可以删去"), hint=True)
         kept = [number not in examples for number in numbers]
         return list(compress(numbers, kept)), [tuple(compress(column, kept)) for column in cells]
 
@@ -317,8 +266,10 @@ class Workbook:
         if on is None:
             return None
         if self.since_1904:
-            return f"{label(cell)} 是日期序号，而此工作簿从 1904 年起算", "把这一列设为日期格式，或写成文字"
-        return f"数字 {label(cell)} 按 Excel 日期读作 {on}", "核对这一天；把这一列设为日期格式更清楚"
+            wrong = _("%(cell)s 是日期序号，而此工作簿从 1904 年起算", cell=label(cell))
+            return wrong, _("把这一列设为日期格式，或写成文字")
+        wrong = _("数字 %(cell)s 按 Excel 日期读作 %(day)s", cell=label(cell), day=on)
+        return wrong, _("核对这一天；把这一列设为日期格式更清楚")
 
     def _told(
         self, form: Form, number: int, letters: Mapping[str, str], read: Mapping[str, Any]
@@ -337,7 +288,8 @@ class Workbook:
             return row
         for one in missing:
             if one.field not in row.bad and one.field in row.letters:
-                self.findings.append(row.problem(one.field, "没有填写", one.note or "此列必填"))
+                right = looked_up(one.note) or _("此列必填")
+                self.findings.append(row.problem(one.field, _("没有填写"), right))
         return row._replace(sound=False)
 
 
@@ -351,28 +303,38 @@ def _by_hand(form: Form, by_hand: Mapping[str, str]) -> dict[str, str]:
         found = labels(form).get(title(named))
         if found is None:
             known = "、".join(fields)
-            raise BadInputError(f"“{form.sheet}”表 {at} 列：没有“{named}”这一项。可写：{known}；不读的留空。")
+            raise BadInputError(
+                _("“%(sheet)s”表 %(at)s 列：没有“%(name)s”这一项。可写：%(known)s；不读的留空。",
+                  sheet=form.sheet, at=at, name=named, known=known)
+            )  # fmt: skip
         if found in letters:
             raise BadInputError(
-                f"“{form.sheet}”表：{letters[found]} 列和 {at} 列都写成“{named}”，只能有一列。"
-            )
+                _("“%(sheet)s”表：%(first)s 列和 %(at)s 列都写成“%(name)s”，只能有一列。",
+                  sheet=form.sheet, first=letters[found], at=at, name=named)
+            )  # fmt: skip
         letters[found] = at
     return letters
 
 
 def open_workbook(source: Path | bytes, columns_by_hand: ColumnMap | None = None) -> Workbook:
     """Open a workbook. Raises BadInputError when it is missing, locked or no workbook at all."""
-    name = (source.name or str(source)) if isinstance(source, Path) else "工作簿"
+    name = (source.name or str(source)) if isinstance(source, Path) else _("工作簿")
     try:
         content = source.read_bytes() if isinstance(source, Path) else source
         book = CalamineWorkbook.from_filelike(BytesIO(content))
     except OSError as error:
-        why = f"无法读取（{why_unreadable(error)}）。请核对路径，并确认文件没有被移动。"
-        raise BadInputError(f"{name}：{why}") from error
+        raise BadInputError(
+            _("%(file)s：无法读取（%(why)s）。请核对路径，并确认文件没有被移动。",
+              file=name, why=why_unreadable(error))
+        ) from error  # fmt: skip
     except PasswordError as error:
-        raise BadInputError(f"{name}：文件有打开密码。请在 Excel 中取消密码后另存。") from error
+        raise BadInputError(
+            _("%(file)s：文件有打开密码。请在 Excel 中取消密码后另存。", file=name)
+        ) from error
     except (CalamineError, ValueError) as error:
-        raise BadInputError(f"{name}：不是 Excel 工作簿。请用 Excel 另存为 .xlsx 后再导入。") from error
+        raise BadInputError(
+            _("%(file)s：不是 Excel 工作簿。请用 Excel 另存为 .xlsx 后再导入。", file=name)
+        ) from error
     digest = hashlib.sha256(content).hexdigest()
     return Workbook(name, digest, book, _since_1904(content), columns_by_hand or {})
 

@@ -11,10 +11,13 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+from public_notices.translation import gettext as _
+from public_notices.translation import gettext_noop as later
 from resettlement.errors import BadInputError
 from resettlement.records import cells
 from resettlement.records.checks import rare_characters, record_findings, scoring_findings
 from resettlement.records.layout import Column, ColumnMap, Form
+from resettlement.records.memory import Memory
 from resettlement.records.model import (
     CATEGORIES,
     EDUCATION_LEVELS,
@@ -28,7 +31,7 @@ from resettlement.records.model import (
     Record,
 )
 from resettlement.records.one_sheet import in_one, split
-from resettlement.records.sheet import FilledRow, Memory, Workbook, open_workbook
+from resettlement.records.sheet import FilledRow, Workbook, open_workbook
 from resettlement.records.vocabulary import ATTRIBUTE_COLUMNS, BY_LABEL, DAY_COLUMNS, Kind, offered
 
 EDUCATION_ALIASES = {
@@ -38,28 +41,28 @@ EDUCATION_ALIASES = {
 POLITICAL_ALIASES = {"党员": "中共党员", "预备党员": "中共预备党员", "团员": "共青团员"}
 
 PEOPLE = Form("人员", (
-    Column("编号", "code", cells.code, True, "候选人编号，如 S07；全批不得重复", width=8,
+    Column("编号", "code", cells.code, True, later("候选人编号，如 S07；全批不得重复"), width=8,
            aliases=("人员编号", "候选人编号")),
-    Column("姓名", "name", cells.person_name, True, "与身份证一致；生僻字照原字录入",
+    Column("姓名", "name", cells.person_name, True, later("与身份证一致；生僻字照原字录入"),
            aliases=("名字", "人员姓名")),
-    Column("性别", "sex", cells.word_of(SEXES), True, "男 或 女", SEXES, 6),
+    Column("性别", "sex", cells.word_of(SEXES), True, later("男 或 女"), SEXES, 6),
     Column("身份证号", "id_number", cells.number_as_text("身份证号"), True,
-           "本列为文本格式，18 位，末位可为 X", width=22, as_text=True,
+           later("本列为文本格式，18 位，末位可为 X"), width=22, as_text=True,
            aliases=("身份证号码", "公民身份号码", "身份证", "居民身份证号", "证件号码")),
-    Column("出生日期", "born_on", cells.day, True, "如 1987-03-02；与身份证号一致", as_text=True,
+    Column("出生日期", "born_on", cells.day, True, later("如 1987-03-02；与身份证号一致"), as_text=True,
            aliases=("出生年月日", "出生年月", "出生时间", "生日")),
-    Column("类别", "category", cells.one_of(CATEGORIES), True, "军官、士官 或 义务兵", tuple(CATEGORIES), 8,
-           aliases=("人员类别",)),
-    Column("入伍日期", "enlisted_on", cells.day, True, "批准服现役之日", as_text=True,
+    Column("类别", "category", cells.one_of(CATEGORIES), True, later("军官、士官 或 义务兵"),
+           tuple(CATEGORIES), 8, aliases=("人员类别",)),
+    Column("入伍日期", "enlisted_on", cells.day, True, later("批准服现役之日"), as_text=True,
            aliases=("入伍时间", "入伍年月", "入伍年月日")),
-    Column("退役日期", "discharged_on", cells.day, True, "退役命令下达之日；服役不含当日", as_text=True,
-           aliases=("退役时间", "退役年月", "退出现役日期", "退出现役时间")),
+    Column("退役日期", "discharged_on", cells.day, True, later("退役命令下达之日；服役不含当日"),
+           as_text=True, aliases=("退役时间", "退役年月", "退出现役日期", "退出现役时间")),
     Column("学历", "education", cells.word_of(EDUCATION_LEVELS, EDUCATION_ALIASES), True,
-           "最高学历", tuple(EDUCATION_LEVELS), 8,
+           later("最高学历"), tuple(EDUCATION_LEVELS), 8,
            aliases=("文化程度", "最高学历")),
     Column("专业", "major", cells.label, note="毕业证书上的专业名称", width=18, aliases=("所学专业",)),
     Column("政治面貌", "political_status", cells.word_of(POLITICAL_STATUSES, POLITICAL_ALIASES), True,
-           "如 中共党员", POLITICAL_STATUSES, aliases=("政治面目", "党派")),
+           later("如 中共党员"), POLITICAL_STATUSES, aliases=("政治面目", "党派")),
     Column("证书", "certificates", cells.several, note="多项用顿号分开，如 驾驶证A2、电工证", width=24,
            aliases=("资格证书", "职业资格证书", "持有证书")),
     Column("回避单位", "avoid_units", cells.several, note="因亲属关系等应回避的单位，用顿号分开", width=20),
@@ -83,8 +86,8 @@ _ATTRIBUTE_NOTES = {
 }
 _NARROW = ("集体", "名次", "天数", "分数")
 FACTS = Form("事项", (
-    Column("编号", "code", cells.code, True, "与“人员”表的编号一致", width=8),
-    Column("事项", "kind", cells.one_of(BY_LABEL), True, "从下拉框中选", tuple(BY_LABEL), 14,
+    Column("编号", "code", cells.code, True, later("与“人员”表的编号一致"), width=8),
+    Column("事项", "kind", cells.one_of(BY_LABEL), True, later("从下拉框中选"), tuple(BY_LABEL), 14,
            aliases=("事项类型", "事项名称")),
     # Read once the kind is known: what a word in these columns means depends on it.
     *(Column("止（不含当日）" if name == "止" else name, name, lambda cell: cell, note=_ATTRIBUTE_NOTES[name],
@@ -139,9 +142,14 @@ def _rows(workbook: Workbook) -> tuple[tuple[Form, Form], list[FilledRow], list[
     facts = workbook.find(FACTS, besides=people.sheet if people else "")
     if people is None and facts is None:
         raise BadInputError(
-            f"{workbook.name}：这不是档案表，找不到“{PEOPLE.sheet}”和“{FACTS.sheet}”两张表"
-            f"（现有：{'、'.join(workbook.sheets)}）。请使用 resettlement template records 生成的模板，"
-            "或写明哪一列是什么。"
+            _(
+                "%(file)s：这不是档案表，找不到“%(people)s”和“%(facts)s”两张表（现有：%(sheets)s）。"
+                "请使用 resettlement template records 生成的模板，或写明哪一列是什么。",
+                file=workbook.name,
+                people=PEOPLE.sheet,
+                facts=FACTS.sheet,
+                sheets="、".join(workbook.sheets),
+            )
         )
     if people and facts is None and workbook.has(people.sheet, replace(FACTS, sheet=people.sheet)):
         forms = in_one(people, replace(FACTS, sheet=people.sheet))
@@ -157,11 +165,11 @@ def _people(workbook: Workbook, rows: Iterable[FilledRow]) -> dict[str, FilledRo
     for row in rows:
         code, number = row.values.get("code"), row.values.get("id_number")
         if number and (other := numbers.setdefault(number, row)) is not row:
-            wrong = f"与 {other.where('id_number')} 的身份证号相同"
-            workbook.findings.append(row.problem("id_number", wrong, "核对是否同一人录了两次"))
+            wrong = _("与 %(cell)s 的身份证号相同", cell=other.where("id_number"))
+            workbook.findings.append(row.problem("id_number", wrong, _("核对是否同一人录了两次")))
         if code and (other := known.setdefault(code, row)) is not row:
-            wrong = f"编号 {code} 已在 {other.where('code')} 用过"
-            workbook.findings.append(row.problem("code", wrong, "每人一个编号，改成未用过的编号"))
+            wrong = _("编号 %(code)s 已在 %(cell)s 用过", code=code, cell=other.where("code"))
+            workbook.findings.append(row.problem("code", wrong, _("每人一个编号，改成未用过的编号")))
     return known
 
 
@@ -189,8 +197,9 @@ def _facts(
         value = row.values
         code, kind = value.get("code"), value.get("kind")
         if code and codes is not None and code not in codes:
-            right = f"核对编号，或先在“{people}”表登记此人"
-            workbook.findings.append(row.problem("code", f"“{people}”表里没有编号 {code}", right))
+            wrong = _("“%(sheet)s”表里没有编号 %(code)s", sheet=people, code=code)
+            right = _("核对编号，或先在“%(sheet)s”表登记此人", sheet=people)
+            workbook.findings.append(row.problem("code", wrong, right))
         attributes = read.of(row, kind) if kind else None
         if code and kind and row.sound and attributes is not None:
             proof = value.get("evidence"), value.get("document_number"), value.get("page")
@@ -234,7 +243,7 @@ class _Attributes:
         if unwanted := self.unwanted[kind.name]:
             faults += _not_used(row, kind, [column for column in unwanted if column in row.values])
         if "to" in found and "from" in found and found["from"] >= found["to"]:
-            faults.append(row.problem("止", "止不晚于起", "“止”填最后一天的次日，应晚于“起”"))
+            faults.append(row.problem("止", _("止不晚于起"), _("“止”填最后一天的次日，应晚于“起”")))
         self.workbook.findings += faults
         return None if faults else found
 
@@ -244,15 +253,17 @@ class _Attributes:
 
 
 def _missing(row: FilledRow, kind: Kind, column: str, words: Mapping[str, Any] | None) -> Problem:
-    right = f"可填：{'、'.join(words)}" if words else cells.DAY_EXAMPLE
-    return row.problem(column, f"“{kind.label}”必须填写这一列", right if column != "内容" else "填写名称")
+    right = _("可填：%(words)s", words="、".join(words)) if words else cells.day_example()
+    wrong = _("“%(kind)s”必须填写这一列", kind=kind.label)
+    return row.problem(column, wrong, right if column != "内容" else _("填写名称"))
 
 
 def _not_used(row: FilledRow, kind: Kind, columns: Iterable[str]) -> list[Problem]:
     """A cell that the kind of fact does not use is refused, never dropped."""
-    used = "、".join(attribute.column for attribute in kind.attributes) or "不填其他列"
-    right = f"清空此格；“{kind.label}”只用：{used}"
-    return [row.problem(column, f"“{kind.label}”不用这一列", right) for column in columns]
+    used = "、".join(attribute.column for attribute in kind.attributes) or _("不填其他列")
+    right = _("清空此格；“%(kind)s”只用：%(used)s", kind=kind.label, used=used)
+    wrong = _("“%(kind)s”不用这一列", kind=kind.label)
+    return [row.problem(column, wrong, right) for column in columns]
 
 
 def _ordered(findings: Iterable[Problem], sheets: Sequence[str]) -> tuple[Problem, ...]:
