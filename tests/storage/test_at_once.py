@@ -17,6 +17,7 @@ from resettlement.journal.service import read
 from resettlement.objections.tables import Objection
 from resettlement.posting.signed_papers import file_agreement, scan, signings
 from resettlement.selection.supervision import certify
+from resettlement.selection.wishes.codes import issue_first_codes, issues
 from resettlement.web import objecting
 from tests.storage.held import EVENING, held
 from tests.storage.scored import AT, ID, content_of, open_scored, posted
@@ -114,3 +115,15 @@ def test_two_scans_filed_to_one_pick_at_once_are_both_kept(engine: Engine) -> No
         kept = {row.content for number in (1, 2) if (row := scan(db, ID, 6, number))}
     assert [filed.number for filed in pick.scans] == [1, 2]
     assert kept == {one, two}
+
+
+def test_two_clerks_who_give_everybody_a_first_code_at_once_end_no_code(engine: Engine) -> None:
+    open_scored(engine)
+
+    def give() -> None:
+        with transaction(engine) as db:
+            issue_first_codes(db, ID, {"S01", "S02"}, by="clerk", at=EVENING)
+
+    assert at_once(give, give) == ["done", "done"]
+    with transaction(engine) as db:
+        assert issues(db, ID) == {"S01": 1, "S02": 1}

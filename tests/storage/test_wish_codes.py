@@ -8,10 +8,18 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import Engine, text
 
-from resettlement.accounts import attempts
+from resettlement.accounts import attempts, service
 from resettlement.database import transaction
 from resettlement.errors import RefusedError
-from resettlement.selection.wishes.codes import ALPHABET, LIMITS, codes, issue_codes, let_in
+from resettlement.selection.wishes.codes import (
+    ALPHABET,
+    LIMITS,
+    codes,
+    issue_codes,
+    issue_first_codes,
+    issues,
+    let_in,
+)
 from tests.hall import refused_with
 from tests.storage.wishing import DAY, logged, minutes, open_filing
 from tests.unit.records.campaigns import ID
@@ -113,3 +121,18 @@ def test_guessing_at_everybody_in_turn_is_stopped_too(coded: Engine, monkeypatch
     for number in range(5):
         answer(coded, f"X{number}", "2222-2222")
     refused_with(lambda: enter(coded, "S01", code_of(coded, "S01")), "wishes.too_many")
+
+
+def test_wrong_codes_in_the_offices_network_keep_no_account_from_signing_in(coded: Engine) -> None:
+    for number in range(service.LIMITS["address"]):
+        answer(coded, f"X{number}", "2222-2222")
+    wrong = lambda: service.sign_in(coded, "host", "no such password", address=HERE, at=minutes(2))  # noqa: E731
+    refused_with(wrong, "accounts.not_signed_in")
+
+
+def test_first_codes_end_none_that_was_handed_over(coded: Engine) -> None:
+    before = code_of(coded, "S01")
+    with transaction(coded) as db:
+        issue_first_codes(db, ID, {"S01", "S02", "S03"}, by="clerk", at=minutes(1))
+        assert issues(db, ID) == {"S01": 1, "S02": 1, "S03": 1}
+    enter(coded, "S01", before)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hmac
 import unicodedata
-from collections.abc import Collection
+from collections.abc import Collection, Mapping, Set
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -49,17 +49,28 @@ def issue_codes(
     """A first code, or one in the place of another, for each of them; the journal says which issue."""
     lock(session, stream_of(campaign_id))
     before = issues(session, campaign_id)
-    new = {candidate: before.get(candidate, 0) + 1 for candidate in sorted(candidates)}
+    _issue(session, campaign_id, {one: before.get(one, 0) + 1 for one in candidates}, by, at)
+
+
+def issue_first_codes(
+    session: Session, campaign_id: str, candidates: Set[str], *, by: str, at: datetime
+) -> None:
+    """A code for each of them who has none: no slip that was handed over is ended by this."""
+    lock(session, stream_of(campaign_id))
+    _issue(session, campaign_id, dict.fromkeys(candidates - issues(session, campaign_id).keys(), 1), by, at)
+
+
+def _issue(session: Session, campaign_id: str, new: Mapping[str, int], by: str, at: datetime) -> None:
     session.add_all(
         WishCode(
             campaign_id=campaign_id, candidate=candidate, issue=number, issued_at=clock.written(at),
             issued_by=by,
         )
-        for candidate, number in new.items()
+        for candidate, number in sorted(new.items())
     )  # fmt: skip
     drafts = [
         Draft("wish_code_issued", {"candidate": candidate, "issue": number})
-        for candidate, number in new.items()
+        for candidate, number in sorted(new.items())
     ]
     append(session, stream_of(campaign_id), drafts, by=by, at=at)
 
@@ -87,7 +98,8 @@ def let_in(
     The same refusal whether there is no such candidate, he has no code, or it is another: RefusedError
     `wishes.wrong_code`; `wishes.too_many` beyond the limit.
     """
-    who = f"wishes/{campaign_id}/{candidate}"
+    # Of a kind of its own: a phone in the office's network must not use up what its accounts may try.
+    who, address = f"wishes/{campaign_id}/{candidate}", f"wishes/{address}"
     with database.transaction(engine) as session:
         counted = attempts.counted(session, who, address, at, LIMITS)
         known = counted and _is_his(session, campaign_id, candidate, typed)

@@ -27,7 +27,7 @@ from resettlement.errors import RefusedError
 from resettlement.journal.model import short
 from resettlement.records.model import CATEGORY_LABELS
 from resettlement.records.service import people
-from resettlement.selection.wishes.codes import Code, codes, issue_codes, issues
+from resettlement.selection.wishes.codes import Code, codes, issue_codes, issue_first_codes, issues
 from resettlement.selection.wishes.service import Filing, How, file_one, filings
 from resettlement.selection.wishes.times import shown as shown_time
 from resettlement.selection.wishes.times import times
@@ -80,8 +80,8 @@ def issue_all(request: AnyRequest, engine: CurrentEngine, account: CurrentAccoun
     """A first code for everybody of the standing who has none."""
     with database.transaction(engine) as db:
         campaign_id = current(db).id
-        without = times(db, campaign_id).people - issues(db, campaign_id).keys()
-        issue_codes(db, campaign_id, without, by=account.id, at=clock.now())
+        everybody = times(db, campaign_id).people
+        issue_first_codes(db, campaign_id, everybody, by=account.id, at=clock.now())
     return done(PATH, "codes")
 
 
