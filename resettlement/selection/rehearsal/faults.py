@@ -1,6 +1,6 @@
 """The faults of a rehearsal (演练的突发情况): when each comes, and what the team did about it.
 
-Pure: the log of a rehearsed session and the notes beside it (`selection.drill` writes them) in, frozen values
+Pure: the log of a rehearsed session and the notes beside it (`drill` writes them) in, frozen values
 out. What is told of a fault is nothing but these two logs read again; docs/adr/0009 says how each is
 recognised.
 """
@@ -14,6 +14,7 @@ from typing import Any
 
 from resettlement import clock
 from resettlement.journal.model import Entry
+from resettlement.selection.events import EVENTS, OF_THE_STANDBY_ZONE
 
 FAULTS = ("power_cut", "wrong_click", "absent", "printer_jam", "objection", "network_gone")
 AT_THE_TABLE = ("wrong_click", "absent")
@@ -116,15 +117,19 @@ def _endings(came: Entry, log: Sequence[Entry], notes: Sequence[Entry]) -> Itera
     later = [note for note in notes if note.version > came.version and note.payload.get("fault") == fault]
     yield from ((note, "skipped") for note in later if note.type == "fault_skipped")
     yield from ((note, _answered(came, note, log)) for note in later if note.type == "fault_answered")
-    yield from ((note, _restarted(came, note)) for note in later if note.type == "program_restarted")
+    yield from ((note, _restarted(came, note, log)) for note in later if note.type == "program_restarted")
     if fault in AT_THE_TABLE:
         since = [entry for entry in log if entry.version > came.payload["version"]]
         yield from (_wrong_click if fault == "wrong_click" else _absent)(came.payload["candidate"], since)
 
 
-def _restarted(came: Entry, note: Entry) -> str:
-    """Whoever goes on before he pulls the plug has not practised a power cut at that moment."""
-    return "restarted" if note.payload["version"] == came.payload["version"] else "restarted_late"
+def _restarted(came: Entry, note: Entry, log: Sequence[Entry]) -> str:
+    """Whoever goes on before he pulls the plug has not practised a power cut at that moment.
+
+    The standby zone may have gone on: it is another desk, and after the restart it may be the first.
+    """
+    between = log[came.payload["version"] : note.payload["version"]]
+    return "restarted_late" if any(map(of_a_turn, between)) else "restarted"
 
 
 def _answered(came: Entry, note: Entry, log: Sequence[Entry]) -> str:
@@ -166,6 +171,11 @@ def _absent(candidate: str, since: Sequence[Entry]) -> Iterator[tuple[Entry, str
             absent = entry.type == "missed" and entry.payload["reason"] == "absent"
             other = "served_nobody" if entry.type == "chosen" else "recorded_otherwise"
             yield entry, "recorded_absent" if absent else other
+
+
+def of_a_turn(entry: Entry) -> bool:
+    """Whether it is more than who has come to the standby zone and was checked there."""
+    return EVENTS[entry.type] not in OF_THE_STANDBY_ZONE
 
 
 def _leaves(entry: Entry, candidate: str) -> bool:

@@ -11,7 +11,7 @@ from statistics import median
 from resettlement import clock
 from resettlement.journal.model import Entry
 from resettlement.selection.events import Called, ClockAdjusted
-from resettlement.selection.rehearsal.faults import LEAVING, Practice, practices
+from resettlement.selection.rehearsal.faults import LEAVING, Practice, of_a_turn, practices
 from resettlement.selection.service import recorded
 from resettlement.selection.session import AtTable, Session, evolve, replay
 
@@ -123,9 +123,14 @@ def _turns(log: Sequence[Entry]) -> Iterator[Turn]:
     stand = {entry.version for entry in replay(events).history}
     hall = replay(events[:1])
     for entry, written in zip(events[1:], log[1:], strict=True):
-        if written.type in LEAVING and hall.table is not None:
+        if _ends(written) and hall.table is not None:
             yield _turn(hall, hall.table, written, entry.version in stand)
         hall = evolve(hall, entry)
+
+
+def _ends(entry: Entry) -> bool:
+    """Whoever missed his turn and now has to take his first free wish is still at the table."""
+    return entry.type in LEAVING and entry.payload.get("consequence") != "first_free_wish"
 
 
 def _turn(hall: Session, table: AtTable, end: Entry, stands: bool) -> Turn:
@@ -156,8 +161,8 @@ def _added(hall: Session, candidate: str) -> Iterator[int]:
 
 
 def _changeovers(log: Sequence[Entry]) -> Iterator[int]:
-    """From the end of each turn to the next call, where nothing else came between."""
-    for end, call in pairwise(log):
+    """From the end of each turn to the next call, where nothing else of a turn came between."""
+    for end, call in pairwise(filter(of_a_turn, log)):
         if end.type in LEAVING and call.type == "called":
             yield int((clock.read(call.at) - clock.read(end.at)).total_seconds())
 

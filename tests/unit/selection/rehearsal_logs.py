@@ -42,8 +42,8 @@ class Written:
         plain = {"basis": "live", "proxy": False, "warned": []}
         return self.happens(second, "chosen", candidate=who, position=post, **plain)
 
-    def missed(self, second: int, who: str, reason: str) -> Written:
-        return self.happens(second, "missed", candidate=who, reason=reason, consequence="given_up")
+    def missed(self, second: int, who: str, reason: str, consequence: str = "given_up") -> Written:
+        return self.happens(second, "missed", candidate=who, reason=reason, consequence=consequence)
 
     def undone(self, second: int, from_version: int) -> Written:
         return self.happens(second, "undone", from_version=from_version, reason="点错了", second="supervisor")

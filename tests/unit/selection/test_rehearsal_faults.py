@@ -131,6 +131,8 @@ ENDINGS: list[tuple[str, Callable[[], Written], str, int | None]] = [
      lambda: restarted(cut(), before=3, second=95), "restarted", 75),
     ("somebody was called before the plug was pulled",
      lambda: restarted(cut().called(30, "R02"), before=4, second=95), "restarted_late", 75),
+    ("the standby zone was the first desk to go on after the restart",
+     lambda: restarted(cut().happens(90, "arrived", candidate="R05"), before=4, second=95), "restarted", 75),
     ("nobody pulled the plug", lambda: cut().called(30, "R02"), "open", None),
     ("the wrong pick is undone before the next call",
      lambda: misclicking().chosen(40, "R02", "P2").undone(70, 4), "undone", 45),

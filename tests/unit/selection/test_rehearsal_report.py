@@ -112,3 +112,17 @@ def test_whoever_is_called_ahead_is_timed_from_when_he_is_first_where_the_rules_
     rehearsal.called(0, "R01").called(60, "R02").chosen(100, "R01").chosen(130, "R02")
     found = report(rehearsal.log, rehearsal.notes, TEN_MINUTES)
     assert [turn.seconds for turn in found.turns] == [100, 30]
+
+
+def test_whoever_missed_his_time_and_takes_his_filed_wish_has_had_one_turn() -> None:
+    rehearsal = Written(minutes_to_choose=3).called(0, "R01")
+    rehearsal.missed(200, "R01", "over_time", "first_free_wish").chosen(220, "R01")
+    found = report(rehearsal.log, rehearsal.notes, TEN_MINUTES)
+    assert [(turn.outcome, turn.seconds) for turn in found.turns] == [("chosen", 220)]
+    assert len(found.over_time) == 1
+
+
+def test_who_comes_to_the_standby_zone_is_no_part_of_a_changeover() -> None:
+    rehearsal = Written().called(0, "R01").chosen(10, "R01").happens(15, "arrived", candidate="R03")
+    rehearsal.called(30, "R02")
+    assert report(rehearsal.log, rehearsal.notes, TEN_MINUTES).changeovers == (20,)
