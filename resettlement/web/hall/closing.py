@@ -16,14 +16,13 @@ from sqlalchemy import Engine
 from sqlmodel import Session as Database
 
 from public_notices.translation import ENGLISH, in_chinese, language
-from public_notices.translation import gettext as _
 from public_notices.verifier import PROPERTIES, TITLES
 from public_notices.wording import clock as time_of_day
 from public_notices.wording import shown_day
 from resettlement import clock, database
 from resettlement.accounts.model import Role
 from resettlement.campaign.tables import Campaign
-from resettlement.errors import RefusedError, ResettlementError
+from resettlement.errors import ResettlementError
 from resettlement.journal.model import Entry, short
 from resettlement.journal.service import read
 from resettlement.posting import papers
@@ -33,7 +32,7 @@ from resettlement.selection.examination import Examination, examine
 from resettlement.selection.rehearsal import service as rehearsal
 from resettlement.selection.rehearsal.invented import is_rehearsal
 from resettlement.selection.service import stream_of
-from resettlement.web.hall.forms import Form, given, refuse_other_session
+from resettlement.web.hall.forms import Form, given, session_of
 from resettlement.web.hall.papers import marked, paper_pdf, printed
 from resettlement.web.rendering import newest, page, refused
 from resettlement.web.security import AnyRequest, AnyResponse, CurrentAccount, CurrentEngine, may
@@ -118,11 +117,7 @@ def _ruled(
 ) -> AnyResponse:
     try:
         with database.transaction(engine) as db:
-            campaign = newest(db)
-            if campaign is None:
-                raise RefusedError("selection.not_open", _("选岗会还没有开场。"))
-            shown = rehearsal.on_screen(db, campaign.id)
-            refuse_other_session(form, shown)
+            _campaign, shown = session_of(db, form)
             rule(db, shown)
     except ResettlementError as error:
         found = _read(engine)

@@ -19,7 +19,6 @@ from resettlement.accounts import service as accounts
 from resettlement.accounts.model import Account, Role
 from resettlement.errors import RefusedError, ResettlementError
 from resettlement.selection.rehearsal import drill
-from resettlement.selection.rehearsal import service as rehearsal
 from resettlement.selection.rules import REASONS
 from resettlement.selection.service import execute, load
 from resettlement.web.feed import nudge
@@ -33,10 +32,10 @@ from resettlement.web.hall.forms import (
     expected_of,
     filed_in,
     given,
-    refuse_other_session,
+    session_of,
 )
 from resettlement.web.hall.view import Hall, board_address, matching, meant, read_hall
-from resettlement.web.rendering import newest, page, refused
+from resettlement.web.rendering import page, refused
 from resettlement.web.security import LOOPBACK, AnyRequest, AnyResponse, CurrentAccount, CurrentEngine, may
 
 TEMPLATE = "hall/control.html"
@@ -95,13 +94,9 @@ def back(command: FromPath[str]) -> AnyResponse:
 
 def _carry_out(engine: Engine, account: Account, command: str, form: Form, second: str) -> None:
     with database.transaction(engine) as db:
-        campaign = newest(db)
-        if campaign is None:
-            raise RefusedError("selection.not_open", _("选岗会还没有开场。"))
-        shown = rehearsal.on_screen(db, campaign.id)
-        refuse_other_session(form, shown)
+        campaign_id, shown = session_of(db, form)
         expected, session = expected_of(form), load(db, shown)
-        made = command_of(command, form, session, filed_in(db, campaign.id, session), second)
+        made = command_of(command, form, session, filed_in(db, campaign_id, session), second)
         at = clock.now()
         execute(db, shown, made, by=account.id, at=at, expected=expected)
         drill.follow(db, shown, before=session.version, process=PROCESS, by=account.id, at=at)

@@ -21,7 +21,7 @@ from sqlmodel import Session as Database
 from public_notices.translation import gettext as _
 from resettlement import clock, database
 from resettlement.accounts.model import Account, Role
-from resettlement.errors import BadInputError, RefusedError, ResettlementError
+from resettlement.errors import BadInputError, ResettlementError
 from resettlement.selection.rehearsal import drill
 from resettlement.selection.rehearsal import service as rehearsal
 from resettlement.selection.rehearsal.drill import Process
@@ -29,7 +29,7 @@ from resettlement.selection.rehearsal.faults import NETWORK_GONE_SECONDS
 from resettlement.selection.rehearsal.invented import is_rehearsal
 from resettlement.selection.service import load
 from resettlement.web import feed
-from resettlement.web.hall.forms import Form, FormData, given, number_of, refuse_other_session
+from resettlement.web.hall.forms import Form, FormData, given, number_of, session_of
 from resettlement.web.hall.view import read_hall
 from resettlement.web.rendering import newest, page, refused
 from resettlement.web.security import (
@@ -68,11 +68,7 @@ def fault_page(request: AnyRequest, engine: CurrentEngine, fault: FromPath[str])
 
 
 def _deal_with(db: Database, account: Account, fault: str, form: Form) -> None:
-    campaign = newest(db)
-    if campaign is None:
-        raise RefusedError("selection.not_open", _("还没有安置批次，没有什么可以演练。"))
-    shown, at = rehearsal.on_screen(db, campaign.id), clock.now()
-    refuse_other_session(form, shown)
+    (_campaign, shown), at = session_of(db, form), clock.now()
     if given(form, "skip"):
         drill.skip(db, shown, fault, by=account.id, at=at)
     else:

@@ -11,7 +11,8 @@ from sqlmodel import Session as Database
 
 from public_notices.translation import gettext as _
 from public_notices.translation import looked_up
-from resettlement.errors import BadInputError, ConflictError
+from resettlement.errors import BadInputError, ConflictError, RefusedError
+from resettlement.journal.service import lock
 from resettlement.selection.events import (
     AdjustClock,
     AdmitProxy,
@@ -32,9 +33,12 @@ from resettlement.selection.events import (
     Undo,
     Waive,
 )
+from resettlement.selection.rehearsal import service as rehearsal
 from resettlement.selection.rehearsal.invented import is_rehearsal, wishes_of
+from resettlement.selection.service import stream_of
 from resettlement.selection.session import Session
 from resettlement.selection.wishes import service as wishes
+from resettlement.web.rendering import newest
 
 Form = Mapping[str, str]
 FormData = Annotated[dict[str, str], Body(media_type=RequestEncodingType.URL_ENCODED)]
@@ -67,10 +71,21 @@ def number_of(form: Form, field: str) -> int:
     return int(typed)
 
 
-def refuse_other_session(form: Form, session_id: str) -> None:
-    """ConflictError for a form of another session: a rehearsal that has ended or begun since."""
-    if given(form, "session") != session_id:
+def session_of(db: Database, form: Form) -> tuple[str, str]:
+    """The campaign, and the session that the hall shows, locked: whoever had to wait for another reads the
+    clock and the log after him.
+
+    Raises RefusedError where there is no campaign, and ConflictError for a form of another session: a
+    rehearsal that has ended or begun since.
+    """
+    campaign = newest(db)
+    if campaign is None:
+        raise RefusedError("selection.not_open", _("选岗会还没有开场。"))
+    shown = rehearsal.on_screen(db, campaign.id)
+    if given(form, "session") != shown:
         raise ConflictError(_("您打开这一页之后，演练已经开始或结束。请看清现在是哪一场，再操作。"))
+    lock(db, stream_of(shown))
+    return campaign.id, shown
 
 
 def given(form: Form, field: str) -> str:

@@ -30,7 +30,7 @@ from resettlement.selection.rounds import taking_part
 from resettlement.selection.service import load
 from resettlement.selection.supervision import co_sign
 from resettlement.web.hall import turns
-from resettlement.web.hall.forms import Form, FormData, given, number_of, refuse_other_session
+from resettlement.web.hall.forms import Form, FormData, given, number_of, session_of
 from resettlement.web.hall.turns import ordinal
 from resettlement.web.hall.view import Hall, board_address, read_hall, read_real_hall, shown_campaign
 from resettlement.web.ready import Kept, Ready, answer, kept, ready
@@ -90,11 +90,7 @@ def sign(request: AnyRequest, engine: CurrentEngine, account: CurrentAccount, da
     """Sign the log as far as it was shown."""
     try:
         with database.transaction(engine) as db:
-            campaign = newest(db)
-            if campaign is None:
-                raise RefusedError("selection.not_open", _("选岗会还没有开场。"))
-            shown = rehearsal.on_screen(db, campaign.id)
-            refuse_other_session(data, shown)
+            _campaign, shown = session_of(db, data)
             co_sign(db, shown, number_of(data, "version"), by=account.id, at=clock.now())
     except ResettlementError as error:
         return _refused(request, engine, error, {})

@@ -22,16 +22,15 @@ from public_notices import rule_words
 from public_notices.translation import gettext as _
 from resettlement import clock, database
 from resettlement.accounts.model import Account, Role
-from resettlement.errors import RefusedError, ResettlementError
+from resettlement.errors import ResettlementError
 from resettlement.selection.events import Arrive, CheckStandby, Command
-from resettlement.selection.rehearsal import service as rehearsal
 from resettlement.selection.roll_call import Present
 from resettlement.selection.service import execute, load
 from resettlement.selection.session import Session
 from resettlement.web.feed import nudge
-from resettlement.web.hall.forms import Form, FormData, given, refuse_other_session
+from resettlement.web.hall.forms import Form, FormData, given, session_of
 from resettlement.web.hall.view import Hall, figures, read_hall, said
-from resettlement.web.rendering import newest, page, refused
+from resettlement.web.rendering import page, refused
 from resettlement.web.security import AnyRequest, AnyResponse, CurrentAccount, CurrentEngine, may
 
 DOORKEEPERS = may(Role.HOST, Role.CLERK, Role.REVIEWER, Role.ADMINISTRATOR)
@@ -81,11 +80,7 @@ def back(command: FromPath[str]) -> AnyResponse:
 
 def _carry_out(engine: Engine, account: Account, command: str, form: Form) -> None:
     with database.transaction(engine) as db:
-        campaign = newest(db)
-        if campaign is None:
-            raise RefusedError("selection.not_open", _("选岗会还没有开场。"))
-        shown = rehearsal.on_screen(db, campaign.id)
-        refuse_other_session(form, shown)
+        _campaign, shown = session_of(db, form)
         for made in _commands(command, form, load(db, shown)):
             execute(db, shown, made, by=account.id, at=clock.now())
 
