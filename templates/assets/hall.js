@@ -16,7 +16,8 @@
   function tick() {
     if (ahead === null) return;
     document.querySelectorAll("[data-deadline]").forEach(function (clock) {
-      var left = Math.max(0, Math.floor((Number(clock.dataset.deadline) - Date.now() - ahead) / 1000));
+      // the last second is still his: over is over once the deadline has passed
+      var left = Math.max(0, Math.ceil((Number(clock.dataset.deadline) - Date.now() - ahead) / 1000));
       var short = left > 0 && left <= Number(clock.dataset.warning);
       clock.querySelector("[data-label]").textContent = clock.dataset[short ? "short" : left ? "running" : "over"];
       clock.querySelector("[data-left]").textContent = Math.floor(left / 60) + ":" + two(left % 60);

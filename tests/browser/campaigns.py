@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 from datetime import timedelta
 from pathlib import Path
 
@@ -45,12 +45,18 @@ def posted_today(folder: Path) -> Path:
     return _kept(engine)
 
 
-def in_session(folder: Path) -> Path:
-    """Five people have come to the hall, which is open; nobody has been called yet."""
+def planned(folder: Path, people: Collection[str] = IN_THE_HALL) -> Path:
+    """A copy of the sample's plan with these people alone."""
     plan = folder / "plan"
     shutil.copytree(sample(), plan, ignore=shutil.ignore_patterns("__pycache__"))
     for workbook in ("records", "wishes"):
-        _keep_only(plan / f"{workbook}.xlsx", IN_THE_HALL)
+        leave_out(plan / f"{workbook}.xlsx", lambda code: code not in people)
+    return plan
+
+
+def in_session(plan: Path) -> Path:
+    """The people of the plan have come to the hall, which is open; nobody has been called yet."""
+    folder = plan.parent
     engine = _new(folder)
     job = _job(plan, engine)
     job.open()
@@ -101,13 +107,13 @@ def _kept(engine: Engine) -> Path:
     return Path(str(engine.url.database))
 
 
-def _keep_only(workbook: Path, people: Collection[str]) -> None:
-    """Leave out everybody else: a row of a person begins with his number."""
+def leave_out(workbook: Path, who: Callable[[str], bool], *, sheets: slice = slice(None)) -> None:
+    """Leave out the rows of some people: a row begins with the number of whom it tells of."""
     book = openpyxl.load_workbook(workbook)
-    for sheet in book:
+    for sheet in book.worksheets[sheets]:
         for row in range(sheet.max_row, 1, -1):
             code = sheet.cell(row, 1).value
-            if isinstance(code, str) and code[1:].isdecimal() and code not in people:
+            if isinstance(code, str) and code[1:].isdecimal() and who(code):
                 sheet.delete_rows(row)
     book.save(workbook)
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from io import BytesIO
 from pathlib import Path
 
@@ -14,64 +13,22 @@ from playwright.sync_api import Page, expect
 from resettlement.selection.examination import SESSION_PROPERTIES
 from tests.browser import campaigns
 from tests.browser.conftest import People, Visit
-from tests.browser.looking import accessible, alt, picture, sideways
-
-HEAD = re.compile(r"[0-9A-Z]{4}-[0-9A-Z]{4}")
+from tests.browser.hall import Screens, calls, chooses, closes, is_missed, opened, presses_enter
+from tests.browser.looking import accessible, alt, picture
 
 TAKEN = (("陆承岳", "P01"), ("纪云帆", "P03"), ("韩䶮", "P02"), ("苗青", "P12"), ("蓝秋雁", "P20"))
 
 
 @pytest.fixture(scope="module")
 def hall(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return campaigns.in_session(tmp_path_factory.mktemp("hall"))
-
-
-@dataclass(frozen=True)
-class Screens:
-    """The four who look at the same session."""
-
-    control: Page
-    projector: Page
-    supervisor: Page
-    phone: Page
-
-    @property
-    def all(self) -> tuple[Page, ...]:
-        return self.control, self.projector, self.supervisor, self.phone
-
-    def all_say(self, text: str) -> None:
-        """Every screen shows it within moments, without anybody touching it."""
-        for screen in self.all:
-            expect(screen.get_by_role("main")).to_contain_text(text)
-
-    def show_one_board(self) -> str:
-        """The head of the log, which is the same on all four."""
-        control = HEAD.search(self.control.get_by_role("main").inner_text())
-        assert control
-        self.all_say(control[0])
-        return control[0]
-
-    def are_looked_at(self, moment: str) -> None:
-        for name, screen in vars(self).items():
-            accessible(screen)
-            assert sideways(screen) == []
-            picture(screen, f"hall-{moment}-{name}")
-
-
-def opened(people: People) -> Screens:
-    return Screens(
-        control=people.signed_in("host", "/hall/control"),
-        projector=people.visitor("/hall/projector", width=1920),
-        supervisor=people.signed_in("supervisor", "/hall/supervisor", width=1024),
-        phone=people.visitor("/board?who=S11", width=360),
-    )
+    return campaigns.in_session(campaigns.planned(tmp_path_factory.mktemp("hall")))
 
 
 def test_a_session_with_a_late_one_an_undo_and_a_power_failure_goes_on_and_ends_on_every_screen(
     visit: Visit, hall: Path
 ) -> None:
     with visit(hall) as people:
-        screens = opened(people)
+        screens = opened(people, "S11")
         control = screens.control
         screens.show_one_board()
         calls(control, "O01")
@@ -80,7 +37,7 @@ def test_a_session_with_a_late_one_an_undo_and_a_power_failure_goes_on_and_ends_
         screens.all_say("P01")
         prints_papers(control, "陆承岳")
         calls(control, "O03")
-        is_late(control)
+        is_missed(control, "迟到")
         calls(control, "O02")
         chooses(control, "P02")
         screens.are_looked_at("chosen")
@@ -105,43 +62,6 @@ def test_a_session_with_a_late_one_an_undo_and_a_power_failure_goes_on_and_ends_
         screens.are_looked_at("closed")
         the_session_is_certified(people)
         the_result_is_there(people)
-
-
-def presses_enter(page: Page) -> None:
-    """As a person does, who has read the page: it takes no Enter in its first moments."""
-    while page.evaluate("performance.now()") < 350:
-        page.wait_for_timeout(50)
-    page.keyboard.press("Enter")
-
-
-def calls(control: Page, candidate: str) -> None:
-    expect(control.get_by_role("heading", name="下一位")).to_be_visible()
-    alt(control, "c")
-    expect(control.get_by_role("heading", name="正在选岗")).to_be_visible()
-    expect(control.get_by_role("region", name="现在要做的")).to_contain_text(candidate)
-
-
-def chooses(control: Page, position: str) -> None:
-    """Typed, read back, confirmed."""
-    expect(control.get_by_label("岗位编号或名称")).to_be_focused()
-    control.keyboard.type(position.lower())
-    presses_enter(control)
-    expect(control.get_by_role("heading", name="请向本人复述")).to_be_visible()
-    expect(control.get_by_role("button", name=f"确认选定 {position}")).to_be_focused()
-    presses_enter(control)
-    expect(control.get_by_role("heading", name="刚选定")).to_be_visible()
-    expect(control.get_by_role("complementary", name="看板")).to_contain_text(position)
-
-
-def is_late(control: Page) -> None:
-    """Whoever was called is not there: he comes back as the last of his group."""
-    alt(control, "m")
-    control.keyboard.press("Tab")
-    while not control.get_by_label("迟到").is_checked():
-        control.keyboard.press("ArrowDown")
-    control.keyboard.press("Tab")
-    presses_enter(control)
-    expect(control.get_by_role("heading", name="下一位")).to_be_visible()
 
 
 def is_undone_by_two(control: Page, position: str) -> None:
@@ -210,14 +130,6 @@ def a_deputy_pauses_and_goes_on(people: People, screens: Screens) -> None:
     expect(screens.control.get_by_role("heading", name="正在选岗")).to_be_visible()
     screens.show_one_board()
     deputy.close()
-
-
-def closes(control: Page) -> None:
-    expect(control.get_by_role("heading", name="所有人都叫过号了")).to_be_visible()
-    control.get_by_label("确定结束").focus()
-    control.keyboard.press("Space")
-    alt(control, "e")
-    expect(control.get_by_role("heading", name="选岗会已经结束")).to_be_visible()
 
 
 def the_session_is_certified(people: People) -> None:
