@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from public_notices.translation import speaking
 from resettlement.errors import RefusedError
 from resettlement.objections.model import Outcome, check_period, check_ruler, check_ruling
 from resettlement.workdays import Period
@@ -42,3 +43,13 @@ def test_an_upheld_objection_names_its_correction_and_a_rejected_one_has_none() 
     for outcome, correction in ((Outcome.UPHELD, None), (Outcome.REJECTED, "4")):
         with pytest.raises(RefusedError, match="更正"):
             check_ruling(outcome, "理由", correction)
+
+
+def test_who_reads_english_is_told_in_english_when_to_file_and_who_may_rule() -> None:
+    period = Period(FIRST, FIRST + timedelta(days=4))
+    with speaking("en"):
+        for day, wanted in ((-1, "open from 2021-11-15"), (9, "in writing")):
+            with pytest.raises(RefusedError, match=wanted):
+                check_period(FIRST + timedelta(days=day), period)
+        with pytest.raises(RefusedError, match="Another member of staff"):
+            check_ruler("clerk", ["clerk"])
