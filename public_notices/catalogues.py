@@ -147,6 +147,7 @@ ROOMS: dict[str, tuple[str, ...]] = {
         "scoring/kinds.py",
     ),
     "words": (
+        "public_notices/event_words.py",
         "public_notices/log_views.py",
         "public_notices/page_views.py",
         "public_notices/person_views.py",

@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any
 
-from public_notices import rule_words, wording
+from public_notices import event_words, rule_words, wording
 from public_notices.log_views import Event, Stage, event, revoked_versions, stages
 from public_notices.position_views import Pick, PositionGroup, held_seats, kept_seats, position_groups
 from public_notices.standing_views import (
@@ -263,13 +263,13 @@ class BundleView:
     @cached_property
     def session_events(self) -> tuple[Event, ...]:
         return tuple(
-            event(e, wording.session_event(e, self.person, self.post), e["version"] in self.revoked)
+            event(e, event_words.session_event(e, self.person, self.post), e["version"] in self.revoked)
             for e in self.session
         )
 
     @cached_property
     def campaign_events(self) -> tuple[Event, ...]:
-        return tuple(event(e, wording.campaign_event(e), False) for e in self.data["log"]["campaign"])
+        return tuple(event(e, event_words.campaign_event(e), False) for e in self.data["log"]["campaign"])
 
     @cached_property
     def stages(self) -> tuple[Stage, ...]:

@@ -16,8 +16,8 @@ from resettlement import clock
 from resettlement.positions.model import Position
 from resettlement.positions.service import eligible, positions
 from resettlement.posting import publication
-from resettlement.selection.wishes.service import faults
 from resettlement.selection.wishes.form import MOST
+from resettlement.selection.wishes.service import faults
 
 FIELDS = tuple(f"wish{number}" for number in range(1, MOST + 1))
 ANY = "accepts_any"

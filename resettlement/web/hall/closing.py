@@ -17,8 +17,7 @@ from sqlmodel import Session as Database
 
 from public_notices.translation import ENGLISH, in_chinese, language
 from public_notices.verifier import PROPERTIES, TITLES
-from public_notices.wording import clock as time_of_day
-from public_notices.wording import shown_day
+from public_notices.wording import moment
 from resettlement import clock, database
 from resettlement.accounts.model import Role
 from resettlement.campaign.tables import Campaign
@@ -169,7 +168,7 @@ def _shown(of: Closing) -> dict[str, Any]:
         "findings": [(one, said[one.number]) for one in of.found.findings],
         "campaign": of.campaign,
         "short": short,
-        "when": lambda at: f"{shown_day(at)} {time_of_day(at)}",
+        "when": moment,
         "form": {},
     }
 

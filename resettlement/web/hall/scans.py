@@ -14,8 +14,7 @@ from litestar.params import FromPath, FromQuery
 from litestar.response import Redirect
 from sqlalchemy import Engine
 
-from public_notices.wording import clock as time_of_day
-from public_notices.wording import shown_day
+from public_notices.wording import moment
 from resettlement import clock, database
 from resettlement.campaign.tables import Campaign
 from resettlement.errors import ResettlementError
@@ -140,7 +139,7 @@ def _shown(of: _Papers) -> dict[str, Any]:
     return {
         "of": of,
         "campaign": of.campaign,
-        "when": lambda at: f"{shown_day(at)} {time_of_day(at)}",
+        "when": moment,
         "size": lambda size: f"{size / MEGABYTE:.1f} MB",
     }
 

@@ -13,7 +13,7 @@ from weakref import WeakKeyDictionary
 from sqlalchemy import Engine
 from sqlmodel import Session as Database
 
-from public_notices import log_views, translation, wording
+from public_notices import event_words, log_views, translation
 from public_notices.masking import masked_name
 from public_notices.translation import gettext as _
 from resettlement import clock, database, settings
@@ -244,7 +244,7 @@ class Hall:
 
         return tuple(
             log_views.event(
-                entry, wording.session_event(entry, person, self.post), entry["version"] in revoked
+                entry, event_words.session_event(entry, person, self.post), entry["version"] in revoked
             )
             for entry in reversed(entries)
         )

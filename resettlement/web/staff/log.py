@@ -8,8 +8,8 @@ from typing import Any
 from litestar import get
 from sqlmodel import Session
 
+from public_notices.event_words import campaign_event, session_event
 from public_notices.translation import in_chinese
-from public_notices.wording import campaign_event, session_event
 from resettlement import database
 from resettlement.campaign.service import stream_of
 from resettlement.journal.model import Entry, short

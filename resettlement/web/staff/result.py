@@ -10,7 +10,8 @@ from litestar import get, post
 from sqlmodel import Session
 
 from public_notices.errors import NoticeError
-from public_notices.wording import BASES, session_event
+from public_notices.event_words import session_event
+from public_notices.wording import BASES
 from resettlement import clock, database
 from resettlement.accounts.model import Role
 from resettlement.campaign.service import stream_of as campaign_stream
