@@ -51,6 +51,7 @@ ROOMS: dict[str, tuple[str, ...]] = {
         "resettlement/selection/standby.py",
         "resettlement/selection/supervision.py",
         "resettlement/selection/ties.py",
+        "resettlement/web/hall/choices.py",
         "resettlement/web/hall/closing.py",
         "resettlement/web/hall/control.py",
         "resettlement/web/hall/fault_words.py",

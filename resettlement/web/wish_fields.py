@@ -94,6 +94,16 @@ def filled(wishes: Sequence[str], accepts_any: bool) -> dict[str, str]:
     return dict(zip(FIELDS, wishes, strict=False)) | {ANY: "yes" if accepts_any else "no"}
 
 
+def read_back(offer: Offered, typed: Mapping[str, str]) -> dict[str, Any]:
+    """What was typed, in words, to be compared; and the fields that say it, to be sent once more."""
+    wishes = wished(typed)
+    return {
+        "wishes": offer.read_back(wishes),
+        "accepts_any": dict(any_choices())[typed[ANY]],
+        "fields": filled(wishes, typed[ANY] == "yes"),
+    }
+
+
 def problems(typed: Mapping[str, str], offer: Offered) -> dict[str, str]:
     """What is wrong, by field."""
     used = [name for name in FIELDS if typed.get(name)] or list(FIELDS[:1])

@@ -110,7 +110,7 @@ def _step(
     if wrong or step == "change":
         return _form(request, campaign, own, who, typed, wrong)
     if step == "review":
-        return _shown(request, "review", campaign, own, who, **_read_back(own, typed))
+        return _shown(request, "review", campaign, own, who, **wish_fields.read_back(own.offer, typed))
     return _file(request, engine, campaign, own, who, typed)
 
 
@@ -134,17 +134,7 @@ def _file(
         own = _own(engine, campaign.id, own.candidate)
         return _form(request, campaign, own, who, typed, {"main": error.message}, status_of(error))
     own = _own(engine, campaign.id, own.candidate)
-    return _shown(request, "filed", campaign, own, who, **_read_back(own, typed))
-
-
-def _read_back(own: Own, typed: Mapping[str, str]) -> dict[str, Any]:
-    wishes = wish_fields.wished(typed)
-    accepts_any = typed[ANY] == "yes"
-    return {
-        "wishes": own.offer.read_back(wishes),
-        "accepts_any": dict(wish_fields.any_choices())[typed[ANY]],
-        "fields": wish_fields.filled(wishes, accepts_any),
-    }
+    return _shown(request, "filed", campaign, own, who, **wish_fields.read_back(own.offer, typed))
 
 
 def _form(

@@ -23,6 +23,7 @@ from resettlement.selection.rules import REASONS
 from resettlement.selection.service import execute, load
 from resettlement.web.feed import nudge
 from resettlement.web.hall import turns
+from resettlement.web.hall.choices import choices, matching, meant
 from resettlement.web.hall.faults import PROCESS, note_refusal
 from resettlement.web.hall.forms import (
     COMMANDS,
@@ -34,7 +35,7 @@ from resettlement.web.hall.forms import (
     given,
     session_of,
 )
-from resettlement.web.hall.view import Hall, board_address, matching, meant, read_hall
+from resettlement.web.hall.view import Hall, board_address, read_hall
 from resettlement.web.rendering import page, refused
 from resettlement.web.security import LOOPBACK, AnyRequest, AnyResponse, CurrentAccount, CurrentEngine, may
 
@@ -140,13 +141,13 @@ def refused_board(
 
 
 def _shown(request: AnyRequest, hall: Hall, q: str, position: str, undo: str, waive: str) -> dict[str, Any]:
-    choices = hall.choices()
-    reading = meant(choices, position) or meant(choices, q)
+    offered = choices(hall)
+    reading = meant(offered, position) or meant(offered, q)
     return {
         "hall": hall,
         "board": hall.board,
         "campaign": hall.campaign,
-        "choices": matching(choices, q),
+        "choices": matching(offered, q),
         "q": q,
         "reading": reading,
         "reasons": [(reason, wording.MISSED[reason]) for reason in REASONS],

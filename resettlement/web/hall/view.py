@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cached_property
@@ -15,11 +15,10 @@ from sqlmodel import Session as Database
 
 from public_notices import event_words, log_views, translation
 from public_notices.masking import masked_name
-from public_notices.translation import gettext as _
 from resettlement import clock, database, settings
 from resettlement.campaign.tables import Campaign
 from resettlement.journal.model import Entry, short
-from resettlement.positions.model import Position, eligibility
+from resettlement.positions.model import Position
 from resettlement.positions.service import positions
 from resettlement.records.model import Person
 from resettlement.records.service import people
@@ -36,19 +35,6 @@ from resettlement.selection.session import Session
 from resettlement.web.newest import Key, key_in
 from resettlement.web.rendering import LiveLinks, newest
 from resettlement.web.security import AnyRequest
-
-
-@dataclass(frozen=True)
-class Choice:
-    """A post as it is offered to whoever is at the table; `reasons` empty: he may choose it."""
-
-    position: Position
-    left: int
-    reasons: tuple[str, ...]
-
-    @property
-    def open(self) -> bool:
-        return not self.reasons
 
 
 @dataclass(frozen=True)
@@ -210,30 +196,6 @@ class Hall:
         """The name as everybody may see it."""
         return masked_name(self.name(candidate)) if candidate in self.persons else ""
 
-    def choices(self) -> tuple[Choice, ...]:
-        """Every post, in posted order, for whoever is at the table."""
-        table = self.session.table
-        if table is None:
-            return ()
-        left, open_to = self.session.seats_left, set(self.session.open_to(table.candidate))
-        return tuple(
-            Choice(one, left[one.id], () if one.id in open_to else self._why_not(table.candidate, one))
-            for one in self.positions
-            if one.id in left
-        )
-
-    def _why_not(self, candidate: str, position: Position) -> tuple[str, ...]:
-        held = self.session.held.get(candidate)
-        if held is not None:
-            return (_("并列已按志愿分配为 %(post)s", post=held),)
-        reasons = []
-        if position.id not in self.session.opened.eligible[candidate]:
-            found = () if self.rehearsal else eligibility(self.persons[candidate], position, self.held_on)
-            reasons = [reason.sentence for reason in found] or [_("不在开场时锁定的可选岗位之内")]
-        if self.session.seats_left[position.id] < 1:
-            reasons.append(_("第二轮才开放") if position.id in self.later else _("名额已满"))
-        return tuple(reasons)
-
     def events(self, name: Callable[[str], str]) -> tuple[log_views.Event, ...]:
         """Every entry in words, the newest first; `name` decides whose name is shown how."""
         entries = [entry.to_json() for entry in self.entries]
@@ -362,20 +324,6 @@ def milliseconds(instant: datetime) -> int:
     return int(instant.timestamp() * 1000)
 
 
-def matching(choices: Iterable[Choice], words: str) -> tuple[Choice, ...]:
-    """The choices whose number, unit, title or kind has every word that was typed."""
-    wanted = words.casefold().split()
-    return tuple(one for one in choices if all(word in _text(one.position) for word in wanted))
-
-
-def meant(choices: Sequence[Choice], words: str) -> Choice | None:
-    """The one open choice that was typed: by its number, be it the figures alone, or as the only match."""
-    typed = words.strip().casefold()
-    exact = [one for one in choices if typed in (one.position.id.casefold(), figures(one.position.id))]
-    found = [one for one in exact or matching(choices, words) if one.open]
-    return found[0] if typed and len(found) == 1 else None
-
-
 def figures(id_: str) -> str:
     """P07 as 7, as it is typed fastest; of a candidate alike."""
     return id_.lstrip("".join(set(id_) - set("0123456789"))).lstrip("0")
@@ -385,8 +333,3 @@ def board_address(request: AnyRequest, hall: Hall) -> str:
     """Where the QR code leads: the phone page at the address that phones can reach."""
     site = settings.public_address() or str(request.base_url).rstrip("/")
     return f"{site}{LiveLinks(translation.language()).page(hall.phone_page)}"
-
-
-def _text(position: Position) -> str:
-    parts: tuple[Any, ...] = (position.id, position.unit, position.title, position.kind)
-    return " ".join(parts).casefold()

@@ -36,7 +36,7 @@ from resettlement.web.rendering import LiveLinks, status_of
 from resettlement.web.security import AnyRequest, AnyResponse, CurrentAccount, CurrentEngine, may
 from resettlement.web.staff.common import LOOK, CurrentForm, current, done, exported, show, text_of
 from resettlement.web.staff.lists import Column, Listing, listing
-from resettlement.web.wish_fields import ANY, Offered
+from resettlement.web.wish_fields import ANY
 
 PATH = "/staff/wishes"
 CLERKS = may(Role.CLERK)
@@ -201,19 +201,10 @@ def _one(
         issue=issue,
         open=when.is_open(clock.now()),
         closed=_shown(when.closed_at(clock.now())),
-        review=_review(offer, typed) if review else None,
+        review=wish_fields.read_back(offer, typed) if review else None,
         errors=error.message.split("\n") if error else [],
         **wish_fields.shown(offer, typed, wrong or {}),
     )
-
-
-def _review(offer: Offered, typed: Mapping[str, str]) -> dict[str, Any]:
-    wished = wish_fields.wished(typed)
-    return {
-        "wishes": offer.read_back(wished),
-        "accepts_any": dict(wish_fields.any_choices())[typed[ANY]],
-        "fields": wish_fields.filled(wished, typed[ANY] == "yes"),
-    }
 
 
 @in_chinese
