@@ -10,6 +10,7 @@ from sqlmodel import Session, col, select
 
 from resettlement import clock
 from resettlement.accounts.tables import SignInAttempt
+from resettlement.journal.service import lock
 
 WINDOW = timedelta(minutes=15)
 
@@ -20,6 +21,7 @@ def counted(db: Session, who: str, address: str, at: datetime, limits: Mapping[s
     `limits` within the window: `both` of one address at one `who`, `address` of one address, `account` at one
     `who` from anywhere; what is not named is not limited.
     """
+    lock(db, "attempts")
     since = clock.written(at - WINDOW)
     db.exec(delete(SignInAttempt).where(col(SignInAttempt.at) < since))
     here, there = col(SignInAttempt.address) == address, col(SignInAttempt.account_id) == who
