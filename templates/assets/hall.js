@@ -5,6 +5,7 @@
   var root = document.querySelector("[data-live]");
   if (!root) return;
   var ahead = null; // how far the server's clock is ahead of ours; the feed says it
+  var SILENT = 20000; // ms; the server speaks every 15 seconds
   var stale = false, busy = false, leaving = false;
 
   function show(selector, visible) {
@@ -91,14 +92,21 @@
   }
 
   function listen() {
-    var feed = new EventSource(root.dataset.feed + "?after=" + root.dataset.version);
-    feed.addEventListener("changed", function (event) { changed(event.lastEventId); });
-    feed.addEventListener("time", function (event) { ahead = Number(event.data) - Date.now(); tick(); });
+    var feed = new EventSource(root.dataset.feed + "?after=" + root.dataset.version), heard = performance.now();
+    feed.addEventListener("changed", function (event) { heard = performance.now(); changed(event.lastEventId); });
+    feed.addEventListener("time", function (event) {
+      heard = performance.now(); ahead = Number(event.data) - Date.now(); tick();
+    });
     feed.onopen = function () { show("[data-offline]", false); };
     feed.onerror = function () {
       show("[data-offline]", true);
-      if (feed.readyState === EventSource.CLOSED) setTimeout(listen, 3000);
+      if (feed.readyState === EventSource.CLOSED) again(3000);
     };
+    // A line that was cut says nothing: neither an error nor, as the server does, what time it is.
+    var listening = setInterval(function () {
+      if (performance.now() - heard > SILENT) { show("[data-offline]", true); feed.close(); again(0); }
+    }, 1000);
+    function again(later) { clearInterval(listening); setTimeout(listen, later); }
     addEventListener("pagehide", function () { feed.close(); }, { once: true });
   }
 

@@ -42,15 +42,15 @@ class People:
 
     def __init__(self, browser: Browser, site: Site) -> None:
         self.site = site
-        self.watch = Watch(site.host)
+        self.watch = Watch({site.host})
         self._browser = browser
         self._contexts: list[BrowserContext] = []
 
-    def visitor(self, path: str = "/", *, width: int = 1440) -> Page:
-        """Somebody who is not known; at 360 with a phone in his hand."""
+    def visitor(self, path: str = "/", *, width: int = 1440, at: str = "") -> Page:
+        """Somebody who is not known; at 360 with a phone in his hand. `at`: another address of the site."""
         size = {"width": width, "height": HEIGHTS[width]}
         context = self._browser.new_context(
-            base_url=self.site.address,
+            base_url=at or self.site.address,
             locale="zh-CN",
             timezone_id="Asia/Shanghai",
             viewport=size,
@@ -64,9 +64,9 @@ class People:
         page.goto(path)
         return page
 
-    def signed_in(self, role: str, path: str = "", *, width: int = 1440) -> Page:
+    def signed_in(self, role: str, path: str = "", *, width: int = 1440, at: str = "") -> Page:
         """Somebody of the office, signed in by the form, where that leads him or at `path`."""
-        page = self.visitor("/sign-in", width=width)
+        page = self.visitor("/sign-in", width=width, at=at)
         page.get_by_role("textbox", name="账号").fill(f"{role}-1")
         page.get_by_label("密码").fill(campaigns.PASSWORD)
         page.get_by_role("button", name="登录").click()

@@ -40,7 +40,7 @@ SIDEWAYS = """() => {
 class Watch:
     """Notes whatever a browser complains of, and every request that leaves the site."""
 
-    host: str
+    hosts: set[str]
     noted: list[str] = field(default_factory=list)
     _away: list[tuple[float, float]] = field(default_factory=list)
 
@@ -71,7 +71,7 @@ class Watch:
 
     def _asked(self, url: str) -> None:
         parts = urlsplit(url)
-        if parts.scheme not in {"data", "blob", "about"} and parts.netloc != self.host:
+        if parts.scheme not in {"data", "blob", "about"} and parts.netloc not in self.hosts:
             self.noted.append(f"a request to elsewhere: {url}")
 
 

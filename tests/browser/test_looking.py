@@ -33,7 +33,7 @@ def test_what_is_wider_than_the_screen_is_named(chromium: Browser) -> None:
 
 def test_a_complaint_a_broken_script_and_a_request_to_elsewhere_are_noted(chromium: Browser) -> None:
     context = chromium.new_context()
-    watch = Watch("127.0.0.1:1")
+    watch = Watch({"127.0.0.1:1"})
     watch.over(context)
     page = context.new_page()
     page.route("**", lambda route: route.fulfill(status=404))
