@@ -5,9 +5,21 @@ from __future__ import annotations
 from public_notices.translation import gettext as _
 from resettlement.errors import RefusedError
 
+LONGEST = 200
+"""Characters: a sentence or two. The log is published and never shortened."""
+
 
 def said(reason: str) -> str:
-    """The reason without blanks around it. RefusedError `selection.reason_missing` where none was given."""
-    if not reason.strip():
+    """The reason without blanks around it.
+
+    RefusedError `selection.reason_missing` where none was given, `selection.reason_too_long` beyond LONGEST.
+    """
+    words = reason.strip()
+    if not words:
         raise RefusedError("selection.reason_missing", _("请写明原因。原因会写进日志。"))
-    return reason.strip()
+    if len(words) > LONGEST:
+        raise RefusedError(
+            "selection.reason_too_long",
+            _("原因有 %(given)s 个字，最多 %(most)s 个字。请写短些。", given=len(words), most=LONGEST),
+        )
+    return words

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping
 from typing import Annotated, Any
 
@@ -111,12 +112,13 @@ def filed_in(db: Database, campaign_id: str, session: Session) -> Filed:
     return filed
 
 
+LOT_KEY = re.compile(r"(?:(?:[0-9]+\.)+/|[A-Z][0-9A-Z]*\.?/)+")
+"""Numbers each with a point, or a word in capitals; a slash after each source (RFC 3797 section 4.1)."""
+
 LABELS = {
     "expected": "看板序号",
     "from_version": "要撤销的记录",
     "version": "要联签的记录",
-    "minutes": "分钟",
-    "seconds": "秒",
 }
 
 
@@ -136,8 +138,26 @@ def _filed_wish(form: Form, _session: Session, filed: Filed, _second: str) -> Ch
     return ChooseFiledWish(candidate, filed(candidate))
 
 
+def _draw_lot(form: Form, *_rest: Any) -> DrawLot:
+    """A lot is never revoked: what cannot be one is turned back before it is in the log."""
+    key = given(form, "key")
+    if key and not LOT_KEY.fullmatch(key):
+        raise BadInputError(
+            _("抽签结果“%(key)s”的写法不对：每个数字后加点，一组后加斜杠，例如 05.11.16.20.28.33./", key=key)
+        )
+    return DrawLot(key, several(form, "witness"))
+
+
+def _miss(form: Form, *_rest: Any) -> Miss:
+    if not given(form, "reason"):
+        raise BadInputError(_("还没有选过号的原因。请在未到、迟到、超时等原因中选一个。"))
+    return Miss(given(form, "candidate"), given(form, "reason"))
+
+
 def _adjust_clock(form: Form, *_rest: Any) -> AdjustClock:
-    typed = {field: number_of(form, field) for field in ("minutes", "seconds") if given(form, field)}
+    if not all(re.fullmatch("[0-9]{0,4}", given(form, field)) for field in ("minutes", "seconds")):
+        raise BadInputError(_("补时的分钟和秒应为整数，例如 2 分 30 秒。"))
+    typed = {field: int(given(form, field)) for field in ("minutes", "seconds") if given(form, field)}
     seconds = 60 * typed.get("minutes", 0) + typed.get("seconds", 0)
     return AdjustClock(given(form, "candidate"), seconds, given(form, "reason"))
 
@@ -149,7 +169,7 @@ def _close(form: Form, *_rest: Any) -> Close:
 
 
 COMMANDS: dict[str, Callable[[Form, Session, Filed, str], Command]] = {
-    "draw-lot": lambda form, *_: DrawLot(given(form, "key"), several(form, "witness")),
+    "draw-lot": _draw_lot,
     "settle-tie": _settle,
     "call": lambda form, *_: Call(given(form, "candidate") or None),
     "proxy": lambda form, *_: AdmitProxy(
@@ -160,7 +180,7 @@ COMMANDS: dict[str, Callable[[Form, Session, Filed, str], Command]] = {
     "adjust-clock": _adjust_clock,
     "waive": lambda form, *_: Waive(given(form, "candidate"), given(form, "reason")),
     "begin-round": lambda *_: BeginRound(),
-    "miss": lambda form, *_: Miss(given(form, "candidate"), given(form, "reason")),
+    "miss": _miss,
     "pass": lambda form, *_: Pass(given(form, "candidate")),
     "give-up": lambda form, *_: GiveUp(given(form, "candidate")),
     "pause": lambda form, *_: Pause(given(form, "reason")),

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
+from urllib.parse import urlsplit
 
 from litestar import get, post
 from litestar.exceptions import NotFoundException
@@ -33,7 +34,7 @@ from resettlement.selection.wishes.times import shown as shown_time
 from resettlement.selection.wishes.times import times
 from resettlement.web import wish_fields
 from resettlement.web.rendering import LiveLinks, status_of
-from resettlement.web.security import AnyRequest, AnyResponse, CurrentAccount, CurrentEngine, may
+from resettlement.web.security import LOOPBACK, AnyRequest, AnyResponse, CurrentAccount, CurrentEngine, may
 from resettlement.web.staff.common import LOOK, CurrentForm, current, done, exported, show, text_of
 from resettlement.web.staff.lists import Column, Listing, listing
 from resettlement.web.wish_fields import ANY
@@ -97,7 +98,10 @@ def slips(request: AnyRequest, engine: CurrentEngine, who: FromQuery[str] = "") 
         raise NotFoundException
     site = settings.public_address() or str(request.base_url).rstrip("/")
     papers = [_slip(campaign, code, named[code.candidate], site, _shown(closes)) for code in printed]
-    return show(request, "wish_slips", campaign=campaign, papers=papers, back=f"{PATH}/{who}".rstrip("/"))
+    return show(
+        request, "wish_slips", campaign=campaign, papers=papers, back=f"{PATH}/{who}".rstrip("/"),
+        loopback=urlsplit(site).hostname in LOOPBACK,
+    )  # fmt: skip
 
 
 @get("/wishes/{candidate:str}", guards=[LOOK], sync_to_thread=True)

@@ -176,7 +176,9 @@ def test_where_the_rules_forbid_it_there_is_no_second_confirmation(before: Engin
 def test_missing_a_turn_has_a_reason_and_its_consequence_stands_beside_it(host: Desk) -> None:
     host.do("call")
     assert "按规则：排到本组最后" in host.get("/hall/control").text
-    assert host.send("/hall/control/miss", {"candidate": "O01"}).status_code == 422
+    answer = host.send("/hall/control/miss", {"candidate": "O01"})
+    assert answer.status_code == 422
+    assert "还没有选过号的原因" in answer.text
     host.do("miss", candidate="O01", reason="late")
     assert host.session.history[-1].event == Missed("O01", "late", "last_of_list")
 
@@ -242,7 +244,13 @@ def test_a_tie_that_needs_a_lot_is_settled_after_it_was_drawn(before: Engine) ->
         answer = host.send("/hall/control/draw-lot", lot)
         assert "两名以上见证人" in answer.text
         assert 'value="05.11.16.20.28.33./"' in answer.text
-        host.do("draw-lot", **lot, **{"witness-2": "notary"})
+        witnessed = lot | {"witness-2": "notary"}
+        for slip in ("abc", "05.11.16", "05.11.16/", "05,11,16,./", "０５.１１./"):
+            answer = host.send("/hall/control/draw-lot", witnessed | {"key": slip})
+            assert answer.status_code == 422
+            assert "每个数字后加点，一组后加斜杠" in answer.text
+        assert host.session.lot is None
+        host.do("draw-lot", **witnessed)
         assert host.session.lot == LotDrawn("05.11.16.20.28.33./", ("supervisor", "notary"))
         host.do("settle-tie")
         assert len(host.session.next_in_turn) == 1

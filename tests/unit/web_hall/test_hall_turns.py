@@ -97,7 +97,16 @@ def test_no_time_or_too_much_or_no_number_is_refused(hall: Open, form: dict[str,
     desk.do("call")
     answer = desk.send("/hall/control/adjust-clock", {"candidate": "O01", "reason": "x", **form})
     assert answer.status_code == 422
+    assert ("应为整数" in answer.text) == any(not value.isascii() or "-" in value for value in form.values())
     assert desk.version == 2
+
+
+def test_a_reason_longer_than_the_field_is_refused_though_the_browser_let_it_through(hall: Open) -> None:
+    desk = hall()
+    answer = desk.send("/hall/control/pause", {"reason": "字" * 201})
+    assert answer.status_code == 422
+    assert "原因有 201 个字，最多 200 个字" in answer.text
+    desk.do("pause", reason="字" * 200)
 
 
 def test_before_a_post_is_given_back_the_page_says_what_becomes_of_it_and_who_stands_first(

@@ -60,6 +60,15 @@ def test_everybody_gets_one_code_and_a_slip_of_his_own(open_desk: Desk) -> None:
     assert re.findall(r'wish-slip__code">([^<]+)<', own) == [known["S03"]]
 
 
+def test_slips_whose_address_no_phone_can_open_say_so_before_they_are_printed(
+    open_desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    open_desk.send(f"{PATH}/codes")
+    assert "只有本机能打开" in open_desk.get(f"{PATH}/slips").text
+    monkeypatch.setenv("RESETTLEMENT_PUBLIC_ADDRESS", "https://posts.example.cn")
+    assert "只有本机能打开" not in open_desk.get(f"{PATH}/slips").text
+
+
 def test_a_lost_code_is_replaced_and_the_journal_says_so(open_desk: Desk) -> None:
     open_desk.send(f"{PATH}/codes")
     lost = printed(open_desk)["S03"]
