@@ -18,31 +18,36 @@ def hall(clock: str = "first", people: int = 1, **settings: object) -> Hall:
 
 
 def test_the_next_is_called_two_minutes_after_the_one_before() -> None:
-    hall().say("""
+    ahead = hall().say("""
         09:00 host call S1
         09:01 host call S2 -> selection.called_ahead_early
         09:02 host call S2
     """)
+    assert [one.candidate for one in ahead.session.ahead] == ["S2"]
 
 
 def test_no_more_are_called_ahead_than_the_rules_say() -> None:
-    hall().say("09:00 host call S1\n 09:02 host call S2\n 09:04 host call S3 -> selection.table_taken")
-    hall(people=2).say("09:00 host call S1\n 09:02 host call S2\n 09:04 host call S3")
+    one = hall().say("09:00 host call S1\n 09:02 host call S2\n 09:04 host call S3 -> selection.table_taken")
+    two = hall(people=2).say("09:00 host call S1\n 09:02 host call S2\n 09:04 host call S3")
+    assert [len(each.session.ahead) for each in (one, two)] == [1, 2]
 
 
 def test_without_such_a_rule_one_after_another() -> None:
-    Hall(opening(THREE, SEATS)).say("09:00 host call S1\n 09:04 host call S2 -> selection.table_taken")
+    single = Hall(opening(THREE, SEATS))
+    single.say("09:00 host call S1\n 09:04 host call S2 -> selection.table_taken")
+    assert single.session.ahead == ()
 
 
 def test_nobody_is_called_while_the_first_takes_a_post_by_his_filed_wishes() -> None:
     missed = {"absent": {"first": "first_free_wish", "again": "given_up"}}
-    hall(missed=missed).say("""
+    absent = hall(missed=missed).say("""
         09:00 host call S1
         09:01 host miss S1 absent
         09:02 host call S2 -> selection.table_taken
         09:02 host filed-wish S1
         09:02 host call S2
     """)
+    assert [one.candidate for one in absent.session.at_table] == ["S2"]
 
 
 def test_everybody_keeps_his_turn() -> None:
@@ -120,6 +125,7 @@ def test_nobody_closes_over_the_head_of_somebody_called_ahead() -> None:
         09:01 host choose S1 P1
         09:01 host close -> selection.table_taken
     """)
+    assert two.session.closed is None
 
 
 def test_undoing_the_second_pick_leaves_the_first_alone() -> None:

@@ -29,6 +29,7 @@ def test_every_added_time_counts(hall: Hall) -> None:
         09:08 host choose S1 P1 -> selection.over_time
         09:07 host choose S1 P1
     """)
+    assert hall.posts["S1"] == "P1"
 
 
 def test_a_clock_that_has_run_out_can_still_be_adjusted(hall: Hall) -> None:
@@ -37,6 +38,7 @@ def test_a_clock_that_has_run_out_can_still_be_adjusted(hall: Hall) -> None:
         09:06 host adjust-clock S1 120 核对资格占用时间
         09:07 host choose S1 P1
     """)
+    assert hall.posts["S1"] == "P1"
 
 
 @pytest.mark.parametrize(
@@ -51,7 +53,8 @@ def test_a_clock_that_has_run_out_can_still_be_adjusted(hall: Hall) -> None:
 def test_the_clock_is_adjusted_for_a_reason_and_by_a_time_that_can_be_meant(
     hall: Hall, line: str, code: str
 ) -> None:
-    hall.say(f"09:01 host {line} -> {code}")
+    hall.say(f"09:01 host {line} -> {code}\n 09:06 host choose S1 P1 -> selection.over_time")
+    assert hall.posts["S1"] is None
 
 
 def test_time_added_in_one_turn_is_not_there_in_the_next() -> None:

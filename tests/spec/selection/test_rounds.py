@@ -83,7 +83,7 @@ def test_only_those_whom_the_rules_name_are_asked_again() -> None:
 
 def test_there_is_one_second_round_and_none_before_everybody_was_called() -> None:
     four().say("09:00 host begin-round -> selection.no_round_due")
-    four().say(
+    hall = four().say(
         FIRST_ROUND
         + """
         09:05 host begin-round
@@ -95,6 +95,7 @@ def test_there_is_one_second_round_and_none_before_everybody_was_called() -> Non
         09:08 host close
     """
     )
+    assert hall.session.closed
 
 
 def test_no_round_is_held_for_people_who_could_choose_nothing() -> None:
@@ -215,6 +216,7 @@ def test_nobody_waives_what_he_has_not_or_without_a_reason_or_a_rule(
 ) -> None:
     hall = Hall(opening(FOUR, {"P1": 1, "P2": 1}, **rules))
     hall.say(f"09:00 host call S1\n 09:00 host choose S1 P1\n 09:01 {line} -> {code}")
+    assert hall.posts["S1"] == "P1"
 
 
 def test_undoing_a_waiver_gives_the_post_back_and_nothing_else_changes() -> None:
