@@ -109,6 +109,22 @@ def test_a_reason_longer_than_the_field_is_refused_though_the_browser_let_it_thr
     desk.do("pause", reason="字" * 200)
 
 
+@pytest.mark.parametrize("method", ["lot", "wishes"])
+def test_how_a_tie_is_settled_is_told_as_the_rules_have_it(before: Engine, method: str) -> None:
+    open_sample_hall(before, officers=(), sergeants=(("S06", "S07"),), tie_method=method)
+    with TestClient(create_app(before), base_url=ADDRESS) as client:
+        page = control(Desk(before, client).sign_in("host"))
+    assert "先处理并列" in page
+    assert ("启封志愿" in page) == (method == "wishes")
+
+
+def test_the_big_screen_makes_room_for_the_round_in_which_posts_open(hall: Open) -> None:
+    desk = hall(second_round=ROUND, in_round_two=("P02",))
+    page = desk.get("/hall/projector").text
+    assert "第二轮" in page
+    assert 'class="seats seats--rounds"' in page
+
+
 def test_before_a_post_is_given_back_the_page_says_what_becomes_of_it_and_who_stands_first(
     hall: Open,
 ) -> None:
