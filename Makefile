@@ -36,7 +36,7 @@ fix: .venv/.ready ## 自动修正代码规范与格式
 faults: setup .venv/.ready-tests ## 长时间的故障与排列测试
 	@HYPOTHESIS_PROFILE=faults .venv/bin/python -m pytest -n 2 --dist loadfile --no-loadscope-reorder -m faults
 
-bench: setup ## 与同类程序比较速度，列表显示比值
+bench: setup .venv/.ready-tests ## 与同类程序比较速度，列表显示比值
 	@.venv/bin/python -P -m tests.bench
 
 lock: .venv/.ready ## 由 pyproject.toml 重新生成 requirements*.lock（升级依赖后运行）

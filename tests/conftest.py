@@ -36,17 +36,19 @@ _used: dict[int, Engine] = {}
 @pytest.fixture(scope="session")
 def postgresql_cluster() -> Iterator[str]:
     """The socket folder of a PostgreSQL that this test process started for itself; gone when it ends."""
-    with tempfile.TemporaryDirectory(prefix="pg-") as folder, _running(Path(folder)):
+    with tempfile.TemporaryDirectory(prefix="pg-") as folder, running(Path(folder)):
         yield folder
 
 
 @contextmanager
-def _running(folder: Path) -> Iterator[None]:
+def running(folder: Path, *, durable: bool = False) -> Iterator[None]:
+    """A PostgreSQL of its own in a folder; `durable`: it writes to the disk as an office's does."""
     data = folder / "data"
     if os.geteuid() == 0:
         shutil.chown(folder, "postgres", "postgres")
     # Only a test run may lose data: nothing is flushed. Only this folder's owner can reach the socket.
-    options = f"-k {folder} -c listen_addresses='' -c fsync=off -c full_page_writes=off"
+    options = f"-k {folder} -c listen_addresses=''"
+    options += "" if durable else " -c fsync=off -c full_page_writes=off"
     _postgresql("initdb", f"--pgdata={data}", "--username=postgres", "--auth=trust", "--locale=C.UTF-8")
     _postgresql("pg_ctl", "start", "-w", f"--pgdata={data}", f"--log={folder}/log", f"--options={options}")
     try:

@@ -30,12 +30,12 @@ PASSWORD = "green boats on the canal"
 SURNAMES, GIVEN = "赵钱孙李周吴郑王冯陈褚卫蒋沈韩杨", "江河湖海山川林田春夏秋冬晨岳松柏"
 
 
-def make(folder: Path) -> str:
-    """Make the database in `folder`; its URL. The operator's account is `host`."""
+def make(folder: Path, url: str = "") -> str:
+    """Make the database, in `folder` where no URL is given; its URL. The operator's account is `host`."""
     shutil.copytree(sample(), folder / "plan")
     (folder / "plan" / "records.xlsx").write_bytes(_records())
     (folder / "plan" / "positions.xlsx").write_bytes(_positions())
-    url = f"sqlite:///{folder / 'campaign.db'}"
+    url = url or f"sqlite:///{folder / 'campaign.db'}"
     database.upgrade(url)
     job = Job(read_plan(folder / "plan"), database.connect(url), folder, lambda _: None)
     job.open()

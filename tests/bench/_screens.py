@@ -1,4 +1,7 @@
-"""The screens of a hall and its operator, in a process of their own on the second core: PORT COUNT.
+"""The screens of a hall and its operators, in a process of their own on the second core: COUNT PORT….
+
+Where several servers share a database, the screens are spread over them and each has an operator; the picks
+are confirmed at one after another.
 
 A screen does what `hall.js` does: it hears `changed` on the feed and fetches /board, packed with gzip. Prints
 JSON: the seconds of every screen and pick, and the processor time that this client itself took for a pick.
@@ -12,7 +15,7 @@ import json
 import re
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlencode
@@ -138,15 +141,20 @@ async def _settled(operator: Operator, screens: list[Screen]) -> None:
         await asyncio.sleep(0.1)
 
 
-async def watch(port: int, count: int) -> dict[str, Any]:
-    """Milliseconds of every screen and pick, and what the client's own processor spent on one pick."""
-    operator, screens = Operator(port), [Screen(port) for _ in range(count)]
-    await operator.sign_in()
+async def watch(count: int, ports: Sequence[int]) -> dict[str, Any]:
+    """Seconds of every screen and pick, and what the client's own processor spent on one pick."""
+    operators = [Operator(port) for port in ports]
+    screens = [Screen(ports[number % len(ports)]) for number in range(count)]
+    for operator in operators:
+        await operator.sign_in()
     for screen in screens:
-        await screen.open(operator.version)
-    for _ in range(WARM_UP):
-        await _pick(operator, screens)
-    found = [await _pick(operator, screens) for _ in range(PICKS)]
+        await screen.open(operators[0].version)
+    found = []
+    for number in range(WARM_UP + PICKS):
+        operator = operators[number % len(operators)]
+        await operator.look()
+        found.append(await _pick(operator, screens))
+    found = found[WARM_UP:]
     return {
         "seconds": [one for seconds, _ in found for one in seconds],
         "client": sum(client for _, client in found) / PICKS,
@@ -155,4 +163,4 @@ async def watch(port: int, count: int) -> dict[str, Any]:
 
 if __name__ == "__main__":
     pin(1)
-    print(json.dumps(asyncio.run(watch(int(sys.argv[1]), int(sys.argv[2])))))
+    print(json.dumps(asyncio.run(watch(int(sys.argv[1]), [int(port) for port in sys.argv[2:]]))))
