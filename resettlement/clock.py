@@ -1,5 +1,7 @@
 """The office's clock: one time zone, one way to write an instant.
 
+`resettlement play` lets it stand at the moment of each line (:func:`stand_at`).
+
 A sample campaign lies in the past. Where it is shown, the clock of the whole process may be set back
 (:func:`set_back`): `resettlement demo` does so, and nobody else. `resettlement.campaign.demonstration` says
 when it is permitted.
@@ -22,6 +24,7 @@ class _Demonstration:
 
     behind: timedelta = timedelta()
     since: date | None = None
+    stands_at: datetime | None = None
 
 
 _demonstration = _Demonstration()
@@ -34,13 +37,18 @@ def now() -> datetime:
 
 def exact() -> datetime:
     """The same to the microsecond, for screens whose clocks run by it."""
-    return datetime.now(CHINA) - _demonstration.behind
+    return _demonstration.stands_at or datetime.now(CHINA) - _demonstration.behind
 
 
 def set_back(behind: timedelta) -> None:
     """From now on this process lives so much earlier; nothing (0) brings it back to the present."""
     _demonstration.behind = behind
     _demonstration.since = now().date() if behind else None
+
+
+def stand_at(instant: datetime | None) -> None:
+    """While a script is played this process's clock stands at the moment of its line; None lets it run."""
+    _demonstration.stands_at = instant
 
 
 def demonstrated_since() -> date | None:

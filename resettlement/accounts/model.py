@@ -5,23 +5,10 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from enum import StrEnum
 
 from public_notices.translation import gettext as _
 from resettlement.errors import BadInputError
-
-
-class Role(StrEnum):
-    """What an account may do; each route says which roles it is for."""
-
-    CLERK = "clerk"
-    REVIEWER = "reviewer"
-    STAFFING = "staffing"
-    HOST = "host"
-    SUPERVISOR = "supervisor"
-    CALLER = "caller"
-    ADMINISTRATOR = "administrator"
-
+from resettlement.rights import Role as Role
 
 ROLE_LABELS = {
     Role.CLERK: "经办人",
@@ -29,6 +16,7 @@ ROLE_LABELS = {
     Role.STAFFING: "编制岗位",
     Role.HOST: "选岗会主持人",
     Role.SUPERVISOR: "纪检监督",
+    Role.NOTARY: "公证员",
     Role.CALLER: "回访员",
     Role.ADMINISTRATOR: "系统管理员",
 }
@@ -51,6 +39,8 @@ class Account:
     id: str
     name: str
     role: Role
+    person: str = ""
+    """Who stands behind it: the first account of the same person; "" for the account itself."""
 
     @property
     def role_label(self) -> str:
@@ -58,11 +48,12 @@ class Account:
 
 
 def check_account_id(account_id: str) -> None:
-    """Raises BadInputError unless it is 2 to 32 small letters, digits and hyphens, a letter first."""
-    if not re.fullmatch(r"[a-z][a-z0-9-]{1,31}", account_id):
+    """Raises BadInputError unless it is 2 to 32 small letters, digits, hyphens and at most one dot."""
+    if not re.fullmatch(r"(?=.{2,32}$)[a-z][a-z0-9-]*(\.[a-z0-9][a-z0-9-]*)?", account_id):
         raise BadInputError(
             _(
-                "账号“%(account)s”不合要求。请用 2 到 32 个小写字母、数字或连字符，字母开头，例如 wang-li。",
+                "账号“%(account)s”不合要求。"
+                "请用 2 到 32 个小写字母、数字、连字符或一个点，字母开头，例如 clerk.zhang。",
                 account=account_id,
             ),
             account=account_id,

@@ -44,10 +44,20 @@ class Listed:
 
 
 def add_account(
-    db: Session, account_id: str, *, name: str, role: Role, password: str, by: str, at: datetime
+    db: Session,
+    account_id: str,
+    *,
+    name: str,
+    role: Role,
+    password: str,
+    by: str,
+    at: datetime,
+    person: str | None = None,
 ) -> Account:
-    """A new account. Raises BadInputError for an id or a password that will not do, RefusedError
-    `accounts.taken` where the id is taken: what the journal says of `by` must stay one person.
+    """A new account; `person`: the first account of somebody who has one already.
+
+    Raises BadInputError for an id or a password that will not do, RefusedError `accounts.taken` where the id
+    is taken: what the journal says of `by` must stay one person.
     """
     check_account_id(account_id)
     check_password(account_id, password)
@@ -59,9 +69,12 @@ def add_account(
             account=account_id,
         )
     kept = passwords.hash_password(password)
-    db.add(AccountRow(id=account_id, name=name or account_id, role=role.value, password_hash=kept))
+    same = None if person in (None, account_id) else person_of(db, str(person))
+    db.add(
+        AccountRow(id=account_id, name=name or account_id, role=role.value, password_hash=kept, person=same)
+    )
     append(db, STREAM, [Draft("account_added", {"account": account_id, "role": role.value})], by=by, at=at)
-    return Account(account_id, name or account_id, role)
+    return Account(account_id, name or account_id, role, same or "")
 
 
 def deactivate(db: Session, account_id: str, *, by: str, at: datetime) -> None:
@@ -112,6 +125,24 @@ def accounts(db: Session) -> tuple[tuple[Account, bool], ...]:
     """Every account with whether it is active, by id."""
     rows = db.exec(select(AccountRow).order_by(col(AccountRow.id)))
     return tuple((_account(row), row.active) for row in rows)
+
+
+def persons(db: Session) -> dict[str, str]:
+    """Who stands behind each account that is not a person's first: account → the person's first account."""
+    person = col(AccountRow.person)
+    rows = db.exec(select(AccountRow.id, AccountRow.person).where(person.is_not(None)))
+    return {account: first for account, first in rows if first}
+
+
+def person_of(db: Session, account_id: str) -> str:
+    """The first account of whoever uses this one; what the journal names that is no account is itself."""
+    return persons(db).get(account_id, account_id)
+
+
+def same_person(db: Session, one: str, other: str) -> bool:
+    """Whether two accounts are one person's: what two people must do, one may not do twice."""
+    known = persons(db)
+    return known.get(one, one) == known.get(other, other)
 
 
 def listed(db: Session, at: datetime) -> tuple[Listed, ...]:
@@ -230,7 +261,7 @@ def _end_all(db: Session, account_id: str) -> None:
 
 
 def _account(row: AccountRow) -> Account:
-    return Account(row.id, row.name, Role(row.role))
+    return Account(row.id, row.name, Role(row.role), row.person or "")
 
 
 def _digest(token: str) -> str:

@@ -6,7 +6,11 @@ from sqlmodel import Field, SQLModel
 
 
 class AccountRow(SQLModel, table=True):
-    """One account. `password_hash` is argon2id in its own notation (RFC 9106), salt included."""
+    """One account. `password_hash` is argon2id in its own notation (RFC 9106), salt included.
+
+    `person` is the first account of whoever uses it: what two people must do, one person's two accounts may
+    not. None: nobody has another.
+    """
 
     __tablename__ = "account"
 
@@ -15,6 +19,7 @@ class AccountRow(SQLModel, table=True):
     role: str
     password_hash: str
     active: bool = True
+    person: str | None = None
 
 
 class SignIn(SQLModel, table=True):

@@ -12,7 +12,8 @@ class Campaign(SQLModel, table=True):
     """One year's placement in one district. `salt_key` (hex) makes the salts of commitments: never shown.
 
     `session_rules` is the text of the place's rules for the selection session, as they stood at opening.
-    `wishes_close_at` is the last instant for filing wishes; None: until the session opens.
+    `wishes_close_at` is the last instant for filing wishes; None: until the session opens. `settings` is the
+    JSON text of `campaign.settings.Settings`: what notices, announcement and duties are made from.
     """
 
     id: str = Field(primary_key=True)
@@ -29,6 +30,7 @@ class Campaign(SQLModel, table=True):
     session_rules: str
     salt_key: str
     wishes_close_at: str | None = None
+    settings: str = "{}"
 
 
 class Category(SQLModel, table=True):

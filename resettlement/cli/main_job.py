@@ -19,7 +19,6 @@ from public_notices.documents import print_job
 from public_notices.rendering import render_many
 from resettlement import clock, database
 from resettlement.campaign.service import campaign, stream_of
-from resettlement.cli.campaign import campaign_of, read_table, set_up
 from resettlement.errors import DifferenceError, RefusedError
 from resettlement.follow_up.call_sheet import SheetPerson, call_sheet
 from resettlement.follow_up.clauses import clauses
@@ -30,6 +29,7 @@ from resettlement.journal.model import short
 from resettlement.objections.effect import carry_out
 from resettlement.objections.model import FiledBy, Outcome
 from resettlement.objections.service import file_objection, rule_objection
+from resettlement.plan.reading import campaign_of, read_table, set_up
 from resettlement.positions.feasibility import audit
 from resettlement.positions.service import eligible, import_positions, positions
 from resettlement.positions.workbook import read_positions

@@ -3,21 +3,34 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import datetime
+from typing import TypeVar
 
-from sqlalchemy import func, text
+from sqlalchemy import Engine, func, text
 from sqlalchemy.exc import IntegrityError
 from sqlmodel import Session, col, select
 
 from public_notices.translation import gettext as _
-from resettlement import clock
+from resettlement import clock, database
 from resettlement.errors import ConflictError, RefusedError
 from resettlement.journal.model import GENESIS, Draft, Entry, canonical, chained
 from resettlement.journal.tables import JournalEntry
 
 CHANNEL = "journal"
 """Where PostgreSQL tells other processes that something was written."""
+
+T = TypeVar("T")
+
+
+def act(engine: Engine, stream: str, f: Callable[[Session, datetime], T]) -> T:
+    """Do something that writes to a stream: lock it, then read the clock, then check and write in `f`.
+
+    In this order alone: who reads the clock while somebody else writes finds it behind the last entry.
+    """
+    with database.transaction(engine) as db:
+        lock(db, stream)
+        return f(db, clock.now())
 
 
 def read(session: Session, stream: str, *, after: int = 0) -> tuple[Entry, ...]:
