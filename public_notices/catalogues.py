@@ -101,6 +101,11 @@ ROOMS: dict[str, tuple[str, ...]] = {
         "resettlement/web/staff/uploads.py",
         "resettlement/web/staff/wishes.py",
     ),
+    "office": (
+        "templates/office",
+        "resettlement/office/calendar.py",
+        "resettlement/workdays.py",
+    ),
     "callers": (
         "templates/callers",
         "resettlement/follow_up/due.py",

@@ -1,8 +1,8 @@
 """Working days (工作日) and the periods counted in them.
 
 The days come from the State Council's yearly holiday notices: chinesecalendar knows 2004 to 2026, staff add
-later years (or mend one) in a small table. A year that nobody has entered is refused, never guessed: a
-notice that ends a day early takes somebody's right to object.
+later years (or mend one) at the desk (`resettlement.office.calendar`) or in a file. A year that nobody has
+entered is refused, never guessed: a notice that ends a day early takes somebody's right to object.
 
 How a period is counted: the day of posting does not count; the first day counted is the next day (for
 working days: the next working day). This agrees with 民法典 第二百零一条.
@@ -18,6 +18,7 @@ from pathlib import Path
 
 import chinese_calendar  # type: ignore[import-untyped]
 
+from public_notices.translation import gettext as _
 from resettlement import settings
 from resettlement.errors import BadInputError, RefusedError
 
@@ -64,9 +65,11 @@ def is_workday(day: date, calendar: Calendar = SHIPPED) -> bool:
     except NotImplementedError as error:
         raise RefusedError(
             "workdays.year_unknown",
-            f"不知道 {day.year} 年哪些天是工作日。请按国务院办公厅当年的放假安排通知，"
-            f"在工作日表（环境变量 RESETTLEMENT_WORKDAYS 指明的 TOML 文件）中"
-            f"填写 [{day.year}] 一节（source、rest_days、workdays）后重试。",
+            _(
+                "不知道 %(year)s 年哪些天是工作日。请由编制岗位人员或系统管理员按国务院办公厅当年的放假安排"
+                "通知，在“工作日”页（/staff/workdays）填写 %(year)s 年后重试。",
+                year=day.year,
+            ),
             year=day.year,
         ) from error
 
@@ -74,7 +77,7 @@ def is_workday(day: date, calendar: Calendar = SHIPPED) -> bool:
 def add_workdays(day: date, n: int, calendar: Calendar = SHIPPED) -> date:
     """The n-th working day after `day` (before it, if n is negative); `day` itself is not counted."""
     step = _DAY if n > 0 else -_DAY
-    for _ in range(abs(n)):
+    for _nth in range(abs(n)):
         day += step
         while not is_workday(day, calendar):
             day += step
@@ -100,12 +103,18 @@ def open_for(posted_on: date, length: Mapping[str, int], calendar: Calendar = SH
             return period_of_days(posted_on, n)
         case _:
             raise BadInputError(
-                f"公示期应写明 workdays（工作日）或者 days（天）其中一项，现为 {dict(length)}。"
+                _(
+                    "公示期应写明 workdays（工作日）或者 days（天）其中一项，现为 %(told)s。",
+                    told=dict(length),
+                )
             )
 
 
 def office_calendar() -> Calendar:
-    """The table that staff fill, where RESETTLEMENT_WORKDAYS names one; else what is shipped."""
+    """The file that RESETTLEMENT_WORKDAYS names, where it does; else what is shipped.
+
+    Who has a database asks `resettlement.office.calendar.calendar_of`, which knows what was typed too.
+    """
     file = settings.workdays_file()
     return read_calendar(file) if file else SHIPPED
 
@@ -119,37 +128,52 @@ def read_calendar(path: Path) -> Calendar:
     try:
         content = tomllib.loads(path.read_text(encoding="utf-8"))
     except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
-        raise BadInputError(f"工作日表 {path.name} 读不出来：{error}。应为 UTF-8 编码的 TOML。") from error
+        said = _(
+            "工作日表 %(file)s 读不出来：%(error)s。应为 UTF-8 编码的 TOML。", file=path.name, error=error
+        )
+        raise BadInputError(said) from error
     return Calendar({_year(path, name): _table(path, name, section) for name, section in content.items()})
 
 
 def _year(path: Path, name: str) -> int:
     if len(name) != 4 or not name.isdecimal():
-        raise _bad(path, name, "节名应为四位年份，例如 [2027]")
+        raise _bad(path, name, _("节名应为四位年份，例如 [2027]"))
     return int(name)
 
 
 def _table(path: Path, name: str, section: object) -> YearTable:
     if not isinstance(section, dict) or section.keys() != {"source", "rest_days", "workdays"}:
-        raise _bad(path, name, "应有且只有 source、rest_days、workdays 三项")
-    if not isinstance(section["source"], str) or not section["source"].strip():
-        raise _bad(path, name, "source 应写明放假安排通知的名称和文号")
+        raise _bad(path, name, _("应有且只有 source、rest_days、workdays 三项"))
+    if not isinstance(section["source"], str):
+        raise _bad(path, name, _("source 应为文字"))
     rest, work = (_days(path, name, key, section[key]) for key in ("rest_days", "workdays"))
-    if not rest:
-        raise _bad(path, name, "rest_days 是空的；每年都有法定节假日，请按通知填写")
-    if both := rest & work:
-        raise _bad(path, name, f"{min(both)} 同时写在 rest_days 和 workdays 里，只能属于其中之一")
-    return YearTable(section["source"], rest, work)
+    table = YearTable(section["source"], rest, work)
+    for key, wrong in faults(int(name), table).items():
+        raise _bad(path, name, f"{key} {wrong}")
+    return table
+
+
+def faults(year: int, table: YearTable) -> dict[str, str]:
+    """What is wrong with a year's table, by field (`source`, `rest_days`, `workdays`); {} for nothing."""
+    found: dict[str, str] = {}
+    if not table.source.strip():
+        found["source"] = _("应写明放假安排通知的名称和文号")
+    for key, days in (("rest_days", table.rest_days), ("workdays", table.workdays)):
+        if other := [day for day in sorted(days) if day.year != year]:
+            found[key] = _("%(day)s 不属于 %(year)s 年", day=other[0], year=year)
+    if not table.rest_days:
+        found.setdefault("rest_days", _("是空的；每年都有法定节假日，请按通知填写"))
+    if both := table.rest_days & table.workdays:
+        found["workdays"] = _("%(day)s 又放假又上班，只能属于其中之一", day=min(both))
+    return found
 
 
 def _days(path: Path, name: str, key: str, days: object) -> frozenset[date]:
     if not isinstance(days, list) or not all(type(day) is date for day in days):
-        raise _bad(path, name, f"{key} 应为日期列表，例如 [{name}-01-01]")
-    for day in days:
-        if str(day.year) != name:
-            raise _bad(path, name, f"{key} 中的 {day} 不属于 {name} 年")
+        raise _bad(path, name, _("%(key)s 应为日期列表，例如 [%(year)s-01-01]", key=key, year=name))
     return frozenset(days)
 
 
 def _bad(path: Path, name: str, wrong: str) -> BadInputError:
-    return BadInputError(f"工作日表 {path.name} 的 [{name}]：{wrong}。", file=path.name, section=name)
+    said = _("工作日表 %(file)s 的 [%(name)s]：%(wrong)s。", file=path.name, name=name, wrong=wrong)
+    return BadInputError(said, file=path.name, section=name)

@@ -16,6 +16,7 @@ from resettlement import clock, database, workdays
 from resettlement.campaign.tables import Campaign
 from resettlement.errors import BadInputError
 from resettlement.journal.tables import JournalEntry
+from resettlement.office.calendar import calendar_of
 
 VARIABLE = "RESETTLEMENT_DEMONSTRATION_SECONDS"
 _OPENS_AT = time(9)
@@ -27,7 +28,7 @@ def start_after(engine: Engine, last_event: date) -> None:
     A demonstration that was stopped goes on after the last entry of its journal, which never runs backwards.
     Raises BadInputError where a campaign is real.
     """
-    begins = max(_morning_after(last_event), _last_written(engine) + timedelta(seconds=1))
+    begins = max(_morning_after(engine, last_event), _last_written(engine) + timedelta(seconds=1))
     os.environ[VARIABLE] = str(max(0, int((datetime.now(clock.CHINA) - begins).total_seconds())))
     keep(engine)
 
@@ -59,8 +60,10 @@ def _last_written(engine: Engine) -> datetime:
     return clock.read(last) if last else datetime.min.replace(tzinfo=clock.CHINA)
 
 
-def _morning_after(last_event: date) -> datetime:
+def _morning_after(engine: Engine, last_event: date) -> datetime:
+    with database.reading(engine) as db:
+        calendar = calendar_of(db)
     day = last_event + timedelta(days=1)
-    while not workdays.is_workday(day):
+    while not workdays.is_workday(day, calendar):
         day += timedelta(days=1)
     return datetime.combine(day, _OPENS_AT, clock.CHINA)

@@ -44,6 +44,20 @@ class Category(SQLModel, table=True):
     overlay_text: str | None = None
 
 
+class CampaignDraft(SQLModel, table=True):
+    """A campaign that is being prepared: `plan` is its TOML as far as it has come, `files` the JSON object
+    of its overlays' texts by name. Gone once it is opened or thrown away.
+    """
+
+    __tablename__ = "campaign_draft"
+
+    number: int | None = Field(default=None, primary_key=True)
+    plan: str
+    files: str = "{}"
+    changed_by: str
+    changed_at: str
+
+
 class RuleEntry(SQLModel, table=True):
     """What one person would set in a category's overlay, and who else decided on it (`campaign.figures`).
 

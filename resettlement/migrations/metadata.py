@@ -17,10 +17,10 @@ NAMES = {
 
 
 def all_tables() -> MetaData:
-    """What the models say the database looks like.."""
+    """What the models say the database looks like."""
     package = Path(__file__).parent.parent
-    for path in sorted(package.glob("*/tables.py")):
-        import_module(f"{package.name}.{path.parent.name}.tables")
+    for path in sorted(package.rglob("tables.py")):
+        import_module(".".join([package.name, *path.relative_to(package).with_suffix("").parts]))
     named = MetaData(naming_convention=NAMES)
     for table in SQLModel.metadata.sorted_tables:
         table.to_metadata(named)

@@ -39,8 +39,8 @@ def test_a_weekday_of_the_national_holiday_is_no_workday() -> None:
 
 
 @pytest.mark.parametrize("year", [2003, 2027])
-def test_a_year_without_a_table_is_refused_and_the_message_names_the_section_to_fill(year: int) -> None:
-    with pytest.raises(RefusedError, match=rf"\[{year}\]") as refused:
+def test_a_year_without_a_table_is_refused_and_the_message_names_the_page_to_fill(year: int) -> None:
+    with pytest.raises(RefusedError, match=str(year)) as refused:
         is_workday(date(year, 3, 1))
     assert refused.value.code == "workdays.year_unknown"
     assert refused.value.arguments == {"year": year}
