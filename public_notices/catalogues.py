@@ -74,6 +74,7 @@ ROOMS: dict[str, tuple[str, ...]] = {
         "resettlement/posting/bundle.py",
         "resettlement/posting/publication.py",
         "resettlement/posting/service.py",
+        "resettlement/posting/versions.py",
         "resettlement/selection/wishes/codes.py",
         "resettlement/selection/wishes/times.py",
         "resettlement/selection/wishes/service.py",

@@ -229,7 +229,7 @@ class Job:
     def hold_session(self) -> None:
         plan, told, day = self.plan, self.plan.notices["session"], self.plan.at("session")
         with database.transaction(self.engine) as db:
-            open_hall(db, plan.id, held_on=day.date(), lot=told["lot"], by="host", at=day)
+            open_hall(db, plan.id, by="host", at=day)
         script = (plan.folder / told["script"]).read_text(encoding="utf-8")
         for line in read_script(script, day):
             self._carry_out(line)
@@ -327,7 +327,7 @@ class Job:
 
     def _documents(self) -> dict[str, dict[str, Any]]:
         with database.transaction(self.engine) as db:
-            return publication.frozen(db, self.plan.id)
+            return publication.drafted(db, self.plan.id)
 
     def _heading(self, kind: str, stage: str) -> Heading:
         told, day = self.plan.notices[kind], self.plan.day(stage)

@@ -13,6 +13,7 @@ from typing import Any
 import scoring
 from public_notices.masking import WITHHELD_LABEL
 from public_notices.wording import BASES, TIE_KEYS
+from resettlement.posting.versions import corrected, first_posted
 from resettlement.workdays import Calendar, open_for
 
 Document = Mapping[str, Any]
@@ -36,8 +37,11 @@ def period(posted_on: date, length: Mapping[str, int], calendar: Calendar) -> di
 
 
 def scores(heading: Heading, documents: Mapping[str, Document]) -> dict[str, Any]:
-    """评分和名次公示: the newest standing, subtotals by chapter, everything else in one column."""
-    newest = documents["standing"]["versions"][-1]
+    """评分和名次公示: the first standing posted, subtotals by chapter, everything else in one column.
+
+    Raises RefusedError `posting.scores_posted`.
+    """
+    newest = first_posted(documents["standing"]["versions"])
     groups = [_score_group(group, documents) for group in newest["groups"]]
     return {**_common("scores", heading, documents), "standing_version": newest["version"], "groups": groups}
 
@@ -59,6 +63,13 @@ def position_rows(document: Document) -> list[dict[str, Any]]:
         }
         for post in document["positions"]
     ]
+
+
+def position_of_row(row: Document) -> dict[str, Any]:
+    """A position as a notice has it, in the form of positions.json."""
+    kept = {key: row[key] for key in ("id", "unit", "unit_kind", "title", "kind", "seats", "coordinated")}
+    requirements = row["requirements"].split("；") if row["requirements"] else []
+    return {**kept, "open_to": row["for_"], "requirements": requirements, "note": None}
 
 
 def announcement(
@@ -118,10 +129,14 @@ def result(heading: Heading, documents: Mapping[str, Document], outcome: Documen
 def correction(
     heading: Heading, documents: Mapping[str, Document], *, corrects: str, reason: str
 ) -> dict[str, Any]:
-    """更正公告: which lines changed, and every standing that moved, between the last two standings."""
-    before, after = documents["standing"]["versions"][-2:]
+    """更正公告: which lines changed, and every standing that moved, from the last one posted to the newest.
+
+    Raises RefusedError `posting.nothing_to_correct`.
+    """
+    before, after = corrected(documents["standing"]["versions"])
     old, new = _rows_by_candidate(before), _rows_by_candidate(after)
     joined, left = sorted(new.keys() - old.keys()), sorted(old.keys() - new.keys())
+    joined_names = {candidate: new[candidate][1]["name"] for candidate in joined}
     new = {candidate: row for candidate, row in new.items() if candidate in old}
     moved = [
         {
@@ -136,13 +151,13 @@ def correction(
     ]
     changed = [
         line
-        for candidate, (_, row) in new.items()
+        for candidate, (_category, row) in new.items()
         if row["sheet_version"] != old[candidate][1]["sheet_version"]
         for line in _changed_lines(documents["sheets"], candidate, old[candidate][1], row)
     ]
     return {
         **_common("correction", heading, documents),
-        **_number_of_people(heading, joined, left),
+        **_number_of_people(heading, joined_names, left),
         "corrects": corrects,
         "reason": reason,
         "standing_version": after["version"],
@@ -152,13 +167,26 @@ def correction(
     }
 
 
-def _number_of_people(heading: Heading, joined: Sequence[str], left: Sequence[str]) -> dict[str, Any]:
+def _number_of_people(heading: Heading, joined: Mapping[str, str], left: Sequence[str]) -> dict[str, Any]:
     """Who is on the corrected list and was not on the one before, or the other way round, said in words."""
     if not joined and not left:
         return {}
     said = [f"名单增加 {len(joined)} 人：{'、'.join(joined)}。"] if joined else []
     said += [f"名单减少 {len(left)} 人：{'、'.join(left)}。"] if left else []
-    return {"paragraphs": [*heading.paragraphs, *said], "joined": joined, "left": left}
+    return {
+        "paragraphs": [*heading.paragraphs, *said],
+        "joined": list(joined),
+        "joined_names": dict(joined),
+        "left": left,
+    }
+
+
+def names_on(content: Document) -> dict[str, str]:
+    """The masked names that a list of scores, or a correction of one, shows."""
+    if content["kind"] == "scores":
+        return {row["candidate"]: row["name"] for group in content["groups"] for row in group["rows"]}
+    shown = {row["candidate"]: row["name"] for key in ("changed", "moved") for row in content[key]}
+    return {**content.get("joined_names", {}), **shown}
 
 
 def names_in(documents: Mapping[str, Document]) -> dict[str, str]:

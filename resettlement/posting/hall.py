@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
@@ -10,12 +11,14 @@ from sqlmodel import Session
 
 from public_notices.translation import gettext as _
 from resettlement.campaign.service import stream_of as campaign_stream
-from resettlement.errors import RefusedError
+from resettlement.campaign.stages import Progress
+from resettlement.errors import ConflictError, RefusedError
 from resettlement.journal.model import Draft, Entry, digest
 from resettlement.journal.service import append, lock
 from resettlement.positions.model import Position
 from resettlement.positions.service import eligible, positions
 from resettlement.posting import publication
+from resettlement.posting.progress import progress
 from resettlement.selection import supervision
 from resettlement.selection.events import SessionOpened
 from resettlement.selection.rehearsal import service as rehearsal
@@ -30,20 +33,63 @@ REHEARSED_LOT = {"algorithm": "sha256", "source": "演练时当场摇出的号�
 """For a rehearsal before the announcement has named where the lot comes from."""
 
 
-def open_hall(
-    db: Session, campaign_id: str, *, held_on: date, lot: Mapping[str, str], by: str, at: datetime
-) -> Entry:
-    """Open the session on the frozen standing, with a digest of every document it rests on. A rehearsal ends.
+@dataclass(frozen=True)
+class Check:
+    """One thing the hall needs. Not `needed`: it may be lacking, but somebody should know."""
 
-    `lot` is `{algorithm, source}` as announced; `held_on` the day on which ages are counted. Raises
-    RefusedError `posting.not_frozen` while the standing can still change.
+    key: str
+    label: str
+    ready: bool
+    needed: bool = True
+
+
+def checks(found: Progress) -> tuple[Check, ...]:
+    """What the hall needs before it opens, and how much of it is there."""
+    listed = _("岗位表已导入（%(n)s 个岗位）", n=found.positions)
+    filed = _("志愿已封存（%(n)s 份）", n=found.wishes)
+    everybody = found.people > 0 and found.placeable >= found.people
+    return (
+        Check("positions", listed, found.positions > 0),
+        Check("positions_posted", _("岗位已公示"), found.positions_posted),
+        Check("frozen", _("名次已公示并冻结"), found.frozen),
+        Check("objections", _("没有未裁定的异议"), found.objections_open == 0),
+        Check("announcement", _("选岗会公告已张贴"), "announcement" in found.posted),
+        Check("wishes", filed, found.wishes > 0, needed=False),
+        Check("placeable", _("所有人可以同时安置"), everybody, needed=False),
+    )
+
+
+def open_hall(db: Session, campaign_id: str, *, seen: str | None = None, by: str, at: datetime) -> Entry:
+    """Open the session on what was announced, with a digest of every document it rests on. A rehearsal ends.
+
+    `seen` is the number of the announcement that the host has before them, where they have one. Raises
+    RefusedError `posting.already_open`, `posting.not_announced`, and `posting.not_ready` naming what is
+    lacking; ConflictError where another announcement was posted since.
     """
     lock(db, campaign_stream(campaign_id))  # whoever is filing wishes now comes first, or is too late
-    newest = newest_standing(db, campaign_id)
-    if newest is None or not newest.frozen:
-        raise RefusedError("posting.not_frozen", _("名次尚未冻结，不能开选岗会。请在公示期满后冻结名次。"))
+    _refuse_unready(db, campaign_id, at)
+    newest, told = newest_standing(db, campaign_id), publication.announced(db, campaign_id)
+    assert newest is not None
+    assert told is not None
+    if seen is not None and seen != told["number"]:
+        raise ConflictError(_("这一页打开之后，又张贴了新的选岗会公告。请重新核对后再开场。"))
+    held_on = date.fromisoformat(told["session"]["date"])
     rehearsal.end(db, campaign_id, by=by, at=at)
-    return open_session(db, _opening(db, newest, held_on, lot), by=by, at=at)
+    return open_session(db, opening_of(db, newest, held_on, told["lot"]), by=by, at=at)
+
+
+def _refuse_unready(db: Session, campaign_id: str, at: datetime) -> None:
+    """The hall is not opened while something it needs is lacking, or a second time."""
+    found = progress(db, campaign_id, at.date())
+    if found.session is not None:
+        raise RefusedError("posting.already_open", _("选岗会已经开过场，不能再开一次。"))
+    lacking = [check for check in checks(found) if check.needed and not check.ready]
+    if [check.key for check in lacking] == ["announcement"]:
+        raise RefusedError("posting.not_announced", _("选岗会公告还没有张贴，不能开场。请先张贴公告。"))
+    if lacking:
+        labels = "；".join(check.label for check in lacking)
+        said = _("还不能开场，以下没有备好：%(lacking)s。请先补齐。", lacking=labels)
+        raise RefusedError("posting.not_ready", said)
 
 
 def rehearse(db: Session, campaign_id: str, *, by: str, at: datetime) -> str:
@@ -61,10 +107,11 @@ def rehearse(db: Session, campaign_id: str, *, by: str, at: datetime) -> str:
     told = publication.announced(db, campaign_id)
     held_on = date.fromisoformat(told["session"]["date"]) if told else at.date()
     lot = told["lot"] if told else REHEARSED_LOT
-    return rehearsal.start(db, _opening(db, newest, held_on, lot), by=by, at=at)
+    return rehearsal.start(db, opening_of(db, newest, held_on, lot), by=by, at=at)
 
 
-def _opening(db: Session, newest: StandingVersion, held_on: date, lot: Mapping[str, str]) -> SessionOpened:
+def opening_of(db: Session, newest: StandingVersion, held_on: date, lot: Mapping[str, str]) -> SessionOpened:
+    """The first event of a session on this standing; `held_on` is the day on which ages are counted."""
     campaign_id = newest.campaign_id
     documents = publication.frozen(db, campaign_id)
     rules = documents["rules"]["session_rules"]

@@ -1,6 +1,7 @@
 """The documents of the public bundle (docs/bundle.md), collected from what the office keeps.
 
-`frozen` gives the five that `session_opened` binds by digest; `collect` all eight.
+`frozen` gives the five that `session_opened` binds by digest, `drafted` the same for making a notice,
+`released` all that is public, `collect` all eight.
 """
 
 from __future__ import annotations
@@ -9,68 +10,92 @@ import hashlib
 import json
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
 
 from sqlalchemy.orm import defer
 from sqlmodel import Session, col, select
 
-import scoring
 from public_notices.masking import masked_name
 from public_notices.translation import gettext as _
 from public_notices.translation import in_chinese
-from resettlement.campaign.service import campaign, categories, salt
 from resettlement.campaign.service import stream_of as campaign_stream
 from resettlement.errors import BadInputError, RefusedError
 from resettlement.journal.model import digest, short
 from resettlement.journal.service import read
-from resettlement.positions.model import Position
-from resettlement.positions.service import positions
-from resettlement.posting.contents import position_rows
-from resettlement.posting.masked import (
-    columns,
-    masked_facts,
-    service_items,
-    split_lines,
-    withheld,
-    withheld_last,
+from resettlement.posting.contents import names_on, position_of_row, position_rows
+from resettlement.posting.documents import (
+    Document,
+    campaign_document,
+    positions_document,
+    rules_document,
+    standing_documents,
 )
 from resettlement.posting.tables import Notice
 from resettlement.records.service import names
 from resettlement.selection.rehearsal.invented import is_rehearsal
-from resettlement.selection.rules import parse_rules
 from resettlement.selection.service import load
 from resettlement.selection.service import stream_of as session_stream
-from resettlement.standing.service import all_sheets, rows_of, standings
-from resettlement.standing.tables import ScoreSheet
-
-Document = dict[str, Any]
+from resettlement.standing.service import standings
+from resettlement.standing.tables import StandingVersion
 
 
 @in_chinese
 def frozen(db: Session, campaign_id: str) -> dict[str, Document]:
-    """The documents that are fixed before the session begins."""
-    return {
-        "campaign": _campaign(db, campaign_id),
-        "rules": _rules(db, campaign_id),
-        "positions": _positions(db, campaign_id),
-        "sheets": _sheets(db, campaign_id),
-        "standing": _standing(db, campaign_id),
-    }
+    """The documents that are fixed before the session begins, as far as they are public.
+
+    Of the standing that is every version posted with a notice, of the sheets those that these versions name,
+    of the positions the list as it was posted last. The one place that decides what is public.
+    """
+    versions = [one for one in standings(db, campaign_id) if one.version in notice_of(db, campaign_id)]
+    return _documents(db, campaign_id, versions, _posted_positions(db, campaign_id))
 
 
 @in_chinese
-def collect(db: Session, campaign_id: str) -> dict[str, Document]:
-    """Everything the bundle publishes, after the session has closed."""
+def drafted(db: Session, campaign_id: str) -> dict[str, Document]:
+    """What the next notice is made from: with the newest standing and the positions as they are now."""
+    shown, every = notice_of(db, campaign_id), standings(db, campaign_id)
+    versions = [one for one in every if one.version in shown or one is every[-1]]
+    return _documents(db, campaign_id, versions, positions_document(db, campaign_id))
+
+
+def _documents(
+    db: Session, campaign_id: str, versions: list[StandingVersion], offered: Document
+) -> dict[str, Document]:
+    shown_as = masked_names(db, campaign_id) | posted_names(db, campaign_id)
+    return {
+        "campaign": campaign_document(db, campaign_id),
+        "rules": rules_document(db, campaign_id),
+        "positions": offered,
+        **standing_documents(db, campaign_id, versions, notice_of(db, campaign_id), shown_as),
+    }
+
+
+def notice_of(db: Session, campaign_id: str) -> dict[int, str]:
+    """The number of the notice by the version of the standing that was posted with it."""
+    return {notice.standing: notice.number for notice in posted(db, campaign_id) if notice.standing}
+
+
+@in_chinese
+def released(db: Session, campaign_id: str) -> dict[str, Document]:
+    """The bundle's documents as far as they are public, and the logs as they grow.
+
+    `result` is there from the moment the session is closed.
+    """
     log = {
         "campaign": [entry.to_json() for entry in read(db, campaign_stream(campaign_id))],
         "session": [entry.to_json() for entry in read(db, session_stream(campaign_id))],
     }
-    return {
-        **frozen(db, campaign_id),
-        "log": log,
-        "notices": notices(db, campaign_id),
-        "result": result(db, campaign_id),
-    }
+    data = {**frozen(db, campaign_id), "log": log, "notices": notices(db, campaign_id)}
+    if any(entry["type"] == "closed" for entry in log["session"]):
+        data["result"] = result(db, campaign_id)
+    return data
+
+
+def collect(db: Session, campaign_id: str) -> dict[str, Document]:
+    """Everything the bundle publishes, after the session has closed.
+
+    Raises RefusedError `selection.not_open` before there was a session.
+    """
+    return {**released(db, campaign_id), "result": result(db, campaign_id)}
 
 
 def register(db: Session, campaign_id: str) -> tuple[Notice, ...]:
@@ -130,7 +155,36 @@ def announced(db: Session, campaign_id: str) -> Document | None:
 def positions_posted(db: Session, campaign_id: str) -> bool:
     """Whether the newest notice of positions shows the list as it stands now."""
     notice = _newest(db, campaign_id, "positions")
-    return notice is not None and notice["rows"] == position_rows(_positions(db, campaign_id))
+    return notice is not None and notice["rows"] == _rows_now(db, campaign_id)
+
+
+@in_chinese
+def _rows_now(db: Session, campaign_id: str) -> list[Document]:
+    return position_rows(positions_document(db, campaign_id))
+
+
+def _posted_positions(db: Session, campaign_id: str) -> Document:
+    """The list that was posted last: until it is posted anew, what was changed since is nobody's business."""
+    notice, now = _newest(db, campaign_id, "positions"), positions_document(db, campaign_id)
+    if notice is None:
+        return {"positions": []}
+    same = {row["id"]: (row, post) for row, post in zip(position_rows(now), now["positions"], strict=True)}
+    return {
+        "positions": [
+            post if row == there else position_of_row(row)
+            for row in notice["rows"]
+            for there, post in [same.get(row["id"], (None, None))]
+        ]
+    }
+
+
+def posted_names(db: Session, campaign_id: str) -> dict[str, str]:
+    """Everybody's masked name as it was first posted: a record put right later changes no paper."""
+    query = select(Notice.content).where(Notice.campaign_id == campaign_id, col(Notice.standing).is_not(None))
+    found: dict[str, str] = {}
+    for content in db.exec(query.order_by(col(Notice.sequence))):
+        found = names_on(json.loads(content)) | found
+    return found
 
 
 def positions_correction(db: Session, campaign_id: str) -> str | None:
@@ -200,139 +254,6 @@ def head_at(entry: Document) -> Document:
 def notice_name(number: str) -> str:
     """The file name of a notice: `运退公〔2021〕3号`."""
     return number.replace("/", "-")
-
-
-def _campaign(db: Session, campaign_id: str) -> Document:
-    row = campaign(db, campaign_id)
-    return {
-        "format": 1,
-        "id": row.id,
-        "title": row.title,
-        "district": row.district,
-        "year": row.year,
-        "fictional": row.fictional,
-        "issuer": row.issuer,
-        "categories": [
-            {"id": c.id, "label": c.label, "pack": scoring.pack_from_text(c.pack_text, c.overlay_text).id}
-            for c in categories(db, campaign_id)
-        ],
-        "session": session_stream(campaign_id),
-        "contact": {
-            "office": row.contact_office,
-            "phone": row.contact_phone,
-            "address": row.contact_address,
-        },
-        "objection": row.objection_guide,
-    }
-
-
-def _rules(db: Session, campaign_id: str) -> Document:
-    rules = parse_rules(campaign(db, campaign_id).session_rules.encode(), "session rules")
-    packs = []
-    for category in categories(db, campaign_id):
-        pack = scoring.pack_from_text(category.pack_text, category.overlay_text)
-        packs.append(
-            {
-                "id": pack.id,
-                "title": pack.title,
-                "digest": pack.digest,
-                "pack": category.pack_text,
-                "overlay": category.overlay_text,
-            }
-        )
-    session_rules = {"id": rules.id, "title": rules.title, "digest": rules.digest, "text": rules.text}
-    return {"packs": packs, "session_rules": session_rules}
-
-
-def _positions(db: Session, campaign_id: str) -> Document:
-    return {"positions": [_position(position) for position in positions(db, campaign_id)]}
-
-
-def _position(position: Position) -> Document:
-    return {
-        "id": position.id,
-        "unit": position.unit,
-        "unit_kind": position.unit_kind,
-        "title": position.title,
-        "kind": position.kind,
-        "seats": position.seats,
-        "coordinated": position.coordinated,
-        "open_to": list(position.open_to),
-        "requirements": list(position.requirements.sentences()),
-        "note": position.note,
-    }
-
-
-def _packs(db: Session, campaign_id: str) -> dict[str, scoring.Pack]:
-    """Each category's rule pack with its overlay, as they stood when the campaign was opened."""
-    return {c.id: scoring.pack_from_text(c.pack_text, c.overlay_text) for c in categories(db, campaign_id)}
-
-
-def _sheets(db: Session, campaign_id: str) -> Document:
-    row, shown_as = campaign(db, campaign_id), masked_names(db, campaign_id)
-    packs = _packs(db, campaign_id)
-    sheets = []
-    for kept in all_sheets(db, campaign_id):
-        sheet, facts, pack = json.loads(kept.sheet), json.loads(kept.record)["facts"], packs[kept.category]
-        shown, hidden = split_lines(sheet["lines"], facts, service_items(pack))
-        masked, shown = withheld_last(
-            masked_facts(kept.candidate, facts, lambda what: salt(row, what)), shown
-        )
-        years, months, days = (int(part) for part in kept.service.split("-"))
-        sheets.append(
-            {
-                "candidate": kept.candidate,
-                "name": shown_as[kept.candidate],
-                "category": kept.category,
-                "version": kept.version,
-                "pack": pack.id,
-                "digest": pack.digest,
-                "total": sheet["total"],
-                "exempt": sheet["exempt"],
-                "barred": sheet["barred"],
-                "service": {"years": years, "months": months, "days": days},
-                "facts": masked,
-                "lines": shown,
-                "withheld": withheld(hidden),
-            }
-        )
-    return {"sheets": sheets}
-
-
-def _standing(db: Session, campaign_id: str) -> Document:
-    shown_as, packs = masked_names(db, campaign_id), _packs(db, campaign_id)
-    sheets = {(s.candidate, s.version): s for s in all_sheets(db, campaign_id)}
-    posted_as = {notice.standing: notice.number for notice in posted(db, campaign_id) if notice.standing}
-    versions = []
-    for kept in standings(db, campaign_id):
-        groups = [
-            {
-                "category": category,
-                "rows": [
-                    {
-                        **row.to_json(),
-                        "name": shown_as[row.candidate],
-                        "columns": _columns(sheets[row.candidate, row.sheet_version], packs[category]),
-                    }
-                    for row in rows
-                ],
-            }
-            for category, rows in rows_of(kept).items()
-        ]
-        versions.append(
-            {
-                "version": kept.version,
-                "notice": posted_as.get(kept.version),
-                "frozen": kept.frozen,
-                "groups": groups,
-            }
-        )
-    return {"versions": versions}
-
-
-def _columns(sheet: ScoreSheet, pack: scoring.Pack) -> dict[str, str]:
-    facts = json.loads(sheet.record)["facts"]
-    return columns(*split_lines(json.loads(sheet.sheet)["lines"], facts, service_items(pack)))
 
 
 def notices(db: Session, campaign_id: str) -> Document:

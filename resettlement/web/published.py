@@ -20,7 +20,6 @@ from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 import rfc8785
 from litestar.exceptions import HTTPException
 from sqlalchemy import Engine
-from sqlmodel import Session
 
 from public_notices import translation
 from public_notices.gate import leaks
@@ -29,12 +28,9 @@ from public_notices.pages import OWN_WORDING, pages_of
 from public_notices.read_back import read_html
 from public_notices.verifier import assemble
 from resettlement import database
-from resettlement.campaign.service import stream_of as campaign_stream
-from resettlement.journal.service import read
 from resettlement.posting import publication
 from resettlement.posting.bundle import publish_campaign
 from resettlement.records.service import names
-from resettlement.selection.service import stream_of as session_stream
 from resettlement.web.newest import Key, key_in
 from resettlement.web.ready import Ready, ready
 from resettlement.web.rendering import LiveLinks
@@ -110,44 +106,8 @@ class PublicSite:
             if key is None:
                 return None
             full_names = tuple(names(db, key[0]).values())
-            data = released(db, key[0])
+            data = publication.released(db, key[0])
             return State(key, {language: BundleView(data) for language in translation.LANGUAGES}, full_names)
-
-
-def released(db: Session, campaign_id: str) -> dict[str, dict[str, Any]]:
-    """The bundle's documents as far as they are public: what was posted, and the logs as they grow.
-
-    `result` is there from the moment the session is closed.
-    """
-    data = publication.frozen(db, campaign_id)
-    log = {
-        "campaign": [entry.to_json() for entry in read(db, campaign_stream(campaign_id))],
-        "session": [entry.to_json() for entry in read(db, session_stream(campaign_id))],
-    }
-    notices = publication.notices(db, campaign_id)
-    data |= {"log": log, "notices": notices}
-    kinds = {notice["kind"] for notice in notices["notices"]}
-    if "positions" not in kinds:
-        data["positions"] = {"positions": []}
-    _drop_unposted(data)
-    if any(entry["type"] == "closed" for entry in log["session"]):
-        data["result"] = publication.result(db, campaign_id)
-    return data
-
-
-def _drop_unposted(data: dict[str, dict[str, Any]]) -> None:
-    """A standing that was worked out but not posted is nobody's business yet, nor are its sheets."""
-    versions = [version for version in data["standing"]["versions"] if version["notice"]]
-    sheets = {
-        (row["candidate"], row["sheet_version"])
-        for version in versions
-        for group in version["groups"]
-        for row in group["rows"]
-    }
-    data["standing"] = {"versions": versions}
-    data["sheets"] = {
-        "sheets": [s for s in data["sheets"]["sheets"] if (s["candidate"], s["version"]) in sheets]
-    }
 
 
 def notice_pdf(engine: Engine, campaign_id: str, name: str) -> Ready:

@@ -17,13 +17,13 @@ from resettlement.accounts.model import Role
 from resettlement.accounts.service import add_account
 from resettlement.cli.main_job import Job, read_plan
 from resettlement.positions.workbook import POSITIONS as POSITIONS_FORM
-from resettlement.posting.hall import open_hall
 from resettlement.posting.service import freeze_standing
 from resettlement.records.forms import Filled, workbook_bytes
 from resettlement.records.workbook import FACTS, PEOPLE
 from resettlement.sample import folder as sample
 from resettlement.sample.offers import POSITIONS
 from resettlement.sample.people import OFFICERS, SERGEANTS, Someone, commended, merit, someone
+from tests.opening import open_unannounced
 
 PEOPLE_COUNT, SEATS_EACH = 200, 20
 PASSWORD = "green boats on the canal"
@@ -52,7 +52,7 @@ def _open_hall(job: Job) -> None:
         freeze_standing(db, job.plan.id, by="supervisor", at=now - timedelta(hours=1))
         lot = job.plan.notices["session"]["lot"]
         at = now - timedelta(minutes=30)
-        open_hall(db, job.plan.id, held_on=job.plan.day("session"), lot=lot, by="host", at=at)
+        open_unannounced(db, job.plan.id, job.plan.day("session"), lot, at=at)
         add_account(db, "host", name="", role=Role.HOST, password=PASSWORD, by="system", at=now)
 
 

@@ -65,9 +65,9 @@ def in_session(plan: Path) -> Path:
     job.post_scores()
     job.announce()
     job.take_in_wishes()
-    told, at = job.plan.notices["session"], clock.now() - timedelta(minutes=10)
+    at = clock.now() - timedelta(minutes=10)
     with database.transaction(engine) as db:
-        open_hall(db, job.plan.id, held_on=job.plan.day("session"), lot=told["lot"], by="host", at=at)
+        open_hall(db, job.plan.id, by="host", at=at)
     return _kept(engine)
 
 
@@ -124,7 +124,7 @@ def _post_scores(engine: Engine, campaign_id: str) -> None:
     period = {"from": today.isoformat(), "to": (today + timedelta(days=7)).isoformat(), "workdays": 5}
     heading = contents.Heading(OPEN_NOTICE, "关于评分名次的公示", today, period, ("现予公示。",))
     with database.transaction(engine) as db:
-        documents = publication.frozen(db, campaign_id)
+        documents = publication.drafted(db, campaign_id)
         names = [person.name for person in people(db, campaign_id)]
     prepared = prepare(contents.scores(heading, documents), full_names=names)
     with database.transaction(engine) as db:

@@ -21,10 +21,10 @@ from resettlement.follow_up.service import due_list
 from resettlement.journal.check import check_journal
 from resettlement.journal.service import read
 from resettlement.posting.bundle import is_published, publish_campaign
+from resettlement.posting.publication import released
 from resettlement.selection.rehearsal import service as rehearsal
 from resettlement.selection.service import load
 from resettlement.web.app import create_app
-from resettlement.web.published import released
 from resettlement.web.rendering import newest_campaign
 
 PASSWORD = "a quiet office in autumn"

@@ -52,7 +52,7 @@ def open_scored(engine: Engine, facts: Sequence[Mapping[str, Any]] = FACTS) -> N
 def content_of(db: Session, kind: str = "scores", number: str = "虚公〔2021〕1号") -> dict[str, Any]:
     """What a list of the newest standing says."""
     heading = Heading(number, "公示", TODAY, PERIOD, ("现予公示。",))
-    documents = publication.frozen(db, ID)
+    documents = publication.drafted(db, ID)
     if kind == "scores":
         return contents.scores(heading, documents)
     return contents.correction(heading, documents, corrects="虚公〔2021〕1号", reason="更正")

@@ -254,13 +254,27 @@ def join(db: Session) -> None:
     score(db, ID, reason="补列 S04", by="clerk", at=AT)
 
 
-def test_a_second_list_has_the_people_of_the_first_or_is_refused_by_name(scored: Engine) -> None:
+def test_there_is_one_list_of_scores_and_what_changed_since_is_a_correction(scored: Engine) -> None:
     with transaction(scored) as db:
         posted(db, content_of(db))
+        with pytest.raises(RefusedError, match="更正") as refused:
+            content_of(db, number="虚公〔2021〕2号")
+        assert refused.value.code == "posting.scores_posted"
         join(db)
-        content = content_of(db, number="虚公〔2021〕2号")
-    with pytest.raises(DifferenceError, match=r"S04.*人数 3 .*现为 4 人"), transaction(scored) as db:
-        posted(db, content)
+        with pytest.raises(RefusedError, match="更正"):
+            content_of(db, number="虚公〔2021〕2号")
+        assert content_of(db, "correction", "虚公〔2021〕2号")["joined"] == ["S04"]
+
+
+def test_what_was_posted_and_not_scored_anew_needs_no_correction(scored: Engine) -> None:
+    with transaction(scored) as db:
+        with pytest.raises(RefusedError) as refused:
+            content_of(db, "correction")
+        assert refused.value.code == "posting.nothing_to_correct"
+        posted(db, content_of(db))
+        with pytest.raises(RefusedError) as refused:
+            content_of(db, "correction", "虚公〔2021〕2号")
+        assert refused.value.code == "posting.nothing_to_correct"
 
 
 def test_a_numbered_correction_names_whom_it_adds(scored: Engine) -> None:
@@ -269,6 +283,7 @@ def test_a_numbered_correction_names_whom_it_adds(scored: Engine) -> None:
         join(db)
         content = content_of(db, "correction", "虚公〔2021〕2号")
     assert content["joined"] == ["S04"]
+    assert list(content["joined_names"]) == ["S04"]
     assert "名单增加 1 人：S04。" in content["paragraphs"]
     without = {key: value for key, value in content.items() if key != "joined"}
     with pytest.raises(DifferenceError, match="S04"), transaction(scored) as db:

@@ -12,11 +12,12 @@ from resettlement.database import connect, transaction
 from resettlement.errors import RefusedError
 from resettlement.positions.service import import_positions
 from resettlement.positions.workbook import read_positions
-from resettlement.posting.hall import open_hall, rehearse
+from resettlement.posting.hall import rehearse
 from resettlement.sample import folder
 from resettlement.selection.overlay import with_overlay
 from resettlement.selection.rules import load_rules
 from resettlement.standing.service import freeze, standings
+from tests.opening import open_unannounced
 from tests.storage.scored import AT, ID, TODAY, open_scored
 
 LOT = {"algorithm": "sha256", "source": "当众摇出的号码"}
@@ -41,7 +42,7 @@ def test_neither_session_nor_rehearsal_opens_on_rules_with_something_unknown(sco
     with transaction(scored) as db:
         freeze(db, standings(db, ID)[-1], by="clerk", at=AT)
     with pytest.raises(RefusedError, match="session_overlay"), transaction(scored) as db:
-        open_hall(db, ID, held_on=TODAY, lot=LOT, by="host", at=AT)
+        open_unannounced(db, ID, TODAY, LOT, at=AT)
 
 
 def test_with_an_overlay_they_open(scored: Engine, tmp_path: Path) -> None:

@@ -126,7 +126,7 @@ def content_of(db: Session, campaign_id: str, draft: Draft) -> Mapping[str, Any]
 
 @in_chinese
 def _content(db: Session, campaign_id: str, draft: Draft) -> Mapping[str, Any]:
-    documents, heading, typed = publication.frozen(db, campaign_id), draft.heading, draft.typed
+    documents, heading, typed = publication.drafted(db, campaign_id), draft.heading, draft.typed
     match draft.kind:
         case "scores":
             return contents.scores(heading, documents)
@@ -155,9 +155,7 @@ def _refuse_too_early(db: Session, campaign_id: str, kind: str) -> None:
     newest = newest_standing(db, campaign_id)
     if kind in ("scores", "correction", "announcement") and newest is None:
         raise RefusedError("posting.not_scored", "还没有评分，没有名次可以公示。请先评分。")
-    if kind == "correction" and newest is not None and newest.version < 2:
-        raise RefusedError("posting.nothing_to_correct", "名次只有一版，没有可更正的。请先改正并重新评分。")
-    if kind == "positions" and not publication.frozen(db, campaign_id)["positions"]["positions"]:
+    if kind == "positions" and not publication.drafted(db, campaign_id)["positions"]["positions"]:
         raise RefusedError("posting.no_positions", "还没有导入岗位表，没有岗位可以公示。")
     if kind == "announcement" and newest is not None and not newest.frozen:
         raise RefusedError("posting.not_frozen", "名次尚未冻结，不能张贴选岗会公告。请在公示期满后冻结名次。")

@@ -21,6 +21,7 @@ from resettlement.positions.service import positions
 from resettlement.posting import publication
 from resettlement.posting.bundle import publish_campaign
 from resettlement.posting.hall import record_session
+from resettlement.posting.progress import progress, session_state
 from resettlement.records.service import names
 from resettlement.selection.service import stream_of as session_stream
 from resettlement.web.hall.papers import PRINTERS
@@ -28,7 +29,6 @@ from resettlement.web.rendering import status_of
 from resettlement.web.security import AnyRequest, AnyResponse, CurrentAccount, CurrentEngine, may
 from resettlement.web.staff.common import LOOK, VIEWERS, current, done, exported, show, site_of
 from resettlement.web.staff.lists import Column, Listing, listing
-from resettlement.web.staff.overview import progress, session_state
 
 PATH = "/staff/result"
 COLUMNS = (

@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from datetime import date
-
 from litestar import get, post
 from sqlmodel import Session
 
@@ -13,12 +10,13 @@ from public_notices.translation import gettext as _
 from public_notices.translation import looked_up
 from resettlement import clock, database
 from resettlement.accounts.model import Role
-from resettlement.campaign.service import categories
-from resettlement.campaign.stages import Progress
+from resettlement.campaign.service import categories, stream_of
 from resettlement.campaign.tables import Campaign
-from resettlement.errors import ConflictError, RefusedError, ResettlementError
+from resettlement.errors import ResettlementError
+from resettlement.journal.service import act
 from resettlement.posting import publication
-from resettlement.posting.hall import open_hall
+from resettlement.posting.hall import checks, open_hall
+from resettlement.posting.progress import progress
 from resettlement.selection.rules import parse_rules
 from resettlement.selection.service import load
 from resettlement.standing.model import classes
@@ -26,19 +24,20 @@ from resettlement.standing.service import newest_standing, rows_of
 from resettlement.web.rendering import status_of
 from resettlement.web.security import AnyRequest, AnyResponse, CurrentAccount, CurrentEngine, may
 from resettlement.web.staff.common import VIEWERS, CurrentForm, current, done, show, site_of, text_of
-from resettlement.web.staff.overview import progress
 
 PATH = "/staff/session"
 
 
-@dataclass(frozen=True)
-class Check:
-    """One thing the hall needs. Not `needed`: it may be lacking, but somebody should know."""
-
-    label: str
-    ready: bool
-    needed: bool
-    place: str
+# Where what the hall needs is done.
+PLACES = {
+    "positions": "/staff/positions",
+    "positions_posted": "/staff/notices",
+    "frozen": "/staff/standing",
+    "objections": "/staff/objections",
+    "announcement": "/staff/notices",
+    "wishes": "/staff/import/wishes",
+    "placeable": "/staff/positions",
+}
 
 
 @get("/session", guards=[may(*VIEWERS, Role.HOST)], sync_to_thread=True)
@@ -53,44 +52,17 @@ def open_session(
 ) -> AnyResponse:
     """Open the hall on what was announced: its day and its lot, and nothing else."""
     try:
-        with database.transaction(engine) as db:
+        with database.reading(engine) as db:
             campaign_id = current(db).id
-            told = publication.announced(db, campaign_id)
-            _refuse_unready(db, campaign_id)
-            if told is None:
-                raise RefusedError("posting.not_announced", "选岗会公告还没有张贴，不能开场。请先张贴公告。")
-            if told["number"] != text_of(form, "announcement"):
-                raise ConflictError("这一页打开之后，又张贴了新的选岗会公告。请重新核对后再开场。")
-            held_on = date.fromisoformat(told["session"]["date"])
-            open_hall(db, campaign_id, held_on=held_on, lot=told["lot"], by=account.id, at=clock.now())
+        seen = text_of(form, "announcement")
+        act(
+            engine,
+            stream_of(campaign_id),
+            lambda db, at: open_hall(db, campaign_id, seen=seen, by=account.id, at=at),
+        )
     except ResettlementError as error:
         return _page(request, engine, error)
     return done(PATH, "opened")
-
-
-def _refuse_unready(db: Session, campaign_id: str) -> None:
-    """The hall is not opened while something it needs is lacking, or a second time."""
-    found = progress(db, campaign_id, clock.now().date())
-    if found.session is not None:
-        raise RefusedError("posting.already_open", "选岗会已经开过场，不能再开一次。")
-    if lacking := [check.label for check in _checks(found) if check.needed and not check.ready]:
-        said = _("还不能开场，以下没有备好：%(lacking)s。请先补齐。", lacking="；".join(lacking))
-        raise RefusedError("posting.not_ready", said)
-
-
-def _checks(found: Progress) -> list[Check]:
-    listed = _("岗位表已导入（%(n)s 个岗位）", n=found.positions)
-    filed = _("志愿已封存（%(n)s 份）", n=found.wishes)
-    everybody = found.people > 0 and found.placeable >= found.people
-    return [
-        Check(listed, found.positions > 0, True, "/staff/positions"),
-        Check(_("岗位已公示"), found.positions_posted, True, "/staff/notices"),
-        Check(_("名次已公示并冻结"), found.frozen, True, "/staff/standing"),
-        Check(_("没有未裁定的异议"), found.objections_open == 0, True, "/staff/objections"),
-        Check(_("选岗会公告已张贴"), "announcement" in found.posted, True, "/staff/notices"),
-        Check(filed, found.wishes > 0, False, "/staff/import/wishes"),
-        Check(_("所有人可以同时安置"), everybody, False, "/staff/positions"),
-    ]
 
 
 def _order(db: Session, campaign_id: str) -> list[tuple[str, int, int]]:
@@ -122,7 +94,8 @@ def _page(request: AnyRequest, engine: CurrentEngine, error: ResettlementError |
         status_of(error) if error else 200,
         campaign=campaign,
         found=found,
-        checks=_checks(found),
+        checks=checks(found),
+        places=PLACES,
         told=told,
         held=held,
         order=order,

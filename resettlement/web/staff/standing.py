@@ -14,6 +14,7 @@ from resettlement.accounts.model import Role
 from resettlement.campaign.service import categories, stream_of
 from resettlement.errors import DifferenceError, RefusedError, ResettlementError
 from resettlement.journal.service import newest_by_type
+from resettlement.posting.progress import records_newer
 from resettlement.posting.publication import posted
 from resettlement.posting.service import freeze_standing
 from resettlement.records.service import names, unreviewed
@@ -24,7 +25,6 @@ from resettlement.web.rendering import status_of
 from resettlement.web.security import AnyRequest, AnyResponse, CurrentAccount, CurrentEngine, may
 from resettlement.web.staff.common import LOOK, CurrentForm, current, done, exported, show, text_of
 from resettlement.web.staff.lists import Column, Listing, listing
-from resettlement.web.staff.overview import records_newer
 from scoring.errors import ScoringError
 
 PATH = "/staff/standing"

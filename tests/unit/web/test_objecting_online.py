@@ -33,15 +33,15 @@ FILED = "三等功没有计入。\n证书在我手里。\n提出人：江小虹�
 
 @pytest.fixture(scope="module")
 def with_period(campaign_files: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The scores are posted once more, today, so that a period is open today."""
+    """The positions are posted once more, today, so that a period is open today."""
     engine = copied(campaign_files / "posted.db", tmp_path_factory.mktemp("period"))
     today, campaign = clock.now().date(), campaign_id(engine)
     period = {"from": today.isoformat(), "to": (today + timedelta(days=7)).isoformat(), "workdays": 5}
     with database.transaction(engine) as db:
-        documents = publication.frozen(db, campaign)
+        documents = publication.drafted(db, campaign)
         names = [person.name for person in people(db, campaign)]
-    heading = contents.Heading(NUMBER, "关于评分名次的公示", today, period, ("现予公示。",))
-    prepared = prepare(contents.scores(heading, documents), full_names=names)
+    heading = contents.Heading(NUMBER, "关于岗位的公示", today, period, ("现予公示。",))
+    prepared = prepare(contents.positions(heading, documents), full_names=names)
     with database.transaction(engine) as db:
         post(db, campaign, prepared, by="clerk", at=clock.now())
     engine.dispose()

@@ -21,9 +21,9 @@ from resettlement.campaign.tables import Campaign
 from resettlement.journal.model import Draft
 from resettlement.journal.service import append
 from resettlement.posting import contents, publication
+from resettlement.posting.publication import released
 from resettlement.posting.service import prepare
 from resettlement.records.service import people
-from resettlement.web.published import released
 from resettlement.web.rendering import LiveLinks, newest_campaign
 from tests.browsing import browsing
 from tests.unit.web.office import OFFICE, Client, enter, new_database
@@ -136,7 +136,7 @@ def test_nobody_is_found_before_he_was_posted(scored: Engine) -> None:
 def test_a_notice_made_by_somebody_who_reads_english_has_the_same_bytes(scored: Engine) -> None:
     campaign = campaign_of(scored).id
     with database.transaction(scored) as db:
-        documents = publication.frozen(db, campaign)
+        documents = publication.drafted(db, campaign)
         names = [person.name for person in people(db, campaign)]
     period = {"from": "2021-10-18", "to": "2021-10-25", "workdays": 5}
     heading = contents.Heading("运退公〔2021〕1号", "公示", date(2021, 10, 18), period, ("现予公示。",))

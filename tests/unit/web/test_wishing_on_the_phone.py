@@ -17,12 +17,12 @@ from public_notices.verifier.chain import short_form
 from resettlement import clock, database
 from resettlement.campaign.service import campaign
 from resettlement.journal.service import read
-from resettlement.posting.hall import open_hall
 from resettlement.selection.wishes.codes import LIMITS, codes, issue_codes
 from resettlement.selection.wishes.service import commitments, filings, opened
 from resettlement.standing.service import freeze, newest_standing
 from resettlement.web import wish_fields
 from tests.browsing import browsing
+from tests.opening import open_unannounced
 from tests.unit.web.office import OFFICE, Client, copied
 
 ID = "yunhe-2021"
@@ -239,7 +239,7 @@ def test_the_opening_of_the_session_closes_filing(phone: Client, engine: Engine)
     file(phone, engine, "P08")
     with database.transaction(engine) as db:
         bound = commitments(db, ID)
-        entry = open_hall(db, ID, held_on=clock.now().date(), lot=LOT, by="host", at=clock.now())
+        entry = open_unannounced(db, ID, clock.now().date(), LOT, at=clock.now())
     assert entry.payload["wish_commitments"] == bound
     assert "截止" in summary(file(phone, engine, "P09").text)
     assert file(phone, engine, "P09").status_code == 422

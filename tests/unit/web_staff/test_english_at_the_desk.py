@@ -74,9 +74,9 @@ def test_requirements_are_english_on_the_page_and_chinese_in_what_is_published_a
     assert sheet is not None
     assert "本科及以上学历" in {part for cell in sheet["H"] for part in str(cell.value).split("；")}
     with database.transaction(english.engine) as db:
-        chinese = publication.frozen(db, ID)
+        chinese = publication.drafted(db, ID)
         with speaking("en"):
-            assert publication.frozen(db, ID) == chinese
+            assert publication.drafted(db, ID) == chinese
     posted = english.send("/staff/notices/post", preview(english, draft("positions", "样公〔2021〕2号")))
     assert posted.status_code == 303
     with database.transaction(english.engine) as db:

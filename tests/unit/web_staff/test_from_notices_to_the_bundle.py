@@ -139,7 +139,7 @@ def test_no_notice_is_made_before_its_time(clerk: Desk, kind: str, more: dict[st
 
 def test_there_is_nothing_to_correct_in_the_first_standing(scored: Desk) -> None:
     typed = draft("correction", "样公〔2021〕1号", corrects="样公〔2021〕0号", reason="漏录")
-    assert "名次只有一版" in summary(scored.send("/staff/notices/new", typed).text)
+    assert "没有可更正的" in summary(scored.send("/staff/notices/new", typed).text)
 
 
 def filed(clerk: Desk, **change: str) -> Any:
