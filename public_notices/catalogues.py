@@ -102,11 +102,7 @@ ROOMS: dict[str, tuple[str, ...]] = {
         "resettlement/web/staff/uploads.py",
         "resettlement/web/staff/wishes.py",
     ),
-    "office": (
-        "templates/office",
-        "resettlement/office/calendar.py",
-        "resettlement/workdays.py",
-    ),
+    "office": ("resettlement/office/calendar.py", "resettlement/workdays.py"),
     "callers": (
         "templates/callers",
         "resettlement/follow_up/due.py",
