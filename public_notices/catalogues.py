@@ -102,7 +102,17 @@ ROOMS: dict[str, tuple[str, ...]] = {
         "resettlement/web/staff/uploads.py",
         "resettlement/web/staff/wishes.py",
     ),
-    "office": ("resettlement/office/calendar.py", "resettlement/workdays.py"),
+    "office": (
+        "resettlement/office/calendar.py",
+        "resettlement/plan/changing.py",
+        "resettlement/plan/checks.py",
+        "resettlement/plan/keys.py",
+        "resettlement/plan/opening.py",
+        "resettlement/plan/public_texts.py",
+        "resettlement/plan/reading.py",
+        "resettlement/plan/values.py",
+        "resettlement/workdays.py",
+    ),
     "callers": (
         "templates/callers",
         "resettlement/follow_up/due.py",
@@ -163,6 +173,7 @@ ROOMS: dict[str, tuple[str, ...]] = {
 
 WORDS_OF_WORKBOOKS = frozenset(
     {
+        "resettlement/plan/values.py",
         "resettlement/positions/workbook.py",
         "resettlement/records/again.py",
         "resettlement/records/cells.py",

@@ -44,6 +44,21 @@ class Category(SQLModel, table=True):
     overlay_text: str | None = None
 
 
+class CampaignChange(SQLModel, table=True):
+    """One thing that was changed of a campaign after its opening; rows are only added."""
+
+    __tablename__ = "campaign_change"
+
+    campaign_id: str = Field(primary_key=True, foreign_key="campaign.id")
+    number: int = Field(primary_key=True)
+    key: str
+    before: str
+    after: str
+    reason: str
+    changed_by: str
+    changed_at: str
+
+
 class CampaignDraft(SQLModel, table=True):
     """A campaign that is being prepared: `plan` is its TOML as far as it has come, `files` the JSON object
     of its overlays' texts by name. Gone once it is opened or thrown away.

@@ -5,11 +5,16 @@ from __future__ import annotations
 from pathlib import Path
 
 import click
+from sqlalchemy import Engine
 
-from resettlement import clock, database, settings
-from resettlement.campaign.tables import Campaign
+from resettlement import database, settings
+from resettlement.accounts.service import accounts
+from resettlement.campaign.service import categories, stream_of
 from resettlement.errors import BadInputError
-from resettlement.plan.reading import campaign_of, read_table, set_up
+from resettlement.journal.service import act
+from resettlement.plan.opening import open_plan
+from resettlement.plan.reading import read_plan
+from resettlement.rights import may
 from resettlement.selection.rules import parse_rules
 
 
@@ -23,14 +28,26 @@ def campaign() -> None:
 @click.option("--by", default="staffing", show_default=True, help="经办账号。")
 def open_(file: Path, by: str) -> None:
     """按方案文件建立批次；所用的规则连同补充规则一并存入，以后改文件不影响已建立的批次。"""
-    table = read_table(file)
-    row, categories = campaign_of(table, file.parent)
+    plan = read_plan(file)
     url = settings.load().database_url
     database.upgrade(url)
-    with database.transaction(database.connect(url)) as db:
-        if db.get(Campaign, row.id) is not None:
-            raise BadInputError(f"批次 {row.id} 已经建立过。没有写入任何内容；新的批次请换一个编号。")
-        set_up(db, table, row, categories, by=by, at=clock.now())
+    engine = database.connect(url)
+    _refuse_stranger(engine, by)
+    row = act(engine, stream_of(plan.id), lambda db, at: open_plan(db, plan, by=by, at=at))
+    with database.reading(engine) as db:
+        count = len(categories(db, row.id))
     for sentence in parse_rules(row.session_rules.encode(), "session rules").not_supported:
         click.echo(f"请注意：{sentence}", err=True)
-    click.echo(f"批次已建立：{row.title}（{row.id}），{len(categories)} 个类别。", err=True)
+    click.echo(f"批次已建立：{row.title}（{row.id}），{count} 个类别。", err=True)
+
+
+def _refuse_stranger(engine: Engine, by: str) -> None:
+    """What the journal says of `by` is somebody of the office who may do it."""
+    with database.reading(engine) as db:
+        roles = {account.id: account.role for account, active in accounts(db) if active}
+    if by not in roles or not may(roles[by], "open"):
+        able = "、".join(one for one, role in roles.items() if may(role, "open"))
+        raise BadInputError(
+            f"账号“{by}”不能建立批次。请用 --by 写明编制岗位或系统管理员的账号"
+            f"（现有：{able or '没有'}）；账号用 resettlement user add 建立。"
+        )

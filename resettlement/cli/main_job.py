@@ -29,7 +29,9 @@ from resettlement.journal.model import short
 from resettlement.objections.effect import carry_out
 from resettlement.objections.model import FiledBy, Outcome
 from resettlement.objections.service import file_objection, rule_objection
-from resettlement.plan.reading import campaign_of, read_table, set_up
+from resettlement.plan.opening import open_plan
+from resettlement.plan.reading import Plan as Paper
+from resettlement.plan.reading import read_plan as read_paper
 from resettlement.positions.feasibility import audit
 from resettlement.positions.service import eligible, import_positions, positions
 from resettlement.positions.workbook import read_positions
@@ -57,8 +59,12 @@ class Plan:
     """A campaign's plan: campaign.toml and notices.toml, and the folder of its workbooks and overlays."""
 
     folder: Path
-    table: Mapping[str, Any]
+    paper: Paper
     notices: Mapping[str, Any]
+
+    @property
+    def table(self) -> Mapping[str, Any]:
+        return self.paper.table
 
     @property
     def id(self) -> str:
@@ -75,7 +81,7 @@ class Plan:
 def read_plan(folder: Path) -> Plan:
     """The plan in a folder."""
     notices = tomllib.loads((folder / "notices.toml").read_text("utf-8"))
-    return Plan(folder, read_table(folder / "campaign.toml"), notices)
+    return Plan(folder, read_paper(folder), notices)
 
 
 @dataclass(frozen=True)
@@ -106,9 +112,8 @@ class Job:
 
     def open(self) -> None:
         plan = self.plan
-        row, categories = campaign_of(plan.table, plan.folder)
         with database.transaction(self.engine) as db:
-            set_up(db, plan.table, row, categories, by="staffing", at=plan.at("opened"))
+            open_plan(db, plan.paper, by="staffing", at=plan.at("opened"))
         self.say(f"批次已建立：{plan.table['title']}")
 
     def take_in_records(self) -> None:

@@ -1,1 +1,1 @@
-"""方案: what a campaign is, as a TOML file: read, checked, opened, written out again."""
+"""方案: what a campaign is to be, as TOML: read, checked, prepared as a draft, opened, and changed later."""

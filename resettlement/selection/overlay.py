@@ -27,7 +27,12 @@ def with_overlay(rules: SessionRules, file: Path) -> SessionRules:
         raise BadInputError(
             _("%(file)s：读不出来（%(why)s）。应为选岗会规则的补充文件。", file=file, why=error.strerror)
         ) from error
-    said = read_toml(content, str(file))
+    return overlaid(rules, content, str(file))
+
+
+def overlaid(rules: SessionRules, content: bytes, file: str) -> SessionRules:
+    """The same with the overlay's bytes; `file` is what it is called in a refusal."""
+    said = read_toml(content, file)
     faults = list(_faults(rules, said))
     if faults:
         raise BadInputError(_("规则文件 %(file)s：%(faults)s。", file=file, faults="；".join(faults)))
@@ -40,7 +45,7 @@ def with_overlay(rules: SessionRules, file: Path) -> SessionRules:
     if rules.not_supported:
         head["not_supported"] = list(rules.not_supported)
     text = "\n".join(_lines({**head, **_merged(rules.settings, values)})) + "\n"
-    return parse_rules(text.encode(), str(file))
+    return parse_rules(text.encode(), file)
 
 
 @in_chinese  # part of the rules' text, which is kept and published

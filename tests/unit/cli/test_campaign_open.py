@@ -11,10 +11,12 @@ from pathlib import Path
 import pytest
 
 from resettlement import database
+from resettlement.accounts.tables import AccountRow
 from resettlement.campaign.service import categories
 from resettlement.campaign.tables import Campaign
 from resettlement.journal.service import read
 from resettlement.records.policy import Policy, policy
+from resettlement.rights import Role
 from resettlement.sample import folder
 from resettlement.selection.rules import load_rules, parse_rules
 
@@ -26,12 +28,17 @@ def plan(tmp_path: Path) -> Path:
     """The sample's plan and overlays in a folder that a test may change."""
     for name in ("campaign.toml", "officers.toml", "sergeants.toml"):
         shutil.copy(folder() / name, tmp_path / name)
+    url = f"sqlite:///{tmp_path / 'office.db'}"
+    database.upgrade(url)
+    with database.transaction(database.connect(url)) as db:
+        for role in (Role.STAFFING, Role.CALLER):
+            db.add(AccountRow(id=role.value, name=role.value, role=role.value, password_hash="-"))
     return tmp_path / "campaign.toml"
 
 
-def opened(plan: Path) -> subprocess.CompletedProcess[str]:
+def opened(plan: Path, *options: str) -> subprocess.CompletedProcess[str]:
     url = f"sqlite:///{plan.parent / 'office.db'}"
-    command = [sys.executable, "-m", "resettlement", "campaign", "open", str(plan)]
+    command = [sys.executable, "-m", "resettlement", "campaign", "open", str(plan), *options]
     env = {**os.environ, "RESETTLEMENT_DATABASE_URL": url}
     return subprocess.run(command, capture_output=True, text=True, check=False, env=env)
 
@@ -51,6 +58,14 @@ def test_a_campaign_is_opened_once(plan: Path) -> None:
     again = opened(plan)
     assert again.returncode == 2
     assert "yunhe-2021 已经建立过" in again.stderr
+
+
+@pytest.mark.parametrize("by", ["caller", "nobody"])
+def test_only_somebody_of_the_office_who_may_opens_a_campaign(plan: Path, by: str) -> None:
+    refused = opened(plan, "--by", by)
+    assert refused.returncode == 2
+    assert f"账号“{by}”不能建立批次" in refused.stderr
+    assert "现有：staffing" in refused.stderr
 
 
 def test_everything_that_is_missing_is_named_at_once(plan: Path) -> None:
@@ -90,7 +105,7 @@ def test_a_closing_without_a_time_of_day_opens_nothing(plan: Path, said: str) ->
     plan.write_text(f"wishes_close_at = {said}\n{plan.read_text('utf-8')}", "utf-8")
     refused = opened(plan)
     assert refused.returncode == 2
-    assert "wishes_close_at（志愿填报截止）应为日期和时刻" in refused.stderr
+    assert "wishes_close_at 应有，且为日期和时刻" in refused.stderr
 
 
 def test_a_demand_that_nobody_can_mean_opens_nothing(plan: Path) -> None:
