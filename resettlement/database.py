@@ -17,7 +17,8 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.engine import URL, make_url
-from sqlalchemy.exc import ArgumentError, OperationalError
+from sqlalchemy.exc import ArgumentError, InternalError, OperationalError
+from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlmodel import Session
 
 from resettlement.errors import BadInputError, StorageError
@@ -27,6 +28,12 @@ if TYPE_CHECKING:
 
 PATIENCE_SECONDS = 30
 """How long one who wants to write waits for another."""
+IDLE_SECONDS = 120
+"""How long PostgreSQL lets a transaction stand still that may hold others up: its machine may be gone."""
+STATEMENT_SECONDS = 120
+"""How long one statement may take on PostgreSQL; an upgrade's may take as long as they need."""
+POOL = {"pool_size": 10, "max_overflow": 30, "pool_timeout": PATIENCE_SECONDS}
+"""As many connections as a server has threads, so that readers find one while writers queue up."""
 
 
 def address(url: str) -> URL:
@@ -47,11 +54,33 @@ def connect(url: str) -> Engine:
     parsed = address(url)
     if parsed.get_backend_name() == "postgresql":
         psycopg = parsed.set(drivername="postgresql+psycopg")
-        return create_engine(psycopg, hide_parameters=True, pool_pre_ping=True)
-    engine = create_engine(parsed, hide_parameters=True, connect_args={"timeout": PATIENCE_SECONDS})
+        engine = create_engine(psycopg, hide_parameters=True, pool_pre_ping=True, **POOL)
+        event.listen(engine, "connect", _configure_postgresql)
+        event.listen(engine, "begin", _begin_postgresql)
+        return engine
+    engine = create_engine(parsed, hide_parameters=True, **({} if _in_memory(parsed) else POOL))
     event.listen(engine, "connect", _configure_sqlite)
     event.listen(engine, "begin", _begin_immediate)
     return engine
+
+
+def _in_memory(parsed: URL) -> bool:
+    return parsed.database in {None, "", ":memory:"}
+
+
+def _configure_postgresql(connection: Any, _record: object) -> None:
+    """Nobody waits for ever: not for a lock, not for somebody who fell silent while holding one."""
+    connection.autocommit = True
+    connection.execute(f"SET lock_timeout = '{PATIENCE_SECONDS}s'")
+    connection.execute(f"SET statement_timeout = '{STATEMENT_SECONDS}s'")
+    connection.execute(f"SET idle_in_transaction_session_timeout = '{IDLE_SECONDS}s'")
+    connection.autocommit = False
+
+
+def _begin_postgresql(connection: Connection) -> None:
+    patience = connection.get_execution_options().get("patience")
+    if patience is not None:  # 0 would mean for ever
+        connection.exec_driver_sql(f"SET LOCAL lock_timeout = '{max(1, round(patience * 1000))}ms'")
 
 
 def _configure_sqlite(connection: Any, _record: object) -> None:
@@ -76,16 +105,23 @@ def _write_ahead(connection: Any) -> None:
 
 
 def _begin_immediate(connection: Connection) -> None:
-    reads_only = connection.get_execution_options().get("reads_only", False)
+    options = connection.get_execution_options()
+    reads_only = options.get("reads_only", False)
+    patience = round(options.get("patience", PATIENCE_SECONDS) * 1000)
+    connection.exec_driver_sql(f"PRAGMA busy_timeout={patience}")
+    connection.exec_driver_sql(f"PRAGMA query_only={int(reads_only)}")
     connection.exec_driver_sql("BEGIN" if reads_only else "BEGIN IMMEDIATE")
 
 
 @contextmanager
-def transaction(engine: Engine) -> Iterator[Session]:
+def transaction(engine: Engine, *, patience: float | None = None) -> Iterator[Session]:
     """A session whose changes are all kept or, on any error, all dropped.
 
-    Raises StorageError when the disk is full, the database cannot be reached or is held too long.
+    `patience`: how many seconds it waits for others who write, if not the usual. Raises StorageError when the
+    disk is full, the database cannot be reached or is held too long.
     """
+    if patience is not None:
+        engine = engine.execution_options(patience=patience)
     with telling(), Session(engine, expire_on_commit=False) as session, session.begin():
         yield session
 
@@ -93,7 +129,8 @@ def transaction(engine: Engine) -> Iterator[Session]:
 @contextmanager
 def reading(engine: Engine) -> Iterator[Session]:
     """A session that only reads, all of it as of one moment: it waits for no writer and no writer for it."""
-    options = {"isolation_level": "REPEATABLE READ"} if engine.dialect.name == "postgresql" else {}
+    on_postgresql = {"isolation_level": "REPEATABLE READ", "postgresql_readonly": True}
+    options = on_postgresql if engine.dialect.name == "postgresql" else {}
     with telling(), Session(engine.execution_options(reads_only=True, **options)) as session:
         yield session
 
@@ -105,6 +142,17 @@ def telling() -> Iterator[None]:
         yield
     except OperationalError as error:
         raise _told(error) or error from error
+    except (PoolTimeout, InternalError) as error:
+        if isinstance(error, InternalError) and getattr(error.orig, "sqlstate", None) != "25P03":
+            raise
+        raise _busy() from error
+
+
+def _busy() -> StorageError:
+    return StorageError(
+        "storage.busy",
+        "数据库被另一程序占用，这一步没有保存。请关闭占用它的程序（如数据库查看工具）后重试。",
+    )
 
 
 def _told(error: OperationalError) -> StorageError | None:
@@ -120,11 +168,8 @@ def _told(error: OperationalError) -> StorageError | None:
                 "storage.full",
                 "磁盘已满或写不进去，这一步没有保存，此前的记录完好。请腾出空间或更换磁盘后重做这一步。",
             )
-        case sqlite3.SQLITE_BUSY | "55P03":
-            return StorageError(
-                "storage.busy",
-                "数据库被另一程序占用，这一步没有保存。请关闭占用它的程序（如数据库查看工具）后重试。",
-            )
+        case sqlite3.SQLITE_BUSY | "55P03" | "57014" | "25P03":
+            return _busy()
         case _:
             return None
 

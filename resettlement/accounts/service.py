@@ -7,10 +7,11 @@ from __future__ import annotations
 
 import hashlib
 import secrets
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import Engine, delete, func
+from sqlalchemy import Delete, Engine, Update, delete, func, update
 from sqlmodel import Session, col, select
 
 from public_notices.translation import gettext as _
@@ -19,7 +20,7 @@ from resettlement.accounts import attempts, passwords
 from resettlement.accounts.attempts import WINDOW
 from resettlement.accounts.model import ABSOLUTE, Account, Role, check_account_id, check_password, holds
 from resettlement.accounts.tables import AccountRow, SignIn
-from resettlement.errors import BadInputError, RefusedError
+from resettlement.errors import BadInputError, RefusedError, StorageError
 from resettlement.journal.model import Draft
 from resettlement.journal.service import append, lock
 
@@ -177,19 +178,28 @@ def sign_out(db: Session, token: str) -> None:
 
 
 def signed_in(engine: Engine, token: str, at: datetime) -> Account | None:
-    """Whose token it is; None when it has ended, was never given, or the account is closed."""
-    with database.transaction(engine) as db:
+    """Whose token it is; None when it has ended, was never given, or the account is closed.
+
+    A reader: it waits for nobody who writes. Now and then it notes that somebody was here.
+    """
+    with database.reading(engine) as db:
         row = db.get(SignIn, _digest(token))
         owner = db.get(AccountRow, row.account_id) if row else None
-        if row is None or owner is None or not owner.active:
-            return None
-        if not holds(clock.read(row.started_at), clock.read(row.seen_at), at):
-            db.delete(row)
-            return None
-        if at - clock.read(row.seen_at) >= _SEEN_EVERY:
-            row.seen_at = clock.written(at)
-            db.add(row)
-        return _account(owner)
+    if row is None or owner is None or not owner.active:
+        return None
+    this, seen_at = col(SignIn.token_sha256) == row.token_sha256, clock.read(row.seen_at)
+    if not holds(clock.read(row.started_at), seen_at, at):
+        _note(engine, delete(SignIn).where(this))  # ended once, ended for good
+        return None
+    if at - seen_at >= _SEEN_EVERY:
+        _note(engine, update(SignIn).where(this).values(seen_at=clock.written(at)))
+    return _account(owner)
+
+
+def _note(engine: Engine, what: Delete | Update) -> None:
+    """A write of its own that gives up at once where another writes: the next request does it."""
+    with suppress(StorageError), database.transaction(engine, patience=0) as db:
+        db.exec(what)
 
 
 def _admit(engine: Engine, account_id: str, address: str, at: datetime) -> str | None:

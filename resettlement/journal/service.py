@@ -109,9 +109,10 @@ def refuse_stale(stream: str, expected: int | None, found: int) -> None:
 def lock(session: Session, stream: str) -> None:
     """Queue up with the other writers to a stream until the transaction ends; :func:`append` does it itself.
 
-    For those who number rows of their own before they append. Only PostgreSQL needs it: SQLite's BEGIN
-    IMMEDIATE has done it already.
+    For those who number rows of their own before they append. On SQLite it is enough that the transaction
+    has begun (BEGIN IMMEDIATE), which it does with its first question.
     """
+    session.connection()
     if _on_postgresql(session):
         locking = text("SELECT pg_advisory_xact_lock(hashtextextended(:stream, 0))")
         session.execute(locking, {"stream": stream})

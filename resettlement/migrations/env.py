@@ -23,6 +23,7 @@ def run() -> None:
     """Two processes that upgrade at once queue up: SQLite by BEGIN IMMEDIATE, PostgreSQL by a lock."""
     with connect(context.config.attributes["url"]).begin() as connection:
         if connection.dialect.name == "postgresql":
+            connection.execute(text("SET LOCAL statement_timeout = 0"))  # a step takes as long as it needs
             connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": ONE_AT_A_TIME})
         context.configure(
             connection=connection,

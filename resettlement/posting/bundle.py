@@ -25,7 +25,7 @@ def publish_campaign(engine: Engine, campaign_id: str, folder: Path) -> None:
     what may not be shown, and DifferenceError when the second path does not verify what would be published;
     the folder then stays as it was.
     """
-    with database.transaction(engine) as db:
+    with database.reading(engine) as db:
         data = collect(db, campaign_id)
         notices = [NoticeFiles(number, pdf) for number, pdf in papers(db, campaign_id).items()]
         full_names = list(names(db, campaign_id).values())

@@ -99,7 +99,7 @@ def _samples(request: AnyRequest) -> tuple[Account, ...]:
     """The demonstration's accounts, never their password: to whoever sits at the machine itself."""
     if clock.demonstrated_since() is None or not on_loopback(request):
         return ()
-    with database.transaction(request.app.state.engine) as db:
+    with database.reading(request.app.state.engine) as db:
         return tuple(account for account, active in service.accounts(db) if active)
 
 

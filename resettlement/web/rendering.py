@@ -125,7 +125,7 @@ def newest_campaign(engine: Engine | None) -> Campaign | None:
     """The campaign that the site works on: the one opened last."""
     if engine is None:
         return None
-    with database.transaction(engine) as db:
+    with database.reading(engine) as db:
         return newest(db)
 
 

@@ -168,7 +168,7 @@ def _show(
     faults: Sequence[Fault] = (),
     status: int = 200,
 ) -> AnyResponse:
-    with database.transaction(engine) as db:
+    with database.reading(engine) as db:
         found = desk(db)
         issue = db.get(UnitIssue, which)
         if issue is None:

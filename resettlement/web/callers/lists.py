@@ -26,7 +26,7 @@ XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 def today_list(request: AnyRequest, engine: CurrentEngine) -> AnyResponse:
     """Whom to call today, why and since when, the longest overdue first; done today is shown as done."""
     wanted = wanted_of(request)
-    with database.transaction(engine) as db:
+    with database.reading(engine) as db:
         found = desk(db)
         said = saved(db, found, request.query_params.get("saved"))
     shown, turn = found.narrowed(wanted), _turn(request)
@@ -73,7 +73,7 @@ def sheet(engine: CurrentEngine, campaign: FromQuery[str] = "") -> Response[byte
 
 @in_chinese
 def _sheet(engine: CurrentEngine, asked: str) -> tuple[str, bytes]:
-    with database.transaction(engine) as db:
+    with database.reading(engine) as db:
         found = desk(db)
     campaign = found.campaigns.get(asked or next(iter(found.campaigns), ""))
     if campaign is None:

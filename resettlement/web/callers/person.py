@@ -148,7 +148,7 @@ def show(
 ) -> AnyResponse:
     """The page; after a refusal with everything that was typed (`typed`) and what is to be mended."""
     wanted = wanted_of(request)
-    with database.transaction(engine) as db:
+    with database.reading(engine) as db:
         found = desk(db)
         row = found.row(who)
         held = service.contacts(db, *who)

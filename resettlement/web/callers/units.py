@@ -23,7 +23,7 @@ from resettlement.web.security import AnyRequest, AnyResponse, CurrentEngine
 @get("/callers/units", guards=[CALLERS], sync_to_thread=True)
 def units_page(request: AnyRequest, engine: CurrentEngine) -> AnyResponse:
     """Every unit with its people, how many wait for a call, and its open issues."""
-    with database.transaction(engine) as db:
+    with database.reading(engine) as db:
         found = desk(db)
         opened = [i for id_ in found.campaigns for i in unit_issues.issues(db, id_, open_only=True)]
     lines: list[dict[str, Any]] = [
@@ -56,7 +56,7 @@ def show_unit(
     status: int = 200,
 ) -> AnyResponse:
     """The page; after a refusal with everything that was typed."""
-    with database.transaction(engine) as db:
+    with database.reading(engine) as db:
         found = desk(db)
         rows = found.placed_at(unit)
         issues = [issue for id_ in found.campaigns for issue in unit_issues.issues(db, id_, unit=unit)]

@@ -157,7 +157,7 @@ def marked(rehearsal: bool, content: Content) -> Content:
 
 def _place(engine: Engine, hall: Hall) -> str:
     """Where the session is held, as it was announced; else the office itself."""
-    with database.transaction(engine) as db:
+    with database.reading(engine) as db:
         told = announced(db, hall.campaign.id)
     return str(told["session"]["place"]) if told else hall.campaign.contact_address
 

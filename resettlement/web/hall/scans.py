@@ -105,7 +105,7 @@ def scan_file(
 ) -> AnyResponse:
     """One scan, to be kept as a file: never shown inside a page, never in any cache."""
     try:
-        with database.transaction(engine) as db:
+        with database.reading(engine) as db:
             campaign = newest(db)
             row = scan(db, campaign.id, version, number) if campaign else None
     except ResettlementError as error:

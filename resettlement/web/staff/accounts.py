@@ -140,7 +140,7 @@ def _password(sent: object) -> str:
 
 
 def _listing(request: AnyRequest, engine: Engine) -> Listing:
-    with database.transaction(engine) as db:
+    with database.reading(engine) as db:
         found = service.listed(db, clock.now())
     rows = [
         {
@@ -183,7 +183,7 @@ def _one(
     problems: dict[str, str] | None = None,
     error: ResettlementError | None = None,
 ) -> AnyResponse:
-    with database.transaction(engine) as db:
+    with database.reading(engine) as db:
         found = next((one for one in service.listed(db, clock.now()) if one.id == account_id), None)
     if found is None:
         raise NotFoundException

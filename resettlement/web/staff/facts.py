@@ -115,7 +115,7 @@ def _upheld(objection: str) -> str:
 
 def _standing(engine: Engine, code: str, index: str) -> dict[str, str]:
     """The form's fields for a fact as it stands; none for an index that no fact has (any more)."""
-    with database.transaction(engine) as db:
+    with database.reading(engine) as db:
         campaign = current(db)
         lookup.person_row(db, campaign.id, code)
         held = {str(number): fact for number, fact in lookup.facts_of(db, campaign.id, code)}

@@ -47,7 +47,7 @@ COLUMNS = (
 @get("/findings", guards=[LOOK], sync_to_thread=True)
 def findings(request: AnyRequest, engine: CurrentEngine) -> AnyResponse:
     """Everything that somebody should look at before the scores are posted."""
-    with database.transaction(engine) as db:
+    with database.reading(engine) as db:
         campaign = current(db)
         of = _listing(request, db, campaign.id)
     return show(request, "list", campaign=campaign, listing=of, lead=LEAD, back="/staff/standing", tabs=())
@@ -56,7 +56,7 @@ def findings(request: AnyRequest, engine: CurrentEngine) -> AnyResponse:
 @get("/findings.xlsx", guards=[LOOK], sync_to_thread=True)
 def findings_workbook(request: AnyRequest, engine: CurrentEngine) -> AnyResponse:
     """The same list as a workbook."""
-    with database.transaction(engine) as db:
+    with database.reading(engine) as db:
         return exported(in_chinese(_listing)(request, db, current(db).id))
 
 
@@ -124,7 +124,7 @@ def _one(
     problems: dict[str, str] | None = None,
     error: ResettlementError | None = None,
 ) -> AnyResponse:
-    with database.transaction(engine) as db:
+    with database.reading(engine) as db:
         campaign = current(db)
         everything = service.findings(db, campaign.id, clock.now().date())
     found = next((one for one in everything if one.finding.id == id_), None)

@@ -225,7 +225,7 @@ def _read(engine: Engine, sort: str, kept: Upload) -> Preview[Any]:
     found = SORTS[sort].read(kept.content)
     if sort != "wishes":
         return found
-    with database.transaction(engine) as db:
+    with database.reading(engine) as db:
         campaign_id = current(db).id
         may_take = eligible(db, campaign_id, held_on(db, campaign_id))
     return replace(found, findings=found.findings + against(found, may_take))
@@ -284,7 +284,7 @@ def _preview(
         found = _read(engine, sort, kept)
     except (RefusedError, BadInputError) as gone:
         return _page(request, sort, status=status_of(gone), errors=[gone.message])
-    with database.transaction(engine) as db:
+    with database.reading(engine) as db:
         campaign = current(db)
         differs = differing(db, campaign.id, sort, found)
         listed = any(notice.kind == "positions" for notice in posted(db, campaign.id))

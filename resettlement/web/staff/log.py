@@ -35,7 +35,7 @@ COLUMNS = (
 @get("/log", guards=[LOOK], sync_to_thread=True)
 def campaign_log(request: AnyRequest, engine: CurrentEngine) -> AnyResponse:
     """Everything that was done in the campaign."""
-    with database.transaction(engine) as db:
+    with database.reading(engine) as db:
         campaign = current(db)
         of = _campaign(request, db, campaign.id)
     return show(request, "list", campaign=campaign, listing=of, lead=LEAD, back="", tabs=TABS)
@@ -44,14 +44,14 @@ def campaign_log(request: AnyRequest, engine: CurrentEngine) -> AnyResponse:
 @get("/log.xlsx", guards=[LOOK], sync_to_thread=True)
 def campaign_log_workbook(request: AnyRequest, engine: CurrentEngine) -> AnyResponse:
     """The same as a workbook."""
-    with database.transaction(engine) as db:
+    with database.reading(engine) as db:
         return exported(in_chinese(_campaign)(request, db, current(db).id))
 
 
 @get("/session/events", guards=[LOOK], sync_to_thread=True)
 def session_log(request: AnyRequest, engine: CurrentEngine) -> AnyResponse:
     """Everything that happened in the hall."""
-    with database.transaction(engine) as db:
+    with database.reading(engine) as db:
         campaign = current(db)
         of = _session(request, db, campaign.id)
     return show(request, "list", campaign=campaign, listing=of, lead=LEAD, back="", tabs=TABS)
@@ -60,7 +60,7 @@ def session_log(request: AnyRequest, engine: CurrentEngine) -> AnyResponse:
 @get("/session/events.xlsx", guards=[LOOK], sync_to_thread=True)
 def session_log_workbook(request: AnyRequest, engine: CurrentEngine) -> AnyResponse:
     """The same as a workbook."""
-    with database.transaction(engine) as db:
+    with database.reading(engine) as db:
         return exported(in_chinese(_session)(request, db, current(db).id))
 
 

@@ -51,7 +51,7 @@ COLUMNS = (
 @get("/notices", guards=[LOOK], sync_to_thread=True)
 def notices(request: AnyRequest, engine: CurrentEngine) -> AnyResponse:
     """The register of notices."""
-    with database.transaction(engine) as db:
+    with database.reading(engine) as db:
         campaign = current(db)
         of = _listing(request, db, campaign.id)
     return show(request, "notices", campaign=campaign, listing=of, kinds=NOTICE_KINDS)
@@ -60,7 +60,7 @@ def notices(request: AnyRequest, engine: CurrentEngine) -> AnyResponse:
 @get("/notices.xlsx", guards=[LOOK], sync_to_thread=True)
 def notices_workbook(request: AnyRequest, engine: CurrentEngine) -> AnyResponse:
     """The register as a workbook."""
-    with database.transaction(engine) as db:
+    with database.reading(engine) as db:
         return exported(_listing(request, db, current(db).id))
 
 
@@ -70,7 +70,7 @@ def new_notice(request: AnyRequest, engine: CurrentEngine) -> AnyResponse:
     kind = str(request.query_params.get("kind", ""))
     if kind not in NOTICE_KINDS:
         raise RefusedError("posting.unknown_kind", "没有这种公告。请从公示公告栏目选择要做的公告。")
-    with database.transaction(engine) as db:
+    with database.reading(engine) as db:
         typed = suggested(db, current(db), kind, clock.now().date())
     return _form(request, typed, {})
 
@@ -112,7 +112,7 @@ def post_notice(
         content = _content(engine, draft)
         if content_sha256(content) != text_of(form, "digest"):
             raise ConflictError("预览之后，档案、名次或岗位有了变化，没有张贴。请重新预览。")
-        with database.transaction(engine) as db:
+        with database.reading(engine) as db:
             campaign_id = current(db).id
             full_names = list(names(db, campaign_id).values())
         prepared = posting.prepare(content, full_names=full_names)
@@ -132,7 +132,7 @@ def one_notice(
     sequence: FromPath[int],
 ) -> AnyResponse:
     """One notice as it was posted."""
-    with database.transaction(engine) as db:
+    with database.reading(engine) as db:
         campaign = current(db)
         row = publication.notice(db, campaign.id, sequence)
     body = notice_for_the_web(json.loads(row.content))
@@ -145,13 +145,13 @@ def notice_pdf(
     sequence: FromPath[int],
 ) -> AnyResponse:
     """The paper, byte for byte as it was posted."""
-    with database.transaction(engine) as db:
+    with database.reading(engine) as db:
         row = publication.notice(db, current(db).id, sequence)
     return download(row.pdf, f"{publication.notice_name(row.number)}.pdf", "application/pdf")
 
 
 def _content(engine: Engine, draft: Draft) -> Mapping[str, object]:
-    with database.transaction(engine) as db:
+    with database.reading(engine) as db:
         campaign_id = current(db).id
         taken = {notice.number for notice in publication.posted(db, campaign_id)}
         if draft.heading.number in taken:

@@ -87,7 +87,7 @@ _AS_KEPT = ("number", "candidate", "item", "filed_on", "ruled_on", "correction")
 @get("/objections", guards=[LOOK], sync_to_thread=True)
 def objections(request: AnyRequest, engine: CurrentEngine) -> AnyResponse:
     """Every objection and what became of it."""
-    with database.transaction(engine) as db:
+    with database.reading(engine) as db:
         campaign = current(db)
         of = _listing(request, db, campaign.id)
     return show(request, "objections", campaign=campaign, listing=of)
@@ -96,7 +96,7 @@ def objections(request: AnyRequest, engine: CurrentEngine) -> AnyResponse:
 @get("/objections.xlsx", guards=[LOOK], sync_to_thread=True)
 def objections_workbook(request: AnyRequest, engine: CurrentEngine) -> AnyResponse:
     """The list as a workbook; what the objections say is not in it."""
-    with database.transaction(engine) as db:
+    with database.reading(engine) as db:
         return exported(_listing(request, db, current(db).id))
 
 
@@ -268,7 +268,7 @@ def _form(
     problems: dict[str, str],
     error: ResettlementError | None = None,
 ) -> AnyResponse:
-    with database.transaction(engine) as db:
+    with database.reading(engine) as db:
         campaign = current(db)
         notices = [one for one in publication.posted(db, campaign.id) if one.closes_on]
     against = [("", looked_up("请选择"))] + [
@@ -307,7 +307,7 @@ def _one(
     error: ResettlementError | None = None,
 ) -> AnyResponse:
     tried = fact_typed(request.query_params)
-    with database.transaction(engine) as db:
+    with database.reading(engine) as db:
         campaign = current(db)
         row = service.objection(db, campaign.id, number)
         name = lookup.person_row(db, campaign.id, row.candidate).name

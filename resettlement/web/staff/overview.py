@@ -68,7 +68,7 @@ TASKS: Mapping[str, Task] = {
 @get("/", guards=[LOOK], sync_to_thread=True)
 def overview(request: AnyRequest, engine: CurrentEngine) -> AnyResponse:
     """The campaign's stages on one page."""
-    with database.transaction(engine) as db:
+    with database.reading(engine) as db:
         campaign = current(db)
         found = stages(progress(db, campaign.id, clock.now().date(), site_of(request)))
     return show(request, "overview", campaign=campaign, stages=found, places=PLACES, tasks=TASKS)

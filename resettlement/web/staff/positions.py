@@ -47,7 +47,7 @@ AUDIT = (
 @get("/positions", guards=[LOOK], sync_to_thread=True)
 def positions(request: AnyRequest, engine: CurrentEngine) -> AnyResponse:
     """Every post on offer, and whether everybody can be placed."""
-    with database.transaction(engine) as db:
+    with database.reading(engine) as db:
         campaign = current(db)
         of, found = _found(request, db, campaign.id)
         replaceable = not newest_by_type(db, session_stream(campaign.id))
@@ -65,14 +65,14 @@ def positions(request: AnyRequest, engine: CurrentEngine) -> AnyResponse:
 @get("/positions.xlsx", guards=[LOOK], sync_to_thread=True)
 def positions_workbook(request: AnyRequest, engine: CurrentEngine) -> AnyResponse:
     """The list as a workbook."""
-    with database.transaction(engine) as db:
+    with database.reading(engine) as db:
         return exported(in_chinese(_found)(request, db, current(db).id)[0])
 
 
 @get("/positions/audit", guards=[LOOK], sync_to_thread=True)
 def positions_audit(request: AnyRequest, engine: CurrentEngine) -> AnyResponse:
     """For each person the posts he fits, and whether there are seats for all who fit the same."""
-    with database.transaction(engine) as db:
+    with database.reading(engine) as db:
         campaign = current(db)
         of = _audited(request, db, campaign.id)
     return show(request, "list", campaign=campaign, listing=of, lead=AUDIT_LEAD, back=PATH, tabs=())
@@ -81,7 +81,7 @@ def positions_audit(request: AnyRequest, engine: CurrentEngine) -> AnyResponse:
 @get("/positions/audit.xlsx", guards=[LOOK], sync_to_thread=True)
 def audit_workbook(request: AnyRequest, engine: CurrentEngine) -> AnyResponse:
     """The same list as a workbook."""
-    with database.transaction(engine) as db:
+    with database.reading(engine) as db:
         return exported(_audited(request, db, current(db).id))
 
 

@@ -19,7 +19,7 @@ from resettlement.web.staff.common import CurrentForm, current, done, show, text
 @get("/records/{code:str}/profile", guards=[may(Role.CLERK)], sync_to_thread=True)
 def profile_form(request: AnyRequest, engine: CurrentEngine, code: FromPath[str]) -> AnyResponse:
     """The person's own fields as they stand."""
-    with database.transaction(engine) as db:
+    with database.reading(engine) as db:
         typed = typed_profile(lookup.person_row(db, current(db).id, code))
     return _page(request, code, typed, {})
 

@@ -64,7 +64,7 @@ def records(request: AnyRequest, engine: CurrentEngine) -> AnyResponse:
 @get("/records.xlsx", guards=[LOOK], sync_to_thread=True)
 def records_workbook(request: AnyRequest, engine: CurrentEngine) -> AnyResponse:
     """The same list as a workbook."""
-    with database.transaction(engine) as db:
+    with database.reading(engine) as db:
         return exported(_listing(request, db, current(db)))
 
 
@@ -165,7 +165,7 @@ def _refuse_other_sheet(code: str, newest: int, signed: str) -> None:
 
 
 def _list(request: AnyRequest, engine: Engine, error: ResettlementError | None = None) -> AnyResponse:
-    with database.transaction(engine) as db:
+    with database.reading(engine) as db:
         campaign = current(db)
         of = _listing(request, db, campaign)
         waiting = service.unreviewed(db, campaign.id)
@@ -212,7 +212,7 @@ def _person(
     code: str,
     error: ResettlementError | None = None,
 ) -> AnyResponse:
-    with database.transaction(engine) as db:
+    with database.reading(engine) as db:
         campaign = current(db)
         row = lookup.person_row(db, campaign.id, code)
         facts = lookup.facts_of(db, campaign.id, code)

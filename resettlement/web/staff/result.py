@@ -55,7 +55,7 @@ def result_page(request: AnyRequest, engine: CurrentEngine, account: CurrentAcco
 @get("/result.xlsx", guards=[LOOK], sync_to_thread=True)
 def result_workbook(request: AnyRequest, engine: CurrentEngine) -> AnyResponse:
     """The picks as a workbook."""
-    with database.transaction(engine) as db:
+    with database.reading(engine) as db:
         campaign_id = current(db).id
         outcome = _outcome(db, campaign_id)
         return exported(_listing(request, db, campaign_id, outcome, COLUMNS))
@@ -155,7 +155,7 @@ def _page(
     role: Role,
     error: ResettlementError | NoticeError | None = None,
 ) -> AnyResponse:
-    with database.transaction(engine) as db:
+    with database.reading(engine) as db:
         campaign = current(db)
         found = progress(db, campaign.id, clock.now().date(), site_of(request))
         outcome = _outcome(db, campaign.id)

@@ -94,7 +94,7 @@ def rules(request: AnyRequest, engine: CurrentEngine, account: CurrentAccount) -
 @get("/rules/{category:str}/overlay.toml", guards=[LOOK], sync_to_thread=True)
 def overlay_file(request: AnyRequest, engine: CurrentEngine, category: FromPath[str]) -> AnyResponse:
     """The overlay as it counts, to be kept and used elsewhere."""
-    with database.transaction(engine) as db:
+    with database.reading(engine) as db:
         row = service.category_of(db, current(db).id, category)
         if row.overlay_text is None:
             raise BadInputError(_("这个类别还没有补充文件。"))
@@ -178,7 +178,7 @@ def _document(typed: Mapping[str, str]) -> str:
 
 
 def _opening(engine: Engine, category: str, what: str) -> tuple[Category, Opening, scoring.Pack]:
-    with database.transaction(engine) as db:
+    with database.reading(engine) as db:
         row = service.category_of(db, current(db).id, category)
     pack = scoring.pack_from_text(row.pack_text)
     found = openings(pack).get(what)
@@ -188,7 +188,7 @@ def _opening(engine: Engine, category: str, what: str) -> tuple[Category, Openin
 
 
 def _page(request: AnyRequest, engine: Engine, errors: Sequence[str] = ()) -> AnyResponse:
-    with database.transaction(engine) as db:
+    with database.reading(engine) as db:
         campaign = current(db)
         views = [_view(db, row) for row in categories(db, campaign.id)]
         closed = service.closed(db, campaign.id)
@@ -306,7 +306,7 @@ def _form(
     errors: Sequence[str] = (),
 ) -> AnyResponse:
     row, opening, pack = _opening(engine, category, what)
-    with database.transaction(engine) as db:
+    with database.reading(engine) as db:
         campaign = current(db)
         closed = service.closed(db, campaign.id)
     item = opening.item

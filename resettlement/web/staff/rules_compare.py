@@ -128,7 +128,7 @@ def _text(form: FormMultiDict, name: str, place: str) -> str:
 
 def _compared(engine: Engine, asked: Asked) -> tuple[scoring.Comparison, Mapping[str, str], int]:
     """The comparison, names by candidate, and how many are left out because nobody reviewed them yet."""
-    with database.transaction(engine) as db:
+    with database.reading(engine) as db:
         campaign = current(db)
         row = category_of(db, campaign.id, asked.category)
         names = {one.code: one.name for one in people(db, campaign.id)}
@@ -181,7 +181,7 @@ def _total(sheet: ScoreSheet) -> str:
 
 
 def _page(request: AnyRequest, engine: Engine, typed: Mapping[str, str], **context: Any) -> AnyResponse:
-    with database.transaction(engine) as db:
+    with database.reading(engine) as db:
         campaign = current(db)
         groups = [(row.id, looked_up(row.label)) for row in categories(db, campaign.id)]
     shipped = [(one, scoring.load_pack(one).title) for one in scoring.shipped_packs()]

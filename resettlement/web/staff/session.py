@@ -80,7 +80,7 @@ def _order(db: Session, campaign_id: str) -> list[tuple[str, int, int]]:
 
 
 def _page(request: AnyRequest, engine: CurrentEngine, error: ResettlementError | None = None) -> AnyResponse:
-    with database.transaction(engine) as db:
+    with database.reading(engine) as db:
         campaign: Campaign = current(db)
         found = progress(db, campaign.id, clock.now().date(), site_of(request))
         told = publication.announced(db, campaign.id)

@@ -71,7 +71,7 @@ def standing(request: AnyRequest, engine: CurrentEngine) -> AnyResponse:
 @get("/standing.xlsx", guards=[LOOK], sync_to_thread=True)
 def standing_workbook(request: AnyRequest, engine: CurrentEngine) -> AnyResponse:
     """The newest standing as a workbook."""
-    with database.transaction(engine) as db:
+    with database.reading(engine) as db:
         campaign = current(db)
         return exported(_listing(request, db, campaign.id, newest_standing(db, campaign.id)))
 
@@ -79,7 +79,7 @@ def standing_workbook(request: AnyRequest, engine: CurrentEngine) -> AnyResponse
 @get("/standing/sheets", guards=[LOOK], sync_to_thread=True)
 def sheets(request: AnyRequest, engine: CurrentEngine) -> AnyResponse:
     """Every version of everybody's score sheet."""
-    with database.transaction(engine) as db:
+    with database.reading(engine) as db:
         campaign = current(db)
         of = _sheets(request, db, campaign.id)
     return show(request, "list", campaign=campaign, listing=of, lead="", back="", tabs=TABS)
@@ -88,14 +88,14 @@ def sheets(request: AnyRequest, engine: CurrentEngine) -> AnyResponse:
 @get("/standing/sheets.xlsx", guards=[LOOK], sync_to_thread=True)
 def sheets_workbook(request: AnyRequest, engine: CurrentEngine) -> AnyResponse:
     """The same list as a workbook."""
-    with database.transaction(engine) as db:
+    with database.reading(engine) as db:
         return exported(_sheets(request, db, current(db).id))
 
 
 @get("/standing/versions", guards=[LOOK], sync_to_thread=True)
 def versions(request: AnyRequest, engine: CurrentEngine) -> AnyResponse:
     """Every version of the standing: when it was made, and by which notice it was posted."""
-    with database.transaction(engine) as db:
+    with database.reading(engine) as db:
         campaign = current(db)
         of = _versions(request, db, campaign.id)
     return show(request, "list", campaign=campaign, listing=of, lead="", back="", tabs=TABS)
@@ -104,7 +104,7 @@ def versions(request: AnyRequest, engine: CurrentEngine) -> AnyResponse:
 @get("/standing/versions.xlsx", guards=[LOOK], sync_to_thread=True)
 def versions_workbook(request: AnyRequest, engine: CurrentEngine) -> AnyResponse:
     """The same list as a workbook."""
-    with database.transaction(engine) as db:
+    with database.reading(engine) as db:
         return exported(_versions(request, db, current(db).id))
 
 
@@ -169,7 +169,7 @@ def _page(
     typed: dict[str, str] | None = None,
     problems: dict[str, str] | None = None,
 ) -> AnyResponse:
-    with database.transaction(engine) as db:
+    with database.reading(engine) as db:
         campaign = current(db)
         versions = standings(db, campaign.id)
         of = _listing(request, db, campaign.id, versions[-1] if versions else None)

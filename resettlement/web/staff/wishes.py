@@ -58,7 +58,7 @@ COLUMNS = (
 @get("/wishes", guards=[LOOK], sync_to_thread=True)
 def wishes(request: AnyRequest, engine: CurrentEngine) -> AnyResponse:
     """Who filed and who did not."""
-    with database.transaction(engine) as db:
+    with database.reading(engine) as db:
         campaign = current(db)
         when, coded = times(db, campaign.id), issues(db, campaign.id)
         of = _listing(request, db, campaign.id)
@@ -72,7 +72,7 @@ def wishes(request: AnyRequest, engine: CurrentEngine) -> AnyResponse:
 @get("/wishes.xlsx", guards=[LOOK], sync_to_thread=True)
 def wishes_workbook(request: AnyRequest, engine: CurrentEngine) -> AnyResponse:
     """The list as a workbook; no wish is in it."""
-    with database.transaction(engine) as db:
+    with database.reading(engine) as db:
         return exported(_listing(request, db, current(db).id))
 
 
@@ -89,7 +89,7 @@ def issue_all(request: AnyRequest, engine: CurrentEngine, account: CurrentAccoun
 @get("/wishes/slips", guards=[CLERKS], sync_to_thread=True)
 def slips(request: AnyRequest, engine: CurrentEngine, who: FromQuery[str] = "") -> AnyResponse:
     """The slips with the codes, to be printed and handed over: everybody's, or one person's."""
-    with database.transaction(engine) as db:
+    with database.reading(engine) as db:
         campaign = current(db)
         named = {person.code: person.name for person in people(db, campaign.id)}
         printed = [code for code in codes(db, campaign.id) if who in ("", code.candidate)]
@@ -134,7 +134,7 @@ def from_paper(
     """Wishes as signed on paper: read back to be compared, then filed."""
     typed = wish_fields.typed_of({name: text_of(form, name) for name in form})
     step = text_of(form, "step")
-    with database.transaction(engine) as db:
+    with database.reading(engine) as db:
         campaign_id = current(db).id
         offer = wish_fields.offered(db, campaign_id, candidate)
     wrong = wish_fields.problems(typed, offer)
@@ -188,7 +188,7 @@ def _one(
     *,
     review: bool = False,
 ) -> AnyResponse:
-    with database.transaction(engine) as db:
+    with database.reading(engine) as db:
         campaign = current(db)
         person = next((one for one in people(db, campaign.id) if one.code == candidate), None)
         if person is None:
