@@ -99,7 +99,7 @@ def _bundle_files(data: Data, pages: Mapping[str, str], pdfs: Mapping[str, bytes
     files |= assets()
     files["verify.py"] = assemble().encode()
     listed = {path: hashlib.sha256(content).hexdigest() for path, content in files.items()}
-    return files | {MANIFEST: rfc8785.dumps({"format": 1, "files": listed})}
+    return files | {MANIFEST: rfc8785.dumps({"format": data["campaign"]["format"], "files": listed})}
 
 
 def _pdfs(notices: Iterable[Mapping[str, Any]], pdfs: Mapping[str, bytes]) -> dict[str, bytes]:

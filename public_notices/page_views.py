@@ -52,7 +52,8 @@ class BundleView:
 
     @cached_property
     def packs(self) -> dict[str, Json]:
-        return {pack["id"]: pack for pack in self.data["rules"]["packs"]}
+        """Every rule pack with its overlay, by digest: categories may share a pack."""
+        return {pack["digest"]: pack for pack in self.data["rules"]["packs"]}
 
     @cached_property
     def positions(self) -> dict[str, Json]:
@@ -101,7 +102,7 @@ class BundleView:
 
     def _group(self, group: Json, moved: Collection[str]) -> StandingGroup:
         category = next(c for c in self.campaign["categories"] if c["id"] == group["category"])
-        return standing_group(group["rows"], category, self.packs[category["pack"]], self.sheets, moved)
+        return standing_group(group["rows"], category, self.packs[category["digest"]], self.sheets, moved)
 
     @cached_property
     def everybody(self) -> dict[str, tuple[StandingRow, StandingGroup]]:

@@ -5,6 +5,7 @@ each posting and after each pick; put together into one file, the public runs th
 """
 
 from .chain import chain_differences
+from .checking import verify_documents
 from .command import main, verify
 from .compare import compare_scores
 from .hall import replay_assignment
@@ -24,4 +25,5 @@ __all__ = [
     "main",
     "replay_assignment",
     "verify",
+    "verify_documents",
 ]

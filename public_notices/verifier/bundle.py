@@ -13,7 +13,7 @@ VERIFIED, DIFFERS, COULD_NOT_RUN, TAMPERED = "verified", "differs", "could_not_r
 EXIT_CODES = {VERIFIED: 0, DIFFERS: 1, COULD_NOT_RUN: 2, TAMPERED: 3}
 WORST_FIRST = (TAMPERED, DIFFERS, COULD_NOT_RUN, VERIFIED)
 DATA_FILES = ("campaign", "rules", "positions", "sheets", "standing", "log", "notices", "result")
-FORMAT = 1
+FORMATS = (1, 2)
 LARGEST_FILE = 128 * 1024 * 1024  # bytes; far above any bundle, far below what a small computer can hold
 
 
@@ -51,12 +51,27 @@ class Report:
 
 @dataclass(frozen=True)
 class Bundle:
-    """The folder with its manifest; `data` holds the data files that could be read, by name."""
+    """The folder with its manifest; `data` holds the data files that could be read, by name.
 
-    folder: Path
+    Without a folder these are documents that are not written out yet, of a campaign that may still go on:
+    then what comes later may be lacking, while in a folder everything is asked for.
+    """
+
+    folder: Path | None
     listed: dict[str, str]
     raw: dict[str, bytes]
     data: dict[str, Any]
+    format: int = FORMATS[-1]
+
+    @property
+    def begun(self) -> bool:
+        """Whether there has to be a session."""
+        return self.folder is not None or bool(self["log"]["session"])
+
+    @property
+    def ended(self) -> bool:
+        """Whether there has to be a result, posted like everything else."""
+        return self.folder is not None or any(one["kind"] == "result" for one in self["notices"]["notices"])
 
     def __getitem__(self, name: str) -> Any:
         """One data file; a missing or unreadable one stops the check that needs it."""
@@ -67,7 +82,7 @@ class Bundle:
 
 def open_bundle(folder: Path, report: Report) -> Bundle:
     """Reads the manifest and the data files; what cannot be read is reported, not raised."""
-    listed = read_manifest(folder, report)
+    listed, number = read_manifest(folder, report)
     raw: dict[str, bytes] = {}
     data: dict[str, Any] = {}
     for name in DATA_FILES:
@@ -79,10 +94,11 @@ def open_bundle(folder: Path, report: Report) -> Bundle:
             continue
         except (OSError, ValueError, RecursionError) as fault:
             report.say(COULD_NOT_RUN, "B1", f"data/{name}.json 读不懂：{fault}。", None, f"data/{name}.json")
-    return Bundle(folder, listed, raw, data)
+    return Bundle(folder, listed, raw, data, number)
 
 
-def read_manifest(folder: Path, report: Report) -> dict[str, str]:
+def read_manifest(folder: Path, report: Report) -> tuple[dict[str, str], int]:
+    """The files it lists, and its format."""
     path = folder / "manifest.json"
     try:
         raw = content_of(path)
@@ -98,13 +114,14 @@ def read_manifest(folder: Path, report: Report) -> dict[str, str]:
     except (CannotComputeError, ValueError, KeyError, TypeError, AttributeError, RecursionError) as fault:
         raise NoBundleError(f"manifest.json 读不懂：{fault}。") from None
     number = manifest.get("format")
-    if type(number) is not int or number != FORMAT:
-        raise NoBundleError(f"公开包的格式编号是 {number}，本程序只懂 {FORMAT}，请另取新的核对程序。")
+    if type(number) is not int or number not in FORMATS:
+        known = "、".join(str(one) for one in FORMATS)
+        raise NoBundleError(f"公开包的格式编号是 {number}，本程序只懂 {known}，请另取新的核对程序。")
     if not in_written_form(raw, manifest):
         report.say(
             TAMPERED, "B1", "manifest.json 不是规定的书写形式，发布后被改写过。", None, "manifest.json"
         )
-    return dict(listed)
+    return dict(listed), number
 
 
 def content_of(place: Path) -> bytes:

@@ -3,7 +3,7 @@
 from .bundle import DIFFERS, Bundle, Report
 from .compare import number, plain
 from .numbered import Difference, Json, difference
-from .packs import read_pack
+from .packs import packs_by_category, read_pack
 from .paper import plain_text
 
 WITHHELD_COLUMN = {"other": "其他各项"}
@@ -44,21 +44,21 @@ def score_table_differences(bundle: Bundle, content: Json) -> list[Difference]:
     versions = [one for one in bundle["standing"]["versions"] if one["notice"] == where]
     if not versions:
         return [Difference("B6", None, where, "", "", f"{where} 不是任何一版名次表的公示。")]
-    labels = {one["id"]: (one["label"], one["pack"]) for one in bundle["campaign"]["categories"]}
-    packs = {one["id"]: one for one in bundle["rules"]["packs"]}
+    labels = {one["id"]: one["label"] for one in bundle["campaign"]["categories"]}
+    packs = packs_by_category(bundle["campaign"], bundle["rules"])
     wanted: list[list[object]] = []
     printed: list[list[object]] = []
     found = []
     for group in versions[0]["groups"]:
-        label, pack = labels[group["category"]]
-        wanted.append([group["category"], label, *(packs[pack][key] for key in ("id", "title", "digest"))])
+        category, own = group["category"], packs[group["category"]]
+        wanted.append([category, labels[category], *(own[key] for key in ("id", "title", "digest"))])
         wanted += [[row[key] for key in ("candidate", "name", "standing", "total")] for row in group["rows"]]
     for group in content["groups"]:
         named = [group["pack"][key] for key in ("id", "title", "digest")]
         printed.append([group["category"], group["label"], *named])
         printed += [[row[key] for key in ("candidate", "name", "standing", "total")] for row in group["rows"]]
-        if group["pack"]["id"] in packs:
-            found += column_differences(where, group, packs[group["pack"]["id"]])
+        if group["category"] in packs:
+            found += column_differences(where, group, packs[group["category"]])
     return uneven("B6", where, wanted, printed) + found
 
 
@@ -84,7 +84,7 @@ def column_differences(where: str, group: Json, pack: Json) -> list[Difference]:
 
 
 def correction_differences(bundle: Bundle, content: Json) -> list[Difference]:
-    """Lines corrected are those that differ between the two versions of a sheet; names are the sheets'."""
+    """Lines corrected are those that differ from the version posted before; names are the sheets'."""
     where, versions = content["number"], bundle["standing"]["versions"]
     place = next((at for at, one in enumerate(versions) if one["notice"] == where), 0)
     if place == 0:
@@ -136,7 +136,12 @@ def posted_position_differences(bundle: Bundle, content: Json) -> list[Differenc
 
 
 def announced_differences(bundle: Bundle, content: Json) -> list[Difference]:
-    """The lot was drawn as announced before; the numbers announced are those of the frozen standing."""
+    """The lot was drawn as announced before; the numbers announced are those of the frozen standing.
+
+    Before a session nothing rests on an announcement: another one may still be posted.
+    """
+    if not bundle.begun:
+        return []
     lot = bundle["log"]["session"][0]["payload"]["lot"]
     found = [
         difference("B3", None, content["number"], lot.get(key), content["lot"].get(key), f"抽签的 {key}")

@@ -19,7 +19,7 @@ from .bundle import (
 )
 from .chain import chain_differences, digest, fits_paper, short_form
 from .numbered import CannotComputeError, Difference, Json, difference
-from .packs import digest_of, parse_toml
+from .packs import digest_of, packs_by_category, parse_toml
 
 HEAD_WORDS = {"head": "日志头", "short": "日志头", "count": "条数", "stream": "名称"}
 LEFT_BEHIND = (".ds_store", "thumbs.db", "desktop.ini", ".directory")
@@ -28,8 +28,11 @@ FROZEN = ("campaign", "rules", "positions", "sheets", "standing")
 
 def check_listed(bundle: Bundle, report: Report) -> None:
     """B1."""
+    folder = bundle.folder
+    if folder is None:
+        return
     for path, expected in sorted(bundle.listed.items()):
-        place = safe_path(bundle.folder, path)
+        place = safe_path(folder, path)
         if place is None:
             report.say(TAMPERED, "B1", f"清单中的文件位置“{path}”不在公开包里。", None, path)
         elif not place.is_file():
@@ -43,12 +46,14 @@ def check_listed(bundle: Bundle, report: Report) -> None:
     for name, raw in bundle.raw.items():
         if name in bundle.data and not in_written_form(raw, bundle.data[name]):
             report.say(TAMPERED, "B1", f"data/{name}.json 不是规定的书写形式，发布后被改写过。", None, name)
-    for place in (one for name in ("data", "notices") for one in sorted((bundle.folder / name).rglob("*"))):
-        path = place.relative_to(bundle.folder).as_posix()
+    for place in (one for name in ("data", "notices") for one in sorted((folder / name).rglob("*"))):
+        path = place.relative_to(folder).as_posix()
         if (
             place.is_symlink() or not (place.is_dir() or is_left_behind(place))
         ) and path not in bundle.listed:
             report.say(TAMPERED, "B1", f"多出一个清单里没有的文件 {path}。", None, path)
+    if "campaign" in bundle.data and bundle["campaign"]["format"] != bundle.format:
+        report.say(TAMPERED, "B1", "清单与 data/campaign.json 写明的格式编号不同。", None, "manifest.json")
     report.done["B1"] = f"清单列出 {len(bundle.listed)} 个文件"
 
 
@@ -71,41 +76,47 @@ def check_file(report: Report, path: str, expected: str, place: Any) -> None:
 
 def check_chains(bundle: Bundle, report: Report) -> None:
     """B2, paper apart."""
-    log, result = bundle["log"], bundle["result"]
     counts = []
     for name, key, label in (("session", "log", "选岗会记录"), ("campaign", "campaign_log", "年度记录")):
-        entries = log[name]
-        stream = result[key]["stream"]
-        found = chain_differences(entries, stream)
-        report.add(TAMPERED, found)
+        entries = bundle["log"][name]
+        if name == "session" and not bundle.begun:
+            continue
+        told = bundle["result"][key] if bundle.ended else {}
+        report.add(TAMPERED, chain_differences(entries, told.get("stream")))
         if not entries:
             report.say(TAMPERED, "B2", f"{label}是空的。", None, name)
             continue
-        head = entries[-1]["hash"]
-        expected = {
-            "head": head,
-            "count": len(entries),
-            "short": short_form(head),
-            "stream": entries[0]["stream"],
-        }
-        for part, value in expected.items():
-            if result[key].get(part) != value:
-                what = f"{label}的{HEAD_WORDS[part]}"
-                report.add(
-                    TAMPERED, [difference("B2", None, "result.json", value, result[key].get(part), what)]
-                )
+        if bundle.ended:
+            report.add(TAMPERED, head_differences(entries, told, label))
         counts.append(f"{label} {len(entries)} 条")
-        report.heads.append(f"{label}的日志头 {short_form(head)}（第 {len(entries)} 条）")
-    report.heads.append(f"结果指纹 {short_form(digest(result['assignment']))}")
-    check_recorded(bundle, report)
+        report.heads.append(f"{label}的日志头 {short_form(entries[-1]['hash'])}（第 {len(entries)} 条）")
+    if bundle.ended:
+        report.heads.append(f"结果指纹 {short_form(digest(bundle['result']['assignment']))}")
+        check_recorded(bundle, report)
     report.done["B2"] = "、".join(counts)
+
+
+def head_differences(entries: list[Json], told: Json, label: str) -> list[Difference]:
+    """The head and count of a log as result.json tells them."""
+    head = entries[-1]["hash"]
+    expected = {
+        "head": head,
+        "count": len(entries),
+        "short": short_form(head),
+        "stream": entries[0]["stream"],
+    }
+    return [
+        difference("B2", None, "result.json", value, told.get(part), f"{label}的{HEAD_WORDS[part]}")
+        for part, value in expected.items()
+        if told.get(part) != value
+    ]
 
 
 def check_recorded(bundle: Bundle, report: Report) -> None:
     """The campaign's log says how long the session's log was and how it ended."""
     result = bundle["result"]
     recorded = [one for one in bundle["log"]["campaign"] if one["type"] == "session_recorded"]
-    if not recorded:
+    if not recorded and bundle.folder is not None:
         report.say(DIFFERS, "B2", "年度记录里没有登记选岗会的结果（session_recorded）。")
     for entry in recorded[-1:]:
         payload = entry["payload"]
@@ -144,6 +155,17 @@ def check_paper(bundle: Bundle, report: Report, head: str | None, fingerprint: s
 
 def check_opened_on(bundle: Bundle, report: Report) -> None:
     """B3."""
+    check_rule_texts(bundle, report)
+    check_named_packs(bundle, report)
+    rules = f"{len(bundle['rules']['packs'])} 份计分规则和选岗会规则"
+    if bundle.begun:
+        check_opening(bundle, report)
+        rules = f"{len(FROZEN)} 份数据、{rules}"
+    report.done["B3"] = rules
+
+
+def check_opening(bundle: Bundle, report: Report) -> None:
+    """What the first entry of the session names is what is published."""
     opening = bundle["log"]["session"][0]["payload"]
     for name in FROZEN:
         if digest(bundle[name]) != opening["frozen"].get(name):
@@ -160,9 +182,7 @@ def check_opened_on(bundle: Bundle, report: Report) -> None:
         if expected != found:
             report.add(DIFFERS, [difference("B3", None, "campaign.json", expected, found, what)])
     report.add(DIFFERS, sealed_differences(bundle["log"]["campaign"], opening))
-    check_rule_texts(bundle, report, opening)
-    check_named_packs(bundle, report)
-    report.done["B3"] = f"{len(FROZEN)} 份数据、{len(bundle['rules']['packs'])} 份计分规则和选岗会规则"
+    check_opened_rules(bundle, report, opening)
 
 
 def sealed_differences(campaign_log: list[Json], opening: Json) -> list[Difference]:
@@ -183,7 +203,8 @@ def sealed_differences(campaign_log: list[Json], opening: Json) -> list[Differen
     ]
 
 
-def check_rule_texts(bundle: Bundle, report: Report, opening: Json) -> None:
+def check_rule_texts(bundle: Bundle, report: Report) -> None:
+    """Every rule is what its digest, id and title say."""
     rules = bundle["rules"]
     for pack in rules["packs"]:
         if digest_of(pack["pack"], pack["overlay"]) != pack["digest"]:
@@ -198,11 +219,17 @@ def check_rule_texts(bundle: Bundle, report: Report, opening: Json) -> None:
     if sha256_of(session_rules["text"].encode()) != session_rules["digest"]:
         report.say(TAMPERED, "B3", "选岗会规则的原文与校验值不符。")
     text = tomllib.loads(session_rules["text"])
+    if text.get("id") != session_rules["id"] or text.get("title") != session_rules["title"]:
+        report.say(DIFFERS, "B3", "选岗会规则的编号或名称与原文不符。")
+
+
+def check_opened_rules(bundle: Bundle, report: Report, opening: Json) -> None:
+    """The rules and settings that the session was opened with are those published."""
+    session_rules = bundle["rules"]["session_rules"]
+    text = tomllib.loads(session_rules["text"])
     for key in ("id", "digest"):
         if opening["rules"][key] != session_rules[key]:
             report.say(DIFFERS, "B3", f"开会时写下的选岗会规则与公布的不是同一份（{key}）。")
-    if text.get("id") != session_rules["id"] or text.get("title") != session_rules["title"]:
-        report.say(DIFFERS, "B3", "选岗会规则的编号或名称与原文不符。")
     for key in sorted({*opening["settings"], *text} - {"id", "title", "source", "not_supported"}):
         value = opening["settings"].get(key)
         if text.get(key) != value:
@@ -213,22 +240,22 @@ def check_rule_texts(bundle: Bundle, report: Report, opening: Json) -> None:
 
 def check_named_packs(bundle: Bundle, report: Report) -> None:
     """Categories, sheets and groups name the packs that are published."""
-    digests = {pack["id"]: pack["digest"] for pack in bundle["rules"]["packs"]}
-    packs = {one["id"]: one["pack"] for one in bundle["campaign"]["categories"]}
-    for category, pack in packs.items():
-        if pack not in digests:
+    packs = packs_by_category(bundle["campaign"], bundle["rules"])
+    categories = {one["id"]: one["pack"] for one in bundle["campaign"]["categories"]}
+    for category, pack in categories.items():
+        if category not in packs:
             report.say(DIFFERS, "B3", f"类别 {category} 所用的计分规则 {pack} 没有公布。")
     for sheet in bundle["sheets"]["sheets"]:
-        person, pack = sheet["candidate"], packs.get(sheet["category"])
+        person, own = sheet["candidate"], packs.get(sheet["category"], {})
         pairs = (
-            (pack, sheet["pack"], "计分规则"),
-            (digests.get(sheet["pack"]), sheet["digest"], "规则校验值"),
+            (own.get("id"), sheet["pack"], "计分规则"),
+            (own.get("digest"), sheet["digest"], "规则校验值"),
         )
         for expected, found, what in pairs:
             if expected != found:
                 report.add(DIFFERS, [difference("B3", person, None, expected, found, what)])
     named = {group["category"] for one in bundle["standing"]["versions"] for group in one["groups"]}
-    for category in sorted(named - set(packs)):
+    for category in sorted(named - set(categories)):
         report.say(DIFFERS, "B3", f"名次表中的类别 {category} 不在本年度的类别之中。")
 
 

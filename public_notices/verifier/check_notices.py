@@ -2,6 +2,7 @@
 
 import re
 import zlib
+from pathlib import Path
 
 from .bundle import DIFFERS, TAMPERED, Bundle, Report, content_of, safe_path, sha256_of
 from .chain import canonical, digest, short_form
@@ -54,7 +55,8 @@ def check_notice(bundle: Bundle, report: Report, notice: Json, posted: Json | No
     if (content.get("issued_on"), content.get("period")) != (notice["posted_on"], notice["period"]):
         report.say(DIFFERS, "B4", f"{number} 的张贴日期或公示期，文件内外不一致。", None, number)
     check_heads(bundle, report, notice)
-    check_documents(bundle, report, notice)
+    if bundle.folder is not None:
+        check_documents(bundle, bundle.folder, report, notice)
 
 
 def check_heads(bundle: Bundle, report: Report, notice: Json) -> None:
@@ -76,12 +78,12 @@ def check_heads(bundle: Bundle, report: Report, notice: Json) -> None:
         report.say(DIFFERS, "B3", f"{number} 写明的选岗会规则不是公布的那一份。", None, number)
 
 
-def check_documents(bundle: Bundle, report: Report, notice: Json) -> None:
+def check_documents(bundle: Bundle, folder: Path, report: Report, notice: Json) -> None:
     """The PDF is the one posted and carries the content; the page says the same rows."""
     number = notice["number"]
     contents: dict[str, bytes] = {}
     for key in ("pdf", "html"):
-        place = safe_path(bundle.folder, notice[key])
+        place = safe_path(folder, notice[key])
         if notice[key] not in bundle.listed or place is None or not place.is_file():
             report.say(TAMPERED, "B4", f"{number} 的文件 {notice[key]} 不见了。", None, number)
         else:

@@ -7,16 +7,14 @@ from .compare import number, plain
 from .lines import ZERO
 from .masked import masked_differences
 from .numbered import CannotComputeError, Difference, Json, difference
-from .packs import Pack, read_pack
+from .packs import Pack, packs_by_category, read_pack
 from .standing import POINTS, Entrant, standing_of, tie_key_of_row
 from .weighing import ARCHIVE
 
 
 def check_scores(bundle: Bundle, report: Report) -> None:
     """B5."""
-    packs: dict[str, Pack] = {}
-    for pack in bundle["rules"]["packs"]:
-        packs[pack["id"]] = read_pack(pack["pack"], pack["overlay"])
+    packs = packs_in_use(bundle)
     sheets = bundle["sheets"]["sheets"]
     seen = set()
     for sheet in sheets:
@@ -24,35 +22,41 @@ def check_scores(bundle: Bundle, report: Report) -> None:
         if key in seen:
             report.say(DIFFERS, "B5", f"{key[0]}：第 {key[1]} 版评分表出现了两次。", key[0])
         seen.add(key)
-        if sheet["pack"] not in packs:
+        if sheet["category"] not in packs:
             report.say(COULD_NOT_RUN, "B5", f"{key[0]}：没有计分规则 {sheet['pack']}，不能重算。", key[0])
         else:
-            report.add(DIFFERS, masked_differences(sheet, packs[sheet["pack"]]))
+            report.add(DIFFERS, masked_differences(sheet, packs[sheet["category"]]))
     lines = sum(len(sheet["lines"]) for sheet in sheets)
     people = len({sheet["candidate"] for sheet in sheets})
     report.done["B5"] = f"{people} 人的 {len(sheets)} 份评分表、{lines} 行公开的计分"
 
 
+def packs_in_use(bundle: Bundle) -> dict[str, Pack]:
+    """The rule of each category, read."""
+    entries = packs_by_category(bundle["campaign"], bundle["rules"])
+    return {category: read_pack(one["pack"], one["overlay"]) for category, one in entries.items()}
+
+
 def check_standing(bundle: Bundle, report: Report) -> None:
-    """B6."""
-    versions = bundle["standing"]["versions"]
-    chains = {
-        pack["id"]: read_pack(pack["pack"], pack["overlay"]).tie_chain for pack in bundle["rules"]["packs"]
-    }
-    pack_of = {one["id"]: one["pack"] for one in bundle["campaign"]["categories"]}
-    for place, version in enumerate(versions, 1):
-        if version["version"] != place:
-            report.add(DIFFERS, [difference("B6", None, "名次表", place, version["version"], "版次")])
+    """B6. Versions that were never posted are not published, so their numbers may have gaps."""
+    versions, packs = bundle["standing"]["versions"], packs_in_use(bundle)
+    last = 0
+    for place, version in enumerate(versions):
+        if type(version["version"]) is not int or version["version"] <= last:
+            sentence = f"名次表的版次 {version['version']} 应大于上一版的 {last}。"
+            report.add(DIFFERS, [Difference("B6", None, "名次表", "", str(version["version"]), sentence)])
+            break
+        last = version["version"]
         for group in version["groups"]:
-            chain = chains[pack_of[group["category"]]]
+            chain = packs[group["category"]].tie_chain
             report.add(DIFFERS, group_differences(bundle, version, group, chain))
         report.add(DIFFERS, posted_differences(bundle, version))
-        if place > 1:
-            report.add(DIFFERS, change_differences(bundle, versions[place - 2], version))
-    if not versions or versions[-1]["frozen"] is not True:
+        if place:
+            report.add(DIFFERS, change_differences(bundle, versions[place - 1], version))
+    if bundle.begun and (not versions or versions[-1]["frozen"] is not True):
         report.say(DIFFERS, "B6", "最后一版名次表没有标明用于选岗会。")
     if versions:
-        report.add(DIFFERS, completeness_differences(bundle, versions[-1]))
+        report.add(DIFFERS, completeness_differences(bundle, versions))
         report.done["B6"] = f"{sum(1 for _ in all_rows(versions[-1]))} 人的名次，{len(versions)} 版"
 
 
@@ -60,13 +64,17 @@ def all_rows(version: Json) -> list[Json]:
     return [row for group in version["groups"] for row in group["rows"]]
 
 
-def completeness_differences(bundle: Bundle, version: Json) -> list[Difference]:
-    """Everybody with a sheet stands in the last version once, with the sheet in force."""
+def completeness_differences(bundle: Bundle, versions: list[Json]) -> list[Difference]:
+    """Everybody with a sheet stands in the last version once, with the sheet in force.
+
+    Who stood in an earlier one and left is named by a correction (`change_differences`).
+    """
     found = []
-    rows = all_rows(version)
+    rows = all_rows(versions[-1])
     listed = [row["candidate"] for row in rows]
     sheets = sheets_in_force(bundle)
-    for person in sorted(set(sheets) | set(listed)):
+    left = {row["candidate"] for one in versions[:-1] for row in all_rows(one)} - set(listed)
+    for person in sorted((set(sheets) | set(listed)) - left):
         if listed.count(person) != 1 or person not in sheets:
             times = listed.count(person)
             sentence = f"{person}：名次表中出现 {times} 次，应恰好 1 次，并有评分表。"
@@ -169,9 +177,12 @@ def posted_differences(bundle: Bundle, version: Json) -> list[Difference]:
     if notice is None:
         sentence = f"第 {version['version']} 版名次表所属的公示 {version['notice']} 没有公布。"
         return [Difference("B6", None, None, "", "", sentence)]
-    if notice["kind"] != "scores":
-        return []
     found = []
+    shown = notice["content"].get("standing_version", version["version"])
+    if shown != version["version"]:
+        found.append(difference("B6", None, notice["number"], version["version"], shown, "名次表的版次"))
+    if notice["kind"] != "scores":
+        return found
     printed = {row["candidate"]: row for group in notice["content"]["groups"] for row in group["rows"]}
     rows = {row["candidate"]: row for row in all_rows(version)}
     for person in sorted(set(printed) | set(rows)):

@@ -19,6 +19,8 @@ RESULT_KEYS = (
 
 def check_session(bundle: Bundle, report: Report) -> None:
     """B7."""
+    if not bundle.begun:
+        return
     entries = bundle["log"]["session"]
     report.add(DIFFERS, replay_differences(entries), "B7")
     report.add(DIFFERS, class_differences(bundle), "B7")
@@ -89,6 +91,8 @@ def place_differences(published: list[Json], opened: list[Json], settings: Json)
 
 def check_outcome(bundle: Bundle, report: Report) -> None:
     """B8."""
+    if not bundle.ended:
+        return
     entries, result = bundle["log"]["session"], bundle["result"]
     if not entries or entries[-1]["type"] != "closed":
         report.say(DIFFERS, "B8", "选岗会记录没有结束这一条。")

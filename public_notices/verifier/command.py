@@ -3,7 +3,6 @@
 import argparse
 import json
 import sys
-from collections.abc import Callable
 from pathlib import Path
 from typing import NoReturn
 
@@ -13,33 +12,14 @@ from .bundle import (
     EXIT_CODES,
     TAMPERED,
     VERIFIED,
-    Bundle,
     NoBundleError,
     Report,
     open_bundle,
 )
-from .check_files import (
-    check_arguments,
-    check_chains,
-    check_listed,
-    check_opened_on,
-    check_paper,
-)
-from .check_notices import check_notices
-from .check_people import check_scores, check_standing
-from .check_result import check_outcome, check_session
+from .check_files import check_arguments, check_paper
+from .checking import CHECKS, check_all, guarded
 from .numbered import PROPERTIES, TITLES, CannotComputeError
 
-CHECKS: tuple[tuple[str, Callable[[Bundle, Report], None]], ...] = (
-    ("B1", check_listed),
-    ("B2", check_chains),
-    ("B3", check_opened_on),
-    ("B4", check_notices),
-    ("B5", check_scores),
-    ("B6", check_standing),
-    ("B7", check_session),
-    ("B8", check_outcome),
-)
 VERDICTS = {
     VERIFIED: "核对无误（verified）：每一个能重算的数、每一次选岗都重算过，与公布的完全一致。",
     DIFFERS: "有出入（differs）：文件是公布时的样子，但重算的结果与公布的不同，见上面所列。请告知公布单位。",
@@ -66,21 +46,9 @@ def verify(folder: Path, head: str | None = None, fingerprint: str | None = None
     """Checks one bundle; NoBundleError where the folder holds none."""
     report = Report()
     bundle = open_bundle(folder, report)
-    for number, check in CHECKS:
-        guarded(report, number, lambda check=check: check(bundle, report))  # type: ignore[misc]
+    check_all(bundle, report)
     guarded(report, "B2", lambda: check_paper(bundle, report, head, fingerprint))
     return report
-
-
-def guarded(report: Report, number: str, check: Callable[[], None]) -> None:
-    """Runs one check; data it cannot read make it a check that could not run, never a crash."""
-    try:
-        check()
-    except CannotComputeError as fault:
-        report.say(COULD_NOT_RUN, number, f"{TITLES[number]}：无法核对，{fault}。")
-    except Exception as fault:  # anything may stand in a file somebody else wrote
-        what = f"{type(fault).__name__} {fault}".strip()
-        report.say(COULD_NOT_RUN, number, f"{TITLES[number]}：无法核对，数据缺少内容或写法不对（{what}）。")
 
 
 def main(argv: list[str] | None = None, default: Path | None = None) -> int:

@@ -34,6 +34,7 @@ MODULES = (
     "check_notices",
     "check_people",
     "check_result",
+    "checking",
     "command",
 )
 HEADER = '''#!/usr/bin/env python3

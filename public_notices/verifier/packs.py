@@ -4,6 +4,7 @@ import hashlib
 import tomllib
 from dataclasses import dataclass, replace
 from decimal import Decimal
+from functools import lru_cache
 from typing import Any
 
 from .numbered import CannotComputeError, Json
@@ -63,13 +64,30 @@ def digest_of(pack_text: str, overlay_text: str | None) -> str:
     return hashlib.sha256((pack_text + (overlay_text or "")).encode()).hexdigest()
 
 
+@lru_cache(maxsize=32)
 def read_pack(pack_text: str, overlay_text: str | None) -> Pack:
+    """A pack as it was used. It is read once: whoever gets it changes nothing in it."""
     data = parse_toml(pack_text, "计分规则")
     if overlay_text is not None:
         apply_overlay(data, parse_toml(overlay_text, "地方补充规则"))
     items = data.get("items", [])
     digest = digest_of(pack_text, overlay_text)
     return Pack(data["id"], data.get("title", ""), digest, data, items, list(data.get("tie_chain", [])))
+
+
+def packs_by_category(campaign: Json, rules: Json) -> dict[str, Json]:
+    """Each category's own entry of rules.json; a category whose entry is not published is left out.
+
+    Two categories may share a pack and differ in the figures their overlays enter, so an entry is named by
+    its digest too; in format 1, whose categories name no digest, by the id alone.
+    """
+    found: dict[str, Json] = {}
+    for category in campaign["categories"]:
+        wanted = None if campaign["format"] == 1 else category["digest"]
+        for pack in rules["packs"]:
+            if pack["id"] == category["pack"] and wanted in (None, pack["digest"]):
+                found[category["id"]] = pack
+    return found
 
 
 def parse_toml(text: str, what: str) -> Json:

@@ -211,7 +211,7 @@ def _common(kind: str, heading: Heading, documents: Mapping[str, Document]) -> d
 
 def _score_group(group: Document, documents: Mapping[str, Document]) -> dict[str, Any]:
     category = next(c for c in documents["campaign"]["categories"] if c["id"] == group["category"])
-    pack = next(p for p in documents["rules"]["packs"] if p["id"] == category["pack"])
+    pack = next(p for p in documents["rules"]["packs"] if p["digest"] == category["digest"])
     chapters = scoring.pack_from_text(pack["pack"], pack["overlay"]).chapters
     labels = {**chapters, "other": WITHHELD_LABEL}
     used = {column for row in group["rows"] for column, points in row["columns"].items() if points != "0"}

@@ -35,7 +35,7 @@ def campaign_document(db: Session, campaign_id: str) -> Document:
     """campaign.json: what the campaign is called, its categories, whom to ask."""
     row = campaign(db, campaign_id)
     return {
-        "format": 1,
+        "format": 2,
         "id": row.id,
         "title": row.title,
         "district": row.district,
@@ -43,8 +43,9 @@ def campaign_document(db: Session, campaign_id: str) -> Document:
         "fictional": row.fictional,
         "issuer": row.issuer,
         "categories": [
-            {"id": c.id, "label": c.label, "pack": scoring.pack_from_text(c.pack_text, c.overlay_text).id}
+            {"id": c.id, "label": c.label, "pack": pack.id, "digest": pack.digest}
             for c in categories(db, campaign_id)
+            for pack in [scoring.pack_from_text(c.pack_text, c.overlay_text)]
         ],
         "session": session_stream(campaign_id),
         "contact": {
@@ -57,22 +58,20 @@ def campaign_document(db: Session, campaign_id: str) -> Document:
 
 
 def rules_document(db: Session, campaign_id: str) -> Document:
-    """rules.json: every rule with its own text."""
+    """rules.json: every rule with its own text, once however many categories it serves."""
     rules = parse_rules(campaign(db, campaign_id).session_rules.encode(), "session rules")
-    packs = []
+    packs = {}
     for category in categories(db, campaign_id):
         pack = scoring.pack_from_text(category.pack_text, category.overlay_text)
-        packs.append(
-            {
-                "id": pack.id,
-                "title": pack.title,
-                "digest": pack.digest,
-                "pack": category.pack_text,
-                "overlay": category.overlay_text,
-            }
-        )
+        packs[pack.digest] = {
+            "id": pack.id,
+            "title": pack.title,
+            "digest": pack.digest,
+            "pack": category.pack_text,
+            "overlay": category.overlay_text,
+        }
     session_rules = {"id": rules.id, "title": rules.title, "digest": rules.digest, "text": rules.text}
-    return {"packs": packs, "session_rules": session_rules}
+    return {"packs": list(packs.values()), "session_rules": session_rules}
 
 
 def positions_document(db: Session, campaign_id: str) -> Document:

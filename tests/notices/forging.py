@@ -58,6 +58,8 @@ def seal_rules(data: Data) -> None:
     for pack in rules["packs"]:
         pack["digest"] = text_sha(pack["pack"] + (pack["overlay"] or ""))
     digests = {pack["id"]: pack["digest"] for pack in rules["packs"]}
+    for category in data["campaign"]["categories"]:
+        category["digest"] = digests[category["pack"]]
     for sheet in data["sheets"]["sheets"]:
         sheet["digest"] = digests[sheet["pack"]]
 

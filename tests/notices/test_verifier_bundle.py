@@ -11,7 +11,7 @@ import pytest
 
 from public_notices.verifier import main, verify
 from public_notices.verifier.bundle import DIFFERS, TAMPERED, VERIFIED, Report, open_bundle
-from public_notices.verifier.command import CHECKS, guarded
+from public_notices.verifier.checking import CHECKS, guarded
 from tests.unit.verifier.building import Json, canonical, chained
 from tests.unit.verifier.changing import leaves, with_leaf_changed
 from tests.unit.verifier.sample import Sample, write_bundle, write_manifest
@@ -224,7 +224,7 @@ def test_a_folder_without_manifest_is_no_bundle(tmp_path: Path, capsys: pytest.C
 
 
 @pytest.mark.parametrize(
-    "text", ["", "[]", "{", '{"format": 1}', '{"files": {"a": 1}}', '{"format": 2, "files": {}}']
+    "text", ["", "[]", "{", '{"format": 1}', '{"files": {"a": 1}}', '{"format": 3, "files": {}}']
 )
 def test_a_manifest_that_cannot_be_read_could_not_run(tmp_path: Path, text: str) -> None:
     (tmp_path / "manifest.json").write_text(text)

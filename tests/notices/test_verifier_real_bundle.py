@@ -13,7 +13,7 @@ import pytest
 
 from public_notices.verifier import main, verify
 from public_notices.verifier.bundle import TAMPERED, VERIFIED, Report, open_bundle
-from public_notices.verifier.command import CHECKS, guarded
+from public_notices.verifier.checking import CHECKS, guarded
 from tests.main_job.conftest import finished  # noqa: F401 - the main job is run once for all
 from tests.unit.verifier.building import canonical, chained
 from tests.unit.verifier.changing import leaves, with_leaf_changed

@@ -208,14 +208,14 @@ def page_of(content: Json) -> str:
 class Sample:
     """The parts of the bundle, to be changed at will, and their sealing."""
 
-    def __init__(self) -> None:
+    def __init__(self, number: int = 2) -> None:
         self.sheets = sheets()
         self.standing = standing(self.sheets)
         self.positions = positions()
         self.entries = session_log()
         self.notices = notices(self.positions, self.standing)
-        self.campaign = {
-            "format": 1,
+        self.campaign: Json = {
+            "format": number,
             "id": "c1",
             "title": "测试区选岗",
             "district": "测试区",
@@ -261,6 +261,9 @@ class Sample:
         digests = {pack["id"]: pack["digest"] for pack in rules["packs"]}
         for one in self.sheets:
             one["digest"] = digests[one["pack"]]
+        if self.campaign["format"] > 1:
+            for category in self.campaign["categories"]:
+                category["digest"] = digests[category["pack"]]
         data: dict[str, Json] = {
             "campaign": self.campaign,
             "rules": rules,
@@ -364,14 +367,14 @@ def write_bundle(folder: Path, data: dict[str, Json]) -> Path:
     for path, content in files.items():
         (folder / path).parent.mkdir(parents=True, exist_ok=True)
         (folder / path).write_bytes(content)
-    write_manifest(folder)
+    write_manifest(folder, data["campaign"]["format"])
     return folder
 
 
-def write_manifest(folder: Path) -> None:
+def write_manifest(folder: Path, number: int = 2) -> None:
     """Lists whatever lies in the folder, as somebody would who wants a changed bundle to look right."""
     paths = sorted(path for path in folder.rglob("*") if path.is_file() and path.name != "manifest.json")
     listed = {
         path.relative_to(folder).as_posix(): hashlib.sha256(path.read_bytes()).hexdigest() for path in paths
     }
-    (folder / "manifest.json").write_bytes(canonical({"format": 1, "files": listed}))
+    (folder / "manifest.json").write_bytes(canonical({"format": number, "files": listed}))

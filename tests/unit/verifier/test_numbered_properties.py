@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from public_notices.verifier import PROPERTIES, TITLES
-from public_notices.verifier.command import CHECKS
+from public_notices.verifier.checking import CHECKS
 
 ROOT = Path(__file__).parents[3]
 TESTS = [*ROOT.glob("tests/unit/verifier/test_*.py"), *ROOT.glob("tests/notices/test_verifier*.py")]

@@ -131,7 +131,7 @@ def sample() -> Data:
 
 def _campaign() -> dict[str, Any]:
     return {
-        "format": 1,
+        "format": 2,
         "id": "yunhe-2021",
         "title": "运河区2021年度退役军人安置选岗",
         "district": "运河区",
@@ -140,8 +140,16 @@ def _campaign() -> dict[str, Any]:
         "issuer": "运河区退役军人事务局",
         "session": "session/yunhe-2021",
         "categories": [
-            {"id": "officer", "label": "军转干部", "pack": "officers-city-table"},
-            {"id": "sergeant", "label": "士官", "pack": "soldiers-2018"},
+            {
+                "id": id_,
+                "label": label,
+                "pack": pack,
+                "digest": hashlib.sha256(PACKS[pack].encode()).hexdigest(),
+            }
+            for id_, label, pack in (
+                ("officer", "军转干部", "officers-city-table"),
+                ("sergeant", "士官", "soldiers-2018"),
+            )
         ],
         "contact": {
             "office": "运河区退役军人事务局安置科",
@@ -152,6 +160,10 @@ def _campaign() -> dict[str, Any]:
     }
 
 
+def _digest(text: str) -> str:
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
 def _rules() -> dict[str, Any]:
     text = 'id = "default"\ntitle = "选岗会规则（默认）"\nminutes_to_choose = 5\n'
     packs = [
@@ -160,7 +172,7 @@ def _rules() -> dict[str, Any]:
             "title": body.split('title = "')[1].split('"')[0],
             "pack": body,
             "overlay": None,
-            "digest": hashlib.sha256(body.encode()).hexdigest(),
+            "digest": _digest(body),
         }
         for id_, body in PACKS.items()
     ]

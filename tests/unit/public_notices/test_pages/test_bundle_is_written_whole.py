@@ -51,7 +51,7 @@ def test_the_manifest_lists_every_file_but_itself_with_its_sha256(
     write(tmp_path / "bundle", data)
     files = content(tmp_path / "bundle")
     manifest = json.loads(files.pop("manifest.json"))
-    assert manifest == {"format": 1, "files": {p: hashlib.sha256(c).hexdigest() for p, c in files.items()}}
+    assert manifest == {"format": 2, "files": {p: hashlib.sha256(c).hexdigest() for p, c in files.items()}}
 
 
 def test_data_files_are_in_canonical_form(tmp_path: Path, data: Data, write: Write) -> None:
