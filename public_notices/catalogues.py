@@ -97,6 +97,7 @@ ROOMS: dict[str, tuple[str, ...]] = {
         "resettlement/web/staff/rule_fields.py",
         "resettlement/web/staff/rules.py",
         "resettlement/web/staff/rules_compare.py",
+        "resettlement/web/staff/rules_fill.py",
         "resettlement/web/staff/session.py",
         "resettlement/web/staff/standing.py",
         "resettlement/web/staff/uploads.py",

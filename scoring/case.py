@@ -34,7 +34,9 @@ class Case:
         where = f"候选人 {self.record.candidate}" + (f"，facts[{fact}]" if fact is not None else "")
         section = item.section or self.pack.chapters[item.chapter]
         full = f"规则包 {self.pack.id} 的计分项 {item.id}（{item.label}，所在部分：{section}）{problem}"
-        self.faults.append(Fault(f"scoring.{code}", where, full, remedy, self.record.candidate, fact))
+        self.faults.append(
+            Fault(f"scoring.{code}", where, full, remedy, self.record.candidate, fact, item=item.id)
+        )
 
     def need_figure(self, item: Item, what: str, fact: int | None = None) -> None:
         """A figure is missing: the bureau has to enter it from its own copy."""

@@ -11,7 +11,8 @@ from dataclasses import dataclass
 class Fault:
     """One thing to mend: where it is, what is wrong, what would be right.
 
-    `code` is stable; `record` is the candidate's id, `fact` counts from 0 as in the file, `line` from 1.
+    `code` is stable; `record` is the candidate's id, `fact` counts from 0 as in the file, `line` from 1;
+    `item` is the pack's item that lacks a figure.
     """
 
     code: str
@@ -22,6 +23,7 @@ class Fault:
     fact: int | None = None
     field: str | None = None
     line: int | None = None
+    item: str | None = None
 
     def __str__(self) -> str:
         return f"{self.place}：{self.problem}。{self.remedy}。"

@@ -20,6 +20,8 @@ PLACE = "补充文件"
 _MUST: Mapping[str, Check] = {
     "overlays": shapes.text, "by": shapes.text, "document": shapes.text, "on": shapes.day,
 }  # fmt: skip
+_WORDS: Mapping[str, Check] = {"article": shapes.text, "source": shapes.text, "labels": shapes.text_table}
+"""What an item of an overlay may say besides its figures: where they stand, and values in words."""
 _LOCAL: Mapping[str, Check] = {
     "tie_chain": shapes.texts, **dict.fromkeys(PART_YEARS, shapes.part_of_year),
 }  # fmt: skip
@@ -114,23 +116,30 @@ class _Applying:
 
     def item(self, path: Path, row: Mapping[str, Any], target: dict[str, Any]) -> None:
         figures = RULE_SHAPES[target["rule"]].figures
-        given = {key: value for key, value in row.items() if key != "id"}
+        given = {key: value for key, value in row.items() if key not in ("id", *_WORDS)}
+        words = {key: row[key] for key in _WORDS if key in row}
         before = len(self.faults)
         for key, value in given.items():
             if key not in figures:
                 problem = f"计分项 {row['id']} 不能设定“{key}”"
-                self.wrong("not_local", (*path, key), problem, known(("id", *figures)))
+                self.wrong("not_local", (*path, key), problem, known(("id", *figures, *_WORDS)))
             elif value == UNKNOWN and key in PART_YEARS:
                 continue
             elif remedy := figures[key](value):
                 self.wrong("value", (*path, key), f"计分项 {row['id']} 的“{key}”写法不对", remedy)
+        for key, value in words.items():
+            if remedy := _WORDS[key](value):
+                self.wrong("value", (*path, key), f"计分项 {row['id']} 的“{key}”写法不对", remedy)
         if not given:
             self.wrong("missing_key", path, f"计分项 {row['id']} 没有写分值", "请照所依据的文件写上分值")
         if len(self.faults) == before:
-            self.fill(path, given, target)
+            self.fill(path, given, words, target)
 
-    def fill(self, path: Path, given: Mapping[str, Any], target: dict[str, Any]) -> None:
-        if target["status"] in UNKNOWN_STATUSES:
+    def fill(
+        self, path: Path, given: Mapping[str, Any], words: Mapping[str, Any], target: dict[str, Any]
+    ) -> None:
+        unknown = target["status"] in UNKNOWN_STATUSES
+        if unknown:
             for key in RULE_SHAPES[target["rule"]].figures:
                 target.pop(key, None)  # an uncertain figure falls away; what counts is what the overlay says
             target.update(given)
@@ -138,9 +147,14 @@ class _Applying:
             target.update(given)
         elif not self.adds_keys_only(path, given, target):
             return
+        if unknown:  # a known item keeps its own: only values of its table were added
+            target.update({key: words[key] for key in ("article", "source") if key in words})
+        target["labels"] = {**words.get("labels", {}), **target.get("labels", {})}
         data = self.overlay.data
+        own = f"{words['source']}{words.get('article', '')}" if "source" in words else ""
+        ground = own or data.get("document")
         target["status"] = "confirmed"
-        target["confirmed_by"] = f"{data.get('by')}依{data.get('document')}确认（{data.get('on')}）"
+        target["confirmed_by"] = f"{data.get('by')}依{ground}确认（{data.get('on')}）"
 
     def adds_keys_only(self, path: Path, given: Mapping[str, Any], target: dict[str, Any]) -> bool:
         new, old = given.get("points"), target.get("points")

@@ -43,6 +43,8 @@ FIGURES = (
     "archive_best",
     "decimals",
 )
+WORDS = ("id", "article", "source", "labels")
+"""What an overlay's item may say that computes nothing."""
 LOCAL = ("tie_chain", "under_six_months", "exactly_six_months", "over_six_months")
 DEFAULTS: Json = {"setting": "peacetime", "collective": False}
 
@@ -124,7 +126,7 @@ def fill_item(item: Json, change: Json) -> None:
         for key in FIGURES:
             item.pop(key, None)
     for key, value in change.items():
-        if key == "id":
+        if key in WORDS:
             continue
         table = item.get(key)
         if isinstance(table, dict) and isinstance(value, dict):

@@ -1,8 +1,8 @@
 """Filling what a campaign's rule packs leave open: entered by one, confirmed by another.
 
-Open until the first score sheet is made: the public bundle recomputes every version of every sheet, and
-holds every posted list's digest, against one text of each pack (docs/bundle.md, rules.json), so that a rule
-that changed in between would hold back everything made before it.
+Open until the scores are posted: the public bundle recomputes every posted version of every sheet, and holds
+every posted list's digest, against one text of each pack (docs/bundle.md, rules.json). Until then a figure
+can be put right, and everybody must be scored anew (`standing.release.stale`).
 """
 
 from __future__ import annotations
@@ -14,12 +14,13 @@ from sqlmodel import Session, col, select
 import scoring
 from public_notices.translation import gettext as _
 from resettlement import clock
+from resettlement.accounts.service import same_person
 from resettlement.campaign.overlay import Setting, with_setting
 from resettlement.campaign.service import campaign, categories, stream_of
 from resettlement.campaign.tables import Category, RuleEntry
 from resettlement.errors import BadInputError, RefusedError
 from resettlement.journal.model import Draft, digest
-from resettlement.journal.service import append, lock, newest_by_type
+from resettlement.journal.service import append, lock, newest_by_type, read
 
 
 def entries(db: Session, campaign_id: str) -> tuple[RuleEntry, ...]:
@@ -30,15 +31,20 @@ def entries(db: Session, campaign_id: str) -> tuple[RuleEntry, ...]:
 
 def closed(db: Session, campaign_id: str) -> str:
     """Why nothing can be set any more; "" while it can."""
-    last = newest_by_type(db, stream_of(campaign_id))
-    if "standing_frozen" in last:
-        return _("名次已经冻结，规则不能再改。")
-    if "scored" in last:
+    if any(
+        entry.type == "notice_posted" and entry.payload["kind"] == "scores"
+        for entry in read(db, stream_of(campaign_id))
+    ):
         return _(
-            "已经评过分，规则不能再改：公开包按同一份规则核对每一版评分表和每一张公示。"
+            "评分已经公示，规则不能再改：公开包按同一份规则核对公示过的每一版评分。"
             "确须改的，请另立批次重新评分，并另行公告。"
         )
     return ""
+
+
+def scored(db: Session, campaign_id: str) -> bool:
+    """Whether somebody was scored already, so that a figure that counts from now on makes it all stale."""
+    return "scored" in newest_by_type(db, stream_of(campaign_id))
 
 
 def category_of(db: Session, campaign_id: str, category: str) -> Category:
@@ -89,7 +95,7 @@ def confirm(db: Session, campaign_id: str, number: int, *, by: str, at: datetime
     """
     _still_open(db, campaign_id)
     entry = _waiting(db, campaign_id, number)
-    if entry.entered_by == by:
+    if same_person(db, entry.entered_by, by):
         said = _("%(by)s 录入的数值须由另一位工作人员对照文件核对。", by=by)
         raise RefusedError("rules.same_person", said)
     row = category_of(db, campaign_id, entry.category)

@@ -6,6 +6,7 @@ docs/rule-packs.md, "Overlays", says what an overlay may set; scoring refuses ev
 from __future__ import annotations
 
 import json
+import re
 import tomllib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -54,6 +55,12 @@ class Setting:
     entered_by: str
     confirmed_by: str
     on: date
+
+    @property
+    def words(self) -> dict[str, str]:
+        """Where the figures stand, as an item of an overlay says it: `《…》（…号）` and the article in it."""
+        source, article = parted(self.document)
+        return {"source": source, **({"article": article} if article else {})}
 
     @property
     def ground(self) -> str:
@@ -131,14 +138,13 @@ def with_setting(overlay_text: str | None, pack_id: str, earlier: Iterable[Setti
     """The overlay's text with the setting in it, in the place of what it said of the same.
 
     Whoever spoke before stays, and its remarks on top; the ground of this and of `earlier` settings stands
-    above each.
+    above each, and each item has its own source and article.
     """
     data = read_toml(overlay_text or "")
-    people = f"{setting.entered_by}录入、{setting.confirmed_by}核对"
     head = {
         "overlays": data.get("overlays", pack_id),
-        "by": _with(data.get("by", setting.office), people),
-        "document": _with(data.get("document"), setting.document),
+        "by": _with(data.get("by"), setting.office),
+        "document": _with(data.get("document"), parted(setting.document)[0]),
         "on": setting.on,
     }
     notes = {one.what: one.ground for one in (*earlier, setting)}
@@ -151,7 +157,13 @@ def with_setting(overlay_text: str | None, pack_id: str, earlier: Iterable[Setti
 
 def _set(setting: Setting) -> dict[str, Any]:
     figures = read_toml(setting.figures)
-    return figures if setting.what in LOCAL_KEYS else {setting.what: figures}
+    return figures if setting.what in LOCAL_KEYS else {setting.what: {**figures, **setting.words}}
+
+
+def parted(document: str) -> tuple[str, str]:
+    """`《title》（number）article` as the document and the place in it; else all of it and nothing."""
+    matched = re.fullmatch(r"(《.*》(?:（[^（）]*）)?)(.*)", document)
+    return (matched[1], matched[2]) if matched else (document, "")
 
 
 def _written(

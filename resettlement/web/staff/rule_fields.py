@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
@@ -82,8 +82,12 @@ class Field:
     choices: tuple[tuple[str, str], ...] = ()
 
 
-def fields_of(opening: Opening, pack: Pack) -> list[Field]:
-    """What may be typed for one opening."""
+def fields_of(opening: Opening, pack: Pack, prefix: str = "") -> list[Field]:
+    """What may be typed for one opening; `prefix` parts several openings in one form."""
+    return [replace(field, name=f"{prefix}{field.name}") for field in _fields_of(opening, pack)]
+
+
+def _fields_of(opening: Opening, pack: Pack) -> list[Field]:
     if opening.id == "tie_chain":
         chapters = [(f"{POINTS_KEY}{id_}", label) for id_, label in pack.chapters.items()]
         ties = [(key, looked_up(label)) for key, label in TIES.items()]
@@ -114,28 +118,39 @@ def _word(opening: Opening, value: str) -> str:
 
 
 def figures_from(
-    form: FormMultiDict, opening: Opening, pack: Pack, problems: dict[str, str]
+    form: FormMultiDict, opening: Opening, pack: Pack, problems: dict[str, str], prefix: str = ""
 ) -> dict[str, Any]:
-    """What was typed, by key of the overlay; `problems` by field where it cannot be read."""
+    """What was typed, by key of the overlay, with a table's values in words; `problems` by field where it
+    cannot be read.
+    """
     if opening.id == "tie_chain":
-        chain = [chosen for name in TIE_PLACES if (chosen := text_of(form, name))]
+        chain = [chosen for name in TIE_PLACES if (chosen := text_of(form, f"{prefix}{name}"))]
         return {"tie_chain": chain} if chain else {}
     figures: dict[str, Any] = {}
-    for field in fields_of(opening, pack):
-        said = unicodedata.normalize("NFKC", text_of(form, field.name))
+    for field in _fields_of(opening, pack):
+        said = unicodedata.normalize("NFKC", text_of(form, f"{prefix}{field.name}"))
         if not said:
             continue
         key, _, value = field.name.partition(".")
         try:
             read = _read(key, said, opening)
         except (ValueError, InvalidOperation):
-            problems[field.name] = "没有读懂。请照说明填写，数写成 0.5 或 30"
+            problems[f"{prefix}{field.name}"] = "没有读懂。请照说明填写，数写成 0.5 或 30"
             continue
         if value:
             figures.setdefault(key, {})[value] = read
         else:
             figures[key] = read
-    return figures
+    return figures | _labels(opening, figures.get("points"))
+
+
+def _labels(opening: Opening, points: Any) -> dict[str, dict[str, str]]:
+    """The values of a table in words, where the pack has none: lines read 三等功, not third_class_merit."""
+    if opening.item is None or not opening.values or not isinstance(points, dict):
+        return {}
+    lacking = {value: _word(opening, value) for value in points if value not in opening.item.labels}
+    words = {value: word for value, word in lacking.items() if word != value}
+    return {"labels": words} if words else {}
 
 
 def _read(key: str, said: str, opening: Opening) -> Any:

@@ -16,8 +16,11 @@ from sqlmodel import select
 import scoring
 from public_notices.documents import notice_body_html
 from resettlement import clock, database
+from resettlement.accounts.tables import AccountRow
 from resettlement.campaign.service import categories
 from resettlement.campaign.tables import RuleEntry
+from resettlement.journal.model import Draft
+from resettlement.journal.service import append
 from resettlement.posting.score_sheets import score_sheet
 from resettlement.records.changes import add_fact
 from resettlement.records.model import Fact
@@ -81,7 +84,7 @@ def test_a_figure_that_is_not_known_stops_scoring_until_two_people_have_filled_i
     assert "烈士子女" in summary(refused.text)
     assert fill(child_of_a_martyr, "martyr_child", {"points": "３０"}).status_code == 303
     assert child_of_a_martyr.send("/staff/standing/score", {"reason": "首次评分"}).status_code == 422
-    assert reviewer.send("/staff/rules/entries/1", {"decision": "confirm"}).status_code == 303
+    assert reviewer.send("/staff/rules/entries", {"entry": "1", "decision": "confirm"}).status_code == 303
     assert child_of_a_martyr.send("/staff/standing/score", {"reason": "首次评分"}).status_code == 303
     with database.transaction(reviewer.engine) as db:
         sheet = db.exec(select(ScoreSheet.sheet).where(ScoreSheet.candidate == "S02")).one()
@@ -97,7 +100,7 @@ def test_who_entered_a_figure_cannot_confirm_it(clerk: Desk) -> None:
     before = overlay(clerk)
     fill(clerk, "martyr_child", {"points": "30"})
     assert "已对照文件核对" not in clerk.get("/staff/rules").text
-    refused = clerk.send("/staff/rules/entries/1", {"decision": "confirm"})
+    refused = clerk.send("/staff/rules/entries", {"entry": "1", "decision": "confirm"})
     assert refused.status_code == 422
     assert "另一位工作人员" in summary(refused.text)
     assert (overlay(clerk), statuses(clerk)) == (before, ["waiting"])
@@ -107,7 +110,7 @@ def test_the_overlay_says_who_took_what_from_where_and_keeps_what_it_said(
     clerk: Desk, reviewer: Desk
 ) -> None:
     fill(clerk, "martyr_child", {"points": "30"})
-    reviewer.send("/staff/rules/entries/1", {"decision": "confirm"})
+    reviewer.send("/staff/rules/entries", {"entry": "1", "decision": "confirm"})
     fill(reviewer, "deduct_discipline", WARNINGS)
     text = clerk.get("/staff/rules/sergeant/overlay.toml")
     assert text.headers["content-disposition"].endswith("sergeant-overlay.toml")
@@ -118,15 +121,20 @@ def test_the_overlay_says_who_took_what_from_where_and_keeps_what_it_said(
     filled = scoring.pack_from_text(pack.text, text.text)
     assert filled.tie_chain == ("longer_service", "older")
     assert filled.overlay is not None
-    assert filled.overlay.by == "江州市运河区退役军人事务局；clerk录入、reviewer核对"
-    assert filled.overlay.document.endswith(f"；{document}")
+    assert filled.overlay.by == "江州市运河区退役军人事务局"
+    assert filled.overlay.document.endswith("；《退役士兵服役表现量化评分办法》（样字〔2018〕9号）")
+    item = filled.item("martyr_child")
+    assert (item.source, item.article) == ("《退役士兵服役表现量化评分办法》（样字〔2018〕9号）", "第九条")
+    assert item.confirmed_by == f"江州市运河区退役军人事务局依{document}确认（{clock.now():%Y-%m-%d}）"
 
 
 def test_what_was_given_back_never_counts_and_cannot_be_confirmed(clerk: Desk, reviewer: Desk) -> None:
     before = overlay(clerk)
     fill(clerk, "martyr_child", {"points": "30"})
-    assert reviewer.send("/staff/rules/entries/1", {"decision": "drop"}).status_code == 303
-    assert "已经处理过" in summary(reviewer.send("/staff/rules/entries/1", {"decision": "confirm"}).text)
+    assert reviewer.send("/staff/rules/entries", {"entry": "1", "decision": "drop"}).status_code == 303
+    assert "已经处理过" in summary(
+        reviewer.send("/staff/rules/entries", {"entry": "1", "decision": "confirm"}).text
+    )
     assert (overlay(clerk), statuses(clerk)) == (before, ["dropped"])
 
 
@@ -166,28 +174,88 @@ def test_a_local_setting_is_set_by_two_and_shown_as_it_stands(clerk: Desk, revie
     assert fill(clerk, "tie_chain", {"tie_1": "older", "tie_2": "points.awards"}).status_code == 303
     assert fill(clerk, "exactly_six_months", {"exactly_six_months": "1"}).status_code == 303
     for number in ("1", "2"):
-        assert reviewer.send(f"/staff/rules/entries/{number}", {"decision": "confirm"}).status_code == 303
+        sent = {"entry": str(number), "decision": "confirm"}
+        assert reviewer.send("/staff/rules/entries", sent).status_code == 303
     assert 'tie_chain = ["older", "points.awards"]\n' in overlay(clerk)
     assert "exactly_six_months = 1\n" in overlay(clerk)
 
 
-def test_once_score_sheets_are_made_the_rules_stand(scored: Desk, reviewer: Desk) -> None:
-    assert "已经评过分，规则不能再改" in scored.get("/staff/rules").text
-    assert f"{SERGEANTS}?what" not in scored.get("/staff/rules").text
-    answer = fill(scored, "martyr_child", {"points": "30"})
-    assert "已经评过分" in summary(answer.text)
-    assert statuses(scored) == []
+def hang_scores(desk: Desk) -> None:
+    """The scores are posted: what the journal says of it."""
+    posted = {"number": "1", "kind": "scores", "posted_on": "2021-10-18", "data_sha256": "", "pdf_sha256": ""}
+    with database.transaction(desk.engine) as db:
+        append(db, f"campaign/{ID}", [Draft("notice_posted", posted)], by="clerk", at=clock.now())
 
 
-def test_nothing_that_waits_can_be_confirmed_once_score_sheets_are_made(clerk: Desk, reviewer: Desk) -> None:
-    before = overlay(clerk)
+def test_until_the_scores_are_posted_a_figure_is_put_right_and_everybody_is_scored_anew(
+    scored: Desk, reviewer: Desk
+) -> None:
+    assert "核对一个数值之后，须重新评分" in scored.get("/staff/rules").text
+    for points in ("30", "20"):
+        assert fill(scored, "martyr_child", {"points": points}).status_code == 303
+        number = str(len(statuses(scored)))
+        sent = {"entry": number, "decision": "confirm"}
+        assert reviewer.send("/staff/rules/entries", sent).status_code == 303
+    assert "points = 20" in overlay(scored)
+    assert "points = 30" not in overlay(scored)
+    assert scored.send("/staff/standing/score", {"reason": "数值改正"}).status_code == 303
+
+
+def test_once_the_scores_are_posted_the_rules_stand(scored: Desk, reviewer: Desk) -> None:
+    before = overlay(scored)
+    fill(scored, "martyr_child", {"points": "30"})
+    hang_scores(scored)
+    page = scored.get("/staff/rules").text
+    assert "评分已经公示，规则不能再改" in page
+    assert f"{SERGEANTS}?what" not in page
+    assert "评分已经公示" in summary(fill(scored, "deduct_discipline", WARNINGS).text)
+    answer = reviewer.send("/staff/rules/entries", {"entry": "1", "decision": "confirm"})
+    assert "评分已经公示" in summary(answer.text)
+    assert overlay(scored) == before
+
+
+def test_one_persons_second_account_confirms_nothing_that_their_first_has_entered(
+    clerk: Desk, reviewer: Desk
+) -> None:
+    with database.transaction(clerk.engine) as db:
+        db.get_one(AccountRow, "reviewer").person = "clerk"
     fill(clerk, "martyr_child", {"points": "30"})
-    clerk.bring_in("records")
-    reviewer.send("/staff/records/review")
-    assert clerk.send("/staff/standing/score", {"reason": "首次评分"}).status_code == 303
-    answer = reviewer.send("/staff/rules/entries/1", {"decision": "confirm"})
-    assert "已经评过分" in summary(answer.text)
-    assert overlay(clerk) == before
+    assert "由您录入" in reviewer.get("/staff/rules").text
+    refused = reviewer.send("/staff/rules/entries", {"entry": "1", "decision": "confirm"})
+    assert "另一位工作人员" in summary(refused.text)
+
+
+def test_what_these_people_need_is_listed_and_filled_in_at_once(
+    child_of_a_martyr: Desk, reviewer: Desk
+) -> None:
+    desk = child_of_a_martyr
+    with database.transaction(desk.engine) as db:
+        fact = Fact(
+            "sanction", {"authority": "military", "grade": "warning", "on": "2010-05-05"}, "x", None, None
+        )
+        add_fact(db, ID, "S03", fact, reason="补录", by="clerk", at=clock.now())
+    page = re.sub(r"<[^>]+>", "", desk.get("/staff/rules").text)
+    assert "这一类人员的评分还缺 2 项数值" in page
+    assert "烈士子女（S02 要用到）" in page
+    form = desk.get(SERGEANTS).text
+    assert form.count("有人要用") == 1
+    assert "talent_award_1" not in form
+    told = {
+        "title": SOURCE["title"], "number": SOURCE["number"], "martyr_child/points": "30",
+        "martyr_child/article": "第九条", "deduct_discipline/points.military.warning": "-5",
+        "deduct_discipline/article": "",
+    }  # fmt: skip
+    refused = desk.send(SERGEANTS, told)
+    assert "请填写第几条" in summary(refused.text)
+    assert statuses(desk) == []
+    assert desk.send(SERGEANTS, {**told, "deduct_discipline/article": "第十条"}).status_code == 303
+    token = {"csrf_token": reviewer.token, "decision": "confirm", "entry": ["1", "2"]}
+    sent = reviewer.client.post("/staff/rules/entries", data=token, follow_redirects=False)
+    assert sent.status_code == 303
+    assert "还缺" not in reviewer.get("/staff/rules").text
+    pack = scoring.pack_from_text(scoring.load_pack("soldiers-2018").text, overlay(desk))
+    item = pack.item("deduct_discipline")
+    assert (item.article, item.labels["military.warning"]) == ("第十条", "军纪警告")
 
 
 def test_the_sheet_to_be_signed_names_the_overlay_and_its_digest(scored: Desk) -> None:
@@ -253,5 +321,5 @@ def test_the_overlay_is_chinese_whoever_works(clerk: Desk, reviewer: Desk) -> No
     clerk.client.cookies.set("language", "en")
     reviewer.client.cookies.set("language", "en")
     fill(clerk, "martyr_child", {"points": "30"})
-    reviewer.send("/staff/rules/entries/1", {"decision": "confirm"})
-    assert "clerk录入、reviewer核对" in overlay(clerk)
+    reviewer.send("/staff/rules/entries", {"entry": "1", "decision": "confirm"})
+    assert "clerk录入，reviewer核对" in overlay(clerk)
