@@ -100,11 +100,11 @@ ROOMS: dict[str, tuple[str, ...]] = {
         "resettlement/web/staff/rules_fill.py",
         "resettlement/web/staff/session.py",
         "resettlement/web/staff/standing.py",
-        "resettlement/web/staff/uploads.py",
         "resettlement/web/staff/wishes.py",
     ),
     "office": (
         "resettlement/office/calendar.py",
+        "resettlement/office/uploads.py",
         "resettlement/plan/changing.py",
         "resettlement/plan/checks.py",
         "resettlement/plan/keys.py",

@@ -25,3 +25,15 @@ class WorkdayYear(SQLModel, table=True):
     workdays: str
     entered_by: str
     entered_at: str
+
+
+class WaitingUpload(SQLModel, table=True):
+    """A workbook that somebody uploaded and has not brought in yet (`resettlement.office.uploads`)."""
+
+    __tablename__ = "waiting_upload"
+
+    account_id: str = Field(primary_key=True)
+    digest: str = Field(primary_key=True)
+    content: bytes
+    columns: str
+    kept_at: str = Field(index=True)

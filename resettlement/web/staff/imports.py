@@ -22,6 +22,7 @@ from public_notices.translation import in_chinese
 from resettlement import clock, database
 from resettlement.accounts.model import Account, Role
 from resettlement.errors import BadInputError, RefusedError, ResettlementError
+from resettlement.office.uploads import Upload, uploads
 from resettlement.positions.service import eligible, import_positions
 from resettlement.posting.publication import posted
 from resettlement.posting.service import replace_positions
@@ -51,7 +52,6 @@ from resettlement.web.staff.common import (
 )
 from resettlement.web.staff.differences import Differing, differing
 from resettlement.web.staff.lists import Column, Listing, listing
-from resettlement.web.staff.uploads import Upload, uploads
 from resettlement.web.wish_fields import held_on
 
 IMPORTERS = may(Role.CLERK, Role.STAFFING)

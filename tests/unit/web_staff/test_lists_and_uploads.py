@@ -1,20 +1,14 @@
-"""Lists sort as people count, export nothing that runs, and page calmly; uploads are kept for their owner."""
+"""Lists sort as people count, export nothing that runs, and page calmly."""
 
 from __future__ import annotations
 
-import os
-import time
 from io import BytesIO
-from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
 import openpyxl
-import pytest
 
-from resettlement.errors import RefusedError
 from resettlement.web.staff.lists import PAGE_SIZE, Column, Listing, listing, workbook
-from resettlement.web.staff.uploads import KEPT_SECONDS, Uploads
 
 COLUMNS = (Column("code", "编号", link="/x/{code}"), Column("points", "分", number=True))
 
@@ -54,28 +48,3 @@ def test_an_exported_cell_is_never_a_formula() -> None:
 
 def test_a_link_carries_only_what_an_address_may() -> None:
     assert COLUMNS[0].href({"code": "S/1?", "points": 1}) == "/x/S%2F1%3F"
-
-
-def test_an_upload_is_found_again_by_its_owner_alone_and_whole(tmp_path: Path) -> None:
-    kept = Uploads(tmp_path / "uploads")
-    digest = kept.keep("clerk", b"workbook")
-    assert kept.take("clerk", digest).content == b"workbook"
-    for account, asked_for in (("staffing", digest), ("clerk", "0" * 64), ("clerk", "../x")):
-        with pytest.raises(RefusedError):
-            kept.take(account, asked_for)
-    (file,) = kept.folder.iterdir()
-    assert file.stat().st_mode & 0o077 == 0
-    file.write_bytes(b"changed")
-    with pytest.raises(RefusedError):
-        kept.take("clerk", digest)
-
-
-def test_an_upload_is_dropped_after_a_day(tmp_path: Path) -> None:
-    kept = Uploads(tmp_path / "uploads")
-    digest = kept.keep("clerk", b"old")
-    (file,) = kept.folder.iterdir()
-    old = time.time() - KEPT_SECONDS - 60
-    os.utime(file, (old, old))
-    kept.keep("clerk", b"new")
-    with pytest.raises(RefusedError):
-        kept.take("clerk", digest)
