@@ -71,9 +71,12 @@ def _in_memory(parsed: URL) -> bool:
 def _configure_postgresql(connection: Any, _record: object) -> None:
     """Nobody waits for ever: not for a lock, not for somebody who fell silent while holding one."""
     connection.autocommit = True
-    connection.execute(f"SET lock_timeout = '{PATIENCE_SECONDS}s'")
-    connection.execute(f"SET statement_timeout = '{STATEMENT_SECONDS}s'")
-    connection.execute(f"SET idle_in_transaction_session_timeout = '{IDLE_SECONDS}s'")
+    for name, seconds in (
+        ("lock_timeout", PATIENCE_SECONDS),
+        ("statement_timeout", STATEMENT_SECONDS),
+        ("idle_in_transaction_session_timeout", IDLE_SECONDS),
+    ):
+        connection.execute(f"SET {name} = '{round(seconds * 1000)}ms'")
     connection.autocommit = False
 
 

@@ -1,4 +1,5 @@
-"""Attempts to get in that count against a limit: of accounts with a password, of candidates with a code."""
+"""What counts against a limit, for all servers together: attempts to get in with a password or a code, and
+objections that anybody may file."""
 
 from __future__ import annotations
 
@@ -13,19 +14,28 @@ from resettlement.accounts.tables import SignInAttempt
 from resettlement.journal.service import lock
 
 WINDOW = timedelta(minutes=15)
+LONGEST = timedelta(hours=1)
 
 
-def counted(db: Session, who: str, address: str, at: datetime, limits: Mapping[str, int]) -> bool:
+def counted(
+    db: Session,
+    who: str,
+    address: str,
+    at: datetime,
+    limits: Mapping[str, int],
+    *,
+    window: timedelta = WINDOW,
+) -> bool:
     """Count an attempt before it is judged, so that many at once cannot slip through; False when refused.
 
     `limits` within the window: `both` of one address at one `who`, `address` of one address, `account` at one
     `who` from anywhere; what is not named is not limited.
     """
     lock(db, "attempts")
-    since = clock.written(at - WINDOW)
-    db.exec(delete(SignInAttempt).where(col(SignInAttempt.at) < since))
+    db.exec(delete(SignInAttempt).where(col(SignInAttempt.at) < clock.written(at - LONGEST)))
+    lately = col(SignInAttempt.at) >= clock.written(at - window)
     here, there = col(SignInAttempt.address) == address, col(SignInAttempt.account_id) == who
-    wanted = {"both": here & there, "address": here, "account": there}
+    wanted = {"both": lately & here & there, "address": lately & here, "account": lately & there}
     if any(_count(db, wanted[what]) >= limit for what, limit in limits.items()):
         return False
     db.add(SignInAttempt(account_id=who, address=address, at=clock.written(at)))

@@ -14,10 +14,9 @@ from sqlmodel import Session, select
 
 from public_notices.translation import gettext as _
 from public_notices.translation import in_chinese
-from resettlement import database
 from resettlement.campaign.service import stream_of
 from resettlement.errors import BadInputError
-from resettlement.journal.service import lock
+from resettlement.journal.service import act
 from resettlement.objections.model import FiledBy, Source
 from resettlement.objections.service import file_objection, salt
 from resettlement.objections.tables import Objection
@@ -112,13 +111,13 @@ def _contact_problems(read: Mapping[str, str]) -> dict[str, str]:
     return found
 
 
-def file(engine: Engine, campaign_id: str, read: Mapping[str, str], *, at: datetime) -> Receipt:
-    """File it within the period of the notice it names; sending it twice files it once.
+def file(engine: Engine, campaign_id: str, read: Mapping[str, str]) -> Receipt:
+    """File it within the period of the notice it names; sending it twice, at once too, files it once.
 
     Raises BadInputError when that notice is not open today.
     """
-    with database.transaction(engine) as db:
-        lock(db, stream_of(campaign_id))  # else two that come at once both find none filed
+
+    def keep(db: Session, at: datetime) -> Receipt:
         open_now = {notice.number: notice for notice in open_notices(db, campaign_id, at.date())}
         notice = open_now.get(read["notice"])
         if notice is None:
@@ -138,6 +137,8 @@ def file(engine: Engine, campaign_id: str, read: Mapping[str, str], *, at: datet
             at=at,
         )
         return Receipt(row.number, row.candidate, row.item, row.filed_on, row.text, salt(db, row, "text"))
+
+    return act(engine, stream_of(campaign_id), keep)
 
 
 @in_chinese

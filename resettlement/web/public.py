@@ -5,7 +5,6 @@ No route here looks at a cookie or sets one. A page is sent as ready bytes under
 
 from __future__ import annotations
 
-from datetime import timedelta
 from typing import Annotated, Any
 
 from litestar import post, route
@@ -21,9 +20,9 @@ from public_notices.pages import ASSETS, PAGES
 from public_notices.translation import gettext as _
 from public_notices.translation import looked_up
 from resettlement import clock, database
+from resettlement.accounts import attempts
 from resettlement.errors import BadInputError, RefusedError
 from resettlement.web import objecting, published
-from resettlement.web.limits import RateLimit
 from resettlement.web.published import PublicSite, State
 from resettlement.web.ready import Ready, answer, kept, ready
 from resettlement.web.rendering import LiveLinks, rendered, status_of, templates
@@ -34,7 +33,8 @@ Form = Annotated[dict[str, str], Body(media_type=RequestEncodingType.URL_ENCODED
 READ = (HttpMethod.GET, HttpMethod.HEAD)
 FOLDERS = ("people", "standing", "notices")
 MOST_FOUND = 100
-OBJECTIONS = RateLimit(5, timedelta(hours=1))
+OBJECTIONS_AN_HOUR = 5
+"""Of one address, counted for all servers of the office together."""
 
 
 def _page_handler(name: str, language: str) -> HTTPRouteHandler:
@@ -140,21 +140,29 @@ def _objection_filed(language: str) -> HTTPRouteHandler:
 
 
 def _file(request: AnyRequest, engine: Engine, data: dict[str, str]) -> AnyResponse:
-    state, now, typed = _existing(_site(request).state()), clock.now(), objecting.typed(data)
+    state, typed = _existing(_site(request).state()), objecting.typed(data)
     if problems := objecting.problems(typed, _sheets(state)):
         return _form(engine, state, typed, problems, 422)
-    if not OBJECTIONS.admits(request.client.host if request.client else "", now):
+    if not _admitted(engine, request.client.host if request.client else ""):
         return _form(
             engine, state, typed, {"text": _("一小时内提交的次数太多，请稍后再试，或当面提出。")}, 429
         )
     try:
-        receipt = objecting.file(engine, state.key[0], typed, at=now)
+        receipt = objecting.file(engine, state.key[0], typed)
     except (BadInputError, RefusedError) as error:
         wrong = {str(error.arguments.get("field", "text")): error.message}
         return _form(engine, state, typed, wrong, status_of(error))
     return _rendered(
         "public/objection_receipt.html", state, 201, path="object", current="object", receipt=receipt
     )
+
+
+def _admitted(engine: Engine, address: str) -> bool:
+    limits = {"address": OBJECTIONS_AN_HOUR}
+    with database.transaction(engine) as db:
+        return attempts.counted(
+            db, "objections/online", f"objections/{address}", clock.now(), limits, window=attempts.LONGEST
+        )
 
 
 def _form(

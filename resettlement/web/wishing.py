@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Annotated, Any
 
 from litestar import post, route
@@ -16,14 +17,17 @@ from litestar.exceptions import NotFoundException
 from litestar.handlers import HTTPRouteHandler
 from litestar.params import Body
 from sqlalchemy import Engine
+from sqlmodel import Session
 
 from public_notices import translation
 from public_notices.masking import masked_name
 from public_notices.pages import PAGES
 from resettlement import clock, database
+from resettlement.campaign.service import stream_of
 from resettlement.campaign.tables import Campaign
 from resettlement.errors import RefusedError
 from resettlement.journal.model import canonical, short
+from resettlement.journal.service import act
 from resettlement.records.service import names
 from resettlement.selection.wishes.codes import let_in
 from resettlement.selection.wishes.service import Filing, How, file_one, filings, opened
@@ -122,14 +126,24 @@ def _file(
     who: dict[str, str],
     typed: Mapping[str, str],
 ) -> AnyResponse:
-    wishes, at = wish_fields.wished(typed), clock.now()
+    wishes, any_post = wish_fields.wished(typed), typed[ANY] == "yes"
+
+    def file(db: Session, at: datetime) -> None:
+        on = wish_fields.held_on(db, campaign.id)
+        file_one(
+            db,
+            campaign.id,
+            own.candidate,
+            wishes,
+            any_post,
+            how=How.PHONE,
+            on=on,
+            by=PUBLIC,
+            at=at,
+        )
+
     try:
-        with database.transaction(engine) as db:
-            on = wish_fields.held_on(db, campaign.id)
-            file_one(
-                db, campaign.id, own.candidate, wishes, typed[ANY] == "yes", how=How.PHONE, on=on,
-                by=PUBLIC, at=at,
-            )  # fmt: skip
+        act(engine, stream_of(campaign.id), file)
     except RefusedError as error:
         own = _own(engine, campaign.id, own.candidate)
         return _form(request, campaign, own, who, typed, {"main": error.message}, status_of(error))

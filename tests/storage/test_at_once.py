@@ -6,9 +6,11 @@ from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from threading import Barrier
 
+import pytest
 from sqlalchemy import Engine
 from sqlmodel import select
 
+from resettlement import clock
 from resettlement.accounts.model import Role
 from resettlement.accounts.service import accounts, add_account, deactivate
 from resettlement.database import transaction
@@ -69,7 +71,10 @@ def test_of_two_who_open_one_account_at_once_the_second_is_told(engine: Engine) 
     assert said == ["accounts.taken", "done"]
 
 
-def test_an_objection_sent_twice_at_once_is_filed_once(engine: Engine) -> None:
+def test_an_objection_sent_twice_at_once_is_filed_once(
+    engine: Engine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(clock, "now", lambda: AT)
     open_scored(engine)
     with transaction(engine) as db:
         notice = posted(db, content_of(db)).number
@@ -80,7 +85,7 @@ def test_an_objection_sent_twice_at_once_is_filed_once(engine: Engine) -> None:
     numbers: list[int] = []
 
     def send() -> None:
-        numbers.append(objecting.file(engine, ID, form, at=AT).number)
+        numbers.append(objecting.file(engine, ID, form).number)
 
     assert at_once(*[send] * 4) == ["done"] * 4
     assert numbers == [1] * 4

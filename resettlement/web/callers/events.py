@@ -15,10 +15,12 @@ from sqlmodel import Session
 from public_notices.translation import gettext as _
 from public_notices.translation import looked_up
 from resettlement import clock, database
+from resettlement.campaign.service import stream_of
 from resettlement.errors import RefusedError
 from resettlement.follow_up import service
 from resettlement.follow_up.model import EVENT_LABELS, Trigger
 from resettlement.follow_up.tables import FollowUp
+from resettlement.journal.service import lock
 from resettlement.web.callers.desk import CALLERS, PEOPLE, Desk, Key, desk, query_of, wanted_of
 from resettlement.web.callers.forms import LOOK, Fault, Reader
 from resettlement.web.callers.person import EVENTS, Form, show
@@ -101,6 +103,7 @@ def _done(
         return show(request, engine, who, typed=data)
     try:
         with database.transaction(engine) as db:
+            lock(db, stream_of(who[0]))
             found = desk(db)
             found.row(who)
             faults = carry_out(db, found)

@@ -16,10 +16,12 @@ from sqlmodel import Session
 
 from public_notices.translation import gettext as _
 from resettlement import clock, database
+from resettlement.campaign.service import stream_of
 from resettlement.errors import RefusedError
 from resettlement.follow_up import service, unit_issues
 from resettlement.follow_up.model import Topic
 from resettlement.follow_up.tables import UnitIssue
+from resettlement.journal.service import lock
 from resettlement.web.callers.desk import CALLERS, Desk, Key, desk, names, wording
 from resettlement.web.callers.forms import LOOK, Fault, Reader, Typed
 from resettlement.web.callers.person import Form, new_token, token_of
@@ -135,6 +137,8 @@ def _about(read: Reader, placed: Collection[Key]) -> tuple[str, str | None]:
 
 
 def _first(db: Session, campaign: str, data: Typed, by: str) -> bool:
+    """Not sent before; what follows is written under the campaign's lock, so by a clock read after it."""
+    lock(db, stream_of(campaign))
     return service.first_time(db, campaign, token_of(data), by=by, at=clock.now())
 
 

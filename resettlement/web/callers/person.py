@@ -16,10 +16,12 @@ from sqlmodel import Session
 
 from resettlement import clock, database
 from resettlement.accounts.model import Account
+from resettlement.campaign.service import stream_of
 from resettlement.errors import ConflictError, ResettlementError
 from resettlement.follow_up import service, today, unit_issues
 from resettlement.follow_up.model import EVENT_LABELS, Channel, Trigger
 from resettlement.follow_up.tables import FollowUp
+from resettlement.journal.service import lock
 from resettlement.web.callers.days import NextCall, quick
 from resettlement.web.callers.desk import (
     CALLERS,
@@ -91,6 +93,7 @@ def _log(
     wanted = wanted_of(request)
     try:
         with database.transaction(engine) as db:
+            lock(db, stream_of(who[0]))
             found = desk(db)
             contact, faults = read_contact(typed, channel, found.on, found.row(who).last)
             following = today.next_after(found.narrowed(wanted).waiting, who)

@@ -22,12 +22,13 @@ from public_notices.translation import gettext as _
 from resettlement import clock, database
 from resettlement.accounts.model import Account, Role
 from resettlement.errors import BadInputError, ResettlementError
+from resettlement.journal.service import lock
 from resettlement.selection.rehearsal import drill
 from resettlement.selection.rehearsal import service as rehearsal
 from resettlement.selection.rehearsal.drill import Process
 from resettlement.selection.rehearsal.faults import NETWORK_GONE_SECONDS
 from resettlement.selection.rehearsal.invented import is_rehearsal
-from resettlement.selection.service import load
+from resettlement.selection.service import load, stream_of
 from resettlement.web import feed
 from resettlement.web.hall.forms import Form, FormData, given, number_of, session_of
 from resettlement.web.hall.view import read_hall
@@ -104,6 +105,7 @@ def note_refusal(
     with suppress(ResettlementError), database.transaction(engine) as db:
         campaign = newest(db)
         if campaign and rehearsal.on_screen(db, campaign.id) == given(form, "session"):
+            lock(db, stream_of(given(form, "session")))
             drill.note_refusal(db, given(form, "session"), command, error.code, by=account.id, at=clock.now())
 
 

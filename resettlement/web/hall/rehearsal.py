@@ -7,11 +7,13 @@ import secrets
 from litestar import post
 from litestar.handlers import HTTPRouteHandler
 from litestar.response import Redirect
+from sqlmodel import Session
 
 from public_notices.translation import gettext as _
 from resettlement import clock, database
 from resettlement.accounts.model import Role
 from resettlement.errors import RefusedError, ResettlementError
+from resettlement.journal.service import lock
 from resettlement.posting.hall import rehearse
 from resettlement.selection.rehearsal import drill
 from resettlement.selection.rehearsal import service as rehearsal
@@ -32,6 +34,7 @@ def start(request: AnyRequest, engine: CurrentEngine, account: CurrentAccount, d
             campaign = newest(db)
             if campaign is None:
                 raise RefusedError("selection.not_open", _("还没有安置批次，没有什么可以演练。"))
+            lock(db, rehearsal.register_of(campaign.id))
             at = clock.now()
             begun = rehearse(db, campaign.id, by=account.id, at=at)
             seed = secrets.token_hex(16)  # nobody knows when a fault will come
@@ -48,11 +51,17 @@ def end(request: AnyRequest, engine: CurrentEngine, account: CurrentAccount) -> 
     onward = "/hall/control"
     with database.transaction(engine) as db:
         campaign = newest(db)
-        if campaign and rehearsal.running(db, campaign.id):
+        if campaign and _running(db, campaign.id):
             rehearsal.end(db, campaign.id, by=account.id, at=clock.now())
             onward = f"/hall/rehearsals/{rehearsal.held(db, campaign.id)}"
     nudge(request.app)
     return Redirect(onward, status_code=303)
+
+
+def _running(db: Session, campaign_id: str) -> str | None:
+    """Asked under the lock: of two who end it, the second finds none."""
+    lock(db, rehearsal.register_of(campaign_id))
+    return rehearsal.running(db, campaign_id)
 
 
 handlers: list[HTTPRouteHandler] = [start, end]

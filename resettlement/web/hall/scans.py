@@ -15,9 +15,10 @@ from litestar.response import Redirect
 from sqlalchemy import Engine
 
 from public_notices.wording import moment
-from resettlement import clock, database
+from resettlement import database
 from resettlement.campaign.tables import Campaign
 from resettlement.errors import ResettlementError
+from resettlement.journal.service import act
 from resettlement.positions.service import positions
 from resettlement.posting.signed_papers import (
     MEGABYTE,
@@ -27,6 +28,7 @@ from resettlement.posting.signed_papers import (
     file_agreement,
     scan,
     signings,
+    stream_of,
 )
 from resettlement.records.service import names
 from resettlement.selection.rehearsal import service as rehearsal
@@ -92,8 +94,13 @@ def file_one(
     """File a scan; an earlier one stays and is no longer the one shown first."""
     shown, session_id = _of(engine, version), text_of(form, "session")
     try:
-        with database.transaction(engine) as db:
-            file_agreement(db, session_id, version, file_of(form, "scan"), by=account.id, at=clock.now())
+        act(
+            engine,
+            stream_of(session_id),
+            lambda db, at: file_agreement(
+                db, session_id, version, file_of(form, "scan"), by=account.id, at=at
+            ),
+        )
     except ResettlementError as error:
         return refused(request, ONE, error, **shown)
     return Redirect(f"{PATH}/{version}", status_code=303)

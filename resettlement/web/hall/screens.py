@@ -20,8 +20,10 @@ from public_notices.translation import gettext as _
 from public_notices.typesetting import qr_svg
 from resettlement import clock, database
 from resettlement.accounts.model import Role
+from resettlement.campaign.service import stream_of
 from resettlement.campaign.tables import Campaign
 from resettlement.errors import BadInputError, RefusedError, ResettlementError
+from resettlement.journal.service import lock
 from resettlement.objections.model import FiledBy, Source
 from resettlement.objections.service import file_objection
 from resettlement.selection.rehearsal import service as rehearsal
@@ -107,6 +109,7 @@ def object_on_the_spot(
             campaign = newest(db)
             if campaign is None or rehearsal.on_screen(db, campaign.id) != campaign.id:
                 raise RefusedError("selection.not_open", _("演练中不登记异议。"))
+            lock(db, stream_of(campaign.id))
             at = clock.now()
             filed = file_objection(
                 db,

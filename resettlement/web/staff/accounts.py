@@ -13,6 +13,7 @@ from resettlement import clock, database
 from resettlement.accounts import service
 from resettlement.accounts.model import ROLE_LABELS, Role, password_rules
 from resettlement.errors import BadInputError, RefusedError, ResettlementError
+from resettlement.journal.service import act
 from resettlement.web.rendering import status_of
 from resettlement.web.security import AnyRequest, AnyResponse, CurrentAccount, CurrentEngine, may
 from resettlement.web.staff.common import CurrentForm, done, exported, show, text_of, typed_of
@@ -68,16 +69,19 @@ def add(
     if problems:
         return _form(request, typed, problems)
     try:
-        with database.transaction(engine) as db:
-            service.add_account(
+        act(
+            engine,
+            service.STREAM,
+            lambda db, at: service.add_account(
                 db,
                 typed.get("account", ""),
                 name=typed["name"],
                 role=Role(typed["role"]),
                 password=_password(form.get("password")),
                 by=account.id,
-                at=clock.now(),
-            )
+                at=at,
+            ),
+        )
     except (RefusedError, BadInputError) as error:
         return _form(request, typed, error=error)
     return done(PATH, "account")
@@ -104,10 +108,12 @@ def reset(
     try:
         if own:
             raise RefusedError("accounts.own", "自己的密码请在“修改密码”里改，要先输入原密码。")
-        with database.transaction(engine) as db:
-            service.change_password(
-                db, account_id, _password(form.get("password")), by=account.id, at=clock.now()
-            )
+        password = _password(form.get("password"))
+        act(
+            engine,
+            service.STREAM,
+            lambda db, at: service.change_password(db, account_id, password, by=account.id, at=at),
+        )
     except (RefusedError, BadInputError) as error:
         return _one(request, engine, account_id, own=own, error=error)
     return done(f"{PATH}/{account_id}", "reset")
@@ -127,8 +133,11 @@ def close(
         problems = {"again": "与要停用的账号不同，没有停用"}
         return _one(request, engine, account_id, own=own, problems=problems)
     try:
-        with database.transaction(engine) as db:
-            service.deactivate(db, account_id, by=account.id, at=clock.now())
+        act(
+            engine,
+            service.STREAM,
+            lambda db, at: service.deactivate(db, account_id, by=account.id, at=at),
+        )
     except (RefusedError, BadInputError) as error:
         return _one(request, engine, account_id, own=own, error=error)
     return done(f"{PATH}/{account_id}", "closed")

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from datetime import date
+from collections.abc import Callable, Mapping, Sequence
+from datetime import date, datetime
 from pathlib import Path
-from typing import TypeAlias
+from typing import TypeAlias, TypeVar
 from urllib.parse import quote
 
 from litestar import Response
@@ -13,17 +13,22 @@ from litestar.datastructures import FormMultiDict, UploadFile
 from litestar.di import NamedDependency
 from litestar.response import Redirect
 from markupsafe import Markup
+from sqlalchemy import Engine
 from sqlmodel import Session
 
 from public_notices.translation import CHINESE, language, looked_up
+from resettlement import database
 from resettlement.accounts.model import Role
+from resettlement.campaign.service import stream_of
 from resettlement.campaign.tables import Campaign
 from resettlement.errors import BadInputError
+from resettlement.journal.service import act
 from resettlement.web.rendering import newest, page
 from resettlement.web.security import AnyRequest, AnyResponse, account_or_none, may
 from resettlement.web.staff.lists import Listing, workbook
 
 CurrentForm: TypeAlias = NamedDependency[FormMultiDict]
+T = TypeVar("T")
 
 VIEWERS = (Role.CLERK, Role.REVIEWER, Role.STAFFING, Role.SUPERVISOR, Role.ADMINISTRATOR)
 LOOK = may(*VIEWERS)
@@ -88,6 +93,13 @@ def current(db: Session) -> Campaign:
     if campaign is None:
         raise BadInputError("还没有建立安置批次。请系统管理员先建立批次。")
     return campaign
+
+
+def acting(engine: Engine, f: Callable[[Session, str, datetime], T]) -> T:
+    """Write to the campaign that the site works on: `f(db, campaign_id, at)`, locked first (journal.act)."""
+    with database.reading(engine) as db:
+        campaign_id = current(db).id
+    return act(engine, stream_of(campaign_id), lambda db, at: f(db, campaign_id, at))
 
 
 def show(request: AnyRequest, template: str, /, status: int = 200, **context: object) -> AnyResponse:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import Any
 
@@ -10,10 +9,11 @@ from litestar import get, post
 from litestar.datastructures import FormMultiDict
 from litestar.params import FromPath
 from sqlalchemy import Engine
+from sqlmodel import Session
 
 from public_notices.translation import gettext as _
 from public_notices.translation import in_chinese
-from resettlement import clock, database
+from resettlement import database
 from resettlement.accounts.model import Role
 from resettlement.errors import RefusedError, ResettlementError
 from resettlement.records import changes, lookup
@@ -21,7 +21,7 @@ from resettlement.records.hand_entry import EVIDENCE, ISSUED_ON, read_fact, type
 from resettlement.records.vocabulary import ATTRIBUTE_COLUMNS, KINDS, offered
 from resettlement.web.rendering import status_of
 from resettlement.web.security import AnyRequest, AnyResponse, CurrentAccount, CurrentEngine, may
-from resettlement.web.staff.common import CurrentForm, current, done, show, text_of, typed_of
+from resettlement.web.staff.common import CurrentForm, acting, current, done, show, text_of, typed_of
 
 RECORDS, OBJECTIONS = "/staff/records", "/staff/objections"
 
@@ -58,14 +58,19 @@ def keep_fact(
     if fact is None or problems:
         return _fact_page(request, code, typed_of(form), problems)
     index, objection = text_of(form, "index"), text_of(form, "objection")
-    told = _Told(account.id, clock.now(), text_of(form, "reason"), int(objection) if objection else None)
+    told: dict[str, Any] = {
+        "reason": text_of(form, "reason"),
+        "objection": int(objection) if objection else None,
+    }
+
+    def keep(db: Session, campaign_id: str, at: datetime) -> None:
+        if index.isdecimal():
+            changes.correct_fact(db, campaign_id, code, int(index), fact, by=account.id, at=at, **told)
+        else:
+            changes.add_fact(db, campaign_id, code, fact, by=account.id, at=at, **told)
+
     try:
-        with database.transaction(engine) as db:
-            campaign_id = current(db).id
-            if index.isdecimal():
-                changes.correct_fact(db, campaign_id, code, int(index), fact, **asdict(told))
-            else:
-                changes.add_fact(db, campaign_id, code, fact, **asdict(told))
+        acting(engine, keep)
     except RefusedError as error:
         return _fact_page(request, code, typed_of(form), {}, error)
     return done(f"{OBJECTIONS}/{objection}" if objection else f"{RECORDS}/{code}", "fact")
@@ -88,23 +93,15 @@ def withdraw_fact(
             request, code, typed, {"withdrawn_because": "请写明为什么撤去，例如 同一次奖励录了两次"}
         )
     try:
-        with database.transaction(engine) as db:
-            changes.withdraw_fact(
-                db, current(db).id, code, index, by=account.id, at=clock.now(), reason=reason
-            )
+        acting(
+            engine,
+            lambda db, id_, at: changes.withdraw_fact(
+                db, id_, code, index, by=account.id, at=at, reason=reason
+            ),
+        )
     except RefusedError as error:
         return _fact_page(request, code, typed, {}, error)
     return done(f"{RECORDS}/{code}", "withdrawn")
-
-
-@dataclass(frozen=True)
-class _Told:
-    """Who changed a record, when and why; the objection that led to it."""
-
-    by: str
-    at: datetime
-    reason: str
-    objection: int | None
 
 
 @in_chinese

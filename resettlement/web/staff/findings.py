@@ -20,6 +20,7 @@ from resettlement.web.security import AnyRequest, AnyResponse, CurrentAccount, C
 from resettlement.web.staff.common import (
     LOOK,
     CurrentForm,
+    acting,
     current,
     done,
     exported,
@@ -86,9 +87,12 @@ def decide(
     if problems:
         return _one(request, engine, finding, typed_of(form), problems)
     try:
-        with database.transaction(engine) as db:
-            said = {"reason": reason, "by": account.id, "at": clock.now()}
-            service.decide(db, current(db).id, finding, Verdict(verdict), **said)  # type: ignore[arg-type]
+        acting(
+            engine,
+            lambda db, id_, at: service.decide(
+                db, id_, finding, Verdict(verdict), reason=reason, by=account.id, at=at
+            ),
+        )
     except (RefusedError, BadInputError) as error:
         return _one(request, engine, finding, typed_of(form), error=error)
     return done(PATH, "decided")

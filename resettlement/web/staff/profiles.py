@@ -6,14 +6,14 @@ from litestar import get, post
 from litestar.params import FromPath
 
 from public_notices.translation import looked_up
-from resettlement import clock, database
+from resettlement import database
 from resettlement.accounts.model import Role
 from resettlement.errors import RefusedError, ResettlementError
 from resettlement.records import changes, lookup
 from resettlement.records.hand_entry import PROFILE, read_profile, typed_profile
 from resettlement.web.rendering import status_of
 from resettlement.web.security import AnyRequest, AnyResponse, CurrentAccount, CurrentEngine, may
-from resettlement.web.staff.common import CurrentForm, current, done, show, text_of, typed_of
+from resettlement.web.staff.common import CurrentForm, acting, current, done, show, text_of, typed_of
 
 
 @get("/records/{code:str}/profile", guards=[may(Role.CLERK)], sync_to_thread=True)
@@ -40,11 +40,12 @@ def correct_profile(
     if problems:
         return _page(request, code, typed, problems)
     try:
-        with database.transaction(engine) as db:
-            campaign_id = current(db).id
-            changes.correct_profile(
-                db, campaign_id, code, values, by=account.id, at=clock.now(), reason=reason
-            )
+        acting(
+            engine,
+            lambda db, id_, at: changes.correct_profile(
+                db, id_, code, values, by=account.id, at=at, reason=reason
+            ),
+        )
     except RefusedError as error:
         return _page(request, code, typed, {}, error)
     return done(f"/staff/records/{code}", "profile")

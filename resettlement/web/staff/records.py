@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping, Sequence
+from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
@@ -13,7 +14,7 @@ from sqlalchemy import Engine
 from sqlmodel import Session
 
 from public_notices.translation import gettext as _
-from resettlement import clock, database
+from resettlement import database
 from resettlement.accounts.model import Account, Role
 from resettlement.campaign.tables import Campaign
 from resettlement.errors import RefusedError, ResettlementError
@@ -28,6 +29,7 @@ from resettlement.web.security import AnyRequest, AnyResponse, CurrentAccount, C
 from resettlement.web.staff.common import (
     LOOK,
     CurrentForm,
+    acting,
     current,
     done,
     exported,
@@ -72,8 +74,7 @@ def records_workbook(request: AnyRequest, engine: CurrentEngine) -> AnyResponse:
 def review_all(request: AnyRequest, engine: CurrentEngine, account: CurrentAccount) -> AnyResponse:
     """Everybody whose record waits has been checked against the archive."""
     try:
-        with database.transaction(engine) as db:
-            service.review(db, current(db).id, by=account.id, at=clock.now())
+        acting(engine, lambda db, id_, at: service.review(db, id_, by=account.id, at=at))
     except RefusedError as error:
         return _list(request, engine, error)
     return done(PATH, "reviewed")
@@ -82,11 +83,13 @@ def review_all(request: AnyRequest, engine: CurrentEngine, account: CurrentAccou
 @post("/records/confirm", guards=[may(Role.CLERK, Role.REVIEWER)], sync_to_thread=True)
 def confirm_all(request: AnyRequest, engine: CurrentEngine, account: CurrentAccount) -> AnyResponse:
     """Everybody has signed his score sheet."""
+
+    def confirm(db: Session, campaign_id: str, at: datetime) -> None:
+        newest = _newest_versions(db, campaign_id, *service.unconfirmed(db, campaign_id))
+        service.confirm(db, campaign_id, by=account.id, at=at, sheets=newest)
+
     try:
-        with database.transaction(engine) as db:
-            campaign_id = current(db).id
-            newest = _newest_versions(db, campaign_id, *service.unconfirmed(db, campaign_id))
-            service.confirm(db, campaign_id, by=account.id, at=clock.now(), sheets=newest)
+        acting(engine, confirm)
     except RefusedError as error:
         return _list(request, engine, error)
     return done(PATH, "confirmed")
@@ -112,8 +115,7 @@ def review_one(
 ) -> AnyResponse:
     """This record has been checked against the archive by somebody who did not enter it."""
     try:
-        with database.transaction(engine) as db:
-            service.review(db, current(db).id, by=account.id, at=clock.now(), codes=[code])
+        acting(engine, lambda db, id_, at: service.review(db, id_, by=account.id, at=at, codes=[code]))
     except RefusedError as error:
         return _person(request, engine, account, code, error)
     return done(f"/staff/records/{code}", "reviewed")
@@ -128,12 +130,14 @@ def confirm_one(
     code: FromPath[str],
 ) -> AnyResponse:
     """The candidate signed the score sheet whose version is named; it must still be the newest."""
+
+    def confirm(db: Session, campaign_id: str, at: datetime) -> None:
+        newest = _newest_versions(db, campaign_id, code)
+        _refuse_other_sheet(code, newest[code], text_of(form, "version"))
+        service.confirm(db, campaign_id, by=account.id, at=at, codes=[code], sheets=newest)
+
     try:
-        with database.transaction(engine) as db:
-            campaign_id = current(db).id
-            newest = _newest_versions(db, campaign_id, code)
-            _refuse_other_sheet(code, newest[code], text_of(form, "version"))
-            service.confirm(db, campaign_id, by=account.id, at=clock.now(), codes=[code], sheets=newest)
+        acting(engine, confirm)
     except RefusedError as error:
         return _person(request, engine, account, code, error)
     return done(f"/staff/records/{code}", "confirmed")

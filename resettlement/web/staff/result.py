@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import replace
+from datetime import datetime
 from typing import Any
 
 from litestar import get, post
@@ -14,9 +15,8 @@ from public_notices.event_words import session_event
 from public_notices.wording import BASES
 from resettlement import clock, database
 from resettlement.accounts.model import Role
-from resettlement.campaign.service import stream_of as campaign_stream
 from resettlement.errors import RefusedError, ResettlementError
-from resettlement.journal.service import lock, read
+from resettlement.journal.service import read
 from resettlement.positions.service import positions
 from resettlement.posting import publication
 from resettlement.posting.bundle import publish_campaign
@@ -27,7 +27,7 @@ from resettlement.selection.service import stream_of as session_stream
 from resettlement.web.hall.papers import PRINTERS
 from resettlement.web.rendering import status_of
 from resettlement.web.security import AnyRequest, AnyResponse, CurrentAccount, CurrentEngine, may
-from resettlement.web.staff.common import LOOK, VIEWERS, current, done, exported, show, site_of
+from resettlement.web.staff.common import LOOK, VIEWERS, acting, current, done, exported, show, site_of
 from resettlement.web.staff.lists import Column, Listing, listing
 
 PATH = "/staff/result"
@@ -64,13 +64,14 @@ def result_workbook(request: AnyRequest, engine: CurrentEngine) -> AnyResponse:
 @post("/session/record", guards=[may(Role.SUPERVISOR)], sync_to_thread=True)
 def record(request: AnyRequest, engine: CurrentEngine, account: CurrentAccount) -> AnyResponse:
     """Bind the closed session's head and result into the campaign's log, once."""
+
+    def bind(db: Session, campaign_id: str, at: datetime) -> None:
+        if progress(db, campaign_id, at.date()).recorded:  # pressed twice, the second finds it recorded
+            raise RefusedError("posting.already_recorded", "选岗结果已经登记过，不能重复登记。")
+        record_session(db, campaign_id, by=account.id, at=at)
+
     try:
-        with database.transaction(engine) as db:
-            campaign_id = current(db).id
-            lock(db, campaign_stream(campaign_id))  # pressed twice, the second finds it recorded
-            if progress(db, campaign_id, clock.now().date()).recorded:
-                raise RefusedError("posting.already_recorded", "选岗结果已经登记过，不能重复登记。")
-            record_session(db, campaign_id, by=account.id, at=clock.now())
+        acting(engine, bind)
     except ResettlementError as error:
         return _page(request, engine, account.role, error)
     return done(PATH, "recorded")

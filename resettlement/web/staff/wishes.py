@@ -35,7 +35,7 @@ from resettlement.selection.wishes.times import times
 from resettlement.web import wish_fields
 from resettlement.web.rendering import LiveLinks, status_of
 from resettlement.web.security import LOOPBACK, AnyRequest, AnyResponse, CurrentAccount, CurrentEngine, may
-from resettlement.web.staff.common import LOOK, CurrentForm, current, done, exported, show, text_of
+from resettlement.web.staff.common import LOOK, CurrentForm, acting, current, done, exported, show, text_of
 from resettlement.web.staff.lists import Column, Listing, listing
 from resettlement.web.wish_fields import ANY
 
@@ -79,10 +79,11 @@ def wishes_workbook(request: AnyRequest, engine: CurrentEngine) -> AnyResponse:
 @post("/wishes/codes", guards=[CLERKS], sync_to_thread=True)
 def issue_all(request: AnyRequest, engine: CurrentEngine, account: CurrentAccount) -> AnyResponse:
     """A first code for everybody of the standing who has none."""
-    with database.transaction(engine) as db:
-        campaign_id = current(db).id
-        everybody = times(db, campaign_id).people
-        issue_first_codes(db, campaign_id, everybody, by=account.id, at=clock.now())
+
+    def issue(db: Session, campaign_id: str, at: datetime) -> None:
+        issue_first_codes(db, campaign_id, times(db, campaign_id).people, by=account.id, at=at)
+
+    acting(engine, issue)
     return done(PATH, "codes")
 
 
@@ -115,11 +116,13 @@ def issue_one(
     request: AnyRequest, engine: CurrentEngine, account: CurrentAccount, candidate: FromPath[str]
 ) -> AnyResponse:
     """A code, or another in the place of a lost one, which ends."""
-    with database.transaction(engine) as db:
-        campaign_id = current(db).id
+
+    def issue(db: Session, campaign_id: str, at: datetime) -> None:
         if candidate not in {person.code for person in people(db, campaign_id)}:
             raise NotFoundException
-        issue_codes(db, campaign_id, [candidate], by=account.id, at=clock.now())
+        issue_codes(db, campaign_id, [candidate], by=account.id, at=at)
+
+    acting(engine, issue)
     return done(f"{PATH}/{candidate}", "code")
 
 
@@ -140,12 +143,24 @@ def from_paper(
     wrong = wish_fields.problems(typed, offer)
     if wrong or step != "file":
         return _one(request, engine, candidate, typed, wrong, review=step == "review" and not wrong)
+
+    def file(db: Session, campaign_id: str, at: datetime) -> None:
+        on, wished = wish_fields.held_on(db, campaign_id), wish_fields.wished(typed)
+        any_post = typed[ANY] == "yes"
+        file_one(
+            db,
+            campaign_id,
+            candidate,
+            wished,
+            any_post,
+            how=How.PAPER,
+            on=on,
+            by=account.id,
+            at=at,
+        )
+
     try:
-        with database.transaction(engine) as db:
-            file_one(
-                db, campaign_id, candidate, wish_fields.wished(typed), typed[ANY] == "yes", how=How.PAPER,
-                on=wish_fields.held_on(db, campaign_id), by=account.id, at=clock.now(),
-            )  # fmt: skip
+        acting(engine, file)
     except RefusedError as error:
         return _one(request, engine, candidate, typed, error=error)
     return done(f"{PATH}/{candidate}", "sealed")

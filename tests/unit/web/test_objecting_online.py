@@ -13,6 +13,7 @@ from sqlalchemy import Engine
 from sqlmodel import select
 
 from resettlement import clock, database
+from resettlement.accounts import attempts
 from resettlement.campaign.service import stream_of
 from resettlement.journal.model import commitment
 from resettlement.journal.service import read
@@ -20,8 +21,6 @@ from resettlement.objections.tables import Objection
 from resettlement.posting import contents, publication
 from resettlement.posting.service import post, prepare
 from resettlement.records.service import people
-from resettlement.web import public
-from resettlement.web.limits import RateLimit
 from resettlement.web.rendering import newest_campaign
 from tests.browsing import browsing
 from tests.unit.web.office import OFFICE, Client, copied
@@ -54,8 +53,7 @@ def open_period(with_period: Path, tmp_path: Path) -> Engine:
 
 
 @pytest.fixture
-def client(open_period: Engine, monkeypatch: pytest.MonkeyPatch) -> Iterator[Client]:
-    monkeypatch.setattr(public, "OBJECTIONS", RateLimit(5, timedelta(hours=1)))
+def client(open_period: Engine) -> Iterator[Client]:
     with browsing(open_period, base_url=OFFICE) as client:
         yield client
 
@@ -205,9 +203,23 @@ def test_one_address_cannot_flood_the_office(client: Client, open_period: Engine
     assert len(filed(open_period)) == 5
 
 
-def test_a_limit_counts_each_address_within_its_window() -> None:
-    limit, at = RateLimit(2, timedelta(minutes=10)), clock.now()
-    assert [limit.admits("a", at) for _ in range(3)] == [True, True, False]
-    assert limit.admits("b", at)
-    assert not limit.admits("a", at + timedelta(minutes=9))
-    assert limit.admits("a", at + timedelta(minutes=10))
+def test_several_servers_of_an_office_count_together(client: Client, open_period: Engine) -> None:
+    url = open_period.url.render_as_string(hide_password=False)
+    database.connect.cache_clear()
+    with browsing(database.connect(url), base_url=OFFICE) as other:
+        answers = [send((client, other)[n % 2], text=f"第 {n} 件事").status_code for n in range(6)]
+    assert answers == [201] * 5 + [429]
+
+
+def test_a_limit_counts_each_address_within_its_window(open_period: Engine) -> None:
+    at = clock.now()
+
+    def admitted(address: str, after: timedelta) -> bool:
+        with database.transaction(open_period) as db:
+            limits, window = {"address": 2}, timedelta(minutes=10)
+            return attempts.counted(db, "trying/it", address, at + after, limits, window=window)
+
+    assert [admitted("a", timedelta()) for _ in range(3)] == [True, True, False]
+    assert admitted("b", timedelta())
+    assert not admitted("a", timedelta(minutes=9))
+    assert admitted("a", timedelta(minutes=11))
