@@ -80,6 +80,7 @@ ROOMS: dict[str, tuple[str, ...]] = {
         "resettlement/selection/wishes/service.py",
         "resettlement/web/rendering.py",
         "resettlement/web/staff/accounts.py",
+        "resettlement/web/staff/clock_page.py",
         "resettlement/web/staff/common.py",
         "resettlement/web/staff/differences.py",
         "resettlement/web/staff/drafts.py",
@@ -104,6 +105,7 @@ ROOMS: dict[str, tuple[str, ...]] = {
     ),
     "office": (
         "resettlement/office/calendar.py",
+        "resettlement/office/set_right.py",
         "resettlement/office/uploads.py",
         "resettlement/plan/changing.py",
         "resettlement/plan/checks.py",

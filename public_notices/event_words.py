@@ -36,6 +36,7 @@ CAMPAIGN_EVENTS = {
     "campaign_opened": "安置批次启动",
     "campaign_changed": "更改批次的联系方式、文字或安排",
     "category_added": "批次增加一个类别",
+    "clock_set_right": "办公室的时钟走快，已由两人确认校准；在真实时间赶上以前，各条记录写上一条的时间",
     "records_imported": "档案信息录入",
     "records_reimported": "重新导入档案信息",
     "rule_figure_entered": "补充计分规则未定的数值，由一人录入",

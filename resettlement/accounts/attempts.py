@@ -32,7 +32,9 @@ def counted(
     `who` from anywhere; what is not named is not limited.
     """
     lock(db, "attempts")
-    db.exec(delete(SignInAttempt).where(col(SignInAttempt.at) < clock.written(at - LONGEST)))
+    then = col(SignInAttempt.at)  # what lies ahead was counted by a clock that ran ahead
+    past = (then < clock.written(at - LONGEST)) | (then > clock.written(at + LONGEST))
+    db.exec(delete(SignInAttempt).where(past))
     lately = col(SignInAttempt.at) >= clock.written(at - window)
     here, there = col(SignInAttempt.address) == address, col(SignInAttempt.account_id) == who
     wanted = {"both": lately & here & there, "address": lately & here, "account": lately & there}

@@ -172,6 +172,19 @@ def sign_in(
         return _begin(db, account_id, address, kept, at=at, earlier=earlier)
 
 
+def vouched(engine: Engine, account_id: str, password: str, *, address: str, at: datetime) -> Account:
+    """Who confirms with a password of their own what another does; nobody is signed in by it.
+
+    Raises RefusedError as `sign_in` does: guesses count alike.
+    """
+    kept = _admit(engine, account_id, address, at)
+    if not passwords.matches(password, kept):
+        raise _not_signed_in(account_id)
+    with database.transaction(engine) as db:
+        attempts.forget(db, account_id, address)
+        return _account(_existing(db, account_id))
+
+
 def sign_out(db: Session, token: str) -> None:
     """End a sign-in; one that has ended already stays so."""
     db.exec(delete(SignIn).where(col(SignIn.token_sha256) == _digest(token)))

@@ -20,6 +20,9 @@ from resettlement.journal.tables import JournalEntry
 CHANNEL = "journal"
 """Where PostgreSQL tells other processes that something was written."""
 
+CLOCK = "clock/office"
+"""The stream that says that a clock ran ahead and was set right (`resettlement.office.set_right`)."""
+
 T = TypeVar("T")
 
 
@@ -62,22 +65,14 @@ def append(
     """Write drafts to the end of a stream, in the caller's transaction.
 
     `expected` is the version the caller saw last. Raises ConflictError when somebody wrote since, and
-    RefusedError `journal.clock_went_back` when `at` lies before the last entry.
+    RefusedError `journal.clock_went_back` when `at` lies before the last entry; where the office has said
+    that its clock ran ahead, the entries bear the time of the last one instead.
     """
     lock(session, stream)
     last = _last(session, stream)
     version, previous = (last.version, last.hash) if last else (0, GENESIS)
     refuse_stale(stream, expected, version)
-    if last and at < clock.read(last.at):
-        raise RefusedError(
-            "journal.clock_went_back",
-            _(
-                "本机时钟（%(now)s）早于上一条记录（%(last)s）。请校准时钟后重试，已有记录不受影响。",
-                now=clock.written(at),
-                last=last.at,
-            ),
-            stream=stream,
-        )
+    at = _not_before(session, last, at)
     entries: list[Entry] = []
     for number, draft in enumerate(drafts, version + 1):
         previous = entries[-1].hash if entries else previous
@@ -89,6 +84,31 @@ def append(
         raise ConflictError(_("另一位操作员刚刚先写入了记录，请重新查看后再操作。"), stream=stream) from error
     _tell(session)
     return tuple(entries)
+
+
+def _not_before(session: Session, last: JournalEntry | None, at: datetime) -> datetime:
+    """`at`, or while a clock that ran ahead is being caught up with, the time of the last entry."""
+    if last is None or at >= (last_at := clock.read(last.at)):
+        return at
+    caught_up = ends_of_catching_up(session)
+    if caught_up is not None and last_at <= caught_up:
+        return last_at
+    raise RefusedError(
+        "journal.clock_went_back",
+        _(
+            "本机时钟（%(now)s）早于上一条记录（%(last)s）。时钟不准的，请校准后重试；时钟以前走快、现在已"
+            "校准的，请系统管理员或监督人在“时钟”页（/staff/clock）与另一人共同登记。已有记录不受影响。",
+            now=clock.written(at),
+            last=last.at,
+        ),
+        stream=last.stream,
+    )
+
+
+def ends_of_catching_up(session: Session) -> datetime | None:
+    """How far entries of a clock that ran ahead reach, as the office said last; None where it never did."""
+    said = _last(session, CLOCK)
+    return clock.read(json.loads(said.payload)["ahead_until"]) if said else None
 
 
 def refuse_stale(stream: str, expected: int | None, found: int) -> None:

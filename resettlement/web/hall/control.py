@@ -113,11 +113,8 @@ def _second_person(request: AnyRequest, engine: Engine, account: Account, form: 
         raise RefusedError("selection.second_person", _("撤销须由另一人（例如纪检监督人员）共同确认。"))
     address = request.client.host if request.client else ""
     password = form.get("password", "")
-    token = accounts.sign_in(engine, second, password, address=address, at=clock.now())
-    signed_in = accounts.signed_in(engine, token, clock.now())
-    with database.transaction(engine) as db:
-        accounts.sign_out(db, token)
-    if signed_in is None or signed_in.role not in SECOND_PERSONS:
+    vouching = accounts.vouched(engine, second, password, address=address, at=clock.now())
+    if vouching.role not in SECOND_PERSONS:
         raise RefusedError(
             "selection.second_person", _("第二人应为监督人、复核人、另一名主持人或管理员，请换人确认。")
         )

@@ -7,6 +7,7 @@ from litestar.di import Provide
 
 from resettlement.web.staff import (
     accounts,
+    clock_page,
     facts,
     findings,
     imports,
@@ -116,6 +117,8 @@ handlers = [
             accounts.one_account,
             accounts.reset,
             accounts.close,
+            clock_page.clock_page,
+            clock_page.set_right,
         ],
         dependencies={"form": Provide(form_of)},
     ),

@@ -48,6 +48,7 @@ SECTIONS = (
 )
 HOSTS_SECTIONS = ("/staff/session", "/staff/result")
 ACCOUNTS_SECTION = ("/staff/accounts", "账号管理")
+CLOCK_SECTION = ("/staff/clock", "时钟")
 DONE = {
     "records": "档案已导入，请由另一位工作人员复核。",
     "positions": "岗位表已导入。",
@@ -76,6 +77,7 @@ DONE = {
     "closed": "账号已停用，正在使用的登录已经结束。",
     "reset": "密码已重设，原来的登录都已结束。请当面告诉本人，并请本人登录后改密码。",
     "replaced": "岗位表已更换。",
+    "clock": "已登记时钟走快、现已校准，可以照常办理。",
     "figure": "已录入。由另一位工作人员对照文件核对之后才计入规则。",
     "figure_confirmed": "已核对，计入规则。规则指纹随之改变。",
     "figure_dropped": "已退回，没有计入规则。",
@@ -131,7 +133,7 @@ def _sections(request: AnyRequest) -> Sequence[tuple[str, str]]:
     account = account_or_none(request)
     if account is None or account.role not in VIEWERS:
         return [one for one in SECTIONS if one[0] in HOSTS_SECTIONS]
-    return [*SECTIONS, ACCOUNTS_SECTION] if account.role is Role.ADMINISTRATOR else SECTIONS
+    return [*SECTIONS, ACCOUNTS_SECTION, CLOCK_SECTION] if account.role is Role.ADMINISTRATOR else SECTIONS
 
 
 def name_shown(name: str, context: Mapping[str, object]) -> str:
