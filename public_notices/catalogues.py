@@ -102,6 +102,7 @@ ROOMS: dict[str, tuple[str, ...]] = {
         "resettlement/web/staff/session.py",
         "resettlement/web/staff/standing.py",
         "resettlement/web/staff/wishes.py",
+        "resettlement/web/staff/wordings.py",
     ),
     "office": (
         "resettlement/office/calendar.py",
@@ -146,6 +147,7 @@ ROOMS: dict[str, tuple[str, ...]] = {
         "resettlement/records/cells.py",
         "resettlement/records/changes.py",
         "resettlement/records/checks.py",
+        "resettlement/records/gate.py",
         "resettlement/records/hand_entry.py",
         "resettlement/records/identity.py",
         "resettlement/records/lookup.py",

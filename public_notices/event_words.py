@@ -37,6 +37,7 @@ CAMPAIGN_EVENTS = {
     "campaign_changed": "更改批次的联系方式、文字或安排",
     "category_added": "批次增加一个类别",
     "clock_set_right": "办公室的时钟走快，已由两人确认校准；在真实时间赶上以前，各条记录写上一条的时间",
+    "wording_permitted": "准许公开的字样里增加一条，它与某人的姓名或单位代号相像",
     "records_imported": "档案信息录入",
     "records_reimported": "重新导入档案信息",
     "rule_figure_entered": "补充计分规则未定的数值，由一人录入",

@@ -36,6 +36,10 @@ _UNIT = re.compile(
     r"(集团军|师(?![范傅生资])|旅(?![游行])|团(?![队员支委])|营(?![业养])|连(?![续任锁接]))"
 )
 _DISABILITY = re.compile(rf"残疾|伤残|致残|评残|{_NUMERAL}{{1,2}}级残")
+NAME = "姓名没有遮去"
+"""The rule of a full name."""
+NEVER = ("公民身份号码", "银行卡号", "15位以上的数字，疑似证件或账号")
+"""The rules that no permitted wording opens."""
 _MUST_APPEAR = frozenset({"candidate", "name", "total", "position", "unit", "total_old", "total_new"})
 
 
@@ -78,7 +82,7 @@ def check_release(
     ``full_names``: everybody of the batch. ``permitted``: wordings let through after somebody looked, such as
     a street that bears a candidate's name; the office's own telephone in ``content`` always is.
     """
-    passed = (*permitted, *_own_telephones(content))
+    passed = (*permitted, *telephones(str(content.get("contact", {}).get("phone", ""))))
     names = tuple(full_names)
     printed = read_pdf(pdf)
     findings = [
@@ -102,7 +106,7 @@ def leaks(reading: Reading, full_names: Iterable[str] = (), permitted: Iterable[
             text = text.replace(wording, "□")
         found += [Finding(rule, where, _hide(hit)) for rule, search in _RULES for hit in search(text)]
         squeezed = re.sub(r"\s", "", text)
-        found += [Finding("姓名没有遮去", where, _hide(name)) for name in names if name in squeezed]
+        found += [Finding(NAME, where, _hide(name)) for name in names if name in squeezed]
     return found
 
 
@@ -137,9 +141,7 @@ def _all(pattern: re.Pattern[str]) -> Callable[[str], Iterator[str]]:
 
 
 _RULES: tuple[tuple[str, Callable[[str], Iterator[str]]], ...] = (
-    ("公民身份号码", _id_numbers),
-    ("银行卡号", _cards),
-    ("15位以上的数字，疑似证件或账号", _all(_LONG_RUN)),
+    *zip(NEVER, (_id_numbers, _cards, _all(_LONG_RUN)), strict=True),
     ("手机号码", _all(_MOBILE)),
     ("固定电话（不是公布的联系电话）", _all(_LANDLINE)),
     ("部队番号或代号", _all(_UNIT)),
@@ -147,9 +149,9 @@ _RULES: tuple[tuple[str, Callable[[str], Iterator[str]]], ...] = (
 )
 
 
-def _own_telephones(content: Content) -> list[str]:
-    phone = str(content.get("contact", {}).get("phone", ""))
-    return [part for part in re.split(r"[、，,；;/\s]+", phone) if part]
+def telephones(written: str) -> list[str]:
+    """The office's own telephones, where several are written after one another."""
+    return [part for part in re.split(r"[、，,；;/\s]+", written) if part]
 
 
 def _unread(printed: Reading) -> list[Finding]:

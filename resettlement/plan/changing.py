@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
 from sqlmodel import Session, col, func, select
 
+from public_notices.gate import telephones
 from public_notices.translation import gettext as _
 from public_notices.translation import looked_up
 from resettlement import clock
@@ -22,11 +23,11 @@ from resettlement.journal.model import Draft
 from resettlement.journal.service import append, lock, newest_by_type
 from resettlement.plan.checks import said
 from resettlement.plan.keys import KEYS, UNTIL, Until
-from resettlement.plan.public_texts import refuse_unpublishable, texts_of
+from resettlement.plan.public_texts import texts_of
 from resettlement.plan.values import read, written
 from resettlement.posting.publication import posted
+from resettlement.records.gate import gate_of
 from resettlement.records.policy import policy, policy_of, set_policy
-from resettlement.records.service import names
 from resettlement.selection.service import stream_of as session_stream
 
 COLUMNS = {
@@ -72,9 +73,9 @@ def set_value(
         raise RefusedError(
             "campaign.unchanged", _("“%(label)s”本来就是这样，没有改动。", label=label), key=key
         )
-    phone = written(key, wanted) if key == "contact.phone" else row.contact_phone
-    people = names(db, campaign_id).values()
-    refuse_unpublishable(texts_of({key: wanted, "reason": reason}), phone=phone, full_names=people)
+    gate = gate_of(db, campaign_id)
+    own = telephones(written(key, wanted)) if key == "contact.phone" else ()
+    replace(gate, permitted=(*gate.permitted, *own)).refuse(texts_of({key: wanted, "reason": reason}))
     _write(db, row, key, wanted, by, at)
     note_change(db, campaign_id, key, (before, written(key, wanted)), reason, by, at)
 

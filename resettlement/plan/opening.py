@@ -11,6 +11,7 @@ from typing import Any
 from sqlmodel import Session
 
 import scoring
+from public_notices.gate import telephones
 from public_notices.translation import gettext as _
 from resettlement import clock
 from resettlement.campaign.service import categories, open_campaign, stream_of
@@ -20,9 +21,10 @@ from resettlement.journal.model import Draft, digest
 from resettlement.journal.service import append, lock
 from resettlement.plan.changing import note_change
 from resettlement.plan.checks import check_categories
-from resettlement.plan.public_texts import refuse_unpublishable, texts_of
+from resettlement.plan.public_texts import texts_of
 from resettlement.plan.reading import Plan
 from resettlement.posting.publication import posted
+from resettlement.records.gate import Gate, without_people
 from resettlement.records.policy import policy_of, set_policy
 from resettlement.selection.overlay import overlaid
 from resettlement.selection.rules import RULES, SessionRules, parse_rules, settled, shipped_rules
@@ -51,10 +53,8 @@ def open_plan(db: Session, plan: Plan, *, by: str, at: datetime) -> Campaign:
     that leave something open, `gate.not_public` for a text nobody may be shown; BadInputError for rules that
     do not fit; and what `open_campaign` raises.
     """
-    refuse_unpublishable(
-        texts_of({key: plan.table[key] for key in PUBLIC if key in plan.table}),
-        phone=plan.table["contact"]["phone"],
-    )
+    public = texts_of({key: plan.table[key] for key in PUBLIC if key in plan.table})
+    Gate(permitted=tuple(telephones(plan.table["contact"]["phone"]))).refuse(public, without_people())
     row, listed = campaign_of(plan, at)
     if db.get(Campaign, row.id) is not None:
         raise RefusedError(

@@ -20,9 +20,8 @@ from resettlement.journal.model import digest
 from resettlement.journal.service import lock
 from resettlement.positions import tables
 from resettlement.positions.model import Offer, Position
-from resettlement.positions.service import positions, write_positions
+from resettlement.positions.service import positions, refuse_unfit, write_positions
 from resettlement.records.model import CATEGORY_LABELS, Preview
-from resettlement.records.service import refuse_problems
 
 
 @dataclass(frozen=True)
@@ -75,11 +74,11 @@ def replace_positions(
     """Put the workbook's list in the place of the one that is kept, or nothing.
 
     `agreed` is the digest of the differences somebody looked at; `correction` the number of the notice that
-    will post the list anew. Raises RefusedError `positions.problems` and `positions.same`, ConflictError
-    when the differences are others now.
+    will post the list anew. Raises RefusedError `positions.problems`, `gate.not_public` and `positions.same`,
+    ConflictError when the differences are others now.
     """
-    refuse_problems(preview.problems, "positions.problems")
     lock(session, stream_of(campaign_id))
+    refuse_unfit(session, campaign_id, preview)
     found = differences(session, campaign_id, preview)
     if not found:
         raise RefusedError("positions.same", _("这份工作簿与现在的岗位表相同，不必更换。"))

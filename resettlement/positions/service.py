@@ -17,8 +17,27 @@ from resettlement.journal.model import Draft
 from resettlement.journal.service import append, lock
 from resettlement.positions import tables
 from resettlement.positions.model import Offer, Position, Requirements, eligibility
+from resettlement.records.gate import gate_of, rewording, unfit
 from resettlement.records.model import Preview
 from resettlement.records.service import people, refuse_problems
+
+
+def checked(session: Session, campaign_id: str, preview: Preview[Offer]) -> Preview[Offer]:
+    """A list with what this campaign finds wrong in it: texts that may not be published, by their cells."""
+    gate = gate_of(session, campaign_id)
+    return preview.with_findings(
+        preview.places[offer.position.id].problem(one.where, unfit(one), rewording())
+        for offer in preview.rows
+        for one in gate.found(_texts(offer))
+    )
+
+
+def _texts(offer: Offer) -> dict[str, str]:
+    """What of a post people typed, by the field of its column."""
+    post = offer.position
+    required = {"majors": "、".join(post.requirements.majors),
+                "certificates": "、".join(post.requirements.certificates)}  # fmt: skip
+    return {"id": post.id, "unit": post.unit, "title": post.title, **required, "note": post.note or ""}
 
 
 def import_positions(
@@ -26,11 +45,11 @@ def import_positions(
 ) -> int:
     """Write the whole list, or nothing; how many positions.
 
-    Raises RefusedError `positions.problems` when the preview has problems, `positions.already_imported` when
-    the campaign has a list.
+    Raises RefusedError `positions.problems` when the preview has problems, `gate.not_public` for a text that
+    may not be published, `positions.already_imported` when the campaign has a list.
     """
-    refuse_problems(preview.problems, "positions.problems")
     lock(session, stream_of(campaign_id))
+    refuse_unfit(session, campaign_id, preview)
     if session.exec(select(func.count()).where(tables.Position.campaign_id == campaign_id)).one():
         raise RefusedError(
             "positions.already_imported",
@@ -38,6 +57,14 @@ def import_positions(
             campaign=campaign_id,
         )
     return write_positions(session, campaign_id, preview, by=by, at=at)
+
+
+def refuse_unfit(session: Session, campaign_id: str, preview: Preview[Offer]) -> None:
+    """Nothing is written of a list with problems (`positions.problems`), or with a text that may not be
+    published (`gate.not_public`).
+    """
+    refuse_problems(preview.problems, "positions.problems")
+    refuse_problems(checked(session, campaign_id, preview).problems, "gate.not_public")
 
 
 def write_positions(

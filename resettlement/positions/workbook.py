@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
+from operator import attrgetter
 from pathlib import Path
 from typing import Any
 
@@ -104,7 +105,9 @@ def read_positions(source: Path | bytes) -> Preview[Offer]:
     _once_each(workbook, rows)
     _complete(workbook, rows)
     _approved(workbook, rows)
-    return Preview(tuple(_offer(row) for row in rows if row.sound), tuple(workbook.findings), workbook.digest)
+    places = {row.values["id"]: row for row in rows if row.sound}
+    offers = tuple(map(_offer, filter(attrgetter("sound"), rows)))
+    return Preview(offers, tuple(workbook.findings), workbook.digest, places=places)
 
 
 def _offer(row: FilledRow) -> Offer:

@@ -15,7 +15,7 @@ from public_notices.translation import gettext as _
 from resettlement import database
 from resettlement.errors import DifferenceError
 from resettlement.posting.publication import collect, papers, result
-from resettlement.records.service import names
+from resettlement.records.gate import gate_of
 
 
 def publish_campaign(engine: Engine, campaign_id: str, folder: Path) -> None:
@@ -28,11 +28,12 @@ def publish_campaign(engine: Engine, campaign_id: str, folder: Path) -> None:
     with database.reading(engine) as db:
         data = collect(db, campaign_id)
         notices = [NoticeFiles(number, pdf) for number, pdf in papers(db, campaign_id).items()]
-        full_names = list(names(db, campaign_id).values())
+        gate = gate_of(db, campaign_id)
+        known = {"full_names": gate.names, "permitted": gate.permitted}
     with tempfile.TemporaryDirectory() as trial:
-        write_bundle(Path(trial) / "bundle", data, notices, full_names=full_names)
+        write_bundle(Path(trial) / "bundle", data, notices, **known)
         _require_verified(Path(trial) / "bundle")
-    write_bundle(folder, data, notices, full_names=full_names)
+    write_bundle(folder, data, notices, **known)
 
 
 def _require_verified(folder: Path) -> None:

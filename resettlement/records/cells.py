@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Callable, Iterable, Mapping
 from datetime import date, datetime, timedelta
 from decimal import Decimal, InvalidOperation
@@ -33,6 +34,10 @@ _INSTANT = re.compile(r"(.+?)[ T]\s*(\d{1,2}):(\d{2})(?::(\d{2}))?", re.ASCII)
 _SEPARATORS = re.compile(r"[、,，;；\n]+")
 _SPACES = re.compile(r"\s+")
 _DOTS = str.maketrans(dict.fromkeys("•・‧･∙", "·"))
+
+_NO_BREAK = "\u00a0\u2007\u202f"
+_LONGEST_CODE = 20
+_CODE = re.compile(rf"[A-Za-z0-9-]{{1,{_LONGEST_CODE}}}")
 
 _MOST_DIGITS = 6  # of a count: seats, staff, days
 
@@ -99,10 +104,42 @@ def label(cell: object) -> str:
 
 
 def code(cell: object) -> str:
-    """A number such as S07 or P12, in capitals."""
-    if isinstance(cell, str) and cell.isalnum() and cell.isascii():  # by far the commonest
-        return cell.upper()
-    return label(cell).upper()
+    """A number such as S07 or P12, in capitals: it stands in addresses, file names and every public list.
+
+    What nobody sees is removed and full-width made plain (see `code_note`); a letter, a digit or `-` is left,
+    or the cell is wrong.
+    """
+    if isinstance(cell, str) and cell.isalnum() and cell.isascii() and len(cell) <= _LONGEST_CODE:
+        return cell.upper()  # by far the commonest
+    written = plain(visible(cell)) if isinstance(cell, str) else label(cell)
+    if not _CODE.fullmatch(written):
+        wrong = _("“%(written)s”不能作编号", written=written[:40])
+        raise CellError(
+            wrong,
+            _("只用字母、数字和 -，1 至 %(most)s 个字符，中间不留空格，如 S07", most=_LONGEST_CODE),
+        )
+    return written.upper()
+
+
+def code_note(cell: object) -> tuple[str, str] | None:
+    """What was made plain in a number, and what to do about it; None where it was written plainly."""
+    if not isinstance(cell, str) or (cell.isascii() and cell.isprintable()):
+        return None
+    right = _("核对编号；读得不错的，不必处理")
+    if unseen := sorted({f"U+{ord(one):04X}" for one in cell.strip(" \u3000") if _unseen(one)}):
+        return _("编号里有看不见的字符（%(which)s），已去掉", which="、".join(unseen)), right
+    if visible(cell).translate(_PLAIN) != cell:
+        return _("编号里有全角字符，已改为半角"), right
+    return None
+
+
+def visible(text: str) -> str:
+    """The text without what nobody sees: marks of direction, zero width, order of bytes, no-break blanks."""
+    return text if text.isascii() and text.isprintable() else "".join(c for c in text if not _unseen(c))
+
+
+def _unseen(character: str) -> bool:
+    return unicodedata.category(character) in ("Cc", "Cf") or character in _NO_BREAK
 
 
 def number_as_text(what: str) -> Reader:

@@ -20,6 +20,7 @@ from resettlement.campaign.service import stream_of
 from resettlement.errors import RefusedError
 from resettlement.journal.service import lock
 from resettlement.records import tables
+from resettlement.records.gate import refuse_named_in_public
 from resettlement.records.model import Fact
 from resettlement.records.rows import fact_of, fact_row, fall_back, log, record_of, refuse_unknown
 from scoring.errors import RecordsError
@@ -107,11 +108,15 @@ def correct_profile(
     """Correct fields of a person (columns of `tables.Candidate`); how many differed.
 
     The caller has read the values by the same readers as a workbook's cells. Raises RefusedError
-    `records.unknown_candidate` and `records.already_imported` for another person's ID number.
+    `records.unknown_candidate`, `records.already_imported` for another person's ID number, and
+    `gate.name_in_text` for a name that a public text holds.
     """
     lock(session, stream_of(campaign_id))
     refuse_unknown(session, campaign_id, [candidate])
     _refuse_others_number(session, campaign_id, candidate, values.get("id_number"))
+    name, now = values.get("name"), session.get_one(tables.Candidate, (campaign_id, candidate)).name
+    if name and name != now:
+        refuse_named_in_public(session, campaign_id, {candidate: name})
     changed = write_profile(session, campaign_id, candidate, values, by=by, at=at, reason=reason)
     if changed:
         fall_back(session, campaign_id, [candidate], by)

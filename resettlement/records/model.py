@@ -6,10 +6,10 @@ which facts earn what.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
 from datetime import date
-from typing import Any, Generic, TypeVar
+from typing import Any, Generic, Protocol, TypeVar
 
 from resettlement.records.layout import Layout
 from scoring import kinds
@@ -103,6 +103,14 @@ class Problem:
     hint: bool = False
 
 
+class Place(Protocol):
+    """Where a row stands in its workbook."""
+
+    def problem(self, named: str, wrong: str, right: str, *, hint: bool = False) -> Problem:
+        """A problem in the cell of one of its fields."""
+        ...
+
+
 Row = TypeVar("Row")
 
 
@@ -110,13 +118,19 @@ Row = TypeVar("Row")
 class Preview(Generic[Row]):
     """What a workbook would bring in. `digest` is the SHA-256 of the file; nothing has been written yet.
 
-    `layouts` say how each sheet was understood, so that somebody can correct it.
+    `layouts` say how each sheet was understood, so that somebody can correct it; `places` where each row
+    stands, by the id it begins with.
     """
 
     rows: tuple[Row, ...]
     findings: tuple[Problem, ...]
     digest: str
     layouts: tuple[Layout, ...] = ()
+    places: Mapping[str, Place] = field(default_factory=dict)
+
+    def with_findings(self, further: Iterable[Problem]) -> Preview[Row]:
+        """The same with what else was found."""
+        return replace(self, findings=(*self.findings, *further))
 
     @property
     def problems(self) -> tuple[Problem, ...]:

@@ -21,6 +21,7 @@ from resettlement.errors import RefusedError
 from resettlement.journal.service import lock
 from resettlement.records import tables
 from resettlement.records.changes import add_fact, correct_fact
+from resettlement.records.gate import refuse_named_in_public
 from resettlement.records.model import CATEGORY_LABELS, Fact, Person, Preview, Problem, Record
 from resettlement.records.policy import policy
 from resettlement.records.rows import (
@@ -46,12 +47,14 @@ def import_records(
     """Write everybody of a workbook, or nobody; how many people.
 
     Raises RefusedError `records.problems` when the preview has problems, `records.category` for a category
-    the campaign does not have, and `records.already_imported` when somebody is there already.
+    the campaign does not have, `records.already_imported` when somebody is there already, and
+    `gate.name_in_text` for a name that a public text holds.
     """
     refuse_problems(preview.problems, "records.problems")
     lock(session, stream_of(campaign_id))
     _refuse_known(session, campaign_id, preview.rows)
     refuse_foreign(session, campaign_id, preview.rows)
+    refuse_named_in_public(session, campaign_id, {one.person.code: one.person.name for one in preview.rows})
     insert(session, campaign_id, preview.rows, by)
     counts = {"people": len(preview.rows), "facts": sum(len(record.facts) for record in preview.rows)}
     log(session, campaign_id, "records_imported", {**counts, "file_sha256": preview.digest}, by, at)

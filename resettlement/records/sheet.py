@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from io import BytesIO
@@ -23,7 +23,7 @@ from python_calamine import CalamineError, CalamineSheet, CalamineWorkbook, Pass
 from public_notices.translation import gettext as _
 from public_notices.translation import looked_up
 from resettlement.errors import BadInputError
-from resettlement.records.cells import CellError, Reader, day, is_blank, label, serial_day
+from resettlement.records.cells import CellError, Reader, code, code_note, day, is_blank, label, serial_day
 from resettlement.records.layout import (
     HEADER_WITHIN,
     NOT_READ,
@@ -251,11 +251,23 @@ class Workbook:
         column = form.column(named)
         memory = self._memory(column)
         values = memory.each(cells)
+        if column.read is code:
+            self._notes_on_codes(form, column, at, zip(numbers, cells, values, strict=True))
         if column.read is day and memory.numbers:
             for number, cell, value in zip(numbers, cells, values, strict=True):
                 if isinstance(value, date) and (note := self.serial_note(cell)):
                     self._found(form, f"{at}{number}", column.label, *note, hint=not self.since_1904)
         return values
+
+    def _notes_on_codes(
+        self, form: Form, column: Column, at: str, rows: Iterable[tuple[int, object, Any]]
+    ) -> None:
+        """A number that was not read as it stands is pointed out."""
+        self.findings += [
+            Problem(form.sheet, f"{at}{number}", column.label, *note, value, hint=True)
+            for number, cell, value in rows
+            if isinstance(value, str) and (note := code_note(cell))
+        ]
 
     def _memory(self, column: Column) -> Memory:
         return self._memories.setdefault(column.read, Memory(column.read))

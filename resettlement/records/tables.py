@@ -141,3 +141,21 @@ class RecordPolicy(SQLModel, table=True):
     reviews: int
     confirmation: bool
     outlier: str
+
+
+class PermittedWording(SQLModel, table=True):
+    """A wording of public texts that the supervisor let through, though it looks like a name or a unit."""
+
+    __tablename__ = "permitted_wording"
+    __table_args__ = (
+        UniqueConstraint("campaign_id", "wording"),
+        CheckConstraint("length(wording) > 0", name="permitted_wording_says"),
+        CheckConstraint("length(reason) > 0", name="permitted_wording_reason"),
+    )
+
+    campaign_id: str = Field(primary_key=True, foreign_key="campaign.id")
+    number: int = Field(primary_key=True)
+    wording: str
+    reason: str
+    by: str
+    at: str

@@ -127,7 +127,7 @@ def read_records(source: Path | bytes, columns_by_hand: ColumnMap | None = None)
         workbook.findings += scoring_findings(records, rows, places)
     sheets = [form.sheet for form in forms]
     return Preview(
-        tuple(records), _ordered(workbook.findings, sheets), workbook.digest, tuple(workbook.layouts)
+        tuple(records), _ordered(workbook.findings, sheets), workbook.digest, tuple(workbook.layouts), rows
     )
 
 

@@ -311,6 +311,9 @@ Command: TypeAlias = (
 
 
 _MAY_LACK = ("opened", "requested_on")
+WITH_REASON = (StandbyChecked, ClockAdjusted, Waived, Paused, Undone)
+"""The events that carry a reason in words; everybody reads it in the log."""
+
 OF_THE_STANDBY_ZONE = (Arrived, StandbyChecked)
 """Who has come and was checked: it changes nobody's turn, and no undo revokes it."""
 TURN_ENDS = (Chosen, Missed, Passed, GaveUp)

@@ -24,12 +24,15 @@ from resettlement import clock
 from resettlement.errors import DifferenceError, RefusedError
 from resettlement.journal.model import Draft, Entry
 from resettlement.journal.service import append, lock, read, refuse_stale
+from resettlement.records.gate import refuse_unpublishable
 from resettlement.selection.decide import decide
 from resettlement.selection.events import (
     EVENTS,
     OF_THE_STANDBY_ZONE,
+    WITH_REASON,
     Command,
     Event,
+    LotDrawn,
     SessionOpened,
     payload_of,
     read_event,
@@ -64,7 +67,17 @@ def stream_of(session_id: str) -> str:
 
 def open_session(db: Database, opened: SessionOpened, *, by: str, at: datetime) -> Entry:
     """Open a session with everything it needs frozen in its first entry."""
+    if not is_rehearsal(opened.session):
+        refuse_unpublishable(db, opened.campaign, {_("抽签号码的来源"): str(opened.lot.get("source", ""))})
     return _write(db, opened.session, (), (opened,), by, at)[-1]
+
+
+def _refuse_unpublishable(db: Database, opened: SessionOpened, events: Iterable[Event]) -> None:
+    """What people typed passes the gate before it stands in a log that is published and never shortened."""
+    texts = [(_("原因"), event.reason) for event in events if isinstance(event, WITH_REASON)]
+    texts += [(_("抽签号码"), event.key) for event in events if isinstance(event, LotDrawn)]
+    if texts and not is_rehearsal(opened.session):
+        refuse_unpublishable(db, opened.campaign, texts)
 
 
 def load(db: Database, session_id: str) -> Session:
@@ -104,6 +117,7 @@ def execute(
         refuse_stale(stream_of(session_id), expected, len(log.entries))
     _check(_key(db, session_id), log.entries)  # what others wrote since, before anything is built on it
     events = decide(log.session, command, at, by)
+    _refuse_unpublishable(db, log.session.opened, events)
     return _write(db, session_id, log.entries, events, by, at)
 
 

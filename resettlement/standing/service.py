@@ -20,6 +20,7 @@ from resettlement.campaign.tables import Category
 from resettlement.errors import DifferenceError, RefusedError
 from resettlement.journal.model import Draft, canonical, digest
 from resettlement.journal.service import append, lock
+from resettlement.records.gate import refuse_unpublishable
 from resettlement.records.service import records_for_scoring, withdraw_confirmations
 from resettlement.standing.model import StandingRow, tie_keys_needed
 from resettlement.standing.tables import ScoreSheet, StandingVersion
@@ -37,6 +38,7 @@ def score(db: Session, campaign_id: str, *, reason: str, by: str, at: datetime) 
     """
     campaign(db, campaign_id)
     lock(db, stream_of(campaign_id))
+    refuse_unpublishable(db, campaign_id, {_("评分的理由"): reason})
     latest = {sheet.candidate: sheet for sheet in newest_sheets(db, campaign_id)}
     groups = []
     for category in categories(db, campaign_id):

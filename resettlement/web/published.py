@@ -30,7 +30,7 @@ from public_notices.verifier import assemble
 from resettlement import database
 from resettlement.posting import publication
 from resettlement.posting.bundle import publish_campaign
-from resettlement.records.service import names
+from resettlement.records.gate import Gate, gate_of
 from resettlement.web.newest import Key, key_in
 from resettlement.web.ready import Ready, ready
 from resettlement.web.rendering import LiveLinks
@@ -46,7 +46,7 @@ class State:
 
     key: Key
     views: Mapping[str, BundleView]
-    names: tuple[str, ...]
+    gate: Gate
 
     @property
     def view(self) -> BundleView:
@@ -74,8 +74,8 @@ class State:
 
     def checked(self, html: str) -> Ready:
         """The page, unless it shows what may not be shown: then 503, and nothing of it."""
-        permitted = (self.view.campaign["contact"]["phone"], *OWN_WORDING)
-        if list(leaks(read_html(html), self.names, permitted)):
+        permitted = (*self.gate.permitted, *OWN_WORDING)
+        if leaks(read_html(html), self.gate.names, permitted):
             raise HTTPException(status_code=503, detail="held back")
         return ready(html.encode(), "html")
 
@@ -105,9 +105,9 @@ class PublicSite:
             key = key_in(db)
             if key is None:
                 return None
-            full_names = tuple(names(db, key[0]).values())
             data = publication.released(db, key[0])
-            return State(key, {language: BundleView(data) for language in translation.LANGUAGES}, full_names)
+            views = {language: BundleView(data) for language in translation.LANGUAGES}
+            return State(key, views, gate_of(db, key[0]))
 
 
 def notice_pdf(engine: Engine, campaign_id: str, name: str) -> Ready:

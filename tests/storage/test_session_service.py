@@ -13,7 +13,7 @@ from resettlement import database
 from resettlement.errors import ConflictError, DifferenceError, RefusedError, ResettlementError
 from resettlement.journal.model import Draft
 from resettlement.journal.service import append, read
-from resettlement.selection.events import Call, Choose, Command, GiveUp
+from resettlement.selection.events import Call, Choose, Command, DrawLot, GiveUp, Pause, Undo
 from resettlement.selection.service import execute, load, open_session
 from tests.hall import DAY, opening
 
@@ -112,3 +112,19 @@ def at_once(*actions: Callable[[], None]) -> list[ResettlementError | None]:
     for thread in threads:
         thread.join()
     return outcomes
+
+
+@pytest.mark.parametrize(
+    "command",
+    [
+        Pause("请打13900001234"),
+        Undo(2, "曾在32104部队服役", "supervisor"),
+        DrawLot("6222021234567890123", ("supervisor", "notary")),
+    ],
+)
+def test_what_nobody_may_read_does_not_enter_the_log(hall: Engine, command: Command) -> None:
+    seen = version(hall)
+    with pytest.raises(RefusedError) as caught:
+        give(hall, command)
+    assert caught.value.code == "gate.not_public"
+    assert version(hall) == seen

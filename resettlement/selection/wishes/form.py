@@ -64,9 +64,8 @@ def read_wishes(source: Path | bytes) -> Preview[Wishes]:
             wrong = _("%(code)s 在 %(cell)s 已有一行", code=code, cell=other.where("code"))
             workbook.findings.append(row.problem("code", wrong, _("每人一行，保留最后填报的一份")))
         workbook.findings += _order_problems(row)
-    return Preview(
-        tuple(_wishes(row) for row in rows if row.sound), tuple(workbook.findings), workbook.digest
-    )
+    wishes = tuple(_wishes(row) for row in rows if row.sound)
+    return Preview(wishes, tuple(workbook.findings), workbook.digest)
 
 
 def _order_problems(row: FilledRow) -> list[Problem]:

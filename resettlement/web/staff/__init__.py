@@ -25,6 +25,7 @@ from resettlement.web.staff import (
     session,
     standing,
     wishes,
+    wordings,
 )
 from resettlement.web.staff.common import form_of
 
@@ -102,6 +103,8 @@ handlers = [
             wishes.from_paper,
             session.session_page,
             session.open_session,
+            wordings.wordings,
+            wordings.permit,
             log.campaign_log,
             log.campaign_log_workbook,
             log.session_log,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date, datetime
 from pathlib import Path
@@ -12,7 +13,7 @@ from litestar import Response
 from litestar.datastructures import FormMultiDict, UploadFile
 from litestar.di import NamedDependency
 from litestar.response import Redirect
-from markupsafe import Markup
+from markupsafe import Markup, escape
 from sqlalchemy import Engine
 from sqlmodel import Session
 
@@ -46,6 +47,7 @@ SECTIONS = (
     ("/staff/result", "选岗结果"),
     ("/staff/log", "日志"),
 )
+_PAGE = re.compile(r"(/staff/[a-z/]+)")
 HOSTS_SECTIONS = ("/staff/session", "/staff/result")
 ACCOUNTS_SECTION = ("/staff/accounts", "账号管理")
 CLOCK_SECTION = ("/staff/clock", "时钟")
@@ -78,6 +80,7 @@ DONE = {
     "reset": "密码已重设，原来的登录都已结束。请当面告诉本人，并请本人登录后改密码。",
     "replaced": "岗位表已更换。",
     "clock": "已登记时钟走快、现已校准，可以照常办理。",
+    "permitted": "已准许。刚才被拒的一步请再做一次。",
     "figure": "已录入。由另一位工作人员对照文件核对之后才计入规则。",
     "figure_confirmed": "已核对，计入规则。规则指纹随之改变。",
     "figure_dropped": "已退回，没有计入规则。",
@@ -111,7 +114,7 @@ def show(request: AnyRequest, template: str, /, status: int = 200, **context: ob
     assert isinstance(problems, Mapping)
     assert isinstance(errors, Sequence)
     problems = {name: looked_up(wrong) for name, wrong in problems.items()}
-    errors = [looked_up(error) for error in errors]
+    errors = [_with_links(looked_up(error)) for error in errors]
     colon = "：" if language() == CHINESE else ": "
     linked = [
         Markup('<a href="#{}">{}{}{}</a>').format(name, name_shown(name, context), colon, wrong)
@@ -126,6 +129,15 @@ def show(request: AnyRequest, template: str, /, status: int = 200, **context: ob
     if problems and status == 200:
         status = 422
     return page(request, f"staff/{template}.html", status, errors=[*linked, *errors], **{**usual, **context})
+
+
+def _with_links(sentence: str) -> str:
+    """A page of the office that a sentence names can be opened from there."""
+    parts = [
+        Markup('<a href="{0}">{0}</a>').format(part) if _PAGE.fullmatch(part) else escape(part)
+        for part in _PAGE.split(sentence)
+    ]
+    return Markup("").join(parts) if len(parts) > 1 else sentence
 
 
 def _sections(request: AnyRequest) -> Sequence[tuple[str, str]]:

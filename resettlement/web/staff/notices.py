@@ -20,7 +20,7 @@ from resettlement.accounts.model import Role
 from resettlement.errors import ConflictError, RefusedError, ResettlementError
 from resettlement.posting import publication
 from resettlement.posting import service as posting
-from resettlement.records.service import names
+from resettlement.records.gate import gate_of
 from resettlement.web.rendering import status_of
 from resettlement.web.security import AnyRequest, AnyResponse, CurrentAccount, CurrentEngine, may
 from resettlement.web.staff.common import (
@@ -114,8 +114,8 @@ def post_notice(
             raise ConflictError("预览之后，档案、名次或岗位有了变化，没有张贴。请重新预览。")
         with database.reading(engine) as db:
             campaign_id = current(db).id
-            full_names = list(names(db, campaign_id).values())
-        prepared = posting.prepare(content, full_names=full_names)
+            gate = gate_of(db, campaign_id)
+        prepared = posting.prepare(content, full_names=gate.names, permitted=gate.permitted)
         with database.transaction(engine) as db:
             if content_sha256(content_of(db, current(db).id, draft)) != content_sha256(content):
                 raise ConflictError("出纸的时候，档案、名次或岗位有了变化，没有张贴。请重新预览。")
