@@ -119,8 +119,13 @@ ROOMS: dict[str, tuple[str, ...]] = {
     ),
     "callers": (
         "templates/callers",
+        "resettlement/follow_up/corrections.py",
         "resettlement/follow_up/due.py",
+        "resettlement/follow_up/duties.py",
+        "resettlement/follow_up/letter_rules.py",
+        "resettlement/follow_up/letters.py",
         "resettlement/follow_up/model.py",
+        "resettlement/follow_up/rules_in_force.py",
         "resettlement/follow_up/service.py",
         "resettlement/follow_up/unit_issues.py",
         "resettlement/web/callers/days.py",

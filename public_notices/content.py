@@ -22,6 +22,8 @@ Papers that are not posted have neither paragraphs, period nor contact:
 - ``agreement`` 选岗协议: ``unit, candidate: {id, name, category}, position: {id, title, kind, unit_kind,
   requirements}, session: {date, place, order}, log: {short, count}, clauses: [{text, source or None}]``
   in the order printed; ``number`` is the agreement's own
+- ``letter`` 介绍信: ``year, unit, candidate: {id, name, category}, position: {id, title}, report_by,
+  result: {number, closes_on or None}, replaces (a number) or None, contact: {office, phone, address}``
 - ``score_sheet`` 量化评分表, to be signed: ``candidate: {id, name, category}, pack: {id, title, digest,
   overlay (who set what, or "")}, version, service, lines: [{label, facts: [text], quantity, article or None,
   points, note}], total, remark``
@@ -52,6 +54,8 @@ _FIELDS = {
     "result": _NOTICE | {"rows", "log", "fingerprint", "verify_url_hint"},
     "correction": _NOTICE | {"corrects", "reason", "changed", "moved", "unchanged_count"},
     "agreement": _ALWAYS | {"unit", "candidate", "position", "session", "log", "clauses"},
+    "letter": _ALWAYS
+    | {"year", "unit", "candidate", "position", "report_by", "result", "replaces", "contact"},
     "score_sheet": _ALWAYS | {"candidate", "pack", "version", "service", "lines", "total", "remark"},
     "certificate": _ALWAYS
     | {"log", "fingerprint", "began_at", "ended_at", "tally", "chain", "properties", "signed", "ruling"},

@@ -1,7 +1,7 @@
 """What a campaign's notices, announcement, session and duties are made from: said in its plan, kept with it.
 
-The plan's tables `[notices]`, `[session]`, `[duties]` (docs/plan.md), as JSON in `campaign.settings`. What is
-not said has the usual words; nothing here is law.
+The plan's tables `[notices]`, `[session]`, `[duties]`, `[letters]` (docs/plan.md), as JSON in
+`campaign.settings`. What is not said has the usual words; nothing here is law.
 """
 
 from __future__ import annotations
@@ -24,6 +24,7 @@ TITLES = {
 WITHOUT_PERIOD = ("announcement",)
 USUAL_PERIOD: Mapping[str, int] = {"workdays": 5}
 USUAL_NUMBER = "{year}年公示第{n}号"
+USUAL_LETTER_NUMBER = "介字〔{year}〕{n}号"
 
 
 @dataclass(frozen=True)
@@ -43,12 +44,17 @@ class Settings:
 
     `session` holds `on` (YYYY-MM-DD), `place`, `roll_call`, `rules_in_words` and `lot` {algorithm, source} as
     far as they are known; `duties` the id of the duty rules by category, where the office chose some.
+
+    `letter_number` is the pattern of a placement letter's number; `report_within_days` the days from a letter
+    to the last one for reporting in, None where the office has not said: no law is known to.
     """
 
     number: str
     notices: Mapping[str, Texts]
     session: Mapping[str, Any] = field(default_factory=dict)
     duties: Mapping[str, str] = field(default_factory=dict)
+    letter_number: str = USUAL_LETTER_NUMBER
+    report_within_days: int | None = None
 
     def number_of(self, n: int, year: int) -> str:
         """The number of the n-th notice."""
@@ -64,6 +70,8 @@ def settings_of(row: Campaign) -> Settings:
         notices={kind: _texts(kind, notices.get(kind, {}), row) for kind in KINDS},
         session=told.get("session", {}),
         duties=told.get("duties", {}),
+        letter_number=told.get("letters", {}).get("number", USUAL_LETTER_NUMBER),
+        report_within_days=told.get("letters", {}).get("report_within_days"),
     )
 
 

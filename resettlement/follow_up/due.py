@@ -13,7 +13,16 @@ from datetime import date
 
 from public_notices.translation import gettext as _
 from public_notices.translation import looked_up
-from resettlement.follow_up.model import QUESTIONS, Answer, Channel, DueState, Outcome, Topic, Trigger
+from resettlement.follow_up.model import (
+    QUESTIONS,
+    Answer,
+    Channel,
+    DueState,
+    Ended,
+    Outcome,
+    Topic,
+    Trigger,
+)
 
 TOPIC_LABELS = {
     Topic.CONTRACT: "合同签订",
@@ -36,6 +45,7 @@ OUTCOME_LABELS = {
     Outcome.WRONG_NUMBER: "号码不对",
 }
 CHANNEL_LABELS = {Channel.PHONE: "通话", Channel.VISIT: "走访"}
+ENDED_LABELS = {Ended.DIED: "去世", Ended.WITHDREW: "本人退出安置", Ended.MOVED: "迁往外地"}
 OWED_BY_LABELS = {"unit": "接收单位", "bureau": "本局", "candidate": "本人", "other": "其他部门"}
 
 
@@ -85,7 +95,8 @@ class Reason:
 class CallRow:
     """One person on the call sheet. `reasons`, the most urgent first, are empty when he need not be called;
     `overdue_days` counts from the oldest last day that has passed, 0 when none has; `next_duty` is the open
-    duty with the earliest day; `rules_id` names the rule file his duties come from.
+    duty with the earliest day; `rules_id` names the rule file his duties come from, "" where none is known.
+    Who `ended` is called no more and has nothing overdue.
     """
 
     candidate: str
@@ -99,6 +110,7 @@ class CallRow:
     duties: tuple[DutyLine, ...]
     last: ContactLine | None
     campaign_id: str = ""
+    ended: Ended | None = None
 
     @property
     def key(self) -> tuple[str, str]:
@@ -123,19 +135,22 @@ def call_row(
     last: ContactLine | None,
     on: date,
     campaign_id: str = "",
+    ended: Ended | None = None,
 ) -> CallRow:
     """The row of `person` (candidate, category, unit, position, rules_id) on a day."""
     reasons = [*_due(duties, last, on), *_agreed(last, on), *_unanswered(letter_on, last, on)]
-    dated = sorted((d for d in duties if d.due_on and not d.settled_on), key=lambda d: (d.due_on, d.key))
+    open_ = [] if ended else [d for d in duties if d.due_on and not d.settled_on]
+    dated = sorted(open_, key=lambda d: (d.due_on, d.key))
     oldest = dated[0].due_on if dated else None
     return CallRow(
         *person,
-        reasons=tuple(reasons),
+        reasons=() if ended else tuple(reasons),
         overdue_days=max(0, (on - oldest).days) if oldest else 0,
         next_duty=dated[0] if dated else None,
         duties=tuple(duties),
         last=last,
         campaign_id=campaign_id,
+        ended=ended,
     )
 
 

@@ -63,6 +63,14 @@ class Outcome(StrEnum):
     WRONG_NUMBER = "wrong_number"
 
 
+class Ended(StrEnum):
+    """Why somebody is not followed up any more."""
+
+    DIED = "died"
+    WITHDREW = "withdrew"
+    MOVED = "moved"
+
+
 class OwedBy(StrEnum):
     """Whose duty it is."""
 
@@ -173,16 +181,25 @@ EVENT_LABELS = {
 }
 
 
+NO_RULES = DutyRules("", "没有查到适用的期限，请录入", "", frozenset(), None, None, (), ())
+"""Where no rule file is known: somebody is followed up all the same, with the four questions alone."""
+
+
 def applicable(rules: Sequence[DutyRules], category: str, placed_on: date) -> DutyRules:
-    """The one rule file for a category and day of placement; else RefusedError `follow_up.no_rules`."""
+    """The rule file for a category and day of placement; NO_RULES where none is known.
+
+    Raises RefusedError `follow_up.no_rules` where several say that they apply.
+    """
     match [file for file in rules if file.covers(category, placed_on)]:
+        case []:
+            return NO_RULES
         case [only]:
             return only
         case found:
             raise RefusedError(
                 "follow_up.no_rules",
                 _(
-                    "%(placed_on)s 安置的 %(category)s 类人员应恰好适用一份回访规则，现有 %(count)s 份。"
+                    "%(placed_on)s 安置的 %(category)s 类人员只应适用一份回访规则，现有 %(count)s 份。"
                     "请修正 follow_up/rules 中的文件。",
                     placed_on=placed_on,
                     category=category,
@@ -194,16 +211,13 @@ def applicable(rules: Sequence[DutyRules], category: str, placed_on: date) -> Du
             )
 
 
-def duties_for(
-    category: str, events: Events, rules: Sequence[DutyRules], residence: str | None = None
-) -> tuple[Duty, ...]:
-    """The duties of one placement; the day of the letter is the day of placement.
+def duties_of(rules: DutyRules, events: Events, residence: str | None = None) -> tuple[Duty, ...]:
+    """The duties of one placement.
 
     `residence` (`city`, `country`) picks between duties that differ by it; without it both are listed.
     """
-    file = applicable(rules, category, events.letter_on)
     return tuple(
-        _duty(rule, events) for rule in file.duties if residence in (None, rule.residence or residence)
+        _duty(rule, events) for rule in rules.duties if residence in (None, rule.residence or residence)
     )
 
 

@@ -12,7 +12,15 @@ from pathlib import Path
 from typing import Any
 
 from resettlement.errors import BadInputError
-from resettlement.follow_up.model import Direction, DutyRule, DutyRules, OwedBy, Topic, Trigger
+from resettlement.follow_up.model import (
+    NO_RULES,
+    Direction,
+    DutyRule,
+    DutyRules,
+    OwedBy,
+    Topic,
+    Trigger,
+)
 
 _FILE = {"id", "title", "categories"}
 _FILE_OPTIONAL = {"placed_from", "placed_before", "duty", "unknown", "consequence"}
@@ -42,6 +50,11 @@ def read(path: Path) -> DutyRules:
         return _file(tomllib.loads(content.decode()), hashlib.sha256(content).hexdigest())
     except (ValueError, TypeError) as error:
         raise BadInputError(f"回访规则 {path.name}：{error}", file=path.name) from error
+
+
+def named(rules_id: str) -> DutyRules:
+    """A shipped file by its id; NO_RULES for "", where nobody knows the rules of somebody followed up."""
+    return next((file for file in shipped() if file.id == rules_id), NO_RULES)
 
 
 def _file(table: Mapping[str, Any], digest: str) -> DutyRules:

@@ -1,4 +1,4 @@
-"""What callers do: open the follow-up of those placed, record days, log calls and visits, settle duties.
+"""Who is followed up from their letter on, whom to call, and the calls and visits that are logged.
 
 Each function writes rows and one journal entry in the caller's transaction. The journal holds ids alone: what
 somebody said on the telephone stays in the rows.
@@ -13,32 +13,33 @@ from datetime import date, datetime
 from typing import NamedTuple
 
 import sqlalchemy
-from sqlmodel import Session, col, select
+from sqlmodel import Session, col, func, select
 
 from public_notices.translation import gettext as _
 from resettlement import clock
+from resettlement.campaign.service import campaign
+from resettlement.campaign.tables import Campaign
 from resettlement.errors import ConflictError, RefusedError
 from resettlement.follow_up.due import CallRow, ContactLine, DutyLine, call_row, in_order
 from resettlement.follow_up.model import (
-    EVENT_LABELS,
     QUESTIONS,
     Answer,
     Channel,
     DueState,
     Duty,
+    Ended,
     Outcome,
     Topic,
     Trigger,
-    applicable,
-    duties_for,
+    duties_of,
 )
-from resettlement.follow_up.rules import shipped
+from resettlement.follow_up.rules import named
+from resettlement.follow_up.rules_in_force import rules_for
 from resettlement.follow_up.tables import Contact, DutyRow, FollowUp, SentForm
 from resettlement.journal.model import Draft
 from resettlement.journal.service import append, lock
 
-REGISTERED = "登记%(event)s"
-"""How it is known that an event showed a duty done; kept with the duty, so it is Chinese."""
+SATISFIED = range(1, 6)
 
 
 def stream_of(campaign_id: str) -> str:
@@ -63,12 +64,16 @@ def open_follow_up(
     *,
     by: str,
     at: datetime,
+    report_by_on: date | None = None,
     received_on: Mapping[str, date] | None = None,
 ) -> tuple[FollowUp, ...]:
-    """Give every placed person his duties. `letter_on` is the day of the placement letter; `received_on` by
-    candidate, where known. Raises RefusedError `follow_up.already_open` or `follow_up.no_rules`."""
+    """Give every placed person their duties. `letter_on` is the day of the placement letter; `received_on` by
+    candidate, where known. Where no rules are known there are no duties, and calls begin all the same.
+
+    Raises RefusedError `follow_up.already_open`.
+    """
     lock(session, stream_of(campaign_id))
-    opened = []
+    of, opened = campaign(session, campaign_id), []
     for placement in placements:
         if session.get(FollowUp, (campaign_id, placement.candidate)):
             raise RefusedError(
@@ -79,10 +84,11 @@ def open_follow_up(
                 ),
                 candidate=placement.candidate,
             )
-        row = _follow_up(campaign_id, placement, letter_on, (received_on or {}).get(placement.candidate))
+        row = _follow_up(of, placement, letter_on)
+        row.report_by_on, row.received_on = report_by_on, (received_on or {}).get(placement.candidate)
         session.add(row)
         session.flush()
-        session.add_all(_duty_row(row, n, duty) for n, duty in enumerate(_duties(row), 1))
+        session.add_all(_duty_row(row, n, duty) for n, duty in enumerate(duties_now(row), 1))
         opened.append(row)
     payload = {
         "candidates": [row.candidate for row in opened],
@@ -93,28 +99,9 @@ def open_follow_up(
     return tuple(opened)
 
 
-def record_event(
-    session: Session, campaign_id: str, candidate: str, event: Trigger, on: date, *, by: str, at: datetime
-) -> None:
-    """Register a day (reported in, started work …): dates that waited for it are computed, open duties
-    recomputed, and what the event shows done is settled."""
-    lock(session, stream_of(campaign_id))
-    row = _open(session, campaign_id, candidate)
-    setattr(row, event.value, on)
-    session.add(row)
-    computed = {duty.rule.key: duty for duty in _duties(row)}
-    for duty_row in _rows(session, campaign_id, candidate):
-        duty = computed.get(duty_row.key)
-        shown = duty is not None and duty.rule.fulfilled_by is event  # the day may be corrected later
-        if duty is None or (duty_row.settled_on is not None and not shown):
-            continue
-        _recompute(duty_row, duty)
-        if shown:
-            duty_row.settled_on, duty_row.settled_by = on, by
-            duty_row.settled_note = REGISTERED % {"event": EVENT_LABELS[event]}
-        session.add(duty_row)
-    payload = {"candidate": candidate, "event": event.value, "on": on.isoformat()}
-    append(session, stream_of(campaign_id), [Draft("follow_up_event_recorded", payload)], by=by, at=at)
+def day_of(at: datetime) -> date:
+    """The day of an instant, in China."""
+    return at.astimezone(clock.CHINA).date()
 
 
 def log_contact(
@@ -132,33 +119,27 @@ def log_contact(
     outcome: Outcome = Outcome.REACHED,
     promised: str | None = None,
     place: str | None = None,
+    satisfied: int | None = None,
     expected: int | None = None,
+    replaces: int | None = None,
+    reason: str | None = None,
 ) -> Contact:
-    """Log a call or visit. Questions not asked count as unknown. `next_on` must be later than `held_on`.
+    """Log a call or visit. Questions not asked count as unknown. `next_on` must be later than `held_on`;
+    `satisfied` is 1 to 5, as the person says; `replaces` and `reason` are those of `corrections`.
 
-    `expected` is how many contacts the caller saw: ConflictError when somebody logged another since.
+    `expected` is how many contacts the caller saw: ConflictError when somebody logged another since. Raises
+    RefusedError `follow_up.ended`, `follow_up.not_yet`, `follow_up.next_not_later`, `follow_up.satisfied`.
     """
     lock(session, stream_of(campaign_id))
-    _open(session, campaign_id, candidate)
-    if next_on is not None and next_on <= held_on:
-        raise RefusedError(
-            "follow_up.next_not_later",
-            _("下次联系日期（%(next_on)s）应晚于本次（%(held_on)s）。", next_on=next_on, held_on=held_on),
-            candidate=candidate,
-        )
+    _refuse_ended(followed(session, campaign_id, candidate))
+    _refuse_contact(held_on, next_on, satisfied, day_of(at))
     before = len(contacts(session, campaign_id, candidate))
-    if expected is not None and expected != before:
-        raise ConflictError(
-            _(
-                "%(candidate)s 刚刚另有人登记了一次联系，请先看下面的记录，再决定是否还要登记。",
-                candidate=candidate,
-            ),
-            candidate=candidate,
-        )
+    _refuse_unseen(candidate, expected, before)
     contact = Contact(
         campaign_id=campaign_id,
         candidate=candidate,
         number=before + 1,
+        serial=_next_serial(session, campaign_id),
         held_on=held_on,
         by=by,
         channel=channel.value,
@@ -167,12 +148,63 @@ def log_contact(
         outcome=outcome.value,
         promised=promised,
         place=place,
+        satisfied=satisfied,
+        replaces=replaces,
+        reason=reason,
         **{topic.value: answers.get(topic, Answer.UNKNOWN).value for topic in QUESTIONS},
     )
     session.add(contact)
-    payload = {"candidate": candidate, "contact": contact.number}
+    payload = {"candidate": candidate, "contact": contact.number, "serial": contact.serial}
+    if replaces is not None:
+        payload["replaces"] = replaces
     append(session, stream_of(campaign_id), [Draft("contact_logged", payload)], by=by, at=at)
+    session.flush()
     return contact
+
+
+def _next_serial(session: Session, campaign_id: str) -> int:
+    last = session.exec(select(func.max(Contact.serial)).where(Contact.campaign_id == campaign_id)).one()
+    return (last or 0) + 1
+
+
+def _refuse_contact(held_on: date, next_on: date | None, satisfied: int | None, today: date) -> None:
+    if held_on > today:
+        raise RefusedError(
+            "follow_up.not_yet",
+            _("联系日期（%(day)s）还没有到。请填今天（%(today)s）或更早的日期。", day=held_on, today=today),
+            on=held_on,
+        )
+    if next_on is not None and next_on <= held_on:
+        raise RefusedError(
+            "follow_up.next_not_later",
+            _("下次联系日期（%(next_on)s）应晚于本次（%(held_on)s）。", next_on=next_on, held_on=held_on),
+        )
+    if satisfied is not None and satisfied not in SATISFIED:
+        raise RefusedError("follow_up.satisfied", _("满意度为 1 至 5，5 为最满意。"), satisfied=satisfied)
+
+
+def _refuse_unseen(candidate: str, expected: int | None, found: int) -> None:
+    if expected is not None and expected != found:
+        raise ConflictError(
+            _(
+                "%(candidate)s 刚刚另有人登记了一次联系，请先看下面的记录，再决定是否还要登记。",
+                candidate=candidate,
+            ),
+            candidate=candidate,
+        )
+
+
+def _refuse_ended(row: FollowUp) -> None:
+    if row.ended_on is not None:
+        raise RefusedError(
+            "follow_up.ended",
+            _(
+                "%(candidate)s 的回访已于 %(day)s 结束。如属误记，请先恢复回访。",
+                candidate=row.candidate,
+                day=row.ended_on,
+            ),
+            candidate=row.candidate,
+        )
 
 
 def first_time(session: Session, campaign_id: str, token: str, *, by: str, at: datetime) -> bool:
@@ -183,41 +215,6 @@ def first_time(session: Session, campaign_id: str, token: str, *, by: str, at: d
     session.add(SentForm(campaign_id=campaign_id, token=token, by=by, at=clock.written(at)))
     session.flush()
     return True
-
-
-def settle(
-    session: Session,
-    campaign_id: str,
-    candidate: str,
-    key: str,
-    *,
-    on: date,
-    note: str,
-    by: str,
-    at: datetime,
-) -> DutyRow:
-    """Note that a duty has been carried out, and how that is known."""
-    lock(session, stream_of(campaign_id))
-    row = session.get(DutyRow, (campaign_id, candidate, key), populate_existing=True)
-    if row is None:
-        raise RefusedError(
-            "follow_up.no_such_duty",
-            _("%(candidate)s 没有「%(duty)s」这项义务，请核对编号。", candidate=candidate, duty=key),
-            candidate=candidate,
-            key=key,
-        )
-    if row.settled_on is not None:
-        raise RefusedError(
-            "follow_up.already_settled",
-            _("「%(duty)s」已于 %(day)s 办结。", duty=row.label, day=row.settled_on),
-            candidate=candidate,
-            key=key,
-        )
-    row.settled_on, row.settled_by, row.settled_note = on, by, note
-    session.add(row)
-    payload = {"candidate": candidate, "duty": key, "on": on.isoformat()}
-    append(session, stream_of(campaign_id), [Draft("duty_settled", payload)], by=by, at=at)
-    return row
 
 
 def due_list(session: Session, campaign_id: str, on: date) -> tuple[CallRow, ...]:
@@ -262,23 +259,24 @@ def _by_person(rows: Sequence[Contact]) -> Mapping[str, list[Contact]]:
 
 def _call_row(row: FollowUp, duties: Sequence[DutyLine], held: Sequence[Contact], on: date) -> CallRow:
     person = (row.candidate, row.category, row.unit, row.position, row.rules_id)
-    return call_row(person, row.letter_on, duties, last_line(held), on, row.campaign_id)
+    ended = Ended(row.ended_why) if row.ended_why else None
+    return call_row(person, row.letter_on, duties, last_line(held), on, row.campaign_id, ended)
 
 
-def _follow_up(campaign_id: str, placement: Placement, letter_on: date, received_on: date | None) -> FollowUp:
-    rules = applicable(shipped(), placement.category, letter_on)
+def _follow_up(of: Campaign, placement: Placement, letter_on: date) -> FollowUp:
+    rules = rules_for(of, placement.category, letter_on)
     return FollowUp(
-        campaign_id=campaign_id,
+        campaign_id=of.id,
         **placement._asdict(),
         letter_on=letter_on,
-        received_on=received_on,
         rules_id=rules.id,
         rules_digest=rules.digest,
     )
 
 
-def _duties(row: FollowUp) -> tuple[Duty, ...]:
-    return duties_for(row.category, row.events(), shipped(), row.residence)
+def duties_now(row: FollowUp) -> tuple[Duty, ...]:
+    """The duties of somebody by the days known so far."""
+    return duties_of(named(row.rules_id), row.events(), row.residence)
 
 
 def _duty_row(row: FollowUp, number: int, duty: Duty) -> DutyRow:
@@ -302,32 +300,20 @@ def _duty_row(row: FollowUp, number: int, duty: Duty) -> DutyRow:
     )
 
 
-def _recompute(row: DutyRow, duty: Duty) -> None:
-    row.state, row.due_on, row.reason = duty.state.value, duty.due_on, duty.reason
-    row.waits_for = duty.waits_for.value if duty.waits_for else None
-
-
-def _open(session: Session, campaign_id: str, candidate: str) -> FollowUp:
+def followed(session: Session, campaign_id: str, candidate: str) -> FollowUp:
+    """Somebody who is followed up; else RefusedError `follow_up.not_open`."""
     row = session.get(FollowUp, (campaign_id, candidate))
     if row is None:
         raise RefusedError(
             "follow_up.not_open",
-            _("%(candidate)s 尚未建立回访，请先在选岗结果确认后建立。", candidate=candidate),
+            _("%(candidate)s 还没有介绍信，没有建立回访。请先开具介绍信。", candidate=candidate),
             candidate=candidate,
         )
     return row
 
 
-def _rows(session: Session, campaign_id: str, candidate: str) -> Sequence[DutyRow]:
-    return session.exec(
-        select(DutyRow)
-        .where(DutyRow.campaign_id == campaign_id, DutyRow.candidate == candidate)
-        .order_by(col(DutyRow.number))
-    ).all()
-
-
 def contacts(session: Session, campaign_id: str, candidate: str) -> Sequence[Contact]:
-    """One person's calls and visits, the oldest first."""
+    """One person's calls and visits, the oldest first, with those that were corrected since."""
     return session.exec(
         select(Contact)
         .where(Contact.campaign_id == campaign_id, Contact.candidate == candidate)
@@ -336,11 +322,13 @@ def contacts(session: Session, campaign_id: str, candidate: str) -> Sequence[Con
 
 
 def last_line(held: Sequence[Contact]) -> ContactLine | None:
-    """The last of some contacts, with what was last known about the four questions."""
-    if not held:
+    """The last of some contacts, with what was last known of the four questions; corrected ones left out."""
+    replaced = {contact.replaces for contact in held}
+    counting = [contact for contact in held if contact.serial not in replaced]
+    if not counting:
         return None
-    last = held[-1]
-    reached = [contact for contact in held if contact.outcome == Outcome.REACHED]
+    last = counting[-1]
+    reached = [contact for contact in counting if contact.outcome == Outcome.REACHED]
     answers = {
         topic: Answer(getattr(reached[-1], topic.value)) if reached else Answer.UNKNOWN for topic in QUESTIONS
     }

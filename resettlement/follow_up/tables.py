@@ -5,10 +5,10 @@ from __future__ import annotations
 from datetime import date
 from enum import StrEnum
 
-from sqlalchemy import CheckConstraint, ForeignKeyConstraint
+from sqlalchemy import CheckConstraint, ForeignKeyConstraint, Index, UniqueConstraint
 from sqlmodel import Field, SQLModel
 
-from resettlement.follow_up.model import Answer, Channel, DueState, Events, Outcome, Topic
+from resettlement.follow_up.model import Answer, Channel, DueState, Ended, Events, Outcome, Topic
 
 
 def _one_of(column: str, values: type[StrEnum]) -> CheckConstraint:
@@ -23,10 +23,13 @@ def _of_person() -> ForeignKeyConstraint:
 
 
 class FollowUp(SQLModel, table=True):
-    """A placed person until contract, pay, insurance and household registration are settled."""
+    """A placed person until contract, pay, insurance and household registration are settled, or until they
+    died, withdrew or moved (`ended_why`): then nobody calls any more, and everything stays to be read.
+    """
 
     __tablename__ = "follow_up"
     __table_args__ = (
+        _one_of("ended_why", Ended),
         ForeignKeyConstraint(["campaign_id", "candidate"], ["candidate.campaign_id", "candidate.code"]),
         ForeignKeyConstraint(["campaign_id", "position"], ["position.campaign_id", "position.id"]),
     )
@@ -44,6 +47,10 @@ class FollowUp(SQLModel, table=True):
     report_by_on: date | None = None
     reported_in_on: date | None = None
     started_work_on: date | None = None
+    ended_on: date | None = None
+    ended_why: str | None = None
+    ended_note: str | None = None
+    ended_by: str | None = None
 
     def events(self) -> Events:
         """The days known so far."""
@@ -79,7 +86,11 @@ class DutyRow(SQLModel, table=True):
 
 
 class Contact(SQLModel, table=True):
-    """One call or visit: what was said about the four questions, who promised what, and when to ask again."""
+    """One call or visit: what was said about the four questions, who promised what, and when to ask again.
+
+    `number` counts a person's, `serial` the campaign's. A correction is a contact of its own that names the
+    serial it `replaces`, and why; what it replaces stays, and counts no more.
+    """
 
     __tablename__ = "follow_up_contact"
     __table_args__ = (
@@ -88,11 +99,15 @@ class Contact(SQLModel, table=True):
         _one_of("outcome", Outcome),
         *(_one_of(question, Answer) for question in ("contract", "pay", "insurance", "household")),
         CheckConstraint("number >= 1", name="number_from_1"),
+        CheckConstraint("satisfied BETWEEN 1 AND 5", name="satisfied_from_1_to_5"),
+        CheckConstraint("(replaces IS NULL) = (reason IS NULL)", name="replaced_with_reason"),
+        Index("uq_follow_up_contact_serial", "campaign_id", "serial", unique=True),
     )
 
     campaign_id: str = Field(primary_key=True)
     candidate: str = Field(primary_key=True)
     number: int = Field(primary_key=True)
+    serial: int
     held_on: date
     by: str
     channel: str
@@ -105,6 +120,9 @@ class Contact(SQLModel, table=True):
     outcome: str
     promised: str | None = None
     place: str | None = None
+    satisfied: int | None = None
+    replaces: int | None = None
+    reason: str | None = None
 
 
 class UnitIssue(SQLModel, table=True):
@@ -152,6 +170,37 @@ class UnitIssueStep(SQLModel, table=True):
     by: str
     note: str
     demanded_by_on: date | None = None
+
+
+class PlacementLetter(SQLModel, table=True):
+    """A placement letter (介绍信) as issued; `content` is the RFC 8785 text that every print is made from.
+
+    A wrong one is not changed: one with the next number `replaces` it (by `sequence`), and says why. Rows are
+    added, never changed or removed.
+    """
+
+    __tablename__ = "placement_letter"
+    __table_args__ = (
+        ForeignKeyConstraint(["campaign_id", "candidate"], ["candidate.campaign_id", "candidate.code"]),
+        UniqueConstraint("number"),
+        CheckConstraint("sequence >= 1", name="letter_sequence"),
+        CheckConstraint("(replaces IS NULL) = (reason IS NULL)", name="letter_replaced_with_reason"),
+        CheckConstraint("report_by_on >= letter_on", name="letter_report_by"),
+    )
+
+    campaign_id: str = Field(primary_key=True, foreign_key="campaign.id")
+    sequence: int = Field(primary_key=True)
+    number: str
+    candidate: str
+    position: str
+    letter_on: date
+    report_by_on: date
+    content: str
+    data_sha256: str
+    issued_by: str
+    issued_at: str
+    replaces: int | None = None
+    reason: str | None = None
 
 
 class SentForm(SQLModel, table=True):

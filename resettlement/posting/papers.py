@@ -1,12 +1,14 @@
-"""What is signed and handed over: slip and agreement (选岗协议) of a pick; the certificate of the session.
+"""What is signed and handed over: slip and agreement (选岗协议) of a pick, placement letter (介绍信); the
+certificate of the session.
 
-Unlike notices the first two bear the full name; they are given to person and unit, never posted. Pure.
+Unlike notices the first three bear the full name; they are given to person and unit, never posted. Pure.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict
+from datetime import date
 from typing import Any
 
 from public_notices.verifier import TITLES
@@ -64,6 +66,36 @@ def agreement(
         "session": {"date": session["date"], "place": session["place"], "order": pick["order"]},
         "log": {"short": log["short"], "count": log["count"]},
         "clauses": [dict(clause) for clause in clauses],
+    }
+
+
+def letter(
+    office: Mapping[str, Any],
+    number: str,
+    person: Mapping[str, str],
+    position: Mapping[str, str],
+    days: tuple[date, date],
+    result: Mapping[str, str | None],
+    replaces: str | None,
+) -> dict[str, Any]:
+    """介绍信 to the receiving unit. `days` are the letter's own and the last for reporting in; `result` the
+    notice of the result and the last day of its period; `replaces` the number of a wrong letter before it.
+    """
+    return {
+        "kind": "letter",
+        "number": number,
+        "title": "退役军人安置介绍信",
+        "issuer": office["issuer"],
+        "issued_on": days[0].isoformat(),
+        "fictional": office["fictional"],
+        "year": office["year"],
+        "unit": position["unit"],
+        "candidate": dict(person),
+        "position": {"id": position["id"], "title": position["title"]},
+        "report_by": days[1].isoformat(),
+        "result": dict(result),
+        "replaces": replaces,
+        "contact": dict(office["contact"]),
     }
 
 

@@ -204,6 +204,25 @@ def slip() -> dict[str, Any]:
     }
 
 
+def letter() -> dict[str, Any]:
+    return {
+        "kind": "letter",
+        "number": "运退介〔2021〕7号",
+        "title": "退役军人安置介绍信",
+        "issuer": "江州市运河区退役军人事务局",
+        "issued_on": "2021-12-06",
+        "fictional": True,
+        "year": 2021,
+        "unit": "运河区样例水务管理中心",
+        "candidate": {"id": "S07", "name": "钟𬭎䶮", "category": "sergeant"},
+        "position": {"id": "P05", "title": "安全监管员"},
+        "report_by": "2021-12-20",
+        "result": {"number": "运退公〔2021〕5号", "closes_on": "2021-12-03"},
+        "replaces": "运退介〔2021〕3号",
+        "contact": {key: CONTACT[key] for key in ("office", "phone", "address")},
+    }
+
+
 def certificate() -> dict[str, Any]:
     titles = (
         "选岗会记录的开头完整",
@@ -240,4 +259,4 @@ def certificate() -> dict[str, Any]:
     }
 
 
-ALL = (scores, positions, announcement, result, correction, agreement, slip, certificate)
+ALL = (scores, positions, announcement, result, correction, agreement, letter, slip, certificate)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import date
+from datetime import date, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -14,6 +14,7 @@ from sqlmodel import Session
 from resettlement.database import transaction
 from resettlement.errors import RefusedError
 from resettlement.follow_up.due import CallRow
+from resettlement.follow_up.duties import record_event, settle
 from resettlement.follow_up.model import QUESTIONS, Answer, Channel, Topic, Trigger
 from resettlement.follow_up.service import (
     Placement,
@@ -21,18 +22,21 @@ from resettlement.follow_up.service import (
     due_list,
     log_contact,
     open_follow_up,
-    record_event,
-    settle,
 )
 from resettlement.follow_up.tables import Contact, DutyRow, FollowUp
 from resettlement.journal.model import canonical
 from resettlement.journal.service import read
-from tests.storage.building import CAMPAIGN, add_campaign, later
+from tests.storage.building import CAMPAIGN, NINE, add_campaign
 
 LETTER = date(2021, 12, 20)
 SERGEANT = Placement("S1", "sergeant", "P1", "虚构单位")
 OFFICER = Placement("O1", "officer", "P2", "虚构单位")
 ALL_OK = dict.fromkeys(QUESTIONS, Answer.OK)
+
+
+def later(minutes: int) -> datetime:
+    """A year on, when everything that is entered here has been."""
+    return NINE + timedelta(days=365, minutes=minutes)
 
 
 @pytest.fixture
@@ -94,13 +98,34 @@ def test_nobody_is_opened_twice(opened: Engine) -> None:
 def test_when_one_of_many_cannot_be_opened_nobody_is(engine: Engine) -> None:
     with transaction(engine) as session:
         add_campaign(session)
-    placements = [SERGEANT, OFFICER._replace(category="general")]
     with pytest.raises(RefusedError) as refused, transaction(engine) as session:
-        open_follow_up(session, CAMPAIGN, placements, LETTER, by="clerk", at=later(0))
-    assert refused.value.code == "follow_up.no_rules"
+        open_follow_up(session, CAMPAIGN, [OFFICER, SERGEANT, SERGEANT], LETTER, by="clerk", at=later(0))
+    assert refused.value.code == "follow_up.already_open"
     with transaction(engine) as session:
         assert call_rows(session, CAMPAIGN, LETTER) == ()
         assert read(session, f"follow_up/{CAMPAIGN}") == ()
+
+
+def test_who_falls_under_no_known_rules_has_no_duties_and_is_called_all_the_same(engine: Engine) -> None:
+    with transaction(engine) as session:
+        add_campaign(session)
+        placements = [SERGEANT._replace(category="firefighter")]
+        open_follow_up(session, CAMPAIGN, placements, LETTER, by="clerk", at=later(0))
+        record_event(session, CAMPAIGN, "S1", Trigger.REPORTED_IN, LETTER, by="caller", at=later(1))
+    with transaction(engine) as session:
+        (row,) = due_list(session, CAMPAIGN, LETTER)
+    assert (row.rules_id, row.duties, row.why) == ("", (), ("尚未联系过",))
+
+
+def test_a_campaign_may_choose_the_rules_of_a_category(engine: Engine) -> None:
+    with transaction(engine) as session:
+        add_campaign(session).settings = '{"duties": {"sergeant": "regulation-2024", "officer": "other"}}'
+        open_follow_up(session, CAMPAIGN, [SERGEANT], LETTER, by="clerk", at=later(0))
+    with transaction(engine) as session:
+        assert session.get_one(FollowUp, (CAMPAIGN, "S1")).rules_id == "regulation-2024"
+    with pytest.raises(RefusedError) as refused, transaction(engine) as session:
+        open_follow_up(session, CAMPAIGN, [OFFICER], LETTER, by="clerk", at=later(1))
+    assert refused.value.code == "follow_up.no_such_rules"
 
 
 def test_the_day_of_receiving_gives_the_bureau_its_own_last_day(engine: Engine) -> None:

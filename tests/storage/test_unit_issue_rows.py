@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -16,10 +16,15 @@ from resettlement.follow_up.model import QUESTIONS, Answer, Channel, Outcome, To
 from resettlement.follow_up.service import Placement, call_rows, first_time, log_contact, open_follow_up
 from resettlement.follow_up.tables import UnitIssue
 from resettlement.follow_up.unit_issues import close_issue, follow_issue, issues, open_issue, steps
-from tests.storage.building import CAMPAIGN, add_campaign, later
+from tests.storage.building import CAMPAIGN, NINE, add_campaign
 
 LETTER, ON = date(2021, 12, 20), date(2022, 1, 25)
 UNIT = "虚构单位"
+
+
+def later(minutes: int) -> datetime:
+    """A year on, when everything that is entered here has been."""
+    return NINE + timedelta(days=365, minutes=minutes)
 
 
 @pytest.fixture

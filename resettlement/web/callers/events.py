@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import date
 
 from litestar import post
 from litestar.exceptions import NotFoundException
@@ -15,11 +14,10 @@ from sqlmodel import Session
 from public_notices.translation import gettext as _
 from public_notices.translation import looked_up
 from resettlement import clock, database
-from resettlement.campaign.service import stream_of
 from resettlement.errors import RefusedError
-from resettlement.follow_up import service
+from resettlement.follow_up import duties
 from resettlement.follow_up.model import EVENT_LABELS, Trigger
-from resettlement.follow_up.tables import FollowUp
+from resettlement.follow_up.service import stream_of
 from resettlement.journal.service import lock
 from resettlement.web.callers.desk import CALLERS, PEOPLE, Desk, Key, desk, query_of, wanted_of
 from resettlement.web.callers.forms import LOOK, Fault, Reader
@@ -38,14 +36,18 @@ def record_event(
 ) -> AnyResponse:
     """Register a day; the duties that run from it get their dates."""
 
-    def carry_out(db: Session, found: Desk) -> list[Fault]:
+    def carry_out(db: Session, _found: Desk) -> list[Fault]:
         read = Reader(data)
         event = read.choice("event", Trigger, Trigger.REPORTED_IN, _("请选择登记哪一个日期。"))
         if event not in EVENTS:
             read.fault("event", _("这里只登记报到、上岗和规定的报到日期。"))
-        on = _event_day(read, event, found, db.get_one(FollowUp, (campaign, candidate)))
+        needed = _("请填%(field)s。", field=looked_up(EVENT_LABELS[event]))
+        on = read.day("event_on", EVENT_LABELS[event], needed=needed)
         if on is not None and not read.faults:
-            service.record_event(db, campaign, candidate, event, on, by=account.id, at=clock.now())
+            try:
+                duties.record_event(db, campaign, candidate, event, on, by=account.id, at=clock.now())
+            except RefusedError as error:
+                read.fault("event_on", error.message)
         return read.faults
 
     return _done(request, engine, (campaign, candidate), data, carry_out, "duties")
@@ -71,24 +73,10 @@ def settle_duty(
         needed = _("请写明怎么知道已经办到，例如“看到合同原件”。")
         note = read.text("settled_note", "怎么知道的", needed=needed)
         if on is not None and not read.faults:
-            service.settle(db, campaign, candidate, key, on=on, note=note, by=account.id, at=clock.now())
+            duties.settle(db, campaign, candidate, key, on=on, note=note, by=account.id, at=clock.now())
         return [Fault(f"{fault.field}-{key}", fault.message) for fault in read.faults]
 
     return _done(request, engine, (campaign, candidate), {**data, "settling": key}, carry_out, "duties")
-
-
-def _event_day(read: Reader, event: Trigger, found: Desk, person: FollowUp) -> date | None:
-    """Reporting in and starting work lie behind us and not before the letter; the day set may lie ahead."""
-    label = EVENT_LABELS[event]
-    needed = _("请填%(field)s。", field=looked_up(label))
-    if event is Trigger.REPORT_BY:
-        on = read.day("event_on", label, needed=needed)
-    else:
-        on = read.past_day("event_on", label, found.on, needed=needed)
-    if on is not None and on < person.letter_on:
-        told = {"field": looked_up(label), "day": on, "letter": person.letter_on}
-        read.fault("event_on", _("%(field)s（%(day)s）早于介绍信日期（%(letter)s），请核对。", **told))
-    return on
 
 
 def _done(

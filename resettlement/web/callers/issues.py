@@ -16,10 +16,10 @@ from sqlmodel import Session
 
 from public_notices.translation import gettext as _
 from resettlement import clock, database
-from resettlement.campaign.service import stream_of
 from resettlement.errors import RefusedError
 from resettlement.follow_up import service, unit_issues
 from resettlement.follow_up.model import Topic
+from resettlement.follow_up.service import stream_of
 from resettlement.follow_up.tables import UnitIssue
 from resettlement.journal.service import lock
 from resettlement.web.callers.desk import CALLERS, Desk, Key, desk, names, wording

@@ -16,10 +16,10 @@ from sqlmodel import Session
 
 from resettlement import clock, database
 from resettlement.accounts.model import Account
-from resettlement.campaign.service import stream_of
 from resettlement.errors import ConflictError, ResettlementError
 from resettlement.follow_up import service, today, unit_issues
 from resettlement.follow_up.model import EVENT_LABELS, Channel, Trigger
+from resettlement.follow_up.service import stream_of
 from resettlement.follow_up.tables import FollowUp
 from resettlement.journal.service import lock
 from resettlement.web.callers.days import NextCall, quick

@@ -26,8 +26,7 @@ from public_notices.translation import in_chinese
 from resettlement import database
 from resettlement.accounts.model import Role
 from resettlement.follow_up.clauses import clauses
-from resettlement.follow_up.model import applicable
-from resettlement.follow_up.rules import shipped
+from resettlement.follow_up.rules_in_force import rules_for
 from resettlement.posting import papers
 from resettlement.posting.publication import announced, head_at
 from resettlement.selection.board import Pick
@@ -129,7 +128,7 @@ def _slip(of: _Picked) -> Content:
 def _agreement(of: _Picked) -> Content:
     person = of.hall.persons[of.pick.candidate]
     who = {"id": person.code, "name": person.name, "category": person.category}
-    rules = applicable(shipped(), person.category, of.hall.held_on)
+    rules = rules_for(of.hall.campaign, person.category, of.hall.held_on)
     session = {"date": of.hall.held_on.isoformat(), "place": _place(of.engine, of.hall)}
     made = papers.agreement(
         of.campaign, of.numbered, who, of.position, session, head_at(of.entry), clauses(rules)

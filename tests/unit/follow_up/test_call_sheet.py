@@ -12,7 +12,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 from resettlement.campaign.tables import Campaign
 from resettlement.follow_up.call_sheet import SheetPerson, call_sheet
 from resettlement.follow_up.due import CallRow, ContactLine, DutyLine, call_row
-from resettlement.follow_up.model import QUESTIONS, Answer, Duty, Events, Topic, applicable, duties_for
+from resettlement.follow_up.model import QUESTIONS, Answer, Duty, Events, Topic, applicable, duties_of
 from resettlement.follow_up.rules import shipped
 
 ON = date(2022, 1, 25)
@@ -41,8 +41,8 @@ def _line(duty: Duty) -> DutyLine:
 
 
 def _row(candidate: str, category: str, last: ContactLine | None = None) -> CallRow:
-    lines = [_line(duty) for duty in duties_for(category, Events(LETTER), shipped())]
-    rules = applicable(shipped(), category, LETTER).id
+    file = applicable(shipped(), category, LETTER)
+    lines, rules = [_line(duty) for duty in duties_of(file, Events(LETTER))], file.id
     return call_row((candidate, category, "U", "P", rules), LETTER, lines, last, ON)
 
 
