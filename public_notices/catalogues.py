@@ -73,6 +73,7 @@ ROOMS: dict[str, tuple[str, ...]] = {
         "resettlement/positions/service.py",
         "resettlement/posting/bundle.py",
         "resettlement/posting/publication.py",
+        "resettlement/posting/publishable.py",
         "resettlement/posting/service.py",
         "resettlement/posting/versions.py",
         "resettlement/selection/wishes/codes.py",

@@ -19,7 +19,7 @@ from .bundle import (
 )
 from .chain import chain_differences, digest, fits_paper, short_form
 from .numbered import CannotComputeError, Difference, Json, difference
-from .packs import digest_of, packs_by_category, parse_toml
+from .packs import digest_of, packs_by_category, read_pack
 
 HEAD_WORDS = {"head": "日志头", "short": "日志头", "count": "条数", "stream": "名称"}
 LEFT_BEHIND = (".ds_store", "thumbs.db", "desktop.ini", ".directory")
@@ -209,7 +209,7 @@ def check_rule_texts(bundle: Bundle, report: Report) -> None:
     for pack in rules["packs"]:
         if digest_of(pack["pack"], pack["overlay"]) != pack["digest"]:
             report.say(TAMPERED, "B3", f"计分规则 {pack['id']} 的原文与校验值不符。", None, pack["id"])
-        data = parse_toml(pack["pack"], "计分规则")
+        data = read_pack(pack["pack"], pack["overlay"]).data
         for key in ("id", "title"):
             if data.get(key) != pack[key]:
                 report.add(

@@ -20,6 +20,7 @@ COMMANDS = {
     "allocate": "resettlement.cli.cases:allocate",
     "demo": "resettlement.cli.demo:demo",
     "publish": "resettlement.cli.publication:publish",
+    "status": "resettlement.cli.status:status",
     "verify": "resettlement.cli.publication:verify",
     "serve": "resettlement.cli.publication:serve",
     "user": "resettlement.cli.accounts:user",

@@ -53,6 +53,12 @@ def newest_by_type(session: Session, stream: str) -> dict[str, int]:
     return dict(session.exec(query).all())
 
 
+def newest(session: Session, stream: str) -> Entry | None:
+    """The last entry of a stream, whose hash stands for all of it; None where there is none."""
+    last = _last(session, stream)
+    return _entry(last) if last else None
+
+
 def append(
     session: Session,
     stream: str,

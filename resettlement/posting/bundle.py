@@ -13,19 +13,22 @@ from public_notices import verifier
 from public_notices.bundle import NoticeFiles, write_bundle
 from public_notices.translation import gettext as _
 from resettlement import database
-from resettlement.errors import DifferenceError
-from resettlement.posting.publication import collect, papers, result
+from resettlement.campaign.service import stream_of
+from resettlement.errors import DifferenceError, RefusedError
+from resettlement.journal.service import newest_by_type
+from resettlement.posting.publication import collect, papers, posted, result
 from resettlement.records.gate import gate_of
 
 
 def publish_campaign(engine: Engine, campaign_id: str, folder: Path) -> None:
     """Write a campaign's public bundle; its pages are searched for everybody's full name first.
 
-    Raises RefusedError `selection.not_open` before there was a session, the gate's error when a page shows
-    what may not be shown, and DifferenceError when the second path does not verify what would be published;
-    the folder then stays as it was.
+    Raises RefusedError `posting.not_finished` before the result was recorded and posted, the gate's error
+    when a page shows what may not be shown, and DifferenceError when the second path does not verify what
+    would be published; the folder then stays as it was.
     """
     with database.reading(engine) as db:
+        refuse_unfinished(db, campaign_id)
         data = collect(db, campaign_id)
         notices = [NoticeFiles(number, pdf) for number, pdf in papers(db, campaign_id).items()]
         gate = gate_of(db, campaign_id)
@@ -34,6 +37,15 @@ def publish_campaign(engine: Engine, campaign_id: str, folder: Path) -> None:
         write_bundle(Path(trial) / "bundle", data, notices, **known)
         _require_verified(Path(trial) / "bundle")
     write_bundle(folder, data, notices, **known)
+
+
+def refuse_unfinished(db: Session, campaign_id: str) -> None:
+    """Before everything that a bundle tells of is there. Raises RefusedError `posting.not_finished`."""
+    recorded = "session_recorded" in newest_by_type(db, stream_of(campaign_id))
+    if not recorded or "result" not in {notice.kind for notice in posted(db, campaign_id)}:
+        raise RefusedError(
+            "posting.not_finished", _("选岗结果还没有登记和公示，公开包不完整。请先登记、公示。")
+        )
 
 
 def _require_verified(folder: Path) -> None:

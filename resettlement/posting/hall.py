@@ -14,11 +14,12 @@ from resettlement.campaign.service import stream_of as campaign_stream
 from resettlement.campaign.stages import Progress
 from resettlement.errors import ConflictError, RefusedError
 from resettlement.journal.model import Draft, Entry, digest
-from resettlement.journal.service import append, lock
+from resettlement.journal.service import append, lock, newest_by_type
 from resettlement.positions.model import Position
 from resettlement.positions.service import eligible, positions
 from resettlement.posting import publication
 from resettlement.posting.progress import progress
+from resettlement.posting.publishable import refuse_unpublishable
 from resettlement.selection import supervision
 from resettlement.selection.events import SessionOpened
 from resettlement.selection.rehearsal import service as rehearsal
@@ -63,8 +64,9 @@ def open_hall(db: Session, campaign_id: str, *, seen: str | None = None, by: str
     """Open the session on what was announced, with a digest of every document it rests on. A rehearsal ends.
 
     `seen` is the number of the announcement that the host has before them, where they have one. Raises
-    RefusedError `posting.already_open`, `posting.not_announced`, and `posting.not_ready` naming what is
-    lacking; ConflictError where another announcement was posted since.
+    RefusedError `posting.already_open`, `posting.not_announced`, `posting.not_ready` naming what is lacking,
+    and `posting.not_publishable` naming what does not verify; ConflictError where another announcement was
+    posted since.
     """
     lock(db, campaign_stream(campaign_id))  # whoever is filing wishes now comes first, or is too late
     _refuse_unready(db, campaign_id, at)
@@ -75,7 +77,9 @@ def open_hall(db: Session, campaign_id: str, *, seen: str | None = None, by: str
         raise ConflictError(_("这一页打开之后，又张贴了新的选岗会公告。请重新核对后再开场。"))
     held_on = date.fromisoformat(told["session"]["date"])
     rehearsal.end(db, campaign_id, by=by, at=at)
-    return open_session(db, opening_of(db, newest, held_on, told["lot"]), by=by, at=at)
+    opened = open_session(db, opening_of(db, newest, held_on, told["lot"]), by=by, at=at)
+    refuse_unpublishable(db, campaign_id)  # with the opening in the log, so that it is checked as well
+    return opened
 
 
 def _refuse_unready(db: Session, campaign_id: str, at: datetime) -> None:
@@ -160,11 +164,15 @@ def _listed(position: Position, values: Mapping[str, Any]) -> Mapping[str, Any]:
 def record_session(db: Session, campaign_id: str, *, by: str, at: datetime) -> Entry:
     """Bind the closed session's head, count and result into the campaign's stream.
 
-    Raises RefusedError `posting.session_open`, and `posting.not_certified` before the supervisor has
-    certified exactly this log and this result.
+    Raises RefusedError `posting.session_open`, `posting.already_recorded`, and `posting.not_certified`
+    before the supervisor has certified exactly this log and this result.
     """
+    stream = campaign_stream(campaign_id)
+    lock(db, stream)  # pressed twice, the second finds it recorded
     if load(db, campaign_id).closed is None:
         raise RefusedError("posting.session_open", _("选岗会还没有结束，不能登记结果。"))
+    if "session_recorded" in newest_by_type(db, stream):
+        raise RefusedError("posting.already_recorded", _("选岗结果已经登记过，不能重复登记。"))
     outcome = publication.result(db, campaign_id)
     head, fingerprint = outcome["log"]["head"], outcome["fingerprint"]["full"]
     if not supervision.is_certified(db, campaign_id, head, fingerprint):
@@ -178,5 +186,4 @@ def record_session(db: Session, campaign_id: str, *, by: str, at: datetime) -> E
         "count": outcome["log"]["count"],
         "fingerprint": fingerprint,
     }
-    stream = campaign_stream(campaign_id)
     return append(db, stream, [Draft("session_recorded", payload)], by=by, at=at)[-1]

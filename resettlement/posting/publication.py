@@ -20,7 +20,7 @@ from public_notices.translation import in_chinese
 from resettlement.campaign.service import stream_of as campaign_stream
 from resettlement.errors import BadInputError, RefusedError
 from resettlement.journal.model import digest, short
-from resettlement.journal.service import read
+from resettlement.journal.service import newest, read
 from resettlement.posting.contents import names_on, position_of_row, position_rows
 from resettlement.posting.documents import (
     Document,
@@ -242,7 +242,9 @@ def result(db: Session, campaign_id: str) -> Document:
 
 def head(db: Session, stream: str) -> Document:
     """The head and count of a stream, as slips and notices print them."""
-    return head_at(read(db, stream)[-1].to_json())
+    last = newest(db, stream)
+    assert last is not None
+    return head_at(last.to_json())
 
 
 def head_at(entry: Document) -> Document:

@@ -1,4 +1,7 @@
-"""`/staff`: every stage of the campaign, what is missing for the next, who does it and where."""
+"""`/staff`: every stage of the campaign, what is missing for the next, who does it and where.
+
+Also whether what is public could be published as it is.
+"""
 
 from __future__ import annotations
 
@@ -12,6 +15,7 @@ from resettlement import clock, database
 from resettlement.accounts.model import ROLE_LABELS, Role
 from resettlement.campaign.stages import stages
 from resettlement.posting.progress import progress
+from resettlement.posting.publishable import differences
 from resettlement.web.security import AnyRequest, AnyResponse, CurrentEngine
 from resettlement.web.staff.common import LOOK, current, show, site_of
 
@@ -71,4 +75,7 @@ def overview(request: AnyRequest, engine: CurrentEngine) -> AnyResponse:
     with database.reading(engine) as db:
         campaign = current(db)
         found = stages(progress(db, campaign.id, clock.now().date(), site_of(request)))
-    return show(request, "overview", campaign=campaign, stages=found, places=PLACES, tasks=TASKS)
+        wrong = differences(db, campaign.id)
+    return show(
+        request, "overview", campaign=campaign, stages=found, places=PLACES, tasks=TASKS, differences=wrong
+    )

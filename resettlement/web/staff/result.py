@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import replace
-from datetime import datetime
 from typing import Any
 
 from litestar import get, post
@@ -64,14 +63,8 @@ def result_workbook(request: AnyRequest, engine: CurrentEngine) -> AnyResponse:
 @post("/session/record", guards=[may(Role.SUPERVISOR)], sync_to_thread=True)
 def record(request: AnyRequest, engine: CurrentEngine, account: CurrentAccount) -> AnyResponse:
     """Bind the closed session's head and result into the campaign's log, once."""
-
-    def bind(db: Session, campaign_id: str, at: datetime) -> None:
-        if progress(db, campaign_id, at.date()).recorded:  # pressed twice, the second finds it recorded
-            raise RefusedError("posting.already_recorded", "选岗结果已经登记过，不能重复登记。")
-        record_session(db, campaign_id, by=account.id, at=at)
-
     try:
-        acting(engine, bind)
+        acting(engine, lambda db, campaign_id, at: record_session(db, campaign_id, by=account.id, at=at))
     except ResettlementError as error:
         return _page(request, engine, account.role, error)
     return done(PATH, "recorded")
@@ -86,19 +79,12 @@ def publish(request: AnyRequest, engine: CurrentEngine, account: CurrentAccount)
             raise RefusedError(
                 "posting.no_site", "没有设定公开包放在哪里。请系统管理员在启动服务时写明公开包的文件夹。"
             )
-        with database.transaction(engine) as db:
+        with database.reading(engine) as db:
             campaign_id = current(db).id
-            _refuse_unfinished(db, campaign_id)
         publish_campaign(engine, campaign_id, site)
     except (ResettlementError, NoticeError) as error:
         return _page(request, engine, account.role, error)
     return done(PATH, "published")
-
-
-def _refuse_unfinished(db: Session, campaign_id: str) -> None:
-    found = progress(db, campaign_id, clock.now().date())
-    if not found.recorded or "result" not in found.posted:
-        raise RefusedError("posting.not_finished", "选岗结果还没有登记和公示，公开包不完整。请先登记、公示。")
 
 
 def _outcome(db: Session, campaign_id: str) -> Mapping[str, Any] | None:
