@@ -10,10 +10,9 @@ from public_notices.translation import gettext as _
 from public_notices.translation import looked_up
 from resettlement import clock, database
 from resettlement.accounts.model import Role
-from resettlement.campaign.service import categories, stream_of
+from resettlement.campaign.service import categories
 from resettlement.campaign.tables import Campaign
 from resettlement.errors import ResettlementError
-from resettlement.journal.service import act
 from resettlement.posting import publication
 from resettlement.posting.hall import checks, open_hall
 from resettlement.posting.progress import progress
@@ -23,7 +22,7 @@ from resettlement.standing.model import classes
 from resettlement.standing.service import newest_standing, rows_of
 from resettlement.web.rendering import status_of
 from resettlement.web.security import AnyRequest, AnyResponse, CurrentAccount, CurrentEngine, may
-from resettlement.web.staff.common import VIEWERS, CurrentForm, current, done, show, site_of, text_of
+from resettlement.web.staff.common import VIEWERS, CurrentForm, acting, current, done, show, site_of, text_of
 
 PATH = "/staff/session"
 
@@ -52,13 +51,9 @@ def open_session(
 ) -> AnyResponse:
     """Open the hall on what was announced: its day and its lot, and nothing else."""
     try:
-        with database.reading(engine) as db:
-            campaign_id = current(db).id
         seen = text_of(form, "announcement")
-        act(
-            engine,
-            stream_of(campaign_id),
-            lambda db, at: open_hall(db, campaign_id, seen=seen, by=account.id, at=at),
+        acting(
+            engine, lambda db, campaign_id, at: open_hall(db, campaign_id, seen=seen, by=account.id, at=at)
         )
     except ResettlementError as error:
         return _page(request, engine, error)
