@@ -11,6 +11,7 @@ from pathlib import Path
 
 import click
 
+from resettlement.cli import demo_folder
 from resettlement.errors import BadInputError
 
 DEFAULT_PORT = 8000
@@ -37,14 +38,17 @@ def demo(folder: Path | None, port: int) -> None:
         _make(folder)
         return
     site = Path("demo")
-    if not _is_current(site):
-        shutil.rmtree(site, ignore_errors=True)
-        _make(site)
-        (site / "made-from").write_text(_sources())
+    sources = _sources()
+    if not demo_folder.is_current(site, sources):
+        demo_folder.refuse_others(site)
+        if site.exists():
+            shutil.rmtree(site)
+        _make(site, sources)
     _serve(site, port)
 
 
-def _make(folder: Path) -> None:
+def _make(folder: Path, sources: str = "") -> None:
+    """The whole job into an absent or empty folder; with `sources`, marked as one that may be replaced."""
     from resettlement.cli.main_job import run
     from resettlement.sample import folder as sample
 
@@ -61,6 +65,8 @@ def _make(folder: Path) -> None:
         made = Path(under_way) / target.name
         made.mkdir()
         run(sample(), made, say)
+        if sources:
+            demo_folder.mark(made, sources)
         made.replace(target)  # an empty folder may stand there; a job that failed leaves nothing
     say(f"全部完成：{folder}")
 
@@ -74,11 +80,6 @@ def _sources() -> str:
             if path.is_file() and "__pycache__" not in path.parts:
                 digest.update(path.relative_to(root).as_posix().encode() + b"\0" + path.read_bytes())
     return digest.hexdigest()
-
-
-def _is_current(site: Path) -> bool:
-    made_from = site / "made-from"
-    return made_from.exists() and made_from.read_text() == _sources()
 
 
 def _serve(made: Path, port: int) -> None:
