@@ -22,7 +22,7 @@ from resettlement.accounts.model import ABSOLUTE, Account, Role, check_account_i
 from resettlement.accounts.tables import AccountRow, SignIn
 from resettlement.errors import BadInputError, RefusedError, StorageError
 from resettlement.journal.model import Draft
-from resettlement.journal.service import append, lock
+from resettlement.journal.service import act, append, lock
 
 STREAM = "accounts/office"
 LIMITS = {"both": 5, "address": 30, "account": 60}
@@ -117,9 +117,12 @@ def change_own_password(
         raise RefusedError("accounts.same_password", _("新密码与原密码相同。请换一个。"), account=account_id)
     if not passwords.matches(old, _admit(engine, account_id, address, at)):
         raise RefusedError("accounts.wrong_password", _("原密码不对，请重新输入。"), account=account_id)
-    with database.transaction(engine) as db:
-        change_password(db, account_id, new, by=account_id, at=at)
-        return _begin(db, account_id, address, _existing(db, account_id).password_hash, at=at, earlier=None)
+
+    def change(db: Session, now: datetime) -> str:
+        change_password(db, account_id, new, by=account_id, at=now)
+        return _begin(db, account_id, address, _existing(db, account_id).password_hash, at=now, earlier=None)
+
+    return act(engine, STREAM, change)
 
 
 def accounts(db: Session) -> tuple[tuple[Account, bool], ...]:

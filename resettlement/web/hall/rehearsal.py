@@ -7,7 +7,6 @@ import secrets
 from litestar import post
 from litestar.handlers import HTTPRouteHandler
 from litestar.response import Redirect
-from sqlmodel import Session
 
 from public_notices.translation import gettext as _
 from resettlement import clock, database
@@ -51,17 +50,13 @@ def end(request: AnyRequest, engine: CurrentEngine, account: CurrentAccount) -> 
     onward = "/hall/control"
     with database.transaction(engine) as db:
         campaign = newest(db)
-        if campaign and _running(db, campaign.id):
+        if campaign:
+            lock(db, rehearsal.register_of(campaign.id))  # of two who end it, the second finds none
+        if campaign and rehearsal.running(db, campaign.id):
             rehearsal.end(db, campaign.id, by=account.id, at=clock.now())
             onward = f"/hall/rehearsals/{rehearsal.held(db, campaign.id)}"
     nudge(request.app)
     return Redirect(onward, status_code=303)
-
-
-def _running(db: Session, campaign_id: str) -> str | None:
-    """Asked under the lock: of two who end it, the second finds none."""
-    lock(db, rehearsal.register_of(campaign_id))
-    return rehearsal.running(db, campaign_id)
 
 
 handlers: list[HTTPRouteHandler] = [start, end]

@@ -18,12 +18,12 @@ from sqlalchemy import Engine
 from sqlmodel import Session
 
 from public_notices.translation import CHINESE, language, looked_up
-from resettlement import database
+from resettlement import clock, database
 from resettlement.accounts.model import Role
 from resettlement.campaign.service import stream_of
 from resettlement.campaign.tables import Campaign
 from resettlement.errors import BadInputError
-from resettlement.journal.service import act
+from resettlement.journal.service import lock
 from resettlement.web.rendering import newest, page
 from resettlement.web.security import AnyRequest, AnyResponse, account_or_none, may
 from resettlement.web.staff.lists import Listing, workbook
@@ -101,10 +101,16 @@ def current(db: Session) -> Campaign:
 
 
 def acting(engine: Engine, f: Callable[[Session, str, datetime], T]) -> T:
-    """Write to the campaign that the site works on: `f(db, campaign_id, at)`, locked first (journal.act)."""
-    with database.reading(engine) as db:
-        campaign_id = current(db).id
-    return act(engine, stream_of(campaign_id), lambda db, at: f(db, campaign_id, at))
+    """Write to the campaign that the site works on: `f(db, campaign_id, at)`, as `journal.act` does."""
+    with database.transaction(engine) as db:
+        return f(db, *locked(db))
+
+
+def locked(db: Session) -> tuple[str, datetime]:
+    """The campaign that the site works on, locked, and the clock as it is once its turn has come."""
+    campaign_id = current(db).id
+    lock(db, stream_of(campaign_id))
+    return campaign_id, clock.now()
 
 
 def show(request: AnyRequest, template: str, /, status: int = 200, **context: object) -> AnyResponse:

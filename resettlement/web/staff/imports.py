@@ -19,7 +19,7 @@ from sqlmodel import Session
 
 from public_notices.translation import gettext as _
 from public_notices.translation import in_chinese
-from resettlement import clock, database
+from resettlement import database
 from resettlement.accounts.model import Account, Role
 from resettlement.errors import BadInputError, RefusedError, ResettlementError
 from resettlement.office.uploads import Upload, uploads
@@ -46,6 +46,7 @@ from resettlement.web.staff.common import (
     download,
     exported,
     file_of,
+    locked,
     show,
     text_of,
     typed_of,
@@ -200,7 +201,7 @@ def commit(
     try:
         found = _read(engine, sort, kept.take(account.id, digest))
         with database.transaction(engine) as db:
-            _write(db, current(db).id, sort, found, typed_of(form), account)
+            _write(db, sort, found, typed_of(form), account)
     except ResettlementError as error:
         if isinstance(error, RefusedError) and error.code == "upload.gone":
             return _page(request, sort, status=status_of(error), errors=[error.message])
@@ -231,10 +232,8 @@ def _read(engine: Engine, sort: str, kept: Upload) -> Preview[Any]:
     return replace(found, findings=found.findings + against(found, may_take))
 
 
-def _write(
-    db: Session, campaign_id: str, sort: str, found: Preview[Any], typed: Mapping[str, str], account: Account
-) -> None:
-    by, at, agreed = account.id, clock.now(), typed.get("agreed")
+def _write(db: Session, sort: str, found: Preview[Any], typed: Mapping[str, str], account: Account) -> None:
+    (campaign_id, at), by, agreed = locked(db), account.id, typed.get("agreed")
     match sort:
         case "records" if agreed:
             reimport(db, campaign_id, found, agreed, reason=typed.get("reason", ""), by=by, at=at)

@@ -30,6 +30,7 @@ from resettlement.web.staff.common import (
     done,
     download,
     exported,
+    locked,
     show,
     text_of,
     typed_of,
@@ -117,9 +118,10 @@ def post_notice(
             gate = gate_of(db, campaign_id)
         prepared = posting.prepare(content, full_names=gate.names, permitted=gate.permitted)
         with database.transaction(engine) as db:
-            if content_sha256(content_of(db, current(db).id, draft)) != content_sha256(content):
+            campaign_id, at = locked(db)
+            if content_sha256(content_of(db, campaign_id, draft)) != content_sha256(content):
                 raise ConflictError("出纸的时候，档案、名次或岗位有了变化，没有张贴。请重新预览。")
-            posting.post(db, campaign_id, prepared, by=account.id, at=clock.now())
+            posting.post(db, campaign_id, prepared, by=account.id, at=at)
     except (ResettlementError, NoticeError) as error:
         return _form(request, typed, {}, error)
     return done(PATH, "posted")

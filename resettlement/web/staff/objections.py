@@ -32,6 +32,7 @@ from resettlement.web.staff.common import (
     day_of,
     done,
     exported,
+    locked,
     missing,
     show,
     text_of,
@@ -128,7 +129,7 @@ def file_objection(
         return _form(request, engine, typed_of(form), problems)
     try:
         with database.transaction(engine) as db:
-            campaign_id = current(db).id
+            campaign_id, at = locked(db)
             lookup.person_row(db, campaign_id, text_of(form, "candidate"))
             service.file_objection(
                 db,
@@ -140,7 +141,7 @@ def file_objection(
                 text=text_of(form, "text"),
                 period=_period(db, campaign_id, text_of(form, "notice")),
                 by=account.id,
-                at=clock.now(),
+                at=at,
             )
     except (RefusedError, BadInputError) as error:
         return _form(request, engine, typed_of(form), {}, error)
@@ -171,12 +172,12 @@ def admit(
     if not taken_up and not reason:
         problems = {"not_admitted_because": "不予受理的，请写明理由，提出异议的人有权知道"}
         return _one(request, engine, account, number, typed_of(form), problems)
-    at = clock.now()
     try:
         with database.transaction(engine) as db:
+            campaign_id, at = locked(db)
             service.admit_objection(
                 db,
-                current(db).id,
+                campaign_id,
                 number,
                 admitted=taken_up,
                 reason="" if taken_up else reason,
@@ -196,7 +197,8 @@ def carry_out(
     """After an upheld objection was scored anew: bind it to the standing that came of it."""
     try:
         with database.transaction(engine) as db:
-            effect.carry_out(db, current(db).id, number, by=account.id, at=clock.now())
+            campaign_id, at = locked(db)
+            effect.carry_out(db, campaign_id, number, by=account.id, at=at)
     except (RefusedError, BadInputError) as error:
         return _one(request, engine, account, number, {}, {}, error)
     return done(f"{PATH}/{number}", "carried_out")
@@ -223,7 +225,7 @@ def rule(
         return _one(request, engine, account, number, typed_of(form), problems)
     try:
         with database.transaction(engine) as db:
-            campaign_id = current(db).id
+            campaign_id, at = locked(db)
             service.rule_objection(
                 db,
                 campaign_id,
@@ -233,7 +235,7 @@ def rule(
                 ruled_on=ruled_on,
                 correction=text_of(form, "correction") or None,
                 by=account.id,
-                at=clock.now(),
+                at=at,
             )
     except (RefusedError, BadInputError) as error:
         return _one(request, engine, account, number, typed_of(form), {}, error)

@@ -9,7 +9,7 @@ from sqlmodel import Session, select
 
 from public_notices.translation import gettext as _
 from public_notices.wording import TIE_KEYS
-from resettlement import clock, database
+from resettlement import database
 from resettlement.accounts.model import Role
 from resettlement.campaign.service import categories, stream_of
 from resettlement.errors import DifferenceError, RefusedError, ResettlementError
@@ -23,7 +23,7 @@ from resettlement.standing.tables import ScoreSheet, StandingVersion
 from resettlement.standing.trial import moved_between
 from resettlement.web.rendering import status_of
 from resettlement.web.security import AnyRequest, AnyResponse, CurrentAccount, CurrentEngine, may
-from resettlement.web.staff.common import LOOK, CurrentForm, current, done, exported, show, text_of
+from resettlement.web.staff.common import LOOK, CurrentForm, current, done, exported, locked, show, text_of
 from resettlement.web.staff.lists import Column, Listing, listing
 from scoring.errors import ScoringError
 
@@ -118,9 +118,9 @@ def score_all(
         return _page(request, engine, problems={"reason": "请写明为什么评分，例如 首次评分"})
     try:
         with database.transaction(engine) as db:
-            campaign_id = current(db).id
+            campaign_id, at = locked(db)
             _refuse_unreviewed(db, campaign_id)
-            score(db, campaign_id, reason=reason, by=account.id, at=clock.now())
+            score(db, campaign_id, reason=reason, by=account.id, at=at)
     except DifferenceError as error:
         return _page(request, engine, error, typed={"reason": reason}, status=422)
     except RefusedError as error:
@@ -137,10 +137,10 @@ def freeze(request: AnyRequest, engine: CurrentEngine, account: CurrentAccount) 
     """After every period for objections: the newest standing is the one that the session uses."""
     try:
         with database.transaction(engine) as db:
-            campaign_id = current(db).id
+            campaign_id, at = locked(db)
             if newest_standing(db, campaign_id) is None:
                 raise RefusedError("posting.not_posted", "还没有名次可以冻结。请先评分并公示。")
-            freeze_standing(db, campaign_id, by=account.id, at=clock.now())
+            freeze_standing(db, campaign_id, by=account.id, at=at)
     except RefusedError as error:
         return _page(request, engine, error)
     return done(PATH, "frozen")
