@@ -18,7 +18,7 @@ from typing import Any
 import rfc8785
 
 from public_notices.errors import NoticeError
-from public_notices.gate import GateRefusedError, leaks
+from public_notices.gate import GateRefusedError, leaks, telephones
 from public_notices.pages import OWN_WORDING, assets, render_pages
 from public_notices.read_back import read_html
 from public_notices.verifier import assemble
@@ -60,7 +60,7 @@ def write_bundle(
     target = directory.resolve()
     _refuse_foreign(target)
     pages = render_pages(_complete(data))
-    _gate(pages, tuple(full_names), (*permitted, *_own_wording(data)))
+    _gate(pages, tuple(full_names), (*permitted, *own_wording(data)))
     files = _bundle_files(data, pages, {notice.number: notice.pdf for notice in notices})
     target.parent.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(prefix=f".{target.name}.", dir=target.parent) as scratch:
@@ -86,8 +86,12 @@ def _gate(pages: Mapping[str, str], full_names: Iterable[str], permitted: Iterab
             raise GateRefusedError(path, dict.fromkeys(findings))
 
 
-def _own_wording(data: Data) -> tuple[str, ...]:
-    return (data["campaign"]["contact"]["phone"], *OWN_WORDING)
+def own_wording(data: Data) -> tuple[str, ...]:
+    """What the gate lets through: the templates' own words, and the office's telephones of then and now."""
+    contacts = [data["campaign"]["contact"]]
+    contacts += [notice["content"].get("contact", {}) for notice in data["notices"]["notices"]]
+    phones = {phone: None for one in contacts for phone in telephones(str(one.get("phone", "")))}
+    return (*phones, *OWN_WORDING)
 
 
 def _bundle_files(data: Data, pages: Mapping[str, str], pdfs: Mapping[str, bytes]) -> dict[str, bytes]:

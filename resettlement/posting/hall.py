@@ -77,6 +77,7 @@ def open_hall(db: Session, campaign_id: str, *, seen: str | None = None, by: str
         raise ConflictError(_("这一页打开之后，又张贴了新的选岗会公告。请重新核对后再开场。"))
     held_on = date.fromisoformat(told["session"]["date"])
     rehearsal.end(db, campaign_id, by=by, at=at)
+    publication.keep_opened_on(db, campaign_id)
     opened = open_session(db, opening_of(db, newest, held_on, told["lot"]), by=by, at=at)
     refuse_unpublishable(db, campaign_id)  # with the opening in the log, so that it is checked as well
     return opened

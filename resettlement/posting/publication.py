@@ -19,7 +19,7 @@ from public_notices.translation import gettext as _
 from public_notices.translation import in_chinese
 from resettlement.campaign.service import stream_of as campaign_stream
 from resettlement.errors import BadInputError, RefusedError
-from resettlement.journal.model import digest, short
+from resettlement.journal.model import canonical, digest, short
 from resettlement.journal.service import newest, read
 from resettlement.posting.contents import names_on, position_of_row, position_rows
 from resettlement.posting.documents import (
@@ -29,7 +29,7 @@ from resettlement.posting.documents import (
     rules_document,
     standing_documents,
 )
-from resettlement.posting.tables import Notice
+from resettlement.posting.tables import Notice, OpenedOn
 from resettlement.records.service import names
 from resettlement.selection.rehearsal.invented import is_rehearsal
 from resettlement.selection.service import load
@@ -43,10 +43,24 @@ def frozen(db: Session, campaign_id: str) -> dict[str, Document]:
     """The documents that are fixed before the session begins, as far as they are public.
 
     Of the standing that is every version posted with a notice, of the sheets those that these versions name,
-    of the positions the list as it was posted last. The one place that decides what is public.
+    of the positions the list as it was posted last; once the session is open, what it was opened on. The one
+    place that decides what is public.
     """
+    query = select(OpenedOn.name, OpenedOn.content).where(OpenedOn.campaign_id == campaign_id)
+    if kept := {name: json.loads(content) for name, content in db.exec(query)}:
+        return kept
     versions = [one for one in standings(db, campaign_id) if one.version in notice_of(db, campaign_id)]
     return _documents(db, campaign_id, versions, _posted_positions(db, campaign_id))
+
+
+def keep_opened_on(db: Session, campaign_id: str) -> None:
+    """Keep the documents as they are: the session that opens now rests on them."""
+    documents = frozen(db, campaign_id)
+    db.add_all(
+        OpenedOn(campaign_id=campaign_id, name=name, content=canonical(document))
+        for name, document in documents.items()
+    )
+    db.flush()
 
 
 @in_chinese

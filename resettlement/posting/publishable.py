@@ -13,7 +13,7 @@ from typing import Any, TypeAlias
 from sqlmodel import Session
 
 from public_notices import verifier
-from public_notices.pages import OWN_WORDING
+from public_notices.bundle import own_wording
 from public_notices.translation import gettext as _
 from public_notices.verifier import Difference
 from resettlement.campaign.service import stream_of as campaign_stream
@@ -77,7 +77,7 @@ def _by_the_gate(db: Session, campaign_id: str, data: dict[str, Any]) -> Iterato
         for where, text in _texts(data[name], name):
             texts.setdefault(text, where)
     known = gate_of(db, campaign_id)
-    gate = Gate(known.names, (*known.permitted, *OWN_WORDING))
+    gate = Gate(known.names, (*known.permitted, *own_wording(data)))
     for one in gate.found((where, text) for text, where in texts.items()):
         yield Difference(GATE, None, one.where, "", one.excerpt, f"{one}。")
 

@@ -27,6 +27,19 @@ class Notice(SQLModel, table=True):
     pdf_sha256: str
 
 
+class OpenedOn(SQLModel, table=True):
+    """One document that a session was opened on, as its RFC 8785 text: its digest is in `session_opened`.
+
+    What is changed in the office afterwards (a telephone, a name) changes nothing that the session rests on.
+    """
+
+    __tablename__ = "opened_on"
+
+    campaign_id: str = Field(primary_key=True, foreign_key="campaign.id")
+    name: str = Field(primary_key=True)
+    content: str
+
+
 class SignedScan(SQLModel, table=True):
     """The scan of a signed agreement (选岗协议), filed to the pick in entry `version` of the session's log.
 

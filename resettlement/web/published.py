@@ -22,9 +22,10 @@ from litestar.exceptions import HTTPException
 from sqlalchemy import Engine
 
 from public_notices import translation
+from public_notices.bundle import own_wording
 from public_notices.gate import leaks
 from public_notices.page_views import BundleView
-from public_notices.pages import OWN_WORDING, pages_of
+from public_notices.pages import pages_of
 from public_notices.read_back import read_html
 from public_notices.verifier import assemble
 from resettlement import database
@@ -74,7 +75,7 @@ class State:
 
     def checked(self, html: str) -> Ready:
         """The page, unless it shows what may not be shown: then 503, and nothing of it."""
-        permitted = (*self.gate.permitted, *OWN_WORDING)
+        permitted = (*self.gate.permitted, *own_wording(self.view.data))
         if leaks(read_html(html), self.gate.names, permitted):
             raise HTTPException(status_code=503, detail="held back")
         return ready(html.encode(), "html")

@@ -113,6 +113,47 @@ def test_a_standing_changed_behind_the_journal_is_found_and_keeps_the_hall_close
         assert state_of(db, db.get_one(Campaign, ID))["publishable"] is False
 
 
+def test_what_the_office_changes_once_the_hall_is_open_changes_nothing_it_was_opened_on(
+    scored: Engine,
+) -> None:
+    office.announced(scored)
+    office.hall_open(scored)
+    with database.reading(scored) as db:
+        before = publication.frozen(db, ID)
+    with database.transaction(scored) as db:
+        row = db.get_one(Campaign, ID)
+        row.contact_phone, row.contact_office, row.objection_guide = "0571-88887777", "接待科", "当面提出"
+        db.get_one(Candidate, (ID, "S01")).name = "欧阳虚构"
+        append(db, stream_of(ID), [Draft("noted", {})], by="staffing", at=on(18, 10, month=12))
+    assert wrong(scored) == []
+    with database.reading(scored) as db:
+        assert publication.frozen(db, ID) == before
+        assert publication.drafted(db, ID)["campaign"]["contact"]["office"] == "接待科"
+
+
+def test_a_telephone_that_was_changed_after_it_was_posted_stays_permitted(scored: Engine) -> None:
+    with database.transaction(scored) as db:
+        db.get_one(Campaign, ID).contact_phone = "0571-88886666"
+    office.posted(scored, "scores", 1, on(18))
+    with database.transaction(scored) as db:
+        db.get_one(Campaign, ID).contact_phone = "0571-88887777"
+        append(db, stream_of(ID), [Draft("noted", {})], by="staffing", at=on(19))
+    assert wrong(scored) == []
+
+
+@pytest.mark.parametrize("more", [{}, {"correction": "虚公〔2021〕9号"}, {"correction": None}])
+def test_a_ruling_with_or_without_the_number_of_a_correction_is_verified(
+    scored: Engine, more: dict[str, str | None]
+) -> None:
+    office.announced(scored)
+    ruling = {"number": 1, "candidate": "S01", "outcome": "upheld", "ruled_on": "2021-10-22"} | more
+    with database.transaction(scored) as db:
+        append(db, stream_of(ID), [Draft("objection_ruled", ruling)], by="supervisor", at=on(9, month=11))
+    assert wrong(scored) == []
+    office.hall_open(scored)
+    assert wrong(scored) == []
+
+
 def test_a_text_in_the_log_that_may_not_be_shown_is_found_and_told_with_its_middle_hidden(
     scored: Engine,
 ) -> None:
