@@ -120,6 +120,7 @@ ROOMS: dict[str, tuple[str, ...]] = {
     ),
     "callers": (
         "templates/callers",
+        "resettlement/follow_up/commands.py",
         "resettlement/follow_up/corrections.py",
         "resettlement/follow_up/due.py",
         "resettlement/follow_up/duties.py",

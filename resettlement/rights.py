@@ -95,12 +95,14 @@ COMMANDS: Mapping[str, tuple[str, ...]] = {
     "annul": (_SUPERVISOR,),
     "assign": (_STAFFING,),
     "letters": (_STAFFING,),
+    "correct-letter": (_STAFFING,),
     # papers
     "print": (_CLERK, _HOST, _SUPERVISOR, _ADMINISTRATOR),
     "publish": (_CLERK, _SUPERVISOR),
     # follow-up
     **dict.fromkeys(
-        ("event", "reached", "not-reached", "visit", "issue", "close-issue", "correct", "end", "call-sheet"),
+        ("event", "reached", "not-reached", "visit", "issue", "close-issue", "correct", "end", "reopen",
+         "settle", "call-sheet"),
         (_CALLER, _ADMINISTRATOR),
     ),
 }  # fmt: skip

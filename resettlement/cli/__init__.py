@@ -15,6 +15,7 @@ COMMANDS = {
     "template": "resettlement.cli.workbooks:template",
     "import": "resettlement.cli.workbooks:import_",
     "sheets": "resettlement.cli.sheets:sheets",
+    "follow-up": "resettlement.cli.follow_up:follow_up",
     "audit": "resettlement.cli.cases:audit",
     "outlook": "resettlement.cli.cases:outlook",
     "allocate": "resettlement.cli.cases:allocate",

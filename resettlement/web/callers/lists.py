@@ -9,9 +9,8 @@ from litestar.exceptions import NotFoundException
 from litestar.handlers import HTTPRouteHandler
 from litestar.params import FromQuery
 
-from public_notices.translation import in_chinese
 from resettlement import database
-from resettlement.follow_up.call_sheet import SheetPerson, call_sheet
+from resettlement.follow_up.sheet_of_day import sheet_of_day
 from resettlement.follow_up.today import Day, Wanted
 from resettlement.web.callers.desk import CALLERS, desk, query_of, wanted_of, wording
 from resettlement.web.callers.said import saved
@@ -71,20 +70,13 @@ def sheet(engine: CurrentEngine, campaign: FromQuery[str] = "") -> Response[byte
     return Response(content, media_type=XLSX, headers=headers)
 
 
-@in_chinese
 def _sheet(engine: CurrentEngine, asked: str) -> tuple[str, bytes]:
     with database.reading(engine) as db:
         found = desk(db)
-    campaign = found.campaigns.get(asked or next(iter(found.campaigns), ""))
-    if campaign is None:
-        raise NotFoundException
-    rows = [row for row in found.rows if row.campaign_id == campaign.id]
-    people = {
-        p.code: SheetPerson(p.name, p.phone, p.unit, p.position)
-        for p in found.people.values()
-        if p.key[0] == campaign.id
-    }
-    return f"回访联系表-{found.on}.xlsx", call_sheet(rows, found.on, campaign, people)
+        campaign = found.campaigns.get(asked or next(iter(found.campaigns), ""))
+        if campaign is None:
+            raise NotFoundException
+        return f"回访联系表-{found.on}.xlsx", sheet_of_day(db, campaign.id, found.on)
 
 
 handlers: list[HTTPRouteHandler] = [today_list, sheet]
