@@ -68,8 +68,9 @@ class State:
         return ready(rfc8785.dumps(dict(self.view.data[name])), "json")
 
     def bundle(self, engine: Engine) -> Ready:
-        """Everything in one file, once the result has been posted; 404 before."""
-        if "result" not in {notice["kind"] for notice in self.view.notices.values()}:
+        """Everything in one file, once the result has been recorded and posted; 404 before."""
+        recorded = any(entry["type"] == "session_recorded" for entry in self.view.data["log"]["campaign"])
+        if not recorded or all(notice["kind"] != "result" for notice in self.view.notices.values()):
             raise HTTPException(status_code=404)
         return ready(bundle(engine, self.key[0]), "zip")
 
