@@ -53,6 +53,8 @@ CAMPAIGN_EVENTS = {
     "records_reviewed": "档案信息复核",
     "scores_confirmed": "本人签字确认评分",
     "standing_frozen": "名次确定，不再变动",
+    "standing_unfrozen": "名次解除冻结，待更正",
+    "session_day_changed": "选岗会不在公告的日子开场",
     "session_recorded": "选岗会记录存档",
     "published": "公开全部资料",
 }

@@ -69,7 +69,8 @@ def stages(log: list[Json], session: list[Json]) -> tuple[Stage, ...]:
             _("异议与更正"),
             _("书面异议逐条答复，更正编号公示；期满名次确定。"),
             _of(late, "objection_filed", "objection_ruled", "standing_frozen") + _kind(posted, "correction"),
-            done=bool(_of(late, "standing_frozen")),
+            done=[e["type"] for e in _of(late, "standing_frozen", "standing_unfrozen")][-1:]
+            == ["standing_frozen"],
         ),
         _stage(_("选岗会"), _("按名次当面选岗，每一步先记录、后显示。"), held, done=len(held) == 2),
         _stage(_("结果公示"), _("结果张贴，全部资料公开，任何人可以核对。"), _kind(posted, "result")),

@@ -204,7 +204,6 @@ class Job:
                 reason=reason,
                 ruled_on=told["ruled_on"],
                 involved={"clerk"},
-                correction=plan.notices["correction"]["number"],
                 by="supervisor",
                 at=at,
             )

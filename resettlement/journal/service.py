@@ -59,6 +59,13 @@ def newest(session: Session, stream: str) -> Entry | None:
     return _entry(last) if last else None
 
 
+def newest_of(session: Session, stream: str, type_: str) -> Entry | None:
+    """The newest entry of a type in a stream."""
+    query = select(JournalEntry).where(JournalEntry.stream == stream, JournalEntry.type == type_)
+    row = session.exec(query.order_by(col(JournalEntry.version).desc()).limit(1)).first()
+    return _entry(row) if row else None
+
+
 def append(
     session: Session,
     stream: str,

@@ -11,9 +11,9 @@ from public_notices.translation import gettext as _
 from resettlement.campaign.service import stream_of
 from resettlement.errors import RefusedError
 from resettlement.journal.model import Draft
-from resettlement.journal.service import append, lock
+from resettlement.journal.service import append, lock, read
 from resettlement.objections.model import Outcome
-from resettlement.objections.service import objection
+from resettlement.objections.service import committed, objection
 from resettlement.records.lookup import changes_of
 from resettlement.records.tables import FactChange
 from resettlement.standing.changes import SheetChange, sheet_change
@@ -36,11 +36,16 @@ class Effect:
     moved: tuple[Move, ...]
 
 
-def carry_out(session: Session, campaign_id: str, number: int, *, by: str, at: datetime) -> Effect:
+def carry_out(
+    session: Session, campaign_id: str, number: int, *, by: str, at: datetime, reason: str = ""
+) -> Effect:
     """Bind an upheld objection to the standing that was scored for it, once the record was put right.
 
+    The standing before is the newest one at the ruling, however often everybody was scored since. With a
+    `reason` it is done although the person's sheet is the same: what was wrong stood elsewhere.
+
     Raises RefusedError `objections.not_upheld`, `.already_carried_out`, and `.not_scored_anew` while the
-    newest standing is older than the ruling's correction of the record.
+    person's sheet is the one they had at the ruling and no reason is given.
     """
     lock(session, stream_of(campaign_id))
     row = objection(session, campaign_id, number, anew=True)
@@ -52,22 +57,37 @@ def carry_out(session: Session, campaign_id: str, number: int, *, by: str, at: d
         raise RefusedError(
             "objections.already_carried_out", _("第 %(number)s 号异议已经按裁定重新评分。", number=number)
         )
-    versions = standings(session, campaign_id)
-    if len(versions) < 2 or _sheet_version(versions[-2], row.candidate) == _sheet_version(
-        versions[-1], row.candidate
-    ):
+    before, after = _around(session, campaign_id, number)
+    if not reason.strip() and _sheet_version(before, row.candidate) == _sheet_version(after, row.candidate):
         raise RefusedError(
             "objections.not_scored_anew",
             _(
-                "%(candidate)s 的评分表还没有新的一版。请先补录或更正事项、复核，再重新评分。",
+                "%(candidate)s 的评分表还没有新的一版。请先补录或更正事项、复核，再重新评分；"
+                "评分不必改的，请写明改了什么。",
                 candidate=row.candidate,
             ),
         )
-    row.standing_before, row.standing_after = versions[-2].version, versions[-1].version
+    row.standing_before, row.standing_after = before.version, after.version
     session.add(row)
-    payload = {"number": number, "before": row.standing_before, "standing": row.standing_after}
+    payload: dict[str, object] = {"number": number, "before": before.version, "standing": after.version}
+    if reason.strip():
+        payload["reason"] = committed(session, row, "carried_out", reason.strip())
     append(session, stream_of(campaign_id), [Draft("objection_carried_out", payload)], by=by, at=at)
-    return _between(session, campaign_id, number, row.candidate, versions[-2], versions[-1])
+    return _between(session, campaign_id, number, row.candidate, before, after)
+
+
+def _around(session: Session, campaign_id: str, number: int) -> tuple[StandingVersion, StandingVersion]:
+    """The standing that was the newest when the objection was ruled on, and the newest now."""
+    versions = {version.version: version for version in standings(session, campaign_id)}
+    scored = 0
+    for entry in read(session, stream_of(campaign_id)):
+        if entry.type == "scored":
+            scored = entry.payload["standing"]
+        if entry.type == "objection_ruled" and entry.payload["number"] == number:
+            break
+    if not versions:
+        raise RefusedError("objections.not_scored_anew", _("还没有评分，不能登记按裁定重新评分。请先评分。"))
+    return versions[max(scored, 1)], versions[max(versions)]
 
 
 def effect(session: Session, campaign_id: str, number: int) -> Effect | None:

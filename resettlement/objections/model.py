@@ -87,13 +87,12 @@ def check_admission(admitted: bool, reason: str) -> None:
         raise RefusedError("objections.no_reason", _("不予受理的，请写明理由，提出异议的人有权知道。"))
 
 
-def check_ruling(outcome: Outcome, reason: str, correction: str | None) -> None:
-    """A ruling has a reason; an upheld objection names the correction notice, a rejected one has none."""
+def check_ruling(reason: str, ruled_on: date, today: date) -> None:
+    """A ruling has a reason, and its day has come."""
     if not reason.strip():
         raise RefusedError("objections.no_reason", _("请写明裁定理由，提出异议的人有权知道。"))
-    if (outcome is Outcome.UPHELD) != (correction is not None):
+    if ruled_on > today:
         raise RefusedError(
-            "objections.correction_missing" if correction is None else "objections.correction_unexpected",
-            _("异议成立的，请写明对应的更正公示编号；不成立的，不应有更正编号。"),
-            outcome=outcome,
+            "objections.ruled_in_future",
+            _("裁定日期（%(ruled)s）还没有到，今天是 %(today)s。请核对日期。", ruled=ruled_on, today=today),
         )

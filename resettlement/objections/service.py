@@ -15,6 +15,8 @@ from sqlalchemy import func
 from sqlmodel import Session, select
 
 from public_notices.translation import gettext as _
+from resettlement import clock
+from resettlement.accounts.service import persons
 from resettlement.campaign.service import salt as campaign_salt
 from resettlement.campaign.service import stream_of
 from resettlement.campaign.tables import Campaign
@@ -36,6 +38,9 @@ from resettlement.objections.tables import Objection
 from resettlement.records.lookup import changes_of, person_row, profile_changes_of
 from resettlement.standing.service import sheets_of
 from resettlement.workdays import Period
+
+NOT_YET = ""
+"""In the place of the number of the correction that an upheld objection leads to, until it is posted."""
 
 
 def file_objection(
@@ -82,7 +87,7 @@ def file_objection(
     )
     session.add(row)
     payload = {"number": row.number, "candidate": candidate, "item": item, "line": line}
-    payload |= {"filed_on": filed_on.isoformat(), "text": _committed(session, row, "text", text)}
+    payload |= {"filed_on": filed_on.isoformat(), "text": committed(session, row, "text", text)}
     append(session, stream, [Draft("objection_filed", payload | {"source": source.value})], by=by, at=at)
     return row
 
@@ -117,7 +122,7 @@ def admit_objection(
     session.add(row)
     payload: dict[str, Any] = {"number": number, "admitted": admitted}
     if not admitted:
-        payload["reason"] = _committed(session, row, "reason", reason)
+        payload["reason"] = committed(session, row, "reason", reason)
     append(session, stream_of(campaign_id), [Draft("objection_admitted", payload)], by=by, at=at)
     return row
 
@@ -131,36 +136,36 @@ def rule_objection(
     reason: str,
     ruled_on: date,
     involved: Collection[str] = (),
-    correction: str | None = None,
     by: str,
     at: datetime,
 ) -> Objection:
     """Uphold or reject an objection; whoever entered, changed or scored the record may not, nor may those
-    named in `involved`. `correction` is the number of the correction notice that an upheld one leads to.
-    To rule on one that was only filed is to admit it.
+    named in `involved`; what one person may not, none of their accounts may. An upheld one is carried out
+    (`objections.effect`) before the standing is frozen. To rule on one that was only filed is to admit it.
 
     Raises RefusedError `objections.same_person`, `.already_ruled`, `.not_admitted`, `.no_reason`,
-    `.correction_missing`, `.correction_unexpected`, `.ruled_before_filed`; BadInputError for a number that
-    does not exist.
+    `.ruled_before_filed`, `.ruled_in_future`; BadInputError for a number that does not exist.
     """
     stream = stream_of(campaign_id)
     lock(session, stream)
     row = objection(session, campaign_id, number, anew=True)
-    check_ruler(by, {*involved, *involved_in(session, campaign_id, row.candidate)})
-    check_ruling(outcome, reason, correction)
+    _refuse_involved(session, by, {*involved, *involved_in(session, campaign_id, row.candidate)})
+    check_ruling(reason, ruled_on, at.astimezone(clock.CHINA).date())
     _check_open(row, ruled_on)
     row.status, row.outcome = Status.RULED.value, outcome.value
-    row.ruled_by, row.ruled_on, row.reason, row.correction = by, ruled_on, reason, correction
+    row.ruled_by, row.ruled_on, row.reason = by, ruled_on, reason
+    row.correction = NOT_YET if outcome is Outcome.UPHELD else None
     session.add(row)
-    payload = {
-        "number": number,
-        "candidate": row.candidate,
-        "outcome": outcome.value,
-        "correction": correction,
-    }
-    payload |= {"ruled_on": ruled_on.isoformat(), "reason": _committed(session, row, "reason", reason)}
+    payload = {"number": number, "candidate": row.candidate, "outcome": outcome.value}
+    payload |= {"ruled_on": ruled_on.isoformat(), "reason": committed(session, row, "reason", reason)}
     append(session, stream, [Draft("objection_ruled", payload)], by=by, at=at)
     return row
+
+
+def _refuse_involved(session: Session, by: str, involved: Collection[str]) -> None:
+    """Nobody rules on their own work, by whichever of their accounts."""
+    known = persons(session)
+    check_ruler(known.get(by, by), {known.get(one, one) for one in involved})
 
 
 def involved_in(session: Session, campaign_id: str, candidate: str) -> set[str]:
@@ -177,6 +182,23 @@ def objections(session: Session, campaign_id: str) -> list[Objection]:
     """Every objection of a campaign by number."""
     query = select(Objection).where(Objection.campaign_id == campaign_id)
     return sorted(session.exec(query), key=lambda row: row.number)
+
+
+def not_carried_out(session: Session, campaign_id: str) -> list[Objection]:
+    """Those that were upheld and have not led to anything yet, by number."""
+    return [
+        row
+        for row in objections(session, campaign_id)
+        if row.outcome == Outcome.UPHELD.value and row.standing_after is None
+    ]
+
+
+def answered_by(session: Session, campaign_id: str, standing: int, number: str) -> None:
+    """A correction was posted: it is the one that the upheld objections carried out so far led to."""
+    for row in objections(session, campaign_id):
+        if row.correction == NOT_YET and row.standing_after is not None and row.standing_after <= standing:
+            row.correction = number
+            session.add(row)
 
 
 def waiting(session: Session, campaign_id: str) -> list[Objection]:
@@ -198,7 +220,8 @@ def salt(session: Session, row: Objection, field: str) -> str:
     return campaign_salt(campaign, f"objection/{row.campaign_id}/{row.number}/{field}")
 
 
-def _committed(session: Session, row: Objection, field: str, value: str) -> str:
+def committed(session: Session, row: Objection, field: str, value: str) -> str:
+    """What of an objection's words the journal may hold."""
     with session.no_autoflush:
         return commitment(value, salt(session, row, field))
 

@@ -15,7 +15,9 @@ _RULING = ("ruled_by", "ruled_on", "outcome", "reason")
 class Objection(SQLModel, table=True):
     """One objection, numbered within its campaign. `item` and `line` say which part of the sheet is meant.
 
-    `standing_before` and `standing_after` are the versions between which an upheld one was carried out.
+    `standing_before` and `standing_after` are the versions between which an upheld one was carried out, the
+    same one where nothing of the standing had to change; `correction` the number of the notice that followed,
+    "" until it does, None where none has to.
     """
 
     __tablename__ = "objection"

@@ -19,7 +19,14 @@ from resettlement.records.policy import policy
 from resettlement.records.service import records_for_scoring, unconfirmed, unreviewed
 from resettlement.standing.findings import refuse_open
 from resettlement.standing.model import StandingRow
-from resettlement.standing.service import all_sheets, newest_sheets, newest_standing, rows_of
+from resettlement.standing.service import (
+    all_sheets,
+    newest_sheets,
+    newest_standing,
+    rows_of,
+    rules_digest,
+    scored_by,
+)
 from resettlement.standing.tables import StandingVersion
 
 _SHOWN = 10
@@ -35,15 +42,10 @@ def refuse_unready(db: Session, campaign_id: str, today: date) -> None:
     newest = newest_standing(db, campaign_id)
     if newest is None:
         raise RefusedError("standing.not_scored", _("还没有评分，没有名次可以公示。请先评分。"))
-    if waiting := unreviewed(db, campaign_id):
-        said = _("%(people)s的档案还没有复核完，不能公示。请先复核。", people=_shown(waiting))
-        raise RefusedError("records.not_reviewed", said, candidates=waiting)
+    refuse_changed(db, campaign_id)
     if policy(db, campaign_id).confirmation and (waiting := unconfirmed(db, campaign_id)):
         said = _("%(people)s还没有确认本人评分，不能公示。请先请本人签字确认。", people=_shown(waiting))
         raise RefusedError("records.not_confirmed", said, candidates=waiting)
-    if waiting := stale(db, campaign_id):
-        said = _("%(people)s的档案在评分之后有改动，不能公示。请先重新评分。", people=_shown(waiting))
-        raise RefusedError("standing.stale", said, candidates=waiting)
     if found := differences(db, newest):
         sentences = "\n".join(one.sentence for one in found)
         raise DifferenceError(
@@ -53,6 +55,19 @@ def refuse_unready(db: Session, campaign_id: str, today: date) -> None:
     refuse_open(db, campaign_id, today)
 
 
+def refuse_changed(db: Session, campaign_id: str) -> None:
+    """The newest standing rests on reviewed records and rules as they stand now.
+
+    Raises RefusedError `records.not_reviewed`, `standing.stale`.
+    """
+    if waiting := unreviewed(db, campaign_id):
+        said = _("%(people)s的档案还没有复核完，不能公示。请先复核。", people=_shown(waiting))
+        raise RefusedError("records.not_reviewed", said, candidates=waiting)
+    if waiting := stale(db, campaign_id):
+        said = _("%(people)s的档案在评分之后有改动，不能公示。请先重新评分。", people=_shown(waiting))
+        raise RefusedError("standing.stale", said, candidates=waiting)
+
+
 def _shown(people: Sequence[str]) -> str:
     """The first of them, and how many there are where these are not all."""
     first = "、".join(people[:_SHOWN])
@@ -60,7 +75,12 @@ def _shown(people: Sequence[str]) -> str:
 
 
 def stale(db: Session, campaign_id: str) -> list[str]:
-    """Whose newest score sheet does not rest on his record as it stands now, or who has none."""
+    """Whose newest score sheet does not rest on their record as it stands now, or who has none; everybody,
+    where the rules were changed since.
+    """
+    scored = scored_by(db, campaign_id)
+    if scored not in (None, rules_digest(db, campaign_id)):
+        return [sheet.candidate for sheet in newest_sheets(db, campaign_id)]
     kept = {sheet.candidate: sheet.record for sheet in newest_sheets(db, campaign_id)}
     return sorted(
         record["candidate"]

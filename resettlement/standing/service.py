@@ -19,41 +19,98 @@ from resettlement.campaign.service import campaign, categories, stream_of
 from resettlement.campaign.tables import Category
 from resettlement.errors import DifferenceError, RefusedError
 from resettlement.journal.model import Draft, canonical, digest
-from resettlement.journal.service import append, lock
+from resettlement.journal.service import append, lock, read
 from resettlement.records.gate import refuse_unpublishable
-from resettlement.records.service import records_for_scoring, withdraw_confirmations
+from resettlement.records.service import names, records_for_scoring, unreviewed, withdraw_confirmations
 from resettlement.standing.model import StandingRow, tie_keys_needed
 from resettlement.standing.tables import ScoreSheet, StandingVersion
 from scoring.case import service_text
+from scoring.errors import ScoringError
+
+FIRST, AGAIN = "首次评分", "档案更正后重新评分"
+"""Why everybody is scored, where nobody says it."""
 
 
-def score(db: Session, campaign_id: str, *, reason: str, by: str, at: datetime) -> int:
+def score(db: Session, campaign_id: str, *, by: str, at: datetime, reason: str = "") -> int:
     """Score everybody anew; keep a new version of each sheet that changed, and of the standing.
 
     Who signed a sheet that is now another (by others' records too, where marks depend on the batch) has not
     signed this one: his confirmation (本人确认) is withdrawn.
 
-    Returns the version of the standing. Raises DifferenceError, naming person and line, when the second
-    path computes anything else; then nothing is kept.
+    Returns the version of the standing. Raises RefusedError `standing.nothing_new` where everybody would
+    stand as they stand now, by the same rules, `standing.nobody`, `records.not_reviewed`, and
+    `standing.not_scorable` where a record needs a figure that nobody knows; DifferenceError, naming person
+    and line, when the second path computes anything else. Then nothing is kept.
     """
     campaign(db, campaign_id)
     lock(db, stream_of(campaign_id))
     refuse_unpublishable(db, campaign_id, {_("评分的理由"): reason})
+    earlier = newest_standing(db, campaign_id)
+    _refuse_frozen(earlier)
+    _refuse_unreviewed(db, campaign_id)
+    reason = reason.strip() or (AGAIN if earlier else FIRST)
     latest = {sheet.candidate: sheet for sheet in newest_sheets(db, campaign_id)}
     groups = []
     for category in categories(db, campaign_id):
         records = records_for_scoring(db, campaign_id, category.id)
         rows = _score_category(db, category, records, latest, reason, by, at)
         groups.append({"category": category.id, "rows": [row.to_json() for row in rows]})
-    version = _keep_standing(db, campaign_id, groups, at)
+    rules = rules_digest(db, campaign_id)
+    _refuse_nothing_new(db, earlier, groups, rules)
+    version = _keep_standing(db, campaign_id, earlier, groups, at)
     sheets = newest_versions(db, campaign_id)
     # the reason stays in the rows: a log that is published names ids and digests only
     changed = [code for code, sheet in latest.items() if sheets[code] != sheet.version]
     unsigned = withdraw_confirmations(db, campaign_id, changed)
-    payload = {"standing": version, "digest": digest(groups), "sheets": sheets}
+    payload = {"standing": version, "digest": digest(groups), "sheets": sheets, "rules": rules}
     payload |= {"unsigned": unsigned} if unsigned else {}
     append(db, stream_of(campaign_id), [Draft("scored", payload)], by=by, at=at)
     return version
+
+
+def rules_digest(db: Session, campaign_id: str) -> str:
+    """The rules of every category as they stand now, in one digest."""
+    return digest([[c.pack_text, c.overlay_text] for c in categories(db, campaign_id)])
+
+
+def scored_by(db: Session, campaign_id: str) -> str | None:
+    """The digest of the rules that the newest scoring went by; None where its entry does not say."""
+    scored = [entry for entry in read(db, stream_of(campaign_id)) if entry.type == "scored"]
+    return scored[-1].payload.get("rules") if scored else None
+
+
+def _refuse_frozen(newest: StandingVersion | None) -> None:
+    if newest and newest.frozen:
+        raise RefusedError(
+            "standing.frozen",
+            _("名次已经冻结，不能重新评分。确须更正的，请监督人先解除冻结并写明理由，更正后另行公告。"),
+        )
+
+
+def _refuse_unreviewed(db: Session, campaign_id: str) -> None:
+    if not names(db, campaign_id):
+        raise RefusedError("standing.nobody", _("还没有录入档案，没有人可以评分。请先导入档案表。"))
+    if waiting := unreviewed(db, campaign_id):
+        raise RefusedError(
+            "records.not_reviewed",
+            _(
+                "%(people)s 的档案还没有复核，不能评分。请先由另一位工作人员复核。",
+                people="、".join(waiting),
+            ),
+            candidates=waiting,
+        )
+
+
+def _refuse_nothing_new(
+    db: Session, earlier: StandingVersion | None, groups: list[dict[str, Any]], rules: str
+) -> None:
+    known = scored_by(db, earlier.campaign_id) if earlier else None
+    if earlier and earlier.groups == canonical(groups) and known in (None, rules):
+        raise RefusedError(
+            "standing.nothing_new",
+            _("档案和规则在上次评分之后都没有改动，名次仍是第 %(version)s 版，不必重新评分。",
+              version=earlier.version),
+        )  # fmt: skip
 
 
 def newest_sheets(db: Session, campaign_id: str) -> tuple[ScoreSheet, ...]:
@@ -118,8 +175,26 @@ def freeze(db: Session, newest: StandingVersion, *, by: str, at: datetime) -> No
     if newest.frozen:
         raise RefusedError("standing.frozen", _("名次已经冻结，不能重复冻结。"))
     newest.frozen = True
+    db.add(newest)
     payload = {"standing": newest.version, "digest": digest(json.loads(newest.groups))}
     append(db, stream_of(newest.campaign_id), [Draft("standing_frozen", payload)], by=by, at=at)
+
+
+def unfreeze(db: Session, campaign_id: str, reason: str, *, by: str, at: datetime) -> None:
+    """Lift the freeze, so that what was wrong can be put right; a correction notice says so (`posting`).
+
+    Raises RefusedError `standing.not_frozen`, `standing.no_reason`, and `gate.not_public`.
+    """
+    newest = newest_standing(db, campaign_id)
+    if newest is None or not newest.frozen:
+        raise RefusedError("standing.not_frozen", _("名次没有冻结，不必解除。"))
+    if not reason.strip():
+        raise RefusedError("standing.no_reason", _("请写明为什么解除冻结：理由要写进更正公告。"))
+    refuse_unpublishable(db, campaign_id, {_("解除冻结的理由"): reason})
+    newest.frozen = False
+    db.add(newest)
+    payload = {"standing": newest.version, "reason": reason.strip()}
+    append(db, stream_of(campaign_id), [Draft("standing_unfrozen", payload)], by=by, at=at)
 
 
 def _score_category(
@@ -132,8 +207,12 @@ def _score_category(
     at: datetime,
 ) -> list[StandingRow]:
     pack = scoring.pack_from_text(category.pack_text, category.overlay_text)
-    parsed = scoring.parse_records({"records": records})
-    sheets = [sheet.to_json() for sheet in scoring.score(parsed, pack)]
+    try:
+        parsed = scoring.parse_records({"records": records})
+        sheets = [sheet.to_json() for sheet in scoring.score(parsed, pack)]
+    except ScoringError as error:
+        said = _("不能评分：%(faults)s", faults="；".join(map(str, error.faults)))
+        raise RefusedError("standing.not_scorable", said, faults=error.faults) from error
     require_agreement(category, records, sheets)
     values = {r["candidate"]: scoring.tie_values(p, pack) for r, p in zip(records, parsed, strict=True)}
     kept = {}
@@ -175,10 +254,9 @@ def _keep_sheet(db: Session, row: ScoreSheet, last: ScoreSheet | None) -> int:
     return row.version
 
 
-def _keep_standing(db: Session, campaign_id: str, groups: list[dict[str, Any]], at: datetime) -> int:
-    earlier = newest_standing(db, campaign_id)
-    if earlier and earlier.frozen:
-        raise RefusedError("standing.frozen", _("名次已经冻结，不能重新评分。公示期后的更正须另行公告。"))
+def _keep_standing(
+    db: Session, campaign_id: str, earlier: StandingVersion | None, groups: list[dict[str, Any]], at: datetime
+) -> int:
     version = earlier.version + 1 if earlier else 1
     made_at = clock.written(at)
     db.add(

@@ -63,6 +63,7 @@ handlers = [
             standing.versions_workbook,
             standing.score_all,
             standing.freeze,
+            standing.unfreeze,
             rules.rules,
             rules.overlay_file,
             rules_fill.fill_form,

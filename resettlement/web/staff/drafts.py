@@ -1,32 +1,22 @@
-"""What a clerk types for a notice, what it is filled with beforehand, and the frozen content it makes."""
+"""What a clerk types for a notice, beginning with what the campaign's own texts suggest."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import date
-from typing import Any
-
-from sqlmodel import Session
 
 from public_notices.translation import gettext as _
-from public_notices.translation import in_chinese
 from public_notices.wording import NOTICE_KINDS
-from resettlement import workdays
-from resettlement.campaign.service import stream_of
-from resettlement.campaign.tables import Campaign
+from resettlement.campaign.settings import WITHOUT_PERIOD
 from resettlement.errors import RefusedError
-from resettlement.posting import contents, publication
-from resettlement.posting.contents import Heading
+from resettlement.posting.drafting import Draft
 from resettlement.selection.lot import ALGORITHMS
-from resettlement.selection.service import load
-from resettlement.standing.service import newest_standing
 
 LABELS = {
     "number": "文号",
     "title": "标题",
-    "issued_on": "张贴日期",
-    "workdays": "公示几个工作日",
+    "length": "公示多久",
+    "unit": "怎么计",
     "paragraphs": "正文",
     "corrects": "更正哪一号公示",
     "reason": "更正理由",
@@ -37,15 +27,6 @@ LABELS = {
     "lot_source": "抽签种子的来源",
     "rules_in_words": "选岗规则",
 }
-TITLES = {
-    "scores": "{district}{year}年度安置对象服役表现量化评分和名次公示",
-    "positions": "{district}{year}年度退役军人安置岗位公示",
-    "correction": "{district}{year}年度量化评分更正公示",
-    "announcement": "{district}{year}年度选岗会公告",
-    "result": "{district}{year}年度选岗结果公示",
-}
-REPLACES = "{number}公示的岗位表有误，现予更正，以本公示为准。"
-WITHOUT_PERIOD = {"announcement"}
 _WANTED = {
     "number": "请填写文号，如 样公〔2021〕1号",
     "title": "请填写标题",
@@ -64,131 +45,74 @@ _FURTHER = {
 }
 
 
-@dataclass(frozen=True)
-class Draft:
-    """A notice that is being made; `typed` holds what only its kind needs."""
-
-    kind: str
-    heading: Heading
-    typed: Mapping[str, str]
-
-
-def suggested(db: Session, campaign: Campaign, kind: str, today: date) -> dict[str, str]:
-    """What the form begins with: title, today, five working days, the notice that is corrected."""
-    notices = publication.posted(db, campaign.id)
-    scored = [notice.number for notice in notices if notice.kind in ("scores", "correction")]
-    title = TITLES[kind].format(district=campaign.district, year=campaign.year)
+def typed_for(draft: Draft) -> dict[str, str]:
+    """The form filled with a draft."""
+    unit, length = next(iter(draft.length.items()), ("workdays", "")) if draft.length else ("workdays", "")
     return {
-        "kind": kind,
-        "number": (publication.positions_correction(db, campaign.id) or "") if kind == "positions" else "",
-        "paragraphs": _paragraphs(db, campaign.id, kind),
-        "title": title,
-        "issued_on": today.isoformat(),
-        "workdays": "" if kind in WITHOUT_PERIOD else "5",
-        "corrects": scored[-1] if kind == "correction" and scored else "",
-        "lot_algorithm": "sha256",
+        "kind": draft.kind,
+        "number": draft.number,
+        "title": draft.title,
+        "length": str(length),
+        "unit": unit,
+        "paragraphs": "\n".join(draft.paragraphs),
+        "corrects": draft.corrects,
+        "reason": draft.reason,
+        "session_on": draft.session.get("date", ""),
+        "place": draft.session.get("place", ""),
+        "roll_call": draft.session.get("roll_call", ""),
+        "lot_algorithm": draft.lot.get("algorithm", "sha256"),
+        "lot_source": draft.lot.get("source", ""),
+        "rules_in_words": "\n".join(draft.rules_in_words),
     }
 
 
-def _paragraphs(db: Session, campaign_id: str, kind: str) -> str:
-    """Of a list that was replaced after its posting: which notice the new one takes the place of."""
-    posted = [notice.number for notice in publication.posted(db, campaign_id) if notice.kind == kind]
-    if kind != "positions" or not posted or publication.positions_posted(db, campaign_id):
-        return ""
-    return REPLACES.format(number=posted[-1])
-
-
-def read_draft(typed: Mapping[str, str]) -> tuple[Draft | None, dict[str, str]]:
-    """The draft, or None and what is wrong by field."""
+def read_draft(typed: Mapping[str, str], today: date) -> tuple[Draft | None, dict[str, str]]:
+    """The draft, or None and what is wrong by field. A notice bears the day on which it is posted."""
     kind = typed.get("kind", "")
     if kind not in NOTICE_KINDS:
-        raise RefusedError("posting.unknown_kind", "没有这种公告。请从公示公告栏目选择要做的公告。")
+        raise RefusedError("posting.unknown_kind", _("没有这种公告。请从公示公告栏目选择要做的公告。"))
     wanted = _WANTED | _FURTHER.get(kind, {})
     problems = {name: said for name, said in wanted.items() if not typed.get(name)}
-    issued_on = _day(typed, "issued_on", problems)
     if kind == "announcement":
-        _day(typed, "session_on", problems)
-        if typed.get("lot_algorithm") not in ALGORITHMS:
-            problems["lot_algorithm"] = _("可填：%(words)s", words="、".join(ALGORITHMS))
-    period = _period(kind, typed, issued_on, problems)
-    if problems or issued_on is None:
+        _check_announcement(typed, problems)
+    length = _length(kind, typed, problems)
+    if problems:
         return None, problems
-    paragraphs = tuple(line.strip() for line in typed.get("paragraphs", "").split("\n") if line.strip())
-    heading = Heading(typed["number"], typed["title"], issued_on, period, paragraphs)
-    return Draft(kind, heading, typed), {}
+    announced = {"date": "session_on", "place": "place", "roll_call": "roll_call"}
+    return Draft(
+        kind=kind,
+        number=typed["number"],
+        title=typed["title"],
+        issued_on=today,
+        length=length,
+        paragraphs=_lines(typed, "paragraphs"),
+        corrects=typed.get("corrects", ""),
+        reason=typed.get("reason", ""),
+        session={key: typed.get(name, "") for key, name in announced.items()},
+        lot={"algorithm": typed.get("lot_algorithm", ""), "source": typed.get("lot_source", "")},
+        rules_in_words=_lines(typed, "rules_in_words"),
+    ), {}
 
 
-def content_of(db: Session, campaign_id: str, draft: Draft) -> Mapping[str, Any]:
-    """The frozen content, from the documents as they stand now. Raises RefusedError where one is lacking."""
-    _refuse_too_early(db, campaign_id, draft.kind)
-    return _content(db, campaign_id, draft)
-
-
-@in_chinese
-def _content(db: Session, campaign_id: str, draft: Draft) -> Mapping[str, Any]:
-    documents, heading, typed = publication.drafted(db, campaign_id), draft.heading, draft.typed
-    match draft.kind:
-        case "scores":
-            return contents.scores(heading, documents)
-        case "positions":
-            return contents.positions(heading, documents)
-        case "correction":
-            return contents.correction(heading, documents, corrects=typed["corrects"], reason=typed["reason"])
-        case "result":
-            return contents.result(heading, documents, publication.result(db, campaign_id))
-        case _:
-            return contents.announcement(
-                heading,
-                documents,
-                session={
-                    "date": typed["session_on"],
-                    "place": typed["place"],
-                    "roll_call": typed["roll_call"],
-                },
-                lot={"algorithm": typed["lot_algorithm"], "source": typed["lot_source"]},
-                rules_in_words=[line.strip() for line in typed["rules_in_words"].split("\n") if line.strip()],
-                heads=[publication.head(db, stream_of(campaign_id))],
-            )
-
-
-def _refuse_too_early(db: Session, campaign_id: str, kind: str) -> None:
-    newest = newest_standing(db, campaign_id)
-    if kind in ("scores", "correction", "announcement") and newest is None:
-        raise RefusedError("posting.not_scored", "还没有评分，没有名次可以公示。请先评分。")
-    if kind == "positions" and not publication.drafted(db, campaign_id)["positions"]["positions"]:
-        raise RefusedError("posting.no_positions", "还没有导入岗位表，没有岗位可以公示。")
-    if kind == "announcement" and newest is not None and not newest.frozen:
-        raise RefusedError("posting.not_frozen", "名次尚未冻结，不能张贴选岗会公告。请在公示期满后冻结名次。")
-    if kind == "result" and load(db, campaign_id).closed is None:
-        raise RefusedError("posting.session_open", "选岗会还没有结束，没有结果可以公示。")
-
-
-def _day(typed: Mapping[str, str], name: str, problems: dict[str, str]) -> date | None:
+def _check_announcement(typed: Mapping[str, str], problems: dict[str, str]) -> None:
     try:
-        return date.fromisoformat(typed.get(name, ""))
+        date.fromisoformat(typed.get("session_on", ""))
     except ValueError:
-        problems[name] = "请填写日期，如 2021-10-18"
-        return None
+        problems["session_on"] = "请填写日期，如 2021-10-18"
+    if typed.get("lot_algorithm") not in ALGORITHMS:
+        problems["lot_algorithm"] = _("可填：%(words)s", words="、".join(ALGORITHMS))
 
 
-def _period(
-    kind: str, typed: Mapping[str, str], issued_on: date | None, problems: dict[str, str]
-) -> Mapping[str, Any] | None:
-    days = typed.get("workdays", "")
+def _length(kind: str, typed: Mapping[str, str], problems: dict[str, str]) -> Mapping[str, int] | None:
+    """How long the notice hangs: `{workdays: n}` or `{days: n}`."""
     if kind in WITHOUT_PERIOD:
         return None
+    days = typed.get("length", "")
     if not (days.isascii() and days.isdecimal() and 1 <= int(days) <= 60):
-        problems["workdays"] = "请填写 1 至 60 的整数，如 5"
+        problems["length"] = "请填写 1 至 60 的整数，如 5"
         return None
-    if issued_on is None:
-        return None
-    try:
-        counted = workdays.period_of_workdays(issued_on, int(days))
-    except RefusedError as error:
-        problems["issued_on"] = error.message
-        return None
-    return {
-        "from": counted.first_on.isoformat(),
-        "to": counted.last_on.isoformat(),
-        "workdays": int(days),
-    }
+    return {"days" if typed.get("unit") == "days" else "workdays": int(days)}
+
+
+def _lines(typed: Mapping[str, str], name: str) -> tuple[str, ...]:
+    return tuple(line.strip() for line in typed.get(name, "").split("\n") if line.strip())

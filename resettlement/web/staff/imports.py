@@ -240,8 +240,7 @@ def _write(db: Session, sort: str, found: Preview[Any], typed: Mapping[str, str]
         case "records":
             import_records(db, campaign_id, found, by=by, at=at)
         case "positions" if agreed:
-            number = typed.get("correction", "")
-            replace_positions(db, campaign_id, found, agreed, correction=number, by=by, at=at)
+            replace_positions(db, campaign_id, found, agreed, by=by, at=at)
         case "positions":
             import_positions(db, campaign_id, found, by=by, at=at)
         case _:
@@ -308,12 +307,12 @@ def _preview(
 
 
 def _needs(sort: str, differs: Differing | None, listed: bool) -> str:
-    """What a second import asks for besides consent: a reason, or the number of the notice that follows."""
+    """What a second import asks for besides consent: a reason; of a posted list it says what must follow."""
     if not differs:
         return ""
     if sort == "records":
         return "reason"
-    return "correction" if sort == "positions" and listed else ""
+    return "posted" if sort == "positions" and listed else ""
 
 
 def _labels(sort: str) -> Mapping[str, list[str]]:

@@ -17,10 +17,10 @@ from public_notices.translation import gettext as _
 from public_notices.wording import NOTICE_KINDS
 from resettlement import clock, database
 from resettlement.accounts.model import Role
-from resettlement.errors import ConflictError, RefusedError, ResettlementError
+from resettlement.errors import ConflictError, ResettlementError
 from resettlement.posting import publication
 from resettlement.posting import service as posting
-from resettlement.records.gate import gate_of
+from resettlement.posting.drafting import Draft, content_of, suggested
 from resettlement.web.rendering import status_of
 from resettlement.web.security import AnyRequest, AnyResponse, CurrentAccount, CurrentEngine, may
 from resettlement.web.staff.common import (
@@ -30,12 +30,11 @@ from resettlement.web.staff.common import (
     done,
     download,
     exported,
-    locked,
     show,
     text_of,
     typed_of,
 )
-from resettlement.web.staff.drafts import LABELS, Draft, content_of, read_draft, suggested
+from resettlement.web.staff.drafts import LABELS, read_draft, typed_for
 from resettlement.web.staff.lists import Column, Listing, listing
 
 PATH = "/staff/notices"
@@ -69,10 +68,8 @@ def notices_workbook(request: AnyRequest, engine: CurrentEngine) -> AnyResponse:
 def new_notice(request: AnyRequest, engine: CurrentEngine) -> AnyResponse:
     """The form for a notice of one kind (`?kind=`), filled as far as it can be."""
     kind = str(request.query_params.get("kind", ""))
-    if kind not in NOTICE_KINDS:
-        raise RefusedError("posting.unknown_kind", "没有这种公告。请从公示公告栏目选择要做的公告。")
     with database.reading(engine) as db:
-        typed = suggested(db, current(db), kind, clock.now().date())
+        typed = typed_for(suggested(db, current(db).id, kind, clock.now().date()))
     return _form(request, typed, {})
 
 
@@ -80,7 +77,7 @@ def new_notice(request: AnyRequest, engine: CurrentEngine) -> AnyResponse:
 def preview_notice(request: AnyRequest, engine: CurrentEngine, form: CurrentForm) -> AnyResponse:
     """The notice as it will read; nothing is posted."""
     typed = typed_of(form)
-    draft, problems = read_draft(typed)
+    draft, problems = read_draft(typed, clock.now().date())
     if draft is None or "change" in typed:
         return _form(request, typed, problems)
     try:
@@ -106,22 +103,15 @@ def post_notice(
     The PDF takes half a second and more: in this handler's thread, outside any transaction.
     """
     typed = typed_of(form)
-    draft, problems = read_draft(typed)
+    draft, problems = read_draft(typed, clock.now().date())
     if draft is None:
         return _form(request, typed, problems)
     try:
-        content = _content(engine, draft)
-        if content_sha256(content) != text_of(form, "digest"):
-            raise ConflictError("预览之后，档案、名次或岗位有了变化，没有张贴。请重新预览。")
         with database.reading(engine) as db:
             campaign_id = current(db).id
-            gate = gate_of(db, campaign_id)
-        prepared = posting.prepare(content, full_names=gate.names, permitted=gate.permitted)
-        with database.transaction(engine) as db:
-            campaign_id, at = locked(db)
-            if content_sha256(content_of(db, campaign_id, draft)) != content_sha256(content):
-                raise ConflictError("出纸的时候，档案、名次或岗位有了变化，没有张贴。请重新预览。")
-            posting.post(db, campaign_id, prepared, by=account.id, at=at)
+            if content_sha256(content_of(db, campaign_id, draft)) != text_of(form, "digest"):
+                raise ConflictError(_("预览之后，档案、名次或岗位有了变化，没有张贴。请重新预览。"))
+        posting.post_notice(engine, campaign_id, draft, by=account.id)
     except (ResettlementError, NoticeError) as error:
         return _form(request, typed, {}, error)
     return done(PATH, "posted")
@@ -154,14 +144,7 @@ def notice_pdf(
 
 def _content(engine: Engine, draft: Draft) -> Mapping[str, object]:
     with database.reading(engine) as db:
-        campaign_id = current(db).id
-        taken = {notice.number for notice in publication.posted(db, campaign_id)}
-        if draft.heading.number in taken:
-            raise RefusedError(
-                "posting.number_taken",
-                _("文号 %(number)s 已经用过。请用下一个文号。", number=draft.heading.number),
-            )
-        return content_of(db, campaign_id, draft)
+        return content_of(db, current(db).id, draft)
 
 
 def _listing(request: AnyRequest, db: Session, campaign_id: str) -> Listing:

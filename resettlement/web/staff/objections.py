@@ -64,7 +64,6 @@ LABELS = {
     "notice": "针对哪一号公示",
     "outcome": "裁定",
     "reason": "裁定理由",
-    "correction": "更正公示的文号",
     "not_admitted_because": "不予受理的理由",
 }
 TONES = {"待受理": "warm", "已受理，待裁定": "warm", "已裁定": "good"}
@@ -219,8 +218,6 @@ def rule(
     outcome = text_of(form, "outcome")
     if outcome not in set(Outcome):
         problems["outcome"] = "请选择成立或不成立"
-    if outcome == Outcome.UPHELD and not text_of(form, "correction"):
-        problems["correction"] = "异议成立的，请写明将发的更正公示的文号"
     if problems or ruled_on is None:
         return _one(request, engine, account, number, typed_of(form), problems)
     try:
@@ -233,7 +230,6 @@ def rule(
                 outcome=Outcome(outcome),
                 reason=text_of(form, "reason"),
                 ruled_on=ruled_on,
-                correction=text_of(form, "correction") or None,
                 by=account.id,
                 at=at,
             )

@@ -7,7 +7,6 @@ from typing import Any
 from litestar import get, post
 from sqlmodel import Session, select
 
-from public_notices.translation import gettext as _
 from public_notices.wording import TIE_KEYS
 from resettlement import database
 from resettlement.accounts.model import Role
@@ -16,8 +15,8 @@ from resettlement.errors import DifferenceError, RefusedError, ResettlementError
 from resettlement.journal.service import newest_by_type
 from resettlement.posting.progress import records_newer
 from resettlement.posting.publication import posted
-from resettlement.posting.service import freeze_standing
-from resettlement.records.service import names, unreviewed
+from resettlement.posting.service import freeze_standing, unfreeze_standing
+from resettlement.records.service import names
 from resettlement.standing.service import newest_standing, rows_of, score, standings
 from resettlement.standing.tables import ScoreSheet, StandingVersion
 from resettlement.standing.trial import moved_between
@@ -25,7 +24,6 @@ from resettlement.web.rendering import status_of
 from resettlement.web.security import AnyRequest, AnyResponse, CurrentAccount, CurrentEngine, may
 from resettlement.web.staff.common import LOOK, CurrentForm, current, done, exported, locked, show, text_of
 from resettlement.web.staff.lists import Column, Listing, listing
-from scoring.errors import ScoringError
 
 PATH = "/staff/standing"
 COLUMNS = (
@@ -114,21 +112,14 @@ def score_all(
 ) -> AnyResponse:
     """Score everybody anew; both paths must agree, else nothing is kept and the difference is shown."""
     reason = text_of(form, "reason")
-    if not reason:
-        return _page(request, engine, problems={"reason": "请写明为什么评分，例如 首次评分"})
     try:
         with database.transaction(engine) as db:
             campaign_id, at = locked(db)
-            _refuse_unreviewed(db, campaign_id)
             score(db, campaign_id, reason=reason, by=account.id, at=at)
     except DifferenceError as error:
         return _page(request, engine, error, typed={"reason": reason}, status=422)
     except RefusedError as error:
         return _page(request, engine, error, typed={"reason": reason})
-    except ScoringError as error:
-        said = _("不能评分：%(faults)s", faults="；".join(map(str, error.faults)))
-        refusal = RefusedError("standing.not_scorable", said)
-        return _page(request, engine, refusal, typed={"reason": reason})
     return done(PATH, "scored")
 
 
@@ -138,26 +129,25 @@ def freeze(request: AnyRequest, engine: CurrentEngine, account: CurrentAccount) 
     try:
         with database.transaction(engine) as db:
             campaign_id, at = locked(db)
-            if newest_standing(db, campaign_id) is None:
-                raise RefusedError("posting.not_posted", "还没有名次可以冻结。请先评分并公示。")
             freeze_standing(db, campaign_id, by=account.id, at=at)
     except RefusedError as error:
         return _page(request, engine, error)
     return done(PATH, "frozen")
 
 
-def _refuse_unreviewed(db: Session, campaign_id: str) -> None:
-    if not names(db, campaign_id):
-        raise RefusedError("standing.nobody", "还没有录入档案，没有人可以评分。请先导入档案表。")
-    if waiting := unreviewed(db, campaign_id):
-        raise RefusedError(
-            "records.not_reviewed",
-            _(
-                "%(people)s 的档案还没有复核，不能评分。请先由另一位工作人员复核。",
-                people="、".join(waiting),
-            ),
-            candidates=waiting,
-        )
+@post("/standing/unfreeze", guards=[may(Role.SUPERVISOR)], sync_to_thread=True)
+def unfreeze(
+    request: AnyRequest, engine: CurrentEngine, account: CurrentAccount, form: CurrentForm
+) -> AnyResponse:
+    """Lift the freeze with the reason that the correction notice will give."""
+    reason = text_of(form, "unfreeze_reason")
+    try:
+        with database.transaction(engine) as db:
+            campaign_id, at = locked(db)
+            unfreeze_standing(db, campaign_id, reason, by=account.id, at=at)
+    except RefusedError as error:
+        return _page(request, engine, error, typed={"unfreeze_reason": reason})
+    return done(PATH, "unfrozen")
 
 
 def _page(
@@ -192,7 +182,7 @@ def _page(
         newer=records_newer(last),
         typed=typed or {},
         problems=problems or {},
-        labels={"reason": "评分理由"},
+        labels={"reason": "评分理由", "unfreeze_reason": "解除冻结的理由"},
         errors=error.message.split("\n") if error else [],
     )
 
