@@ -72,6 +72,7 @@ ROOMS: dict[str, tuple[str, ...]] = {
         "resettlement/positions/again.py",
         "resettlement/positions/service.py",
         "resettlement/posting/bundle.py",
+        "resettlement/posting/drafting.py",
         "resettlement/posting/publication.py",
         "resettlement/posting/publishable.py",
         "resettlement/posting/service.py",

@@ -284,7 +284,7 @@ def length_in_words(length: Mapping[str, int]) -> str:
     """How long a notice hangs: 5个工作日, 7天."""
     if "workdays" in length:
         return _("%(n)s 个工作日", n=length["workdays"])
-    return _("%(n)s 天", n=length["days"])
+    return _("%(n)s 个自然日", n=length["days"])
 
 
 @in_chinese

@@ -54,8 +54,7 @@ def file(db: Session, **changed: Any) -> Objection:
 
 def uphold(db: Session, number: int = 1, **changed: Any) -> Objection:
     plain: dict[str, Any] = {
-        "outcome": Outcome.UPHELD, "reason": "属实", "ruled_on": TODAY, "correction": "虚公〔2021〕2号",
-        "by": "supervisor", "at": AT,
+        "outcome": Outcome.UPHELD, "reason": "属实", "ruled_on": TODAY, "by": "supervisor", "at": AT,
     }  # fmt: skip
     return rule_objection(db, ID, number, **(plain | changed))
 
@@ -170,7 +169,7 @@ def test_the_standing_is_not_frozen_while_somebody_waits_for_an_answer(listed: E
     step = lambda db: freeze_standing(db, ID, by="supervisor", at=later)  # noqa: E731
     refused(listed, "posting.objections_open", step)
     with transaction(listed) as db:
-        uphold(db, outcome=Outcome.REJECTED, correction=None)
+        uphold(db, outcome=Outcome.REJECTED)
         assert objection(db, ID, 1).outcome == "rejected"
         freeze_standing(db, ID, by="supervisor", at=later)
         assert read(db, f"campaign/{ID}")[-1].type == "standing_frozen"

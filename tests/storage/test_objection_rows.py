@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
@@ -15,7 +15,7 @@ from resettlement.errors import BadInputError, RefusedError
 from resettlement.journal.model import canonical, commitment
 from resettlement.journal.service import read
 from resettlement.objections.model import FiledBy, Outcome
-from resettlement.objections.service import file_objection, rule_objection, salt
+from resettlement.objections.service import NOT_YET, file_objection, rule_objection, salt
 from resettlement.objections.tables import Objection
 from resettlement.workdays import Period
 from tests.storage.building import CAMPAIGN, add_campaign, later
@@ -115,17 +115,21 @@ def test_equal_texts_cannot_be_told_from_their_commitments(campaign: Engine) -> 
     assert first.payload["text"] != second.payload["text"]
 
 
-def test_a_ruling_is_kept_with_its_reason_and_correction(campaign: Engine) -> None:
+@pytest.mark.parametrize(("outcome", "correction"), [(Outcome.UPHELD, NOT_YET), (Outcome.REJECTED, None)])
+def test_a_ruling_is_kept_and_reserves_no_number(
+    campaign: Engine, outcome: Outcome, correction: str | None
+) -> None:
     with transaction(campaign) as session:
         file(session)
-        rule(session, outcome=Outcome.UPHELD, correction="2021-4")
+        rule(session, outcome=outcome)
+        assert "correction" not in read(session, f"campaign/{CAMPAIGN}")[-1].payload
     with transaction(campaign) as session:
         row = session.get_one(Objection, (CAMPAIGN, 1))
     assert (row.status, row.outcome, row.ruled_by, row.correction) == (
         "ruled",
-        "upheld",
+        outcome.value,
         "reviewer",
-        "2021-4",
+        correction,
     )
 
 
@@ -143,8 +147,7 @@ def test_whoever_entered_or_scored_the_record_may_not_rule(campaign: Engine) -> 
     ("changed", "code"),
     [
         ({"reason": " "}, "objections.no_reason"),
-        ({"outcome": Outcome.UPHELD}, "objections.correction_missing"),
-        ({"correction": "2021-4"}, "objections.correction_unexpected"),
+        ({"ruled_on": later(1).date() + timedelta(days=1)}, "objections.ruled_in_future"),
         ({"ruled_on": date(2021, 11, 15)}, "objections.ruled_before_filed"),
     ],
 )
@@ -161,7 +164,7 @@ def test_a_ruling_stands(campaign: Engine) -> None:
         file(session)
         rule(session)
     with pytest.raises(RefusedError, match="不能改动") as refused, transaction(campaign) as session:
-        rule(session, outcome=Outcome.UPHELD, correction="2021-4")
+        rule(session, outcome=Outcome.UPHELD)
     assert refused.value.code == "objections.already_ruled"
 
 

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from public_notices.translation import speaking
 from resettlement.errors import RefusedError
-from resettlement.objections.model import Outcome, check_period, check_ruler, check_ruling
+from resettlement.objections.model import check_period, check_ruler, check_ruling
 from resettlement.workdays import Period
 
 FIRST = date(2021, 11, 15)
@@ -37,12 +37,16 @@ def test_only_somebody_not_involved_may_rule(involved: set[str], ruler: str) -> 
         check_ruler(ruler, involved)
 
 
-def test_an_upheld_objection_names_its_correction_and_a_rejected_one_has_none() -> None:
-    check_ruling(Outcome.UPHELD, "补计", "4")
-    check_ruling(Outcome.REJECTED, "无依据", None)
-    for outcome, correction in ((Outcome.UPHELD, None), (Outcome.REJECTED, "4")):
-        with pytest.raises(RefusedError, match="更正"):
-            check_ruling(outcome, "理由", correction)
+def test_a_ruling_has_a_reason_and_its_day_has_come() -> None:
+    check_ruling("补计", FIRST, FIRST)
+    check_ruling("无依据", FIRST - timedelta(days=1), FIRST)
+    for reason, ruled_on, code in (
+        (" ", FIRST, "objections.no_reason"),
+        ("补计", FIRST + timedelta(days=1), "objections.ruled_in_future"),
+    ):
+        with pytest.raises(RefusedError) as refused:
+            check_ruling(reason, ruled_on, FIRST)
+        assert refused.value.code == code
 
 
 def test_who_reads_english_is_told_in_english_when_to_file_and_who_may_rule() -> None:

@@ -1,4 +1,4 @@
-"""A wrong position list is replaced: before it hangs by its differences, after that under a number too."""
+"""A wrong position list is replaced by its differences; one that hangs is posted anew."""
 
 from __future__ import annotations
 
@@ -42,23 +42,21 @@ def test_what_was_agreed_to_must_still_be_the_difference(desk: Enter) -> None:
     assert "重新核对" in summary(refused.text)
 
 
-def test_once_posted_it_is_posted_anew_under_the_number_that_was_given(scored: Desk, desk: Enter) -> None:
+def test_once_posted_it_is_posted_anew(scored: Desk, desk: Enter) -> None:
     staffing = desk("staffing")
     staffing.bring_in("positions")
     scored.send("/staff/notices/post", preview(scored, draft("positions", "样公〔2021〕2号")))
     wanted = agreed(staffing, corrected())
-    assert "重新公示" in summary(staffing.send(COMMIT, wanted).text)
-    assert "已经用过" in summary(staffing.send(COMMIT, wanted | {"correction": "样公〔2021〕2号"}).text)
-    assert staffing.send(COMMIT, wanted | {"correction": "样公〔2021〕5号"}).status_code == 303
+    assert "须再做一次岗位公示" in staffing.upload("positions", corrected()).text
+    assert staffing.send(COMMIT, wanted).status_code == 303
     assert "岗位表更换之后还没有重新公示" in scored.get("/staff").text
     form = scored.get("/staff/notices/new?kind=positions").text
-    assert 'value="样公〔2021〕5号"' in form
-    assert "样公〔2021〕2号公示的岗位表有误" in form
-    other = scored.send("/staff/notices/post", preview(scored, draft("positions", "样公〔2021〕6号")))
-    assert "样公〔2021〕5号" in summary(other.text)
-    right = scored.send("/staff/notices/post", preview(scored, draft("positions", "样公〔2021〕5号")))
-    assert right.status_code == 303
+    assert "样公〔2021〕2号公示的岗位表有改动" in form
+    anew = scored.send("/staff/notices/post", preview(scored, draft("positions", "样公〔2021〕6号")))
+    assert anew.status_code == 303
     assert "还没有重新公示" not in scored.get("/staff").text
+    again = scored.send("/staff/notices/new", draft("positions", "样公〔2021〕7号"))
+    assert "已经公示过" in summary(again.text)
 
 
 def test_a_list_on_which_wishes_were_filed_is_not_replaced(scored: Desk, desk: Enter) -> None:

@@ -15,6 +15,7 @@ from resettlement import database
 from resettlement.journal.service import read
 from resettlement.records.tables import Candidate
 from resettlement.sample import folder
+from resettlement.standing.tables import ScoreSheet
 from tests.unit.web_staff.office import ID, Desk, hidden, summary
 
 Enter = Callable[[str], Desk]
@@ -149,11 +150,19 @@ def test_nobody_is_scored_before_review(clerk: Desk) -> None:
     assert "scored" not in clerk.log
 
 
-def test_a_score_needs_a_reason(scored: Desk) -> None:
+def test_a_score_without_a_reason_has_the_usual_one(clerk: Desk, reviewer: Desk) -> None:
+    clerk.bring_in("records")
+    reviewer.send("/staff/records/review")
+    assert clerk.send("/staff/standing/score", {"reason": " "}).status_code == 303
+    with database.transaction(clerk.engine) as db:
+        assert {sheet.reason for sheet in db.exec(select(ScoreSheet))} == {"首次评分"}
+
+
+def test_nobody_is_scored_again_while_nothing_changed(scored: Desk) -> None:
     before = scored.log
-    refused = scored.send("/staff/standing/score", {"reason": " "})
+    refused = scored.send("/staff/standing/score", {"reason": "再评一次"})
     assert refused.status_code == 422
-    assert 'href="#reason"' in refused.text
+    assert "不必重新评分" in summary(refused.text)
     assert scored.log == before
 
 
