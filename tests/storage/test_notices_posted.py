@@ -22,7 +22,9 @@ def post_at_once(engine: Engine, numbers: Sequence[str]) -> list[str]:
     start = Barrier(len(numbers))
 
     def one(number: str) -> str:
-        prepared = Prepared({**contents.positions(), "number": number, "issued_on": NINE.date().isoformat()}, b"%PDF-1.7")
+        prepared = Prepared(
+            {**contents.positions(), "number": number, "issued_on": NINE.date().isoformat()}, b"%PDF-1.7"
+        )
         start.wait()
         try:
             with transaction(engine) as session:
