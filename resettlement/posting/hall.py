@@ -134,7 +134,9 @@ def opening_of(db: Session, newest: StandingVersion, held_on: date, lot: Mapping
         groups=groups,
         positions=tuple(_listed(position, values) for position in positions(db, campaign_id)),
         eligible={person: tuple(may_take[person]) for person in present},
-        wish_commitments=commitments(db, campaign_id),
+        wish_commitments={
+            person: filed for person, filed in commitments(db, campaign_id).items() if person in may_take
+        },
         lot={key: lot[key] for key in ("algorithm", "source")},
         frozen={name: digest(document) for name, document in documents.items()},
         campaign_head=publication.head(db, campaign_stream(campaign_id))["head"],

@@ -20,6 +20,7 @@ from resettlement.journal.model import digest
 from resettlement.journal.service import lock
 from resettlement.records import rows, tables
 from resettlement.records.changes import keep_change, next_index, write_fact, write_profile
+from resettlement.records.freezing import refuse_frozen
 from resettlement.records.gate import refuse_named_in_public
 from resettlement.records.lookup import in_words, numbered_facts
 from resettlement.records.model import CATEGORY_LABELS, Fact, Preview, Record
@@ -113,6 +114,8 @@ def reimport(
     """
     refuse_problems(preview.problems, "records.problems")
     lock(session, stream_of(campaign_id))
+    rows.refuse_unknown(session, campaign_id, _kept_among(session, campaign_id, preview))
+    refuse_frozen(session, campaign_id)
     refuse_foreign(session, campaign_id, preview.rows)
     found = differences(session, campaign_id, preview)
     _refuse(found, agreed, reason)
@@ -128,6 +131,11 @@ def reimport(
     }  # fmt: skip
     rows.log(session, campaign_id, "records_reimported", payload, by, at)
     return found
+
+
+def _kept_among(session: Session, campaign_id: str, preview: Preview[Record]) -> list[str]:
+    kept = _kept(session, campaign_id)
+    return [record.person.code for record in preview.rows if record.person.code in kept]
 
 
 def _new_names(session: Session, campaign_id: str, preview: Preview[Record]) -> dict[str, str]:

@@ -20,6 +20,7 @@ from resettlement.campaign.service import stream_of
 from resettlement.errors import RefusedError
 from resettlement.journal.service import lock
 from resettlement.records import tables
+from resettlement.records.freezing import is_frozen, refuse_frozen
 from resettlement.records.gate import refuse_named_in_public
 from resettlement.records.model import Fact
 from resettlement.records.rows import fact_of, fact_row, fall_back, log, record_of, refuse_unknown
@@ -87,8 +88,7 @@ def withdraw_fact(
 
     Raises RefusedError `records.no_such_fact` and `records.unknown_candidate`.
     """
-    lock(session, stream_of(campaign_id))
-    refuse_unknown(session, campaign_id, [candidate])
+    _refuse_unchangeable(session, campaign_id, candidate)
     row = _fact(session, campaign_id, candidate, index)
     row.withdrawn = True
     before = as_text(fact_of(row))
@@ -109,17 +109,19 @@ def correct_profile(
 
     The caller has read the values by the same readers as a workbook's cells. Raises RefusedError
     `records.unknown_candidate`, `records.already_imported` for another person's ID number, and
-    `gate.name_in_text` for a name that a public text holds.
+    `gate.name_in_text` for a name that a public text holds; `standing.frozen` after the freeze.
     """
     lock(session, stream_of(campaign_id))
     refuse_unknown(session, campaign_id, [candidate])
+    frozen = _refuse_frozen_profile(session, campaign_id, candidate, values)
     _refuse_others_number(session, campaign_id, candidate, values.get("id_number"))
     name, now = values.get("name"), session.get_one(tables.Candidate, (campaign_id, candidate)).name
     if name and name != now:
         refuse_named_in_public(session, campaign_id, {candidate: name})
     changed = write_profile(session, campaign_id, candidate, values, by=by, at=at, reason=reason)
-    if changed:
+    if changed and not frozen:
         fall_back(session, campaign_id, [candidate], by)
+    if changed:
         log(session, campaign_id, "profile_corrected", {"candidate": candidate}, by, at)
     return changed
 
@@ -193,8 +195,7 @@ def as_text(fact: Fact) -> str:
 
 def refuse_bad_fact(session: Session, campaign_id: str, candidate: str, fact: Fact) -> None:
     """A change made by hand passes the same gate as a workbook, and has its proof at once."""
-    lock(session, stream_of(campaign_id))
-    refuse_unknown(session, campaign_id, [candidate])
+    _refuse_unchangeable(session, campaign_id, candidate)
     if not fact.evidence:
         raise RefusedError(
             "records.no_evidence",
@@ -211,6 +212,22 @@ def refuse_bad_fact(session: Session, campaign_id: str, candidate: str, fact: Fa
             candidate=candidate,
             faults=error.faults,
         ) from error
+
+
+def _refuse_unchangeable(session: Session, campaign_id: str, candidate: str) -> None:
+    lock(session, stream_of(campaign_id))
+    refuse_unknown(session, campaign_id, [candidate])
+    refuse_frozen(session, campaign_id)
+
+
+def _refuse_frozen_profile(
+    session: Session, campaign_id: str, candidate: str, values: Mapping[str, Any]
+) -> bool:
+    """Whether the standing is frozen: then a telephone may be mended, on which nothing rests, and no more."""
+    row = session.get_one(tables.Candidate, (campaign_id, candidate))
+    if any(getattr(row, name) != value for name, value in values.items() if name != "phone"):
+        refuse_frozen(session, campaign_id)
+    return is_frozen(session, campaign_id)
 
 
 def _fact(session: Session, campaign_id: str, candidate: str, index: int) -> tables.Fact:

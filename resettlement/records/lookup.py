@@ -23,6 +23,7 @@ from resettlement.records.tables import Candidate, FactChange, ProfileChange
 from resettlement.records.tables import Fact as FactRow
 from resettlement.records.vocabulary import KINDS
 
+_TAIL, _WHOLE = 6, 18
 _KINDS = {kind.name: kind for kind in KINDS}
 
 
@@ -40,6 +41,9 @@ class Line:
     entered_by: str
     reviewed_by: str | None
     confirmed_on: date | None
+    refused_on: date | None
+    returned_at: str | None
+    removed_at: str | None
 
 
 def lines(session: Session, campaign_id: str) -> list[Line]:
@@ -52,9 +56,10 @@ def lines(session: Session, campaign_id: str) -> list[Line]:
         ).all()
     )
     rows = session.exec(
-        select(  # type: ignore[call-overload]
+        select(  # type: ignore[call-overload,misc]
             Candidate.code, Candidate.name, Candidate.category, Candidate.sex, Candidate.born_on,
             Candidate.education, Candidate.entered_by, Candidate.reviewed_by, Candidate.confirmed_on,
+            Candidate.refused_on, Candidate.returned_at, Candidate.removed_at,
         )
         .where(Candidate.campaign_id == campaign_id)
         .order_by(col(Candidate.code))
@@ -63,8 +68,8 @@ def lines(session: Session, campaign_id: str) -> list[Line]:
 
 
 def _line(row: Sequence[Any], facts: int) -> Line:
-    code, name, category, sex, born_on, education, entered_by, reviewed_by, confirmed_on = row
-    return Line(code, name, category, sex, born_on, education, facts, entered_by, reviewed_by, confirmed_on)
+    code, name, category, sex, born_on, education, *rest = row
+    return Line(code, name, category, sex, born_on, education, facts, *rest)
 
 
 def person_row(session: Session, campaign_id: str, code: str) -> Candidate:
@@ -73,6 +78,17 @@ def person_row(session: Session, campaign_id: str, code: str) -> Candidate:
     if row is None:
         raise BadInputError(_("本批次没有编号 %(codes)s。请核对编号。", codes=code), candidate=code)
     return row
+
+
+def by_id_number(session: Session, campaign_id: str, typed: str) -> list[str]:
+    """The codes of those whose ID number is this one, or ends in these six characters."""
+    wanted = "".join(typed.split()).upper()
+    number = col(Candidate.id_number)
+    if len(wanted) not in (_TAIL, _WHOLE) or not wanted.isalnum():
+        raise BadInputError(_("请填身份证号的全部 18 位，或最后 6 位。"))
+    is_it = number == wanted if len(wanted) == _WHOLE else number.endswith(wanted, autoescape=True)
+    query = select(Candidate.code).where(Candidate.campaign_id == campaign_id, is_it)
+    return sorted(session.exec(query))
 
 
 def facts_of(session: Session, campaign_id: str, code: str) -> list[tuple[int, Fact]]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -68,12 +68,17 @@ def fact_of(row: tables.Fact) -> Fact:
     return Fact(row.kind, attributes, row.evidence, row.document_number, row.page, row.document_on)
 
 
-def refuse_unknown(session: Session, campaign_id: str, codes: Iterable[str]) -> None:
-    """RefusedError `records.unknown_candidate` for a code that the campaign does not have."""
-    known = set(
-        session.exec(select(tables.Candidate.code).where(tables.Candidate.campaign_id == campaign_id))
-    )
-    if unknown := sorted(set(codes) - known):
+def refuse_unknown(session: Session, campaign_id: str, codes: Sequence[str]) -> None:
+    """RefusedError `records.unknown_candidate` for a code that the campaign does not have, `records.removed`
+    for that of somebody who was removed.
+    """
+    of = tables.Candidate
+    known = dict(session.exec(select(of.code, of.removed_because).where(of.campaign_id == campaign_id)).all())
+    for code in codes:
+        if why := known.get(code):
+            said = _("%(code)s 已移出本批次（%(why)s），不能再办理。", code=code, why=why)
+            raise RefusedError("records.removed", said, candidate=code)
+    if unknown := sorted(set(codes) - known.keys()):
         raise RefusedError(
             "records.unknown_candidate",
             _("本批次没有编号 %(codes)s。请核对编号。", codes="、".join(unknown)),
@@ -98,8 +103,9 @@ def fall_back(session: Session, campaign_id: str, codes: Sequence[str], by: str)
         delete(review).where(col(review.campaign_id) == campaign_id, col(review.candidate).in_(codes))
     )
     set_columns(
-        session, campaign_id, codes, entered_by=by, reviewed_by=None, reviewed_at=None, confirmed_on=None
-    )
+        session, campaign_id, codes, entered_by=by, reviewed_by=None, reviewed_at=None, confirmed_on=None,
+        refused_on=None, returned_at=None,
+    )  # fmt: skip
 
 
 def log(

@@ -10,6 +10,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
+from sqlalchemy import ColumnElement
 from sqlmodel import Session, col, select
 
 from public_notices.translation import gettext as _
@@ -21,9 +22,11 @@ from resettlement.errors import RefusedError
 from resettlement.journal.service import lock
 from resettlement.records import tables
 from resettlement.records.changes import add_fact, correct_fact
+from resettlement.records.decisions import refuse_to_sign, remove, return_record
+from resettlement.records.freezing import refuse_frozen
 from resettlement.records.gate import refuse_named_in_public
 from resettlement.records.model import CATEGORY_LABELS, Fact, Person, Preview, Problem, Record
-from resettlement.records.policy import policy
+from resettlement.records.reviewing import review, reviews
 from resettlement.records.rows import (
     candidate_row,
     fact_of,
@@ -37,7 +40,8 @@ from resettlement.records.rows import (
 
 __all__ = [
     "add_fact", "confirm", "correct_fact", "facts", "import_records", "names", "people", "phones",
-    "records_for_scoring", "refuse_problems", "review", "unconfirmed", "unreviewed", "withdraw_confirmations",
+    "records_for_scoring", "refuse_problems", "refuse_to_sign", "refuse_unknown", "remove", "return_record",
+    "review", "reviews", "unconfirmed", "unreviewed", "withdraw_confirmations",
 ]  # fmt: skip
 
 
@@ -48,10 +52,11 @@ def import_records(
 
     Raises RefusedError `records.problems` when the preview has problems, `records.category` for a category
     the campaign does not have, `records.already_imported` when somebody is there already, and
-    `gate.name_in_text` for a name that a public text holds.
+    `gate.name_in_text` for a name that a public text holds; `standing.frozen` after the freeze.
     """
     refuse_problems(preview.problems, "records.problems")
     lock(session, stream_of(campaign_id))
+    refuse_frozen(session, campaign_id)
     _refuse_known(session, campaign_id, preview.rows)
     refuse_foreign(session, campaign_id, preview.rows)
     refuse_named_in_public(session, campaign_id, {one.person.code: one.person.name for one in preview.rows})
@@ -144,77 +149,6 @@ def _refuse_known(session: Session, campaign_id: str, records: Iterable[Record])
         )
 
 
-def review(
-    session: Session, campaign_id: str, *, by: str, at: datetime, codes: Sequence[str] | None = None
-) -> int:
-    """Another person has checked the records against the archive; `codes`: only these. How many were.
-
-    Where the campaign demands several reviews, each is another person's, and the last one makes the record
-    count. Raises RefusedError `records.same_person` when he entered or reviewed one of them himself.
-    """
-    lock(session, stream_of(campaign_id))
-    refuse_unknown(session, campaign_id, codes or ())
-    waiting = _waiting(session, campaign_id, codes)
-    done = reviews(session, campaign_id)
-    if own := [code for code, entered_by in waiting if entered_by == by]:
-        said = _("%(codes)s 由 %(by)s 本人录入，不能由本人复核。请换另一位工作人员复核。",
-                 codes="、".join(own), by=by)  # fmt: skip
-        raise RefusedError("records.same_person", said, candidates=own, by=by)
-    chosen = [code for code, _entered in waiting if by not in done.get(code, ())]
-    if waiting and not chosen:
-        reviewed = [code for code, _entered in waiting]
-        said = _("%(codes)s 由 %(by)s 本人复核过，不能由本人再次复核。请换另一位工作人员复核。",
-                 codes="、".join(reviewed), by=by)  # fmt: skip
-        raise RefusedError("records.same_person", said, candidates=reviewed, by=by)
-    rounds: dict[int, list[str]] = defaultdict(list)
-    for code in chosen:
-        rounds[len(done.get(code, ())) + 1].append(code)
-    for number, ready in sorted(rounds.items()):
-        _keep_reviews(session, campaign_id, ready, number, by, at)
-    return len(chosen)
-
-
-def _waiting(session: Session, campaign_id: str, codes: Sequence[str] | None) -> list[tuple[str, str]]:
-    """Who still has to be reviewed, and who entered him."""
-    candidate = tables.Candidate
-    rows = session.exec(
-        select(candidate.code, candidate.entered_by).where(
-            candidate.campaign_id == campaign_id, col(candidate.reviewed_by).is_(None)
-        )
-    ).all()
-    return [(code, entered_by) for code, entered_by in sorted(rows) if codes is None or code in codes]
-
-
-def _keep_reviews(
-    session: Session, campaign_id: str, codes: list[str], number: int, by: str, at: datetime
-) -> None:
-    """One more review of each; the last one demanded makes the records count."""
-    written = clock.written(at)
-    session.add_all(
-        tables.RecordReview(campaign_id=campaign_id, candidate=code, number=number, by=by, at=written)
-        for code in codes
-    )
-    session.flush()
-    if number < policy(session, campaign_id).reviews:
-        log(session, campaign_id, "review_passed", {"candidates": codes, "review": number}, by, at)
-        return
-    set_columns(session, campaign_id, codes, reviewed_by=by, reviewed_at=written)
-    log(session, campaign_id, "records_reviewed", {"candidates": codes}, by, at)
-
-
-def reviews(session: Session, campaign_id: str) -> dict[str, list[str]]:
-    """Who reviewed each record as it stands, one after another, by code."""
-    review, done = tables.RecordReview, defaultdict(list)
-    rows = session.exec(
-        select(review.candidate, review.by)
-        .where(review.campaign_id == campaign_id)
-        .order_by(col(review.number))
-    )
-    for code, by in rows.all():
-        done[code].append(by)
-    return dict(done)
-
-
 def confirm(
     session: Session,
     campaign_id: str,
@@ -230,7 +164,10 @@ def confirm(
     """
     lock(session, stream_of(campaign_id))
     refuse_unknown(session, campaign_id, codes or ())
-    chosen = [code for code in unconfirmed(session, campaign_id) if codes is None or code in codes]
+    unsigned = unconfirmed(session, campaign_id)
+    if codes is not None:  # who would not sign may think better of it
+        unsigned = [code for code in sorted({*unsigned, *refusing(session, campaign_id)}) if code in codes]
+    chosen = unsigned
     if early := sorted(set(chosen) & set(unreviewed(session, campaign_id))):
         raise RefusedError(
             "records.not_reviewed",
@@ -240,7 +177,7 @@ def confirm(
             ),
             candidates=early,
         )
-    set_columns(session, campaign_id, chosen, confirmed_on=at.astimezone(clock.CHINA).date())
+    set_columns(session, campaign_id, chosen, confirmed_on=at.astimezone(clock.CHINA).date(), refused_on=None)
     if chosen:
         signed = {"sheets": {code: sheets[code] for code in chosen}} if sheets else {}
         log(session, campaign_id, "scores_confirmed", {"candidates": chosen, **signed}, by, at)
@@ -248,42 +185,46 @@ def confirm(
 
 
 def withdraw_confirmations(session: Session, campaign_id: str, codes: Sequence[str]) -> list[str]:
-    """What these people signed is not what stands any more. Codes of those who had signed."""
-    signed = sorted(set(codes) - set(unconfirmed(session, campaign_id)))
-    set_columns(session, campaign_id, signed, confirmed_on=None)
-    return signed
+    """What these people signed, or would not sign, is not what stands any more. Codes of those who had."""
+    answered = sorted(set(codes) - set(unconfirmed(session, campaign_id)))
+    set_columns(session, campaign_id, answered, confirmed_on=None, refused_on=None)
+    return answered
 
 
 def unreviewed(session: Session, campaign_id: str) -> list[str]:
     """Codes of those whose record no second person has checked."""
-    return _codes_where_missing(session, campaign_id, "reviewed_by")
+    return _codes_where(session, campaign_id, col(tables.Candidate.reviewed_by).is_(None))
 
 
 def unconfirmed(session: Session, campaign_id: str) -> list[str]:
-    """Codes of those who have not signed their score."""
-    return _codes_where_missing(session, campaign_id, "confirmed_on")
+    """Codes of those who have neither signed their score nor refused to."""
+    of = tables.Candidate
+    return _codes_where(session, campaign_id, col(of.confirmed_on).is_(None), col(of.refused_on).is_(None))
 
 
-def _codes_where_missing(session: Session, campaign_id: str, column: str) -> list[str]:
-    candidate = tables.Candidate
-    return sorted(
-        session.exec(
-            select(candidate.code).where(
-                candidate.campaign_id == campaign_id, getattr(candidate, column).is_(None)
-            )
-        )
-    )
+def refusing(session: Session, campaign_id: str) -> list[str]:
+    """Codes of those who would not sign the score that stands."""
+    return _codes_where(session, campaign_id, col(tables.Candidate.refused_on).is_not(None))
+
+
+def _codes_where(session: Session, campaign_id: str, *is_so: ColumnElement[bool]) -> list[str]:
+    of = tables.Candidate
+    here = (of.campaign_id == campaign_id, col(of.removed_at).is_(None))
+    return sorted(session.exec(select(of.code).where(*here, *is_so)))
 
 
 def people(session: Session, campaign_id: str) -> list[Person]:
-    """Everybody of a campaign by code: name, category, and what posts may require. No ID number, no phone."""
-    candidate = tables.Candidate
-    rows = session.exec(select(candidate).where(candidate.campaign_id == campaign_id))
+    """Everybody of a campaign by code: name, category, and what posts may require. No ID number, no phone.
+
+    Who was removed is not among them.
+    """
+    of = tables.Candidate
+    rows = session.exec(select(of).where(of.campaign_id == campaign_id, col(of.removed_at).is_(None)))
     return [person_of(row) for row in sorted(rows, key=lambda row: row.code)]
 
 
 def names(session: Session, campaign_id: str) -> dict[str, str]:
-    """Everybody's full name by code; nothing else of them is read."""
+    """Everybody's full name by code, of those who were removed too: they stand in what was posted before."""
     of = tables.Candidate
     rows = session.exec(select(of.code, of.name).where(of.campaign_id == campaign_id).order_by(of.code))
     return dict(rows.all())
@@ -303,7 +244,11 @@ def records_for_scoring(session: Session, campaign_id: str, category: str) -> li
     """The records of a category as CONTRACT RECORDS.json has them, by code, with evidence."""
     candidate, held = tables.Candidate, facts(session, campaign_id)
     rows = session.exec(
-        select(candidate).where(candidate.campaign_id == campaign_id, candidate.category == category)
+        select(candidate).where(
+            candidate.campaign_id == campaign_id,
+            candidate.category == category,
+            col(candidate.removed_at).is_(None),
+        )
     )
     ordered = sorted(rows, key=lambda row: row.code)
     return [record_of(row, held.get(row.code, ())).to_json() for row in ordered]

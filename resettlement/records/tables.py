@@ -11,7 +11,9 @@ from sqlmodel import Field, SQLModel
 class Candidate(SQLModel, table=True):
     """A person of a campaign. `certificates` and `avoid_units` are JSON lists of text.
 
-    A record counts only once somebody other than who entered it has reviewed it.
+    A record counts only once somebody other than who entered it has reviewed it. Who was removed (withdrew,
+    died, entered twice) stays here and is counted no more. `returned_at`: sent back to entry and not mended
+    yet; `refused_on`: the person would not sign the newest sheet. Their reasons are in `RecordNote`.
     """
 
     __table_args__ = (
@@ -44,6 +46,11 @@ class Candidate(SQLModel, table=True):
     reviewed_by: str | None = None
     reviewed_at: str | None = None
     confirmed_on: date | None = None
+    refused_on: date | None = None
+    returned_at: str | None = None
+    removed_at: str | None = None
+    removed_by: str | None = None
+    removed_because: str | None = None
 
 
 class Fact(SQLModel, table=True):
@@ -156,6 +163,25 @@ class PermittedWording(SQLModel, table=True):
     campaign_id: str = Field(primary_key=True, foreign_key="campaign.id")
     number: int = Field(primary_key=True)
     wording: str
+    reason: str
+    by: str
+    at: str
+
+
+class RecordNote(SQLModel, table=True):
+    """Why a record was returned to entry, or why somebody would not sign; never changed."""
+
+    __tablename__ = "record_note"
+    __table_args__ = (
+        ForeignKeyConstraint(["campaign_id", "candidate"], ["candidate.campaign_id", "candidate.code"]),
+        CheckConstraint("what IN ('returned', 'refused_to_sign')", name="record_note_what"),
+        CheckConstraint("length(reason) > 0", name="record_note_reason"),
+    )
+
+    campaign_id: str = Field(primary_key=True)
+    candidate: str = Field(primary_key=True)
+    number: int = Field(primary_key=True)
+    what: str
     reason: str
     by: str
     at: str

@@ -75,19 +75,22 @@ def _shown(people: Sequence[str]) -> str:
 
 
 def stale(db: Session, campaign_id: str) -> list[str]:
-    """Whose newest score sheet does not rest on their record as it stands now, or who has none; everybody,
-    where the rules were changed since.
+    """Whose newest score sheet does not rest on their record as it stands now, who has none, or who is in the
+    standing and was removed since; everybody, where the rules were changed since.
     """
     scored = scored_by(db, campaign_id)
     if scored not in (None, rules_digest(db, campaign_id)):
         return [sheet.candidate for sheet in newest_sheets(db, campaign_id)]
+    newest = newest_standing(db, campaign_id)
+    listed = {row.candidate for rows in rows_of(newest).values() for row in rows} if newest else set()
     kept = {sheet.candidate: sheet.record for sheet in newest_sheets(db, campaign_id)}
-    return sorted(
-        record["candidate"]
+    records = [
+        record
         for category in categories(db, campaign_id)
         for record in records_for_scoring(db, campaign_id, category.id)
-        if kept.get(record["candidate"]) != canonical(record)
-    )
+    ]
+    changed = {one["candidate"] for one in records if kept.get(one["candidate"]) != canonical(one)}
+    return sorted(changed | (listed - {one["candidate"] for one in records}))
 
 
 def differences(db: Session, version: StandingVersion) -> list[Difference]:

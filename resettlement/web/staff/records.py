@@ -4,26 +4,31 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping, Sequence
-from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
 from litestar import get, post
-from litestar.params import FromPath
+from litestar.params import FromPath, FromQuery
+from litestar.response import Redirect
 from sqlalchemy import Engine
 from sqlmodel import Session
 
 from public_notices.translation import gettext as _
 from resettlement import database
 from resettlement.accounts.model import Account, Role
+from resettlement.accounts.service import same_person
 from resettlement.campaign.tables import Campaign
-from resettlement.errors import RefusedError, ResettlementError
+from resettlement.errors import BadInputError, RefusedError, ResettlementError
 from resettlement.records import lookup, service
+from resettlement.records.decisions import notes_of
 from resettlement.records.model import CATEGORY_LABELS
 from resettlement.records.policy import policy
+from resettlement.records.tables import Candidate
+from resettlement.records.waiting import waiting_for
 from resettlement.records.workbook import PEOPLE
+from resettlement.standing import signing
 from resettlement.standing.changes import changes as steps
-from resettlement.standing.service import newest_standing, newest_versions, rows_of, sheets_of
+from resettlement.standing.service import newest_standing, rows_of, sheets_of
 from resettlement.web.rendering import status_of
 from resettlement.web.security import AnyRequest, AnyResponse, CurrentAccount, CurrentEngine, may
 from resettlement.web.staff.common import (
@@ -40,7 +45,10 @@ from resettlement.web.staff.lists import Column, Listing, listing
 
 PATH = "/staff/records"
 LABELS = {column.field: column.label for column in PEOPLE.columns}
-STATES = {"待复核": "warm", "待本人确认": "plain", "已确认": "good"}
+STATES = {
+    "退回录入": "alert", "待复核": "warm", "待本人确认": "plain", "已确认": "good", "不签字": "warm",
+    "已移出": "plain",
+}  # fmt: skip
 COLUMNS = (
     Column("code", "编号", link="/staff/records/{code}"),
     Column("name", "姓名"),
@@ -82,17 +90,37 @@ def review_all(request: AnyRequest, engine: CurrentEngine, account: CurrentAccou
 
 @post("/records/confirm", guards=[may(Role.CLERK, Role.REVIEWER)], sync_to_thread=True)
 def confirm_all(request: AnyRequest, engine: CurrentEngine, account: CurrentAccount) -> AnyResponse:
-    """Everybody has signed his score sheet."""
-
-    def confirm(db: Session, campaign_id: str, at: datetime) -> None:
-        newest = _newest_versions(db, campaign_id, *service.unconfirmed(db, campaign_id))
-        service.confirm(db, campaign_id, by=account.id, at=at, sheets=newest)
-
+    """Everybody has signed their score sheet."""
     try:
-        acting(engine, confirm)
+        acting(engine, lambda db, id_, at: signing.confirm(db, id_, by=account.id, at=at))
     except RefusedError as error:
         return _list(request, engine, error)
     return done(PATH, "confirmed")
+
+
+@post("/records/find", guards=[may(Role.CLERK, Role.REVIEWER)], sync_to_thread=True)
+def find(request: AnyRequest, engine: CurrentEngine, form: CurrentForm) -> AnyResponse:
+    """Find somebody by ID number, whole or its end. It is sent, not asked in the address: those are kept."""
+    try:
+        with database.reading(engine) as db:
+            found = lookup.by_id_number(db, current(db).id, text_of(form, "id_number"))
+    except BadInputError as error:
+        return _list(request, engine, error)
+    if not found:
+        return _list(request, engine, BadInputError(_("本批次没有这个身份证号。请核对号码。")))
+    if len(found) > 1:
+        said = _("有几人符合：%(codes)s。请填全部 18 位。", codes="、".join(found))
+        return _list(request, engine, BadInputError(said))
+    return Redirect(f"{PATH}/{found[0]}", status_code=303)
+
+
+@get("/records/next", guards=[may(Role.CLERK, Role.REVIEWER)], sync_to_thread=True)
+def next_record(engine: CurrentEngine, account: CurrentAccount, after: FromQuery[str] = "") -> AnyResponse:
+    """The next record that waits for this person's work, in the order of the codes, round to the top."""
+    with database.reading(engine) as db:
+        waiting = waiting_for(db, current(db).id, account.id, account.role)
+    later = [code for code in waiting if code > after] or waiting
+    return Redirect(f"{PATH}/{later[0]}", status_code=303) if later else done(PATH, "nothing_waits")
 
 
 @get("/records/{code:str}", guards=[LOOK], sync_to_thread=True)
@@ -103,7 +131,7 @@ def person(
     code: FromPath[str],
 ) -> AnyResponse:
     """One person: profile, facts with evidence, the score sheet with every line explained."""
-    return _person(request, engine, account, code)
+    return person_page(request, engine, account, code)
 
 
 @post("/records/{code:str}/review", guards=[may(Role.REVIEWER)], sync_to_thread=True)
@@ -117,7 +145,7 @@ def review_one(
     try:
         acting(engine, lambda db, id_, at: service.review(db, id_, by=account.id, at=at, codes=[code]))
     except RefusedError as error:
-        return _person(request, engine, account, code, error)
+        return person_page(request, engine, account, code, error)
     return done(f"/staff/records/{code}", "reviewed")
 
 
@@ -130,42 +158,15 @@ def confirm_one(
     code: FromPath[str],
 ) -> AnyResponse:
     """The candidate signed the score sheet whose version is named; it must still be the newest."""
-
-    def confirm(db: Session, campaign_id: str, at: datetime) -> None:
-        newest = _newest_versions(db, campaign_id, code)
-        _refuse_other_sheet(code, newest[code], text_of(form, "version"))
-        service.confirm(db, campaign_id, by=account.id, at=at, codes=[code], sheets=newest)
-
+    seen = {code: text_of(form, "version")}
     try:
-        acting(engine, confirm)
+        acting(
+            engine,
+            lambda db, id_, at: signing.confirm(db, id_, by=account.id, at=at, codes=[code], seen=seen),
+        )
     except RefusedError as error:
-        return _person(request, engine, account, code, error)
+        return person_page(request, engine, account, code, error)
     return done(f"/staff/records/{code}", "confirmed")
-
-
-def _newest_versions(db: Session, campaign_id: str, *codes: str) -> dict[str, int]:
-    """The version of everybody's newest sheet; RefusedError where one of `codes` has none."""
-    newest = newest_versions(db, campaign_id)
-    if lacking := sorted(set(codes) - newest.keys()):
-        raise RefusedError(
-            "records.not_scored",
-            _("%(people)s 还没有评分，没有评分表可以确认。请先评分。", people="、".join(lacking)),
-            candidates=lacking,
-        )
-    return newest
-
-
-def _refuse_other_sheet(code: str, newest: int, signed: str) -> None:
-    if signed != str(newest):
-        raise RefusedError(
-            "records.other_sheet",
-            _(
-                "%(code)s 的评分表现为第 %(version)s 版，与本人签的不是同一版。请打印这一版给本人看过再签。",
-                code=code,
-                version=newest,
-            ),
-            candidate=code,
-        )
 
 
 def _list(request: AnyRequest, engine: Engine, error: ResettlementError | None = None) -> AnyResponse:
@@ -199,23 +200,32 @@ def _listing(request: AnyRequest, db: Session, campaign: Campaign) -> Listing:
                 "category": CATEGORY_LABELS[line.category],
                 "total": ("免予计分" if row.exempt else row.total) if row else None,
                 "standing": row.standing if row else None,
-                "state": _state(line.reviewed_by is not None, line.confirmed_on is not None),
+                "state": state_of(line),
             }
         )
     return listing(request, "档案", PATH, COLUMNS, rows)
 
 
-def _state(reviewed: bool, confirmed: bool) -> str:
-    return "已确认" if confirmed else "待本人确认" if reviewed else "待复核"
+def state_of(of: lookup.Line | Candidate) -> str:
+    """How far somebody's record is."""
+    if of.removed_at:
+        return "已移出"
+    if not of.reviewed_by:
+        return "退回录入" if of.returned_at else "待复核"
+    if of.confirmed_on:
+        return "已确认"
+    return "不签字" if of.refused_on else "待本人确认"
 
 
-def _person(
+def person_page(
     request: AnyRequest,
     engine: CurrentEngine,
     account: Account,
     code: str,
     error: ResettlementError | None = None,
+    typed: Mapping[str, str] | None = None,
 ) -> AnyResponse:
+    """The person's page, with what went wrong and what was typed."""
     with database.reading(engine) as db:
         campaign = current(db)
         row = lookup.person_row(db, campaign.id, code)
@@ -225,6 +235,8 @@ def _person(
         kept = sheets_of(db, campaign.id, code)
         reviewed = service.reviews(db, campaign.id).get(code, [])
         demanded = policy(db, campaign.id).reviews
+        own = any(same_person(db, account.id, one) for one in (row.entered_by, *reviewed))
+        notes = notes_of(db, campaign.id, code)
     shown = [(index, fact, lookup.in_words(fact.to_json())) for index, fact in facts]
     return show(
         request,
@@ -233,7 +245,9 @@ def _person(
         campaign=campaign,
         row=row,
         category=CATEGORY_LABELS[row.category],
-        state=_state(row.reviewed_by is not None, row.confirmed_on is not None),
+        state=state_of(row),
+        notes=notes,
+        typed=typed or {},
         tones=STATES,
         certificates="、".join(json.loads(row.certificates)),
         avoid_units="、".join(json.loads(row.avoid_units)),
@@ -245,7 +259,7 @@ def _person(
         in_words=lookup.in_words,
         reviewed=reviewed,
         demanded=demanded,
-        own=row.entered_by == account.id or account.id in reviewed,
+        own=own,
         errors=[error.message] if error else [],
     )
 
