@@ -30,18 +30,28 @@ from resettlement import database
 from resettlement.campaign import demonstration
 from resettlement.errors import ResettlementError
 from resettlement.web import accounts
+from resettlement.web.addresses import OF_THE_SITE, at, here, linked, parted
 from resettlement.web.language import language_of, speak_as_asked
+from resettlement.web.leading_on import DESKS, Campaigns
 from resettlement.web.published import PublicSite
 from resettlement.web.ready import Kept, answer
 from resettlement.web.rendering import status_of
-from resettlement.web.security import AnyRequest, AnyResponse, add_headers, anyone, current_account
+from resettlement.web.security import (
+    AnyRequest,
+    AnyResponse,
+    account_of,
+    add_headers,
+    anyone,
+    current_account,
+)
 from resettlement.web.static_site import read_file
 
 LOG = logging.getLogger(__name__)
-MODULES = ("accounts", "language", "public", "wishing", "staff", "hall", "callers", "feed")
+MODULES = ("accounts", "language", "home", "public", "wishing", "staff", "hall", "callers", "feed")
 SITE_VARIABLE = "RESETTLEMENT_SITE"
 LIVE_VARIABLE = "RESETTLEMENT_LIVE"
 READ = (HttpMethod.GET, HttpMethod.HEAD)
+HOME = {"/": "/campaigns", "/en": "/en/campaigns", "/en/": "/en/campaigns"}
 MAX_BODY = 20_000_000
 ERRORS = {
     400: ("没有看懂这次提交", "提交的内容不完整。请回到上一页重新填写。"),
@@ -61,6 +71,61 @@ MISUNDERSTOOD = ("这一步没有完成", "这次访问没有被接受。请回�
 FAILED = ("暂时打不开", "服务器出了问题，请稍后再试。资料本身不受影响。")
 
 
+class Site(Litestar):
+    """In front of the router: the campaign is taken off the address, and old addresses are led on.
+
+    A desk's old address is led on for the signed-in alone, who have work in one campaign or another.
+    """
+
+    async def __call__(self, scope: Any, receive: Any, send: Any) -> None:
+        campaigns: Campaigns | None = self.state.campaigns
+        if scope["type"] != "http" or campaigns is None:
+            return await super().__call__(scope, receive, send)
+        campaign_id, path = parted(scope["path"])
+        if campaign_id is None:
+            if onward := await self._onward(scope, campaigns):
+                return await self._lead(onward, scope, send)
+        elif await asyncio.to_thread(campaigns.knows, campaign_id):
+            with at(campaign_id):
+                scope["path"] = path
+                return await super().__call__(scope, receive, send)
+        return await super().__call__(scope, receive, send)
+
+    async def _onward(self, scope: Any, campaigns: Campaigns) -> str | None:
+        """The campaign that an address without one means; None for what all campaigns share."""
+        path, role = scope["path"], None
+        if path in HOME:
+            return await asyncio.to_thread(self._home, campaigns, scope)
+        if OF_THE_SITE.match(path):
+            return None
+        if DESKS.match(path):
+            scope.setdefault("state", {})
+            account = await account_of(Request(scope | {"litestar_app": self}))
+            if account is None:
+                return None
+            role = account.role
+        return await asyncio.to_thread(campaigns.meant, path, scope["query_string"].decode("latin-1"), role)
+
+    def _home(self, campaigns: Campaigns, scope: Any) -> str | None:
+        """The site's own home lists the campaigns; where there is but one, it leads there."""
+        every = campaigns.every()
+        if len(every) > 1:
+            scope["path"] = HOME[scope["path"]]
+        return every[0] if len(every) == 1 else None
+
+    async def _lead(self, campaign_id: str, scope: Any, send: Any) -> None:
+        """303 for what is read; 307 for a form, so that nothing typed is lost."""
+        query = scope["query_string"]
+        with at(campaign_id):
+            place = here(quote(scope["path"])).encode() + (b"?" + query if query else b"")
+        status = 303 if scope["method"] in ("GET", "HEAD") else 307
+        headers = [(b"location", place), (b"content-length", b"0")]
+        start = {"type": "http.response.start", "status": status, "headers": headers}
+        await add_headers(start, scope)  # type: ignore[arg-type]
+        await send(start)
+        await send({"type": "http.response.body", "body": b""})
+
+
 def create_app(engine: Engine | None = None, site: Path | None = None) -> Litestar:
     """The live site on `engine`; the files of the published folder `site`, which may be published anew."""
     handlers: list[Any] = [healthz]
@@ -72,7 +137,7 @@ def create_app(engine: Engine | None = None, site: Path | None = None) -> Litest
             lifespan += getattr(module, "lifespan", [])
     if site is not None:
         handlers.append(_published(["/{path:path}"] if engine else ["/", "/{path:path}"]))
-    return Litestar(
+    return Site(
         # One router: litestar 2.25 wraps a `sync_to_thread` handler again when another is added to its path.
         [Router("/", route_handlers=handlers)],
         state=served(engine, site),
@@ -102,6 +167,7 @@ def served(engine: Engine | None, site: Path | None) -> State:
             "site": site,
             "public_site": PublicSite(engine) if engine else None,
             "kept": Kept(engine) if engine else None,
+            "campaigns": Campaigns(engine) if engine else None,
         }
     )
 
@@ -141,12 +207,12 @@ def _published(paths: list[str]) -> HTTPRouteHandler:
 def _to_sign_in(request: AnyRequest, error: NotAuthorizedException) -> AnyResponse:
     """A page that needs an account leads to the sign-in and back; a form that was sent waits meanwhile."""
     query = request.url.query
-    here = quote(request.scope["path"]) + (f"?{query}" if query else "")
+    place = here(quote(request.scope["path"])) + (f"?{query}" if query else "")
     if request.method == "GET" and "text/html" in request.headers.get("accept", ""):
-        return Redirect(f"/sign-in?to={quote(here)}", status_code=303)
+        return Redirect(f"/sign-in?to={quote(place)}", status_code=303)
     if held := request.scope["state"].get("held"):
         translation.speak(language_of(request))
-        return accounts.sign_in_again(request, here, held)
+        return accounts.sign_in_again(request, place, held)
     return _error_page(request, error)
 
 
@@ -171,4 +237,4 @@ def _error_page(request: AnyRequest, error: Exception) -> AnyResponse:
 
 def _page(status: int, title: str, text: str) -> AnyResponse:
     page = environment().get_template("errors/page.html").render(title=title, text=text)
-    return Response(page, status_code=status, media_type=MediaType.HTML)
+    return Response(linked(page), status_code=status, media_type=MediaType.HTML)

@@ -24,7 +24,7 @@ from resettlement import clock, database
 from resettlement.errors import ResettlementError
 from resettlement.selection.rehearsal import service as rehearsal
 from resettlement.web import elsewhere
-from resettlement.web.newest import Newest
+from resettlement.web.addresses import asked, at
 from resettlement.web.security import AnyRequest, any_role, anyone
 
 POLL_SECONDS = 0.2
@@ -56,7 +56,6 @@ class Watcher:
     def __init__(
         self, engine: Engine, *, every: float = POLL_SECONDS, first: Callable[[], Awaitable[None]] = _nothing
     ) -> None:
-        self.newest = Newest(engine)
         self._engine = engine
         self._every = every
         self._first = first
@@ -93,9 +92,9 @@ class Watcher:
             _log.warning("the journal could not be read; trying again")
             return
         changed = {one: version for one, version in found.items() if version != self._seen[one].version}
-        if changed:
-            await self._prepare()
         for campaign_id, version in changed.items():
+            with at(campaign_id):
+                await self._prepare()
             self._seen.pop(campaign_id).changed.set()
             self._seen[campaign_id] = _Seen(version)
 
@@ -155,9 +154,7 @@ async def listened(request: AnyRequest) -> AsyncGenerator[str]:
     watcher: Watcher = request.app.state.watcher
     last = request.headers.get("last-event-id") or str(request.query_params.get("after", ""))
     after = int(last) if last.isascii() and last.isdigit() and len(last) < 10 else None
-    key = await watcher.newest.key()
-    campaign_id = key[0] if key else ""
-    return watcher.events(campaign_id, after)
+    return watcher.events(asked() or "", after)
 
 
 def _time() -> str:

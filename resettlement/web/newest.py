@@ -1,4 +1,4 @@
-"""Which campaign the site works on and how far the journal has come: what every kept page is kept by."""
+"""How far the journal has come, and for which campaign: what every kept page is kept by."""
 
 from __future__ import annotations
 
@@ -11,27 +11,27 @@ from sqlmodel import Session, col
 from resettlement import database
 from resettlement.campaign.tables import Campaign
 from resettlement.journal.tables import JournalEntry
+from resettlement.web.addresses import asked
 
 Key: TypeAlias = tuple[str, int]
 """A campaign and how many entries the journal has. Not the last entry's number: PostgreSQL gives numbers out
 before transactions end, so an entry may appear below one that is there already."""
 
 _entries = select(func.count()).select_from(JournalEntry).scalar_subquery()
-_newest = (
-    select(col(Campaign.id), _entries)
-    .order_by(col(Campaign.opened_on).desc(), col(Campaign.id).desc())
-    .limit(1)
-)
+NEWEST_FIRST = (col(Campaign.opened_on).desc(), col(Campaign.id).desc())
 
 
 def key_in(db: Session) -> Key | None:
-    """The campaign opened last and the journal's length; None while there is no campaign."""
-    row = db.connection().execute(_newest).first()
+    """The campaign asked for, or else the one opened last, and the journal's length; None without any."""
+    query = select(col(Campaign.id), _entries).order_by(*NEWEST_FIRST).limit(1)
+    if campaign_id := asked():
+        query = query.where(col(Campaign.id) == campaign_id)
+    row = db.connection().execute(query).first()
     return (row[0], row[1]) if row else None
 
 
 class Newest:
-    """Asks the database for the key, once for all who want to know it at the same time."""
+    """Asks the database for the key of one campaign, once for all who want to know it at the same time."""
 
     def __init__(self, engine: Engine) -> None:
         self._engine = engine

@@ -23,6 +23,7 @@ from resettlement import clock, database
 from resettlement.accounts import attempts
 from resettlement.errors import BadInputError, RefusedError
 from resettlement.web import objecting, published
+from resettlement.web.addresses import linked
 from resettlement.web.published import PublicSite, State
 from resettlement.web.ready import Ready, answer, kept, ready
 from resettlement.web.rendering import LiveLinks, rendered, status_of, templates
@@ -215,6 +216,7 @@ def _rendered(template: str, state: State, status: int, **context: Any) -> AnyRe
             **context,
         )
     )
+    text = linked(text)
     return Response(text, status_code=status, media_type=MediaType.HTML)
 
 

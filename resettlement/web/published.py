@@ -7,6 +7,7 @@ not be shown is held back. Only what was posted is here: a standing or a list of
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
@@ -32,6 +33,7 @@ from resettlement import database
 from resettlement.posting import publication
 from resettlement.posting.bundle import publish_campaign
 from resettlement.records.gate import Gate, gate_of
+from resettlement.web.addresses import linked
 from resettlement.web.newest import Key, key_in
 from resettlement.web.ready import Ready, ready
 from resettlement.web.rendering import LiveLinks
@@ -59,7 +61,7 @@ class State:
         page = pages_of(self.view).get(path)
         if page is None:
             raise HTTPException(status_code=404)
-        return self.checked(page(LiveLinks(translation.language())))
+        return self.checked(linked(page(LiveLinks(translation.language()))))
 
     def data_file(self, name: str) -> Ready:
         """`data/NAME.json` as the bundle writes it. 404 for another name, or before there is a result."""
@@ -83,24 +85,26 @@ class State:
 
 
 class PublicSite:
-    """The newest state, made anew when somebody has written since."""
+    """The newest state of each campaign, made anew when somebody has written since."""
 
     def __init__(self, engine: Engine) -> None:
         self.engine = engine
-        self._state: State | None = None
-        self._making = Lock()
+        self._states: dict[str, State] = {}
+        self._making: defaultdict[str, Lock] = defaultdict(Lock)
 
     def state(self) -> State | None:
-        """What is public now; None while there is no campaign."""
+        """What is public now of the campaign asked for; None while there is no campaign."""
         with database.reading(self.engine) as db:
             key = key_in(db)
-        found = self._state
-        if found is not None and found.key == key:
+        if key is None:
+            return None
+        with self._making[key[0]]:
+            found = self._states.get(key[0])
+            if found is None or found.key != key:
+                found = self._made()
+            if found is not None:
+                self._states[key[0]] = found
             return found
-        with self._making:
-            if self._state is None or self._state.key != key:
-                self._state = self._made()
-            return self._state
 
     def _made(self) -> State | None:
         with database.reading(self.engine) as db:

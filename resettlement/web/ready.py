@@ -9,6 +9,7 @@ from __future__ import annotations
 import asyncio
 import gzip
 import hashlib
+from collections import defaultdict
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any, TypeVar
@@ -16,6 +17,7 @@ from typing import Any, TypeVar
 from litestar import Response
 from sqlalchemy import Engine
 
+from resettlement.web.addresses import asked
 from resettlement.web.newest import Key, Newest
 from resettlement.web.security import AnyRequest, AnyResponse
 
@@ -58,7 +60,22 @@ def ready(content: bytes, suffix: str) -> Ready:
 
 
 class Kept:
-    """What was made since somebody last wrote to the journal, by name. Belongs to one event loop."""
+    """What was made since somebody last wrote to the journal, by campaign and name. Of one event loop."""
+
+    def __init__(self, engine: Engine) -> None:
+        self._shelves: dict[str | None, _Shelf] = defaultdict(lambda: _Shelf(engine))
+
+    async def get(self, name: str, make: Callable[[], T]) -> T:
+        """What `make` gives of the database as it is now; a crowd waits for one thread to make it."""
+        return await self._shelves[asked()].get(name, make)
+
+    async def ahead(self, name: str) -> None:
+        """Make anew what somebody asked for before, so that the crowd that is about to ask finds it made."""
+        await self._shelves[asked()].ahead(name)
+
+
+class _Shelf:
+    """What is kept of one campaign."""
 
     def __init__(self, engine: Engine) -> None:
         self._newest = Newest(engine)
@@ -67,7 +84,6 @@ class Kept:
         self._makers: dict[str, Callable[[], Any]] = {}
 
     async def get(self, name: str, make: Callable[[], T]) -> T:
-        """What `make` gives of the database as it is now; a crowd waits for one thread to make it."""
         key = await self._newest.key()
         if key != self._key:
             self._key, self._made = key, {}
@@ -84,15 +100,17 @@ class Kept:
         return found
 
     async def ahead(self, name: str) -> None:
-        """Make anew what somebody asked for before, so that the crowd that is about to ask finds it made."""
         if name in self._makers:
             await self.get(name, self._makers[name])
 
 
-async def kept(request: AnyRequest, make: Callable[[], Ready]) -> AnyResponse:
-    """The page at the address that was asked for, made anew when somebody has written since."""
+async def kept(request: AnyRequest, make: Callable[[], Ready], when: str = "") -> AnyResponse:
+    """The page at the address that was asked for, made anew when somebody has written since.
+
+    `when`: what else it changes with, such as the day.
+    """
     store: Kept = request.app.state.kept
-    return answer(request, await store.get(request.scope["path"], make))
+    return answer(request, await store.get(request.scope["path"] + when, make))
 
 
 def answer(request: AnyRequest, file: Ready, cache_control: str = ASKED_EACH_TIME) -> AnyResponse:

@@ -1,7 +1,7 @@
 """From a template and what it is to show to an answer.
 
-Every page made here has `account` (or None), `csrf_token`, `campaign` (the newest one's row, or None),
-`path`, `errors`, `links` and `desks` besides what its handler gives. Pages of the
+Every page made here has `account` (or None), `csrf_token`, `campaign` (the row of the one asked for, or
+None), `path`, `own_address`, `errors`, `links` and `desks` besides what its handler gives. Pages of the
 desks extend `components/desk.html`.
 """
 
@@ -16,7 +16,7 @@ from babel.dates import format_date
 from litestar import Response
 from litestar.enums import MediaType
 from sqlalchemy import Engine
-from sqlmodel import Session, col, select
+from sqlmodel import Session, select
 
 from public_notices import translation
 from public_notices.environment import environment
@@ -31,6 +31,8 @@ from resettlement.errors import (
     ResettlementError,
     StorageError,
 )
+from resettlement.web.addresses import asked, here, linked
+from resettlement.web.newest import NEWEST_FIRST
 from resettlement.web.security import AnyRequest, AnyResponse, account_or_none, csrf_token
 
 STATUS: tuple[tuple[type[ResettlementError], int], ...] = (
@@ -69,13 +71,18 @@ class LiveLinks:
         return f"/assets/{name}"
 
     def file(self, path: str) -> str:
-        return f"/{quote(path)}"
+        return here(f"/{quote(path)}")
+
+    @property
+    def home(self) -> str:
+        """The list of all campaigns."""
+        return _address("campaigns", self.language)
 
 
 def _address(path: str, language: str) -> str:
     """`index.html` is the home page, the other pages stand without their suffix, those in folders with it."""
     name = path if "/" in path else path.removesuffix(".html").replace("index", "")
-    return quote(f"/{page_path(name, language)}")
+    return here(quote(f"/{page_path(name, language)}"))
 
 
 def page(request: AnyRequest, template: str, /, status: int = 200, **context: object) -> AnyResponse:
@@ -101,13 +108,14 @@ def rendered(request: AnyRequest, template: str, /, **context: object) -> str:
         "account": account,
         "csrf_token": csrf_token(request),
         "path": request.scope["path"],
+        "own_address": here(quote(request.scope["path"])),
         "errors": [],
         "links": LiveLinks(translation.language()),
         "desks": [(url, label) for url, (label, roles) in DESKS.items() if account and account.role in roles],
     }
     if "campaign" not in context:
         usual["campaign"] = newest_campaign(request.app.state.get("engine"))
-    return translation.voiced(templates().get_template(template).render(**{**usual, **context}))
+    return linked(translation.voiced(templates().get_template(template).render(**{**usual, **context})))
 
 
 def status_of(error: ResettlementError) -> int:
@@ -122,7 +130,7 @@ _DEMONSTRATION = (
 
 
 def newest_campaign(engine: Engine | None) -> Campaign | None:
-    """The campaign that the site works on: the one opened last."""
+    """The campaign whose address was asked for; where none was, the one opened last."""
     if engine is None:
         return None
     with database.reading(engine) as db:
@@ -135,8 +143,10 @@ def newest(db: Session) -> Campaign | None:
     Raises StorageError where a real campaign was opened beside a demonstration that runs already: nothing
     about real people may be dated by its clock (resettlement.campaign.demonstration).
     """
-    order = col(Campaign.opened_on).desc(), col(Campaign.id).desc()
-    found = db.exec(select(Campaign).order_by(*order).limit(1)).first()
+    query = select(Campaign).order_by(*NEWEST_FIRST).limit(1)
+    if campaign_id := asked():
+        query = query.where(Campaign.id == campaign_id)
+    found = db.exec(query).first()
     if found and not found.fictional and clock.demonstrated_since():
         raise StorageError("clock.demonstration", _DEMONSTRATION)
     return found

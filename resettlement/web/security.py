@@ -29,6 +29,7 @@ from sqlalchemy import Engine
 from resettlement import clock
 from resettlement.accounts import service
 from resettlement.accounts.model import ABSOLUTE, Account, Role
+from resettlement.web.addresses import here
 
 AnyRequest: TypeAlias = Request[Any, Any, Any]
 AnyResponse: TypeAlias = Response[Any]
@@ -68,7 +69,7 @@ class May:
             _refuse_from_elsewhere(request)
         if self.roles is None:
             return
-        account = await _account_of(request)
+        account = await account_of(request)
         if account is None:
             await _hold(request)
             raise NotAuthorizedException
@@ -132,9 +133,12 @@ def session_cookie(request: AnyRequest, token: str) -> Cookie:
 
 
 async def add_headers(message: Message, scope: Scope) -> None:
-    """Security headers on every answer, errors included (`before_send`); no handler sets one of them."""
+    """Security headers on every answer, errors included (`before_send`); no handler sets one of them.
+
+    And a redirect's address as it stands at the campaign asked for (resettlement.web.addresses).
+    """
     if message["type"] == "http.response.start":
-        headers = [*message["headers"], *_ENCODED]
+        headers = [(name, _onward(name, value)) for name, value in message["headers"]] + _ENCODED
         if scope["scheme"] == "https":
             headers.append((b"strict-transport-security", STRICT_TRANSPORT))
         if not any(name == b"cache-control" for name, _ in headers):
@@ -142,7 +146,12 @@ async def add_headers(message: Message, scope: Scope) -> None:
         message["headers"] = headers
 
 
-async def _account_of(request: AnyRequest) -> Account | None:
+def _onward(name: bytes, value: bytes) -> bytes:
+    return here(value.decode("latin-1")).encode("latin-1") if name.lower() == b"location" else value
+
+
+async def account_of(request: AnyRequest) -> Account | None:
+    """Whose cookie it is; None for nobody's."""
     token = session_token(request)
     engine: Engine | None = request.app.state.get("engine")
     if not token or engine is None:

@@ -20,6 +20,7 @@ from resettlement.accounts.service import add_account
 from resettlement.web.app import create_app
 from resettlement.web.hall.papers import PRINTERS
 from resettlement.web.staff.common import VIEWERS
+from tests.browsing import Visitor
 
 PASSWORD = "a quiet office in autumn"
 
@@ -45,7 +46,7 @@ def signed_in(engine: Engine, site: Path, role: Role) -> Iterator[TestClient[Lit
     """Somebody of this role after the session, at a browser."""
     with database.transaction(engine) as db:
         add_account(db, "warden", name="", role=role, password=PASSWORD, by="set-up", at=clock.now())
-    with TestClient(create_app(engine, site), base_url="http://127.0.0.1") as client:
+    with Visitor(create_app(engine, site), base_url="http://127.0.0.1") as client:
         sent = {"account": "warden", "password": PASSWORD}
         assert client.post("/sign-in", data=sent, follow_redirects=False).status_code == 303
         yield client

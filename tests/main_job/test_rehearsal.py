@@ -26,6 +26,7 @@ from resettlement.selection.rehearsal import service as rehearsal
 from resettlement.selection.service import load
 from resettlement.web.app import create_app
 from resettlement.web.rendering import newest_campaign
+from tests.browsing import Visitor
 
 PASSWORD = "a quiet office in autumn"
 
@@ -44,7 +45,7 @@ def engine(finished: Path, tmp_path: Path) -> Iterator[Engine]:
 
 @pytest.fixture
 def host(engine: Engine) -> Iterator[TestClient[Litestar]]:
-    with TestClient(create_app(engine), base_url="http://127.0.0.1") as client:
+    with Visitor(create_app(engine), base_url="http://127.0.0.1") as client:
         sent = {"account": "leader", "password": PASSWORD}
         assert client.post("/sign-in", data=sent, follow_redirects=False).status_code == 303
         yield client

@@ -31,6 +31,7 @@ from resettlement.selection.roll_call import is_asked
 from resettlement.selection.rounds import taking_part
 from resettlement.selection.service import load
 from resettlement.selection.supervision import co_sign
+from resettlement.web.addresses import linked
 from resettlement.web.hall import turns
 from resettlement.web.hall.forms import Form, FormData, given, number_of, session_of
 from resettlement.web.hall.turns import ordinal
@@ -201,7 +202,7 @@ def _whole(hall: Hall | None, frame: str, number: str) -> Ready:
     place = own.render(
         hall=hall, who=number, place=hall.places.get(number), one=one, due=due, again=again, links=links
     )
-    return ready(frame.replace(OWN, translation.voiced(place)).encode(), "html")
+    return ready(frame.replace(OWN, linked(translation.voiced(place))).encode(), "html")
 
 
 def _shown(hall: Hall) -> dict[str, Any]:

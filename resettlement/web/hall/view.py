@@ -249,12 +249,12 @@ class _Halls:
     screen: Hall | None
 
 
-_kept: WeakKeyDictionary[Engine, tuple[Key, _Halls]] = WeakKeyDictionary()
+_kept: WeakKeyDictionary[Engine, dict[str, tuple[Key, _Halls]]] = WeakKeyDictionary()
 _making = Lock()
 
 
 def read_hall(engine: Engine) -> Hall | None:
-    """What the hall's own screens show of the newest campaign: its session, or a rehearsal that is running.
+    """What the hall's own screens show of a campaign: its session, or a rehearsal that is running.
 
     None while neither has been opened. Kept until anybody writes anything to the journal: a hall full of
     phones asks for the same at once.
@@ -263,7 +263,7 @@ def read_hall(engine: Engine) -> Hall | None:
 
 
 def read_real_hall(engine: Engine) -> Hall | None:
-    """The session of the newest campaign for the public's pages, which never show a rehearsal."""
+    """The session of a campaign for the public's pages, which never show a rehearsal."""
     return _halls(engine).real
 
 
@@ -280,7 +280,7 @@ def _halls(engine: Engine) -> _Halls:
 
 
 def _of(engine: Engine, key: Key) -> _Halls | None:
-    kept = _kept.get(engine)
+    kept = _kept.get(engine, {}).get(key[0])
     return kept[1] if kept and kept[0] == key else None
 
 
@@ -292,7 +292,7 @@ def _read(engine: Engine) -> _Halls:
         shown = rehearsal.on_screen(db, campaign.id)
         real = _hall(db, campaign, campaign.id)
         halls = _Halls(real, real if shown == campaign.id else _hall(db, campaign, shown))
-    _kept[engine] = (key, halls)
+    _kept.setdefault(engine, {})[key[0]] = (key, halls)
     return halls
 
 

@@ -6,7 +6,6 @@ import subprocess
 from collections.abc import Iterator
 
 import pytest
-from litestar.testing import TestClient
 from sqlalchemy import Engine
 
 from public_notices.verifier import PROPERTIES, TITLES
@@ -18,6 +17,7 @@ from resettlement.journal.service import append, read
 from resettlement.selection.examination import SESSION_PROPERTIES
 from resettlement.selection.service import stream_of
 from resettlement.web.app import create_app
+from tests.browsing import Visitor
 from tests.unit.records.campaigns import ID
 from tests.unit.web_hall.hall_building import PASSWORD, Desk, open_sample_hall, rehearse_sample_hall
 
@@ -27,7 +27,7 @@ ADDRESS = "http://127.0.0.1:8000"
 def hold(engine: Engine) -> None:
     """One officer, who takes P01; then the session is closed."""
     open_sample_hall(engine, officers=(("O01",),), sergeants=())
-    with TestClient(create_app(engine), base_url=ADDRESS) as client:
+    with Visitor(create_app(engine), base_url=ADDRESS) as client:
         host = Desk(engine, client).sign_in("host")
         host.do("call")
         host.do("choose", candidate="O01", position="P01")
@@ -47,7 +47,7 @@ def plant(engine: Engine) -> None:
 @pytest.fixture
 def supervisor(before: Engine) -> Iterator[Desk]:
     """The supervisor at his desk; no session has been opened yet."""
-    with TestClient(create_app(before), base_url=ADDRESS) as client:
+    with Visitor(create_app(before), base_url=ADDRESS) as client:
         yield Desk(before, client).sign_in("supervisor")
 
 
@@ -134,7 +134,7 @@ def test_a_form_of_another_session_is_refused(supervisor: Desk) -> None:
 
 def test_a_rehearsal_shows_its_checks_and_is_never_certified(supervisor: Desk) -> None:
     rehearse_sample_hall(supervisor.engine, officers=(("O01",),))
-    with TestClient(create_app(supervisor.engine), base_url=ADDRESS) as client:
+    with Visitor(create_app(supervisor.engine), base_url=ADDRESS) as client:
         host = Desk(supervisor.engine, client).sign_in("host")
         while not host.session.closed:
             if host.session.table:
@@ -167,7 +167,7 @@ def test_others_look_or_not_and_do_not_certify(
             add_account(
                 db, account, name="", role=Role.ADMINISTRATOR, password=PASSWORD, by="system", at=clock.now()
             )
-    with TestClient(create_app(supervisor.engine), base_url=ADDRESS) as client:
+    with Visitor(create_app(supervisor.engine), base_url=ADDRESS) as client:
         desk = Desk(supervisor.engine, client).sign_in(account)
         assert desk.get("/hall/closing").status_code == page
         assert desk.client.post("/hall/closing/certify").status_code == certifies

@@ -6,12 +6,12 @@ import threading
 from datetime import timedelta
 
 import pytest
-from litestar.testing import TestClient
 from sqlalchemy import Engine
 
 from resettlement import clock
 from resettlement.selection.events import Chosen, LotDrawn, Missed, Passed, Paused, ProxyAdmitted
 from resettlement.web.app import create_app
+from tests.browsing import Visitor
 from tests.unit.records.campaigns import ID
 from tests.unit.web_hall.hall_building import PASSWORD, Desk, open_sample_hall
 
@@ -19,7 +19,7 @@ ADDRESS = "http://127.0.0.1:8000"
 
 
 def test_before_the_session_the_page_says_what_is_to_be_done(before: Engine) -> None:
-    with TestClient(create_app(before), base_url=ADDRESS) as client:
+    with Visitor(create_app(before), base_url=ADDRESS) as client:
         page = Desk(before, client).sign_in("host").get("/hall/control")
     assert page.status_code == 200
     assert "还没有开场" in page.text
@@ -94,8 +94,8 @@ def test_a_double_submit_counts_once(host: Desk) -> None:
 
 def test_two_operators_confirming_at_the_same_instant(opened: Engine) -> None:
     with (
-        TestClient(create_app(opened), base_url=ADDRESS) as one,
-        TestClient(create_app(opened), base_url=ADDRESS) as other,
+        Visitor(create_app(opened), base_url=ADDRESS) as one,
+        Visitor(create_app(opened), base_url=ADDRESS) as other,
     ):
         desks = [Desk(opened, one).sign_in("host"), Desk(opened, other).sign_in("deputy")]
         desks[0].do("call")
@@ -149,7 +149,7 @@ def test_what_is_no_command_is_no_page(host: Desk) -> None:
 
 def test_a_pick_that_leaves_somebody_with_nothing_is_confirmed_twice(before: Engine) -> None:
     open_sample_hall(before, officers=(), sergeants=(("S02",), ("S11",)))
-    with TestClient(create_app(before), base_url=ADDRESS) as client:
+    with Visitor(create_app(before), base_url=ADDRESS) as client:
         host = Desk(before, client).sign_in("host")
         host.do("call")
         form = {"candidate": "S02", "position": "P20"}
@@ -164,7 +164,7 @@ def test_a_pick_that_leaves_somebody_with_nothing_is_confirmed_twice(before: Eng
 
 def test_where_the_rules_forbid_it_there_is_no_second_confirmation(before: Engine) -> None:
     open_sample_hall(before, officers=(), sergeants=(("S02",), ("S11",)), guarantee="enforce")
-    with TestClient(create_app(before), base_url=ADDRESS) as client:
+    with Visitor(create_app(before), base_url=ADDRESS) as client:
         host = Desk(before, client).sign_in("host")
         host.do("call")
         answer = host.send("/hall/control/choose", {"candidate": "S02", "position": "P20"})
@@ -221,7 +221,7 @@ def test_a_pause_stops_the_clock_and_resuming_gives_the_time_back(host: Desk) ->
 
 def test_filed_wishes_are_opened_for_whom_the_rules_give_them(before: Engine) -> None:
     open_sample_hall(before, officers=(), sergeants=(("S08",),))
-    with TestClient(create_app(before), base_url=ADDRESS) as client:
+    with Visitor(create_app(before), base_url=ADDRESS) as client:
         host = Desk(before, client).sign_in("host")
         for _ in range(2):  # absent twice: the default rules then take his wishes
             host.do("call")
@@ -235,7 +235,7 @@ def test_filed_wishes_are_opened_for_whom_the_rules_give_them(before: Engine) ->
 
 def test_a_tie_that_needs_a_lot_is_settled_after_it_was_drawn(before: Engine) -> None:
     open_sample_hall(before, officers=(), sergeants=(("S06", "S07"),))
-    with TestClient(create_app(before), base_url=ADDRESS) as client:
+    with Visitor(create_app(before), base_url=ADDRESS) as client:
         host = Desk(before, client).sign_in("host")
         answer = host.send("/hall/control/settle-tie")
         assert answer.status_code == 422
@@ -333,7 +333,7 @@ def test_the_second_person_is_not_signed_in_by_confirming(picked: Desk) -> None:
 
 def test_closing_is_asked_for_and_then_nothing_more_can_be_done(before: Engine) -> None:
     open_sample_hall(before, officers=(("O01",),), sergeants=())
-    with TestClient(create_app(before), base_url=ADDRESS) as client:
+    with Visitor(create_app(before), base_url=ADDRESS) as client:
         host = Desk(before, client).sign_in("host")
         host.do("call")
         host.do("choose", candidate="O01", position="P01")
@@ -352,7 +352,7 @@ def test_a_form_without_its_token_writes_nothing(host: Desk) -> None:
 def test_where_a_proxy_is_requested_ahead_the_form_asks_for_the_day(before: Engine) -> None:
     proxy = {"allowed": True, "papers": ["关系证明"], "days_ahead": 1}
     open_sample_hall(before, proxy=proxy)
-    with TestClient(create_app(before), base_url="http://127.0.0.1:8000") as client:
+    with Visitor(create_app(before), base_url="http://127.0.0.1:8000") as client:
         host = Desk(before, client).sign_in("host")
         host.do("call")
         assert 'name="requested_on"' in host.get("/hall/control").text

@@ -8,11 +8,11 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-from litestar.testing import TestClient
 from sqlalchemy import Engine, event
 
 from resettlement import clock, database
 from resettlement.web.app import create_app
+from tests.browsing import Visitor
 from tests.unit.web_hall.hall_building import Desk, open_sample_hall
 
 ADDRESS = "http://127.0.0.1:8000"
@@ -67,7 +67,7 @@ def pause_or_resume(host: Desk) -> Any:
 @pytest.mark.parametrize("command", ["call", "pause"])
 def test_a_clock_set_back_is_told_and_nothing_is_written(before: Engine, command: str) -> None:
     open_sample_hall(before, at=clock.now() + timedelta(minutes=10))
-    with TestClient(create_app(before), base_url=ADDRESS) as client:
+    with Visitor(create_app(before), base_url=ADDRESS) as client:
         host = Desk(before, client).sign_in("host")
         answer = host.send(f"/hall/control/{command}", {"reason": "停电"})
         assert answer.status_code == 422
@@ -80,7 +80,7 @@ def test_after_a_power_cut_while_printing_the_same_papers_are_printed_again(host
     host.do("choose", candidate="O01", position="P01")
     printed = papers(host)
     engine = database.connect(host.engine.url.render_as_string(hide_password=False))
-    with TestClient(create_app(engine), base_url=ADDRESS) as client:
+    with Visitor(create_app(engine), base_url=ADDRESS) as client:
         assert papers(Desk(engine, client).sign_in("host")) == printed
     engine.dispose()
 

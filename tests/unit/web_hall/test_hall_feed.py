@@ -185,7 +185,7 @@ def ask(engine: Engine, path: str, query: str = "", **headers: str) -> tuple[int
 
 def test_the_public_feed_needs_no_account_and_names_nobody(opened: Engine) -> None:
     give(opened, Call())
-    status, headers, body = ask(opened, "/board/feed", "after=1")
+    status, headers, body = ask(opened, f"/c/{ID}/board/feed", "after=1")
     assert status == 200
     assert headers["content-type"].startswith("text/event-stream")
     assert headers["cache-control"] == "no-store"
@@ -196,12 +196,12 @@ def test_the_public_feed_needs_no_account_and_names_nobody(opened: Engine) -> No
 
 def test_last_event_id_counts_for_more_than_the_page(opened: Engine) -> None:
     give(opened, Call())
-    assert "id: 2\n" in ask(opened, "/board/feed", "after=2", last_event_id="1")[2]
+    assert "id: 2\n" in ask(opened, f"/c/{ID}/board/feed", "after=2", last_event_id="1")[2]
 
 
 def test_a_version_that_is_no_number_is_as_if_none_was_given(opened: Engine) -> None:
-    assert "id: 1\n" in ask(opened, "/board/feed", "after=x", last_event_id="²")[2]
+    assert "id: 1\n" in ask(opened, f"/c/{ID}/board/feed", "after=x", last_event_id="²")[2]
 
 
 def test_the_feed_of_the_desks_needs_an_account(opened: Engine) -> None:
-    assert ask(opened, "/hall/feed")[0] == 401
+    assert ask(opened, f"/c/{ID}/hall/feed")[0] == 401

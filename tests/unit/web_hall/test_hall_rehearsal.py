@@ -5,7 +5,6 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from litestar.testing import TestClient
 from sqlalchemy import Engine
 
 from resettlement import database
@@ -13,6 +12,7 @@ from resettlement.objections.service import objections
 from resettlement.posting import publication
 from resettlement.selection.service import load
 from resettlement.web.app import create_app
+from tests.browsing import Visitor
 from tests.unit.records.campaigns import ID
 from tests.unit.web_hall.hall_building import Desk, open_sample_hall, rehearse_sample_hall
 
@@ -75,7 +75,7 @@ def test_no_real_person_is_in_it(rehearsing: Desk) -> None:
 
 def test_invented_people_have_filed_wishes_too(before: Engine) -> None:
     rehearse_sample_hall(before, officers=())
-    with TestClient(create_app(before), base_url=ADDRESS) as client:
+    with Visitor(create_app(before), base_url=ADDRESS) as client:
         host = Desk(before, client).sign_in("host")
         for person in ("R01", "R02", "R01"):  # absent twice: the default rules then take his wishes
             host.do("call")
@@ -88,7 +88,7 @@ def test_it_keeps_no_hours(before: Engine) -> None:
     """Batches begin on the day of the session; the evening before, everybody can be called."""
     batches = [{"category": "officer", "from": 1, "at": "2999-01-01T09:00:00+08:00"}]
     rehearse_sample_hall(before, batches=batches)
-    with TestClient(create_app(before), base_url=ADDRESS) as client:
+    with Visitor(create_app(before), base_url=ADDRESS) as client:
         desk = Desk(before, client).sign_in("host")
         desk.do("call", candidate="R01")
         assert desk.log[-1].type == "called"
@@ -121,7 +121,7 @@ def test_while_a_real_session_is_open_none_can_be_started(host: Desk) -> None:
 
 
 def test_before_anybody_is_scored_there_is_nothing_to_rehearse(before: Engine) -> None:
-    with TestClient(create_app(before), base_url=ADDRESS) as client:
+    with Visitor(create_app(before), base_url=ADDRESS) as client:
         host = Desk(before, client).sign_in("host")
         assert 'action="/hall/rehearsal/start"' in host.get("/hall/control").text
         answer = client.post("/hall/rehearsal/start", data={"csrf_token": host.token}, follow_redirects=False)
@@ -146,7 +146,7 @@ def test_the_public_board_never_shows_one(rehearsing: Desk, path: str) -> None:
 
 def test_while_one_runs_after_the_session_the_public_board_keeps_showing_the_session(before: Engine) -> None:
     open_sample_hall(before, officers=(("O01",),), sergeants=())
-    with TestClient(create_app(before), base_url=ADDRESS) as client:
+    with Visitor(create_app(before), base_url=ADDRESS) as client:
         host = Desk(before, client).sign_in("host")
         host.do("call")
         host.do("choose", candidate="O01", position="P01")
@@ -161,7 +161,7 @@ def test_while_one_runs_after_the_session_the_public_board_keeps_showing_the_ses
 
 def test_a_clerk_who_comes_from_the_result_prints_papers_of_the_session(before: Engine) -> None:
     open_sample_hall(before, officers=(("O01",),), sergeants=())
-    with TestClient(create_app(before), base_url=ADDRESS) as client:
+    with Visitor(create_app(before), base_url=ADDRESS) as client:
         host = Desk(before, client).sign_in("host")
         host.do("call")
         host.do("choose", candidate="O01", position="P01")
@@ -169,7 +169,7 @@ def test_a_clerk_who_comes_from_the_result_prints_papers_of_the_session(before: 
         rehearse_sample_hall(before)
         picked(host)
         assert "R01" in host.get("/hall/slip/3").text
-    with TestClient(create_app(before), base_url=ADDRESS) as client:
+    with Visitor(create_app(before), base_url=ADDRESS) as client:
         page = Desk(before, client).sign_in("office").get("/hall/slip/3").text
         assert "O01" in page
         assert MARK not in page
@@ -195,7 +195,7 @@ def test_its_slip_promises_no_public_log(rehearsing: Desk) -> None:
 
 
 def test_a_supervisor_signs_the_rehearsal_and_takes_down_no_objection(rehearsing: Desk) -> None:
-    with TestClient(create_app(rehearsing.engine), base_url=ADDRESS) as client:
+    with Visitor(create_app(rehearsing.engine), base_url=ADDRESS) as client:
         desk = Desk(rehearsing.engine, client).sign_in("supervisor")
         page = desk.get("/hall/supervisor").text
         assert MARK in page
@@ -209,7 +209,7 @@ def test_a_supervisor_signs_the_rehearsal_and_takes_down_no_objection(rehearsing
 
 
 def test_the_pages_before_a_session_listen_too(before: Engine, tmp_path: Path) -> None:
-    with TestClient(create_app(before), base_url=ADDRESS) as client:
+    with Visitor(create_app(before), base_url=ADDRESS) as client:
         for path in ("/board", "/hall/projector"):
             page = client.get(path).text
             assert 'data-feed="/board/feed"' in page

@@ -9,7 +9,6 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-from litestar.testing import TestClient
 from sqlalchemy import Engine
 
 from resettlement import clock, database
@@ -17,6 +16,7 @@ from resettlement.journal.model import short
 from resettlement.selection.events import Arrive, Call, CheckStandby
 from resettlement.selection.service import execute
 from resettlement.web.app import create_app
+from tests.browsing import Visitor
 from tests.unit.records.campaigns import ID
 from tests.unit.web_hall.hall_building import OFFICERS, SERGEANTS, Desk, open_sample_hall
 
@@ -27,7 +27,7 @@ Open = Callable[..., Desk]
 @pytest.fixture
 def hall(before: Engine) -> Iterator[Open]:
     """Opens the hall on rules that differ from the default ones, with the operator signed in."""
-    with TestClient(create_app(before), base_url=ADDRESS) as client:
+    with Visitor(create_app(before), base_url=ADDRESS) as client:
 
         def opened(officers: Any = OFFICERS, sergeants: Any = SERGEANTS, **rules: Any) -> Desk:
             open_sample_hall(before, officers=officers, sergeants=sergeants, **rules)

@@ -5,7 +5,6 @@ from __future__ import annotations
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
-from litestar.testing import TestClient
 from sqlalchemy import Engine
 
 from resettlement import database, settings
@@ -13,6 +12,7 @@ from resettlement.errors import BadInputError
 from resettlement.journal.service import read
 from resettlement.web.app import create_app
 from resettlement.web.hall.view import read_hall
+from tests.browsing import Visitor
 from tests.unit.records.campaigns import ID
 from tests.unit.web_hall.hall_building import Desk, open_sample_hall
 
@@ -23,7 +23,7 @@ PUBLIC = ["/hall/projector", "/board", "/board?who=S11"]
 @pytest.mark.parametrize("path", PUBLIC)
 def test_screens_for_everybody_show_masked_names_and_set_no_cookie(host: Desk, path: str) -> None:
     host.do("call")
-    with TestClient(create_app(host.engine), base_url=ADDRESS) as client:
+    with Visitor(create_app(host.engine), base_url=ADDRESS) as client:
         answer = client.get(path)
     assert answer.status_code == 200
     assert "O01" in answer.text
@@ -50,7 +50,7 @@ def test_the_projector_shows_who_what_is_left_the_last_pick_and_the_head(host: D
     assert "剩余名额 <strong>35</strong>" in page
     assert "data-deadline=" in page
     assert "<svg" in page
-    assert f"{ADDRESS}/board" in page
+    assert f"{ADDRESS}/c/{ID}/board" in page
 
 
 def test_a_screen_of_a_pause_has_no_running_clock(host: Desk) -> None:
@@ -75,7 +75,7 @@ def test_a_tied_class_is_told_that_its_order_is_open(public: Desk) -> None:
 def test_whoever_waits_for_a_batch_reads_when_it_begins(before: Engine) -> None:
     batches = [{"category": "sergeant", "from": 2, "at": "2999-01-01T06:00:00+00:00"}]
     open_sample_hall(before, batches=batches)
-    with TestClient(create_app(before), base_url=ADDRESS) as client:
+    with Visitor(create_app(before), base_url=ADDRESS) as client:
         assert "您所在的批次 2999-01-01 14:00 开始叫号" in client.get("/board?who=S11").text
         assert "Calling for your batch begins at 2999-01-01 14:00" in client.get("/en/board?who=S11").text
         assert "您所在的批次" not in client.get("/board?who=S02").text
@@ -93,7 +93,7 @@ def test_a_number_that_nobody_has_is_said_so_and_escaped(public: Desk) -> None:
 
 
 def test_before_the_session_the_screens_say_so(before: Engine) -> None:
-    with TestClient(create_app(before), base_url=ADDRESS) as client:
+    with Visitor(create_app(before), base_url=ADDRESS) as client:
         assert "尚未开场" in client.get("/board").text
         assert "尚未开场" in client.get("/hall/projector").text
 
@@ -106,7 +106,7 @@ def signed(engine: Engine) -> list[tuple[str, int, str]]:
 def test_the_supervisor_reads_every_step_and_signs_as_far_as_he_saw(host: Desk) -> None:
     host.do("call")
     host.do("choose", candidate="O01", position="P01")
-    with TestClient(create_app(host.engine), base_url=ADDRESS) as client:
+    with Visitor(create_app(host.engine), base_url=ADDRESS) as client:
         desk = Desk(host.engine, client).sign_in("supervisor")
         page = client.get("/hall/supervisor").text
         assert "请 O01 陆承岳 选岗。" in page
@@ -137,7 +137,7 @@ def test_each_desk_is_for_its_own(host: Desk, path: str, statuses: dict[str, int
     host.do("call")
     host.do("choose", candidate="O01", position="P01")
     for account, status in statuses.items():
-        with TestClient(create_app(host.engine), base_url=ADDRESS) as client:
+        with Visitor(create_app(host.engine), base_url=ADDRESS) as client:
             assert Desk(host.engine, client).sign_in(account).get(path).status_code == status, account
 
 
@@ -162,7 +162,7 @@ def test_slip_and_agreement_open_right_after_the_pick(host: Desk) -> None:
 def test_from_the_papers_everybody_goes_back_to_his_own_desk(host: Desk, account: str, back: str) -> None:
     host.do("call")
     host.do("choose", candidate="O01", position="P01")
-    with TestClient(create_app(host.engine), base_url=ADDRESS) as client:
+    with Visitor(create_app(host.engine), base_url=ADDRESS) as client:
         assert f'href="{back}"' in Desk(host.engine, client).sign_in(account).get("/hall/papers/3").text
 
 
@@ -174,7 +174,7 @@ def test_what_is_no_pick_has_no_paper(host: Desk, path: str) -> None:
 
 def test_an_undone_pick_has_no_paper_any_more(before: Engine) -> None:
     open_sample_hall(before)
-    with TestClient(create_app(before), base_url=ADDRESS) as client:
+    with Visitor(create_app(before), base_url=ADDRESS) as client:
         host = Desk(before, client).sign_in("host")
         host.do("call")
         host.do("choose", candidate="O01", position="P01")
@@ -195,7 +195,7 @@ def test_a_screen_that_was_kept_is_made_anew_as_soon_as_something_is_written(hos
     first = host.get("/board").text
     assert host.get("/board").text.count("等待叫号") == first.count("等待叫号") == 1
     host.do("call")
-    with TestClient(create_app(host.engine), base_url=ADDRESS) as client:
+    with Visitor(create_app(host.engine), base_url=ADDRESS) as client:
         assert "陆*岳" in client.get("/board").text
         assert "等待叫号" not in client.get("/board").text
 
@@ -212,9 +212,9 @@ def test_the_code_on_the_big_screen_leads_to_where_phones_reach_the_site(
 ) -> None:
     assert "只有本机能打开" in host.get("/hall/control").text
     monkeypatch.setenv("RESETTLEMENT_PUBLIC_ADDRESS", "http://192.168.1.20:8000/")
-    assert "http://192.168.1.20:8000/board<" in host.get("/hall/projector").text
+    assert f"http://192.168.1.20:8000/c/{ID}/board<" in host.get("/hall/projector").text
     page = host.get("/hall/control").text
-    assert "http://192.168.1.20:8000/board" in page
+    assert f"http://192.168.1.20:8000/c/{ID}/board" in page
     assert "只有本机能打开" not in page
 
 

@@ -8,11 +8,11 @@ from contextlib import contextmanager
 from typing import Any
 
 import pytest
-from litestar.testing import TestClient
 from sqlalchemy import Engine
 
 from resettlement.selection.events import Arrived, StandbyChecked
 from resettlement.web.app import create_app
+from tests.browsing import Visitor
 from tests.unit.web_hall.hall_building import Desk, open_sample_hall
 
 ADDRESS = "http://127.0.0.1:8000"
@@ -22,7 +22,7 @@ CHECKED = {"roll_call": 10, "check": True}
 
 @contextmanager
 def at_desk(engine: Engine, account: str = "host") -> Iterator[Desk]:
-    with TestClient(create_app(engine), base_url=ADDRESS) as client:
+    with Visitor(create_app(engine), base_url=ADDRESS) as client:
         yield Desk(engine, client).sign_in(account)
 
 

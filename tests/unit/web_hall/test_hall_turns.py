@@ -8,11 +8,11 @@ from contextlib import contextmanager
 from typing import Any
 
 import pytest
-from litestar.testing import TestClient
 from sqlalchemy import Engine
 
 from resettlement.selection.events import ClockAdjusted, RoundBegun, Waived
 from resettlement.web.app import create_app
+from tests.browsing import Visitor
 from tests.unit.web_hall.hall_building import PASSWORD, Desk, open_sample_hall
 
 ADDRESS = "http://127.0.0.1:8000"
@@ -24,7 +24,7 @@ Open = Callable[..., Desk]
 @pytest.fixture
 def hall(before: Engine) -> Iterator[Open]:
     """Opens the hall on rules that differ from the default ones, with the operator at the control page."""
-    with TestClient(create_app(before), base_url=ADDRESS) as client:
+    with Visitor(create_app(before), base_url=ADDRESS) as client:
 
         def opened(**rules: Any) -> Desk:
             open_sample_hall(before, officers=(("O01",), ("O03",), ("O02",)), sergeants=(("S02",),), **rules)
@@ -57,7 +57,7 @@ def test_the_next_is_called_ahead_where_the_rules_allow_it_and_stands_behind(hal
 
 
 def desk_of(desk: Desk, account: str, path: str) -> str:
-    with TestClient(create_app(desk.engine), base_url=ADDRESS) as client:
+    with Visitor(create_app(desk.engine), base_url=ADDRESS) as client:
         return str(Desk(desk.engine, client).sign_in(account).get(path).text)
 
 
@@ -112,7 +112,7 @@ def test_a_reason_longer_than_the_field_is_refused_though_the_browser_let_it_thr
 @pytest.mark.parametrize("method", ["lot", "wishes"])
 def test_how_a_tie_is_settled_is_told_as_the_rules_have_it(before: Engine, method: str) -> None:
     open_sample_hall(before, officers=(), sergeants=(("S06", "S07"),), tie_method=method)
-    with TestClient(create_app(before), base_url=ADDRESS) as client:
+    with Visitor(create_app(before), base_url=ADDRESS) as client:
         page = control(Desk(before, client).sign_in("host"))
     assert "先处理并列" in page
     assert ("启封志愿" in page) == (method == "wishes")
@@ -146,7 +146,7 @@ def test_before_a_post_is_given_back_the_page_says_what_becomes_of_it_and_who_st
 
 def test_who_found_nothing_open_stands_first_for_a_post_that_comes_free(before: Engine) -> None:
     open_sample_hall(before, officers=(), sergeants=(("S02",), ("S11",), ("S08",)))
-    with TestClient(create_app(before), base_url=ADDRESS) as client:
+    with Visitor(create_app(before), base_url=ADDRESS) as client:
         desk = Desk(before, client).sign_in("host")
         desk.do("call")
         desk.do("choose", candidate="S02", position="P20", despite_warning="yes")
@@ -248,7 +248,7 @@ def test_the_papers_of_a_pick_that_was_given_back_say_so_and_keep_their_number(h
 def test_who_gave_back_and_chose_anew_has_one_paper_that_counts(before: Engine) -> None:
     rule = {"who": ["waived"], "restart": "top"}
     open_sample_hall(before, officers=(("O01",),), sergeants=(), second_round=rule)
-    with TestClient(create_app(before), base_url=ADDRESS) as client:
+    with Visitor(create_app(before), base_url=ADDRESS) as client:
         desk = Desk(before, client).sign_in("host")
         desk.do("call")
         desk.do("choose", candidate="O01", position="P01")

@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import pytest
-from litestar.testing import TestClient
 
 from resettlement import database
 from resettlement.campaign.service import stream_of
 from resettlement.journal.service import read
 from resettlement.objections.service import objections
 from resettlement.web.app import create_app
+from tests.browsing import Visitor
 from tests.unit.records.campaigns import ID
 from tests.unit.web_hall.hall_building import Desk
 
@@ -21,7 +21,7 @@ FORM = {"candidate": "O01", "filed_by": "other", "text": "叫号次序与公示�
 
 @pytest.fixture
 def supervisor(host: Desk) -> Iterator[Desk]:
-    with TestClient(create_app(host.engine), base_url="http://127.0.0.1:8000") as client:
+    with Visitor(create_app(host.engine), base_url="http://127.0.0.1:8000") as client:
         yield Desk(host.engine, client).sign_in("supervisor")
 
 

@@ -9,7 +9,6 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
-from litestar.testing import TestClient
 from sqlalchemy import Engine
 from sqlalchemy.exc import IntegrityError
 from sqlmodel import Session as Database
@@ -29,6 +28,7 @@ from resettlement.selection.rehearsal import drill
 from resettlement.selection.rehearsal.drill import Process
 from resettlement.selection.rehearsal.faults import FAULTS, practices
 from resettlement.web.app import create_app
+from tests.browsing import Visitor
 from tests.unit.records.campaigns import ID
 from tests.unit.web_hall.hall_building import Desk
 
@@ -70,7 +70,7 @@ def outcome(desk: Desk) -> str:
 
 @contextmanager
 def another(desk: Desk, account: str) -> Iterator[Desk]:
-    with TestClient(create_app(desk.engine), base_url=ADDRESS) as client:
+    with Visitor(create_app(desk.engine), base_url=ADDRESS) as client:
         yield Desk(desk.engine, client).sign_in(account)
 
 

@@ -6,13 +6,13 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from litestar.testing import TestClient
 from sqlalchemy import Engine
 
 from resettlement import database
 from resettlement.journal.service import read
 from resettlement.posting.signed_papers import MOST_BYTES
 from resettlement.web.app import create_app
+from tests.browsing import Visitor
 from tests.unit.records.campaigns import ID
 from tests.unit.web_hall.hall_building import Desk, open_sample_hall, rehearse_sample_hall
 
@@ -26,7 +26,7 @@ PICK = 3
 def picked(before: Engine) -> Iterator[Desk]:
     """The host, after O01 took P01 (entry 3) and O03 took P02 (entry 5)."""
     open_sample_hall(before, officers=(("O01",), ("O03",)), sergeants=())
-    with TestClient(create_app(before), base_url=ADDRESS) as client:
+    with Visitor(create_app(before), base_url=ADDRESS) as client:
         host = Desk(before, client).sign_in("host")
         for person, position in (("O01", "P01"), ("O03", "P02")):
             host.do("call")
@@ -126,7 +126,7 @@ def test_the_desks_of_the_hall_and_the_clerk_have_them_and_nobody_else(
     picked: Desk, account: str | None, status: int
 ) -> None:
     upload(picked, PDF)
-    with TestClient(create_app(picked.engine), base_url=ADDRESS) as client:
+    with Visitor(create_app(picked.engine), base_url=ADDRESS) as client:
         desk = Desk(picked.engine, client)
         if account:
             desk.sign_in(account)
@@ -140,7 +140,7 @@ def test_the_desks_of_the_hall_and_the_clerk_have_them_and_nobody_else(
 
 def test_a_rehearsals_papers_lead_to_no_filing_and_its_form_is_refused(before: Engine) -> None:
     rehearse_sample_hall(before, officers=(("O01",),))
-    with TestClient(create_app(before), base_url=ADDRESS) as client:
+    with Visitor(create_app(before), base_url=ADDRESS) as client:
         host = Desk(before, client).sign_in("host")
         host.do("call")
         person = host.session.table
