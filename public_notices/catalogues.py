@@ -28,8 +28,10 @@ ROOMS: dict[str, tuple[str, ...]] = {
     "public": (
         "templates/components",
         "templates/public",
+        "resettlement/web/home.py",
         "resettlement/web/objecting.py",
         "resettlement/web/public.py",
+        "resettlement/web/side_by_side.py",
         "resettlement/web/wish_fields.py",
         "resettlement/web/wishing.py",
     ),

@@ -33,7 +33,7 @@ from resettlement import database
 from resettlement.posting import publication
 from resettlement.posting.bundle import publish_campaign
 from resettlement.records.gate import Gate, gate_of
-from resettlement.web.addresses import linked
+from resettlement.web.addresses import at, linked
 from resettlement.web.newest import Key, key_in
 from resettlement.web.ready import Ready, ready
 from resettlement.web.rendering import LiveLinks
@@ -98,22 +98,23 @@ class PublicSite:
             key = key_in(db)
         if key is None:
             return None
-        with self._making[key[0]]:
-            found = self._states.get(key[0])
-            if found is None or found.key != key:
-                found = self._made()
-            if found is not None:
-                self._states[key[0]] = found
-            return found
+        if (found := self._kept(key)) is None:
+            with self._making[key[0]]:
+                found = self._kept(key) or self._made(key[0])
+        return found
 
-    def _made(self) -> State | None:
-        with database.reading(self.engine) as db:
+    def _kept(self, key: Key) -> State | None:
+        found = self._states.get(key[0])
+        return found if found and found.key == key else None
+
+    def _made(self, campaign_id: str) -> State:
+        with at(campaign_id), database.reading(self.engine) as db:
             key = key_in(db)
-            if key is None:
-                return None
-            data = publication.released(db, key[0])
+            assert key is not None  # campaigns are never removed
+            data = publication.released(db, campaign_id)
             views = {language: BundleView(data) for language in translation.LANGUAGES}
-            return State(key, views, gate_of(db, key[0]))
+            self._states[campaign_id] = State(key, views, gate_of(db, campaign_id))
+        return self._states[campaign_id]
 
 
 def notice_pdf(engine: Engine, campaign_id: str, name: str) -> Ready:

@@ -21,7 +21,7 @@ from sqlmodel import Session, select
 from public_notices import translation
 from public_notices.environment import environment
 from public_notices.pages import page_path
-from resettlement import clock, database
+from resettlement import clock, database, settings
 from resettlement.accounts.model import Role
 from resettlement.campaign.tables import Campaign
 from resettlement.errors import (
@@ -116,6 +116,11 @@ def rendered(request: AnyRequest, template: str, /, **context: object) -> str:
     if "campaign" not in context:
         usual["campaign"] = newest_campaign(request.app.state.get("engine"))
     return linked(translation.voiced(templates().get_template(template).render(**{**usual, **context})))
+
+
+def site_address(request: AnyRequest) -> str:
+    """Where phones reach the site, for what is printed or shown on the big screen; links follow behind it."""
+    return settings.public_address() or str(request.base_url).rstrip("/")
 
 
 def status_of(error: ResettlementError) -> int:

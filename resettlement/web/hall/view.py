@@ -15,7 +15,7 @@ from sqlmodel import Session as Database
 
 from public_notices import event_words, log_views, translation
 from public_notices.masking import masked_name
-from resettlement import clock, database, settings
+from resettlement import clock, database
 from resettlement.campaign.tables import Campaign
 from resettlement.journal.model import Entry, short
 from resettlement.positions.model import Position
@@ -33,7 +33,7 @@ from resettlement.selection.roll_call import Present, is_asked, roll
 from resettlement.selection.service import read_log
 from resettlement.selection.session import Session
 from resettlement.web.newest import Key, key_in
-from resettlement.web.rendering import LiveLinks, newest
+from resettlement.web.rendering import LiveLinks, newest, site_address
 from resettlement.web.security import AnyRequest
 
 
@@ -331,5 +331,4 @@ def figures(id_: str) -> str:
 
 def board_address(request: AnyRequest, hall: Hall) -> str:
     """Where the QR code leads: the phone page at the address that phones can reach."""
-    site = settings.public_address() or str(request.base_url).rstrip("/")
-    return f"{site}{LiveLinks(translation.language()).page(hall.phone_page)}"
+    return site_address(request) + LiveLinks(translation.language()).page(hall.phone_page)

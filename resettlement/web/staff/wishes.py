@@ -21,7 +21,7 @@ from public_notices import translation
 from public_notices.environment import environment
 from public_notices.translation import in_chinese
 from public_notices.typesetting import qr_svg
-from resettlement import clock, database, settings
+from resettlement import clock, database
 from resettlement.accounts.model import Role
 from resettlement.campaign.tables import Campaign
 from resettlement.errors import RefusedError
@@ -33,7 +33,7 @@ from resettlement.selection.wishes.service import Filing, How, file_one, filings
 from resettlement.selection.wishes.times import shown as shown_time
 from resettlement.selection.wishes.times import times
 from resettlement.web import wish_fields
-from resettlement.web.rendering import LiveLinks, status_of
+from resettlement.web.rendering import LiveLinks, site_address, status_of
 from resettlement.web.security import LOOPBACK, AnyRequest, AnyResponse, CurrentAccount, CurrentEngine, may
 from resettlement.web.staff.common import LOOK, CurrentForm, acting, current, done, exported, show, text_of
 from resettlement.web.staff.lists import Column, Listing, listing
@@ -97,7 +97,7 @@ def slips(request: AnyRequest, engine: CurrentEngine, who: FromQuery[str] = "") 
         closes = times(db, campaign.id).close_at
     if not printed:
         raise NotFoundException
-    site = settings.public_address() or str(request.base_url).rstrip("/")
+    site = site_address(request)
     papers = [_slip(campaign, code, named[code.candidate], site, _shown(closes)) for code in printed]
     return show(
         request, "wish_slips", campaign=campaign, papers=papers, back=f"{PATH}/{who}".rstrip("/"),
