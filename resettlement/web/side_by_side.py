@@ -47,7 +47,7 @@ class Beside:
         if "result" in self.posted:
             return _("已结束，结果已公示") if self.finished else _("结果正在公示")
         if self.session:
-            return _("正在选岗") if self.in_session else _("选岗已结束，等候结果公示")
+            return _("选岗会正在进行") if self.in_session else _("选岗已结束，等候结果公示")
         if "announcement" in self.posted:
             return _("选岗会已经公告")
         if self.object_until:
