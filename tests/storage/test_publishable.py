@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 from sqlalchemy import Engine
@@ -11,7 +12,7 @@ from sqlmodel import Session, select
 
 from public_notices.page_views import BundleView
 from public_notices.pages import pages_of
-from public_notices.verifier import verify_documents
+from public_notices.verifier import verify, verify_documents
 from resettlement import database
 from resettlement.campaign.service import stream_of
 from resettlement.campaign.tables import Campaign
@@ -47,7 +48,9 @@ def refused(engine: Engine, act: Callable[[Session], object]) -> RefusedError:
     return error.value
 
 
-def test_after_every_step_of_a_campaign_what_is_public_could_be_published(scored: Engine) -> None:
+def test_after_every_step_of_a_campaign_what_is_public_could_be_published(
+    scored: Engine, tmp_path: Path
+) -> None:
     assert wrong(scored) == []
     office.score_again(scored, "S03", 5)
     assert wrong(scored) == []
@@ -76,6 +79,8 @@ def test_after_every_step_of_a_campaign_what_is_public_could_be_published(scored
         data = publication.collect(db, ID)
     assert set(verify_documents(data).done) == {"B2", "B3", "B4", "B5", "B6", "B7", "B8"}
     assert [one["version"] for one in data["standing"]["versions"]] == [2, 4]
+    publish_campaign(scored, ID, tmp_path / "bundle")
+    assert verify(tmp_path / "bundle").state() == "verified"
 
 
 def test_two_categories_on_one_pack_are_scored_posted_and_shown_each_by_its_own_figures(

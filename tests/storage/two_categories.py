@@ -31,6 +31,7 @@ from resettlement.selection.rules import load_rules
 from resettlement.selection.service import execute, load
 from resettlement.selection.supervision import certify
 from resettlement.standing.service import score
+from tests.notices.forging import pdf_with
 from tests.unit.records.building import fact, person, position, positions, records
 
 ID = "2021-two"
@@ -92,13 +93,13 @@ def score_again(engine: Engine, candidate: str, day: int) -> None:
 
 
 def posted(engine: Engine, kind: str, number: int, at: datetime, period: bool = True) -> None:
-    """Entered in the register without the paper being set."""
+    """Entered in the register with just enough of a paper to carry its content."""
     until = (at.date() + timedelta(days=7)).isoformat()
     hangs = {"from": at.date().isoformat(), "to": until, "workdays": 5} if period else None
     heading = Heading(f"虚公〔2021〕{number}号", "公示", at.date(), hangs, ("现予公示。",))
     with transaction(engine) as db:
         content = _content(db, kind, heading)
-        post(db, ID, Prepared(content, b"%PDF-"), by="clerk", at=at)
+        post(db, ID, Prepared(content, pdf_with(content)), by="clerk", at=at)
 
 
 def _content(db: Session, kind: str, heading: Heading) -> dict[str, Any]:
