@@ -91,6 +91,7 @@ ROOMS: dict[str, tuple[str, ...]] = {
         "resettlement/web/staff/facts.py",
         "resettlement/web/staff/findings.py",
         "resettlement/web/staff/imports.py",
+        "resettlement/web/staff/letters.py",
         "resettlement/web/staff/log.py",
         "resettlement/web/staff/notices.py",
         "resettlement/web/staff/objections.py",

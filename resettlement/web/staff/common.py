@@ -45,6 +45,7 @@ SECTIONS = (
     ("/staff/wishes", "志愿"),
     ("/staff/session", "选岗会"),
     ("/staff/result", "选岗结果"),
+    ("/staff/letters", "介绍信"),
     ("/staff/log", "日志"),
 )
 _PAGE = re.compile(r"(/staff/[a-z/]+)")
@@ -79,6 +80,8 @@ DONE = {
     "decided": "核定已登记。",
     "opened": "选岗会已开场。",
     "recorded": "选岗结果已登记。",
+    "letters": "介绍信已开具，回访已建立。请打印、盖章，交给本人和接收单位。",
+    "letter_corrected": "更正的介绍信已开具，期限已重新计算。请收回原件。",
     "published": "公开包已公布。",
     "account": "账号已建立。请把账号和密码当面告诉本人，并请本人登录后改密码。",
     "closed": "账号已停用，正在使用的登录已经结束。",

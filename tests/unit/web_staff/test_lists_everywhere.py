@@ -17,7 +17,8 @@ Enter = Callable[[str], Desk]
 LISTS = (
     "/staff/records", "/staff/standing", "/staff/standing/sheets", "/staff/standing/versions",
     "/staff/findings", "/staff/positions", "/staff/positions/audit", "/staff/notices", "/staff/objections",
-    "/staff/wishes", "/staff/result", "/staff/log", "/staff/session/events",
+    "/staff/wishes", "/staff/result", "/staff/letters", "/staff/log",
+    "/staff/session/events",
 )  # fmt: skip
 
 
