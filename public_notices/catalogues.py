@@ -111,8 +111,12 @@ ROOMS: dict[str, tuple[str, ...]] = {
         "resettlement/web/staff/decisions.py",
     ),
     "office": (
+        "templates/office",
         "resettlement/office/calendar.py",
+        "resettlement/office/holiday_text.py",
+        "resettlement/office/service.py",
         "resettlement/office/set_right.py",
+        "resettlement/office/setup.py",
         "resettlement/office/uploads.py",
         "resettlement/plan/changing.py",
         "resettlement/plan/checks.py",
@@ -121,6 +125,9 @@ ROOMS: dict[str, tuple[str, ...]] = {
         "resettlement/plan/public_texts.py",
         "resettlement/plan/reading.py",
         "resettlement/plan/values.py",
+        "resettlement/web/setup.py",
+        "resettlement/web/staff/office.py",
+        "resettlement/web/staff/workdays.py",
         "resettlement/workdays.py",
     ),
     "callers": (
@@ -194,6 +201,7 @@ ROOMS: dict[str, tuple[str, ...]] = {
 
 WORDS_OF_WORKBOOKS = frozenset(
     {
+        "resettlement/office/holiday_text.py",
         "resettlement/plan/values.py",
         "resettlement/positions/workbook.py",
         "resettlement/records/again.py",

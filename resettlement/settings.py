@@ -21,7 +21,7 @@ class Settings:
 def load() -> Settings:
     """`RESETTLEMENT_DATABASE_URL`, else a SQLite file under the user's data folder."""
     url = os.environ.get("RESETTLEMENT_DATABASE_URL")
-    return Settings(database_url=url or f"sqlite:///{_data_folder() / 'resettlement.db'}")
+    return Settings(database_url=url or f"sqlite:///{data_folder() / 'resettlement.db'}")
 
 
 def trusted_proxies() -> tuple[str, ...]:
@@ -66,7 +66,8 @@ def workdays_file() -> Path | None:
     return Path(file) if file else None
 
 
-def _data_folder() -> Path:
+def data_folder() -> Path:
+    """The user's data folder; made where it is lacking."""
     home = os.environ.get("XDG_DATA_HOME") or str(Path.home() / ".local" / "share")
     folder = Path(home) / "resettlement"
     folder.mkdir(parents=True, exist_ok=True)

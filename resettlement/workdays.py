@@ -56,6 +56,12 @@ class Period:
         return self.first_on <= day <= self.last_on
 
 
+def shipped_years() -> tuple[int, int]:
+    """The first and the last year that are known without anybody's help."""
+    years = [day.year for day in chinese_calendar.holidays]
+    return min(years), max(years)
+
+
 def is_workday(day: date, calendar: Calendar = SHIPPED) -> bool:
     """Is this a working day? Raises RefusedError `workdays.year_unknown` for a year nobody entered."""
     if table := calendar.years.get(day.year):

@@ -66,8 +66,13 @@ def serve(folder: Path | None, host: str, port: int) -> None:
     def announce() -> None:
         click.echo(f"网址：http://{host}:{port}/", err=True)
 
+    def show_code(code: str) -> None:
+        click.echo(f"还没有人可以登录。请在浏览器里初次设置：http://{host}:{port}/setup", err=True)
+        click.echo(f"设置码（只能用一次）：{code}", err=True)
+
     if folder is None:
-        serve_live(settings.load().database_url, host=host, port=port, announce=announce)
+        url = settings.load().database_url
+        serve_live(url, host=host, port=port, announce=announce, show_code=show_code)
     else:
         serve_site(folder, host=host, port=port, announce=announce)
 

@@ -44,10 +44,13 @@ from resettlement.web.security import (
     anyone,
     current_account,
 )
+from resettlement.web.setup import lead_there
+from resettlement.web.staff.common import NoCampaignError
+from resettlement.web.staff.office import nothing_yet
 from resettlement.web.static_site import read_file
 
 LOG = logging.getLogger(__name__)
-MODULES = ("accounts", "language", "home", "public", "wishing", "staff", "hall", "callers", "feed")
+MODULES = ("setup", "accounts", "language", "home", "public", "wishing", "staff", "hall", "callers", "feed")
 SITE_VARIABLE = "RESETTLEMENT_SITE"
 LIVE_VARIABLE = "RESETTLEMENT_LIVE"
 READ = (HttpMethod.GET, HttpMethod.HEAD)
@@ -146,10 +149,11 @@ def create_app(engine: Engine | None = None, site: Path | None = None) -> Litest
             "engine": Provide(_engine, sync_to_thread=False),
             "account": Provide(current_account, sync_to_thread=False),
         },
-        before_request=speak_as_asked,
+        before_request=_before,
         before_send=[add_headers],
         exception_handlers={
             NotAuthorizedException: _to_sign_in,
+            NoCampaignError: nothing_yet,
             ResettlementError: _refusal_page,
             HTTPException: _error_page,
             Exception: _error_page,
@@ -157,6 +161,12 @@ def create_app(engine: Engine | None = None, site: Path | None = None) -> Litest
         request_max_body_size=MAX_BODY,
         openapi_config=None,
     )
+
+
+async def _before(request: AnyRequest) -> AnyResponse | None:
+    """Every answer speaks as asked; an empty database leads to set-up."""
+    await speak_as_asked(request)
+    return await lead_there(request)
 
 
 def served(engine: Engine | None, site: Path | None) -> State:
@@ -168,6 +178,7 @@ def served(engine: Engine | None, site: Path | None) -> State:
             "public_site": PublicSite(engine) if engine else None,
             "kept": Kept(engine) if engine else None,
             "campaigns": Campaigns(engine) if engine else None,
+            "begun": False,
         }
     )
 

@@ -21,7 +21,7 @@ from resettlement.web.security import AnyRequest, AnyResponse, anyone, local_pat
 Form = Annotated[dict[str, str], Body(media_type=RequestEncodingType.URL_ENCODED)]
 COOKIE = "language"
 A_YEAR = 365 * 24 * 3600
-DESKS = ("/staff", "/hall", "/callers", "/accounts", "/sign-in")
+DESKS = ("/staff", "/hall", "/callers", "/accounts", "/sign-in", "/setup")
 """Below these the cookie is asked; nowhere else is one looked at."""
 
 

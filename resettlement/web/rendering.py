@@ -21,7 +21,7 @@ from sqlmodel import Session, select
 from public_notices import translation
 from public_notices.environment import environment
 from public_notices.pages import page_path
-from resettlement import clock, database, settings
+from resettlement import clock, database
 from resettlement.accounts.model import Role
 from resettlement.campaign.tables import Campaign
 from resettlement.errors import (
@@ -31,6 +31,7 @@ from resettlement.errors import (
     ResettlementError,
     StorageError,
 )
+from resettlement.office.service import public_address
 from resettlement.web.addresses import asked, here, linked
 from resettlement.web.newest import NEWEST_FIRST
 from resettlement.web.security import AnyRequest, AnyResponse, account_or_none, csrf_token
@@ -119,8 +120,12 @@ def rendered(request: AnyRequest, template: str, /, **context: object) -> str:
 
 
 def site_address(request: AnyRequest) -> str:
-    """Where phones reach the site, for what is printed or shown on the big screen; links follow behind it."""
-    return settings.public_address() or str(request.base_url).rstrip("/")
+    """Where phones reach the site, for what is printed or shown on the big screen; links follow behind it.
+
+    As the office has said, else as it was opened here.
+    """
+    with database.reading(request.app.state.engine) as db:
+        return public_address(db) or str(request.base_url).rstrip("/")
 
 
 def status_of(error: ResettlementError) -> int:

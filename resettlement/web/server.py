@@ -13,6 +13,7 @@ from litestar.types import ASGIApp
 from resettlement import database, settings
 from resettlement.campaign import demonstration
 from resettlement.errors import BadInputError
+from resettlement.office.setup import is_set_up, new_code
 from resettlement.web.app import LIVE_VARIABLE, SITE_VARIABLE, from_environment
 
 GRACE_SECONDS = 3
@@ -40,14 +41,25 @@ def serve_live(
     host: str = "127.0.0.1",
     port: int = 8000,
     announce: Announce = lambda: None,
+    show_code: Callable[[str], None] = lambda code: None,
 ) -> None:
     """Serve the live site of the database at `url`, with `site` as the folder its bundle is published to;
-    returns when stopped. Raises BadInputError when the port is taken.
+    returns when stopped. `show_code` tells whoever sits at the terminal the code for set-up, where nobody has
+    an account. Raises BadInputError when the port is taken.
     """
     database.upgrade(url)
-    demonstration.keep(database.connect(url))  # refused here, where somebody reads it
+    engine = database.connect(url)
+    demonstration.keep(engine)  # refused here, where somebody reads it
     told = {LIVE_VARIABLE: url, **({SITE_VARIABLE: str(site.resolve())} if site else {})}
-    _serve(told, host, port, announce)
+
+    def announce_all() -> None:
+        announce()
+        with database.transaction(engine) as db:
+            code = None if is_set_up(db) else new_code(db)
+        if code:
+            show_code(code)
+
+    _serve(told, host, port, announce_all)
 
 
 def worker() -> ASGIApp:

@@ -16,6 +16,7 @@ from resettlement.web.staff import (
     log,
     notices,
     objections,
+    office,
     overview,
     positions,
     profiles,
@@ -28,6 +29,7 @@ from resettlement.web.staff import (
     standing,
     wishes,
     wordings,
+    workdays,
 )
 from resettlement.web.staff.common import form_of
 
@@ -137,6 +139,10 @@ handlers = [
             accounts.close,
             clock_page.clock_page,
             clock_page.set_right,
+            office.office,
+            office.keep_office,
+            workdays.workdays_page,
+            workdays.keep_workdays,
         ],
         dependencies={"form": Provide(form_of)},
     ),

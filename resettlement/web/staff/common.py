@@ -18,12 +18,15 @@ from sqlalchemy import Engine
 from sqlmodel import Session
 
 from public_notices.translation import CHINESE, language, looked_up
+from public_notices.translation import gettext as _
 from resettlement import clock, database
 from resettlement.accounts.model import Role
 from resettlement.campaign.service import stream_of
 from resettlement.campaign.tables import Campaign
 from resettlement.errors import BadInputError
 from resettlement.journal.service import lock
+from resettlement.office.service import site_folder
+from resettlement.rights import may as may_command
 from resettlement.web.rendering import newest, page
 from resettlement.web.security import AnyRequest, AnyResponse, account_or_none, may
 from resettlement.web.staff.lists import Listing, workbook
@@ -52,6 +55,9 @@ _PAGE = re.compile(r"(/staff/[a-z/]+)")
 HOSTS_SECTIONS = ("/staff/session", "/staff/result")
 ACCOUNTS_SECTION = ("/staff/accounts", "账号管理")
 CLOCK_SECTION = ("/staff/clock", "时钟")
+OFFICE_SECTION = ("/staff/office", "本单位")
+CAMPAIGNS_SECTION = ("/staff/campaigns", "安置批次")
+WORKDAYS_SECTION = ("/staff/workdays", "工作日")
 DONE = {
     "records": "档案已导入，请由另一位工作人员复核。",
     "positions": "岗位表已导入。",
@@ -92,7 +98,18 @@ DONE = {
     "figure": "已录入。由另一位工作人员对照文件核对之后才计入规则。",
     "figure_confirmed": "已核对，计入规则。规则指纹随之改变。",
     "figure_dropped": "已退回，没有计入规则。",
+    "office": "已保存。",
+    "workdays": "已保存。公示期从现在起按它计算，已经张贴的不变。",
+    "campaign_opened": "批次已建立。下一步：导入档案。",
+    "draft": "草稿已保存。",
+    "draft_dropped": "草稿已删除。",
+    "changed": "已改。改动和理由记在下面。",
+    "category": "类别已增加。",
 }
+
+
+class NoCampaignError(BadInputError):
+    """A page that works on a campaign was opened before there is one; the answer leads to what comes next."""
 
 
 async def form_of(request: AnyRequest) -> FormMultiDict:
@@ -104,7 +121,9 @@ def current(db: Session) -> Campaign:
     """The campaign that the site works on. Raises BadInputError while there is none."""
     campaign = newest(db)
     if campaign is None:
-        raise BadInputError("还没有建立安置批次。请系统管理员先建立批次。")
+        raise NoCampaignError(
+            _("还没有建立安置批次。请编制岗位人员或系统管理员在“安置批次”页（/staff/campaigns）建立。")
+        )
     return campaign
 
 
@@ -142,7 +161,8 @@ def show(request: AnyRequest, template: str, /, status: int = 200, **context: ob
     }
     if problems and status == 200:
         status = 422
-    return page(request, f"staff/{template}.html", status, errors=[*linked, *errors], **{**usual, **context})
+    file = template if "/" in template else f"staff/{template}"
+    return page(request, f"{file}.html", status, errors=[*linked, *errors], **{**usual, **context})
 
 
 def _with_links(sentence: str) -> str:
@@ -159,7 +179,11 @@ def _sections(request: AnyRequest) -> Sequence[tuple[str, str]]:
     account = account_or_none(request)
     if account is None or account.role not in VIEWERS:
         return [one for one in SECTIONS if one[0] in HOSTS_SECTIONS]
-    return [*SECTIONS, ACCOUNTS_SECTION, CLOCK_SECTION] if account.role is Role.ADMINISTRATOR else SECTIONS
+    further = [
+        *([CAMPAIGNS_SECTION, WORKDAYS_SECTION] if may_command(account.role, "open") else []),
+        *([ACCOUNTS_SECTION, OFFICE_SECTION, CLOCK_SECTION] if account.role is Role.ADMINISTRATOR else []),
+    ]
+    return [*SECTIONS, *further]
 
 
 def name_shown(name: str, context: Mapping[str, object]) -> str:
@@ -171,7 +195,10 @@ def name_shown(name: str, context: Mapping[str, object]) -> str:
 def site_of(request: AnyRequest) -> Path | None:
     """The folder in which the public bundle is published, where the server was given one."""
     found: Path | None = request.app.state.get("site")
-    return found
+    if found is not None:
+        return found
+    with database.reading(request.app.state.engine) as db:
+        return site_folder(db, current(db).id)
 
 
 def done(path: str, what: str) -> Redirect:

@@ -77,7 +77,8 @@ def publish(request: AnyRequest, engine: CurrentEngine, account: CurrentAccount)
     try:
         if site is None:
             raise RefusedError(
-                "posting.no_site", "没有设定公开包放在哪里。请系统管理员在启动服务时写明公开包的文件夹。"
+                "posting.no_site",
+                "没有设定公开包放在哪里。请系统管理员在“本单位”页（/staff/office）写明公开包的文件夹。",
             )
         with database.reading(engine) as db:
             campaign_id = current(db).id

@@ -16,6 +16,7 @@ from public_notices.pages import PAGES, render_page, render_person
 from public_notices.translation import speaking
 from resettlement import clock, database
 from resettlement.accounts.model import Role
+from resettlement.accounts.tables import AccountRow
 from resettlement.campaign.service import stream_of
 from resettlement.campaign.tables import Campaign
 from resettlement.journal.model import Draft
@@ -46,7 +47,10 @@ def document(client: Client, name: str) -> Any:
 
 
 def test_without_a_campaign_the_start_says_so(tmp_path: Any) -> None:
-    with open_site(new_database(tmp_path)) as client:
+    engine = new_database(tmp_path)
+    with database.transaction(engine) as db:
+        db.add(AccountRow(id="clerk", name="clerk", role="clerk", password_hash="-"))
+    with open_site(engine) as client:
         assert "还没有安置批次" in client.get("/").text
         assert client.get("/standing").status_code == 404
 

@@ -23,7 +23,7 @@ PUBLIC = {
     "/positions", "/notices", "/notices/{file:str}", "/result", "/log", "/verify",
     "/verify.py", "/bundle.zip", "/data/{file:str}", "/assets/{name:str}", "/object", "/sign-in", "/healthz",
     "/board", "/en/board", "/rehearsal", "/en/rehearsal", "/board/feed", "/rehearsal/feed", "/hall/projector",
-    "/language", "/campaigns", "/en/campaigns",
+    "/language", "/campaigns", "/en/campaigns", "/setup",
     "/en", "/en/how", "/en/find", "/en/standing", "/en/standing/{file:str}", "/en/people/{file:str}",
     "/en/positions", "/en/notices", "/en/notices/{file:str}", "/en/result", "/en/log",
     "/en/verify", "/en/object", "/wishes", "/en/wishes",
@@ -145,7 +145,7 @@ def test_a_form_without_the_token_of_the_sign_in_changes_nothing(
 def test_no_other_site_can_send_a_form_not_even_a_public_one(client: Client, routes: list[Route]) -> None:
     open_forms = [r for r in routes if r.roles is None and r.method not in ("GET", "HEAD")]
     assert {route.path for route in open_forms} == {
-        "/sign-in", "/object", "/en/object", "/wishes", "/en/wishes", "/language",
+        "/sign-in", "/object", "/en/object", "/wishes", "/en/wishes", "/language", "/setup",
     }  # fmt: skip
     for headers in (
         {"sec-fetch-site": "cross-site"},
