@@ -25,6 +25,8 @@ from resettlement.journal.model import Draft
 from resettlement.journal.service import act, append, lock
 
 STREAM = "accounts/office"
+NOBODYS = ""
+"""In the place of the hash of a password that nobody has."""
 LIMITS = {"both": 5, "address": 30, "account": 60}
 """Failed attempts within the window: of one address at one account, of one address, at one account.
 
@@ -50,18 +52,20 @@ def add_account(
     *,
     name: str,
     role: Role,
-    password: str,
+    password: str | None,
     by: str,
     at: datetime,
     person: str | None = None,
 ) -> Account:
-    """A new account; `person`: the first account of somebody who has one already.
+    """A new account; `person`: the first account of somebody who has one already. Without a `password` nobody
+    signs in with it before an administrator has given it one.
 
     Raises BadInputError for an id or a password that will not do, RefusedError `accounts.taken` where the id
     is taken: what the journal says of `by` must stay one person.
     """
     check_account_id(account_id)
-    check_password(account_id, password)
+    if password is not None:
+        check_password(account_id, password)
     lock(db, STREAM)
     if db.get(AccountRow, account_id) is not None:
         raise RefusedError(
@@ -69,7 +73,7 @@ def add_account(
             _("账号“%(account)s”已经有了。请换一个账号。", account=account_id),
             account=account_id,
         )
-    kept = passwords.hash_password(password)
+    kept = passwords.hash_password(password) if password is not None else NOBODYS
     same = None if person in (None, account_id) else person_of(db, str(person))
     db.add(
         AccountRow(id=account_id, name=name or account_id, role=role.value, password_hash=kept, person=same)

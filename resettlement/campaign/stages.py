@@ -27,6 +27,7 @@ class State(StrEnum):
 class Progress:
     """What a campaign's rows say, counted; `today` is the office's day.
 
+    `objections_upheld` are upheld and not carried out yet, `findings` open to be decided on by two people.
     `standing` is the newest version, 0 for none; `records_newer`: a record was changed or entered after it
     was made. `periods` are the last days by number of the notices whose period is not over. `session` is
     None before it is opened, then "open", then "closed".
@@ -48,6 +49,8 @@ class Progress:
     periods: Mapping[str, date] = field(default_factory=dict)
     objections: int = 0
     objections_open: int = 0
+    objections_upheld: int = 0
+    findings: int = 0
     frozen: bool = False
     wishes: int = 0
     session: str | None = None
@@ -134,6 +137,8 @@ def _scores(progress: Progress) -> _Found:
             not scored and Lack("score", _("还没有评分")),
             bool(scored and progress.records_newer) and Lack("score", _("评分之后档案有改动，须重新评分")),
             bool(scored and unsigned) and Lack("confirm", _("%(n)s 人还没有签字确认本人评分", n=unsigned)),
+            bool(scored and progress.findings)
+            and Lack("findings", _("公示前检查还有 %(n)s 处疑点没有处理", n=progress.findings)),
         ),
     )
 
@@ -195,7 +200,14 @@ def _objections(progress: Progress) -> _Found:
         "objections",
         _("异议处理"),
         _("收到 %(filed)s 件，已裁定 %(ruled)s 件", filed=filed, ruled=filed - waiting),
-        _lacking(bool(waiting) and Lack("rule", _("%(n)s 件异议还没有裁定", n=waiting))),
+        _lacking(
+            bool(waiting) and Lack("rule", _("%(n)s 件异议还没有裁定", n=waiting)),
+            bool(progress.objections_upheld)
+            and Lack(
+                "carry_out",
+                _("%(n)s 件异议裁定成立，还没有按裁定办理", n=progress.objections_upheld),
+            ),
+        ),
     )
 
 

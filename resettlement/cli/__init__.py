@@ -19,6 +19,7 @@ COMMANDS = {
     "audit": "resettlement.cli.cases:audit",
     "outlook": "resettlement.cli.cases:outlook",
     "allocate": "resettlement.cli.cases:allocate",
+    "play": "resettlement.cli.play:play",
     "demo": "resettlement.cli.demo:demo",
     "publish": "resettlement.cli.publication:publish",
     "status": "resettlement.cli.status:status",

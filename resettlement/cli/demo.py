@@ -49,7 +49,7 @@ def demo(folder: Path | None, port: int) -> None:
 
 def _make(folder: Path, sources: str = "") -> None:
     """The whole job into an absent or empty folder; with `sources`, marked as one that may be replaced."""
-    from resettlement.cli.main_job import run
+    from resettlement.cli.play import play_into
     from resettlement.sample import folder as sample
 
     if folder.exists() and any(folder.iterdir()):
@@ -64,7 +64,7 @@ def _make(folder: Path, sources: str = "") -> None:
     with tempfile.TemporaryDirectory(prefix=f".{target.name}-", dir=target.parent) as under_way:
         made = Path(under_way) / target.name
         made.mkdir()
-        run(sample(), made, say)
+        play_into(sample(), made, say, url=f"sqlite:///{made / 'resettlement.db'}")
         if sources:
             demo_folder.mark(made, sources)
         made.replace(target)  # an empty folder may stand there; a job that failed leaves nothing
@@ -85,14 +85,14 @@ def _sources() -> str:
 def _serve(made: Path, port: int) -> None:
     from resettlement import database
     from resettlement.campaign.demonstration import start_after
-    from resettlement.cli.main_job import read_plan
     from resettlement.cli.sample_accounts import renew
     from resettlement.sample import folder as sample
+    from resettlement.script.play import played
     from resettlement.web.server import serve_live
 
     url = f"sqlite:///{(made / 'resettlement.db').resolve()}"
     database.upgrade(url)
-    start_after(database.connect(url), max(read_plan(sample()).table["days"].values()))
+    start_after(database.connect(url), played(sample())[1][-1].at.date())
     password = renew(url)
     serve_live(url, site=made / "bundle", port=port, announce=lambda: _announce(made, port, password))
 

@@ -66,6 +66,12 @@ def newest_of(session: Session, stream: str, type_: str) -> Entry | None:
     return _entry(row) if row else None
 
 
+def newest_at(session: Session, stream: str) -> datetime | None:
+    """When somebody wrote to a stream last."""
+    last = _last(session, stream)
+    return clock.read(last.at) if last else None
+
+
 def append(
     session: Session,
     stream: str,

@@ -13,7 +13,7 @@ from resettlement.campaign.stages import Progress
 from resettlement.errors import RefusedError
 from resettlement.journal.service import newest_by_type
 from resettlement.objections.model import OPEN
-from resettlement.objections.service import objections
+from resettlement.objections.service import not_carried_out, objections
 from resettlement.positions.feasibility import audit
 from resettlement.positions.service import eligible, positions
 from resettlement.posting.bundle import is_published
@@ -21,6 +21,8 @@ from resettlement.posting.publication import positions_posted, posted
 from resettlement.records.service import people, unconfirmed, unreviewed
 from resettlement.selection.service import load
 from resettlement.selection.wishes import service as wishes
+from resettlement.standing.findings import open_findings
+from resettlement.standing.release import stale
 from resettlement.standing.service import newest_standing
 
 
@@ -42,7 +44,7 @@ def progress(db: Session, campaign_id: str, today: date, site: Path | None = Non
         unreviewed=len(unreviewed(db, campaign_id)),
         unconfirmed=len(unconfirmed(db, campaign_id)),
         standing=newest.version if newest else 0,
-        records_newer=records_newer(last),
+        records_newer=newest is not None and bool(stale(db, campaign_id)),
         positions=len(offered),
         seats=sum(position.seats for position in offered),
         placeable=found.placeable,
@@ -53,6 +55,8 @@ def progress(db: Session, campaign_id: str, today: date, site: Path | None = Non
         periods={n.number: n.closes_on for n in notices if n.closes_on and n.closes_on >= today},
         objections=len(filed),
         objections_open=sum(one.status in OPEN for one in filed),
+        objections_upheld=len(not_carried_out(db, campaign_id)),
+        findings=len(open_findings(db, campaign_id, today)) if newest and not newest.frozen else 0,
         frozen=newest is not None and newest.frozen,
         wishes=len(wishes.commitments(db, campaign_id)),
         session=state,

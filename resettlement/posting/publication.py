@@ -296,3 +296,9 @@ def notices(db: Session, campaign_id: str) -> Document:
 def sha256(content: bytes) -> str:
     """SHA-256, lower-case hex, of a file's bytes."""
     return hashlib.sha256(content).hexdigest()
+
+
+def held_on(db: Session, campaign_id: str, today: date) -> date:
+    """The day on which ages are counted: the announced day of the session, today while there is none."""
+    told = announced(db, campaign_id)
+    return date.fromisoformat(told["session"]["date"]) if told else today

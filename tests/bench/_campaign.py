@@ -15,7 +15,6 @@ from typing import Any
 from resettlement import clock, database
 from resettlement.accounts.model import Role
 from resettlement.accounts.service import add_account
-from resettlement.cli.main_job import Job, read_plan
 from resettlement.positions.workbook import POSITIONS as POSITIONS_FORM
 from resettlement.posting.service import freeze_standing
 from resettlement.records.forms import Filled, workbook_bytes
@@ -23,7 +22,9 @@ from resettlement.records.workbook import FACTS, PEOPLE
 from resettlement.sample import folder as sample
 from resettlement.sample.offers import POSITIONS
 from resettlement.sample.people import OFFICERS, SERGEANTS, Someone, commended, merit, someone
+from resettlement.script.state import Play
 from tests.opening import open_unannounced
+from tests.playing import play_before
 
 PEOPLE_COUNT, SEATS_EACH = 200, 20
 PASSWORD = "green boats on the canal"
@@ -37,22 +38,17 @@ def make(folder: Path, url: str = "") -> str:
     (folder / "plan" / "positions.xlsx").write_bytes(_positions())
     url = url or f"sqlite:///{folder / 'campaign.db'}"
     database.upgrade(url)
-    job = Job(read_plan(folder / "plan"), database.connect(url), folder, lambda _: None)
-    job.open()
-    job.take_in_records()
-    job.take_in_positions()
-    job.post_scores()
-    _open_hall(job)
+    _open_hall(play_before(database.connect(url), folder / "plan", "freeze", objection=False, out=folder))
     return url
 
 
-def _open_hall(job: Job) -> None:
+def _open_hall(state: Play) -> None:
     now = clock.now()
-    with database.transaction(job.engine) as db:
-        freeze_standing(db, job.plan.id, by="supervisor", at=now - timedelta(hours=1))
-        lot = job.plan.notices["session"]["lot"]
+    session = state.plan.table["session"]
+    with database.transaction(state.engine) as db:
+        freeze_standing(db, state.id, by="supervisor", at=now - timedelta(hours=1))
         at = now - timedelta(minutes=30)
-        open_unannounced(db, job.plan.id, job.plan.day("session"), lot, at=at)
+        open_unannounced(db, state.id, session["on"], session["lot"], at=at)
         add_account(db, "host", name="", role=Role.HOST, password=PASSWORD, by="system", at=now)
 
 

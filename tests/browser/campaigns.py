@@ -13,13 +13,13 @@ from sqlalchemy import Engine
 from resettlement import clock, database
 from resettlement.accounts.model import ROLE_LABELS, Role
 from resettlement.accounts.service import add_account
-from resettlement.cli.main_job import Job, read_plan
 from resettlement.posting import contents, publication
 from resettlement.posting.hall import open_hall
 from resettlement.posting.service import post, prepare
 from resettlement.records.service import people
 from resettlement.sample import folder as sample
 from tests.passwords import keep_cheaply
+from tests.playing import play_before
 
 PASSWORD = "a quiet office in autumn"
 OPEN_NOTICE = "江运退公〔2021〕91号"
@@ -30,18 +30,14 @@ IN_THE_HALL = ("O01", "O03", "O02", "S10", "S11")
 def opened(folder: Path) -> Path:
     """The campaign has been opened; nobody is in it yet."""
     engine = _new(folder)
-    _job(sample(), engine).open()
+    play_before(engine, sample(), "import records")
     return _kept(engine)
 
 
 def posted_today(folder: Path) -> Path:
     """Everybody is scored, the scores are on the wall since today, and objections are taken."""
     engine = _new(folder)
-    job = _job(sample(), engine)
-    job.open()
-    job.take_in_records()
-    job.take_in_positions()
-    _post_scores(engine, job.plan.id)
+    _post_scores(engine, play_before(engine, sample(), "post scores").id)
     return _kept(engine)
 
 
@@ -58,16 +54,10 @@ def in_session(plan: Path) -> Path:
     """The people of the plan have come to the hall, which is open; nobody has been called yet."""
     folder = plan.parent
     engine = _new(folder)
-    job = _job(plan, engine)
-    job.open()
-    job.take_in_records()
-    job.take_in_positions()
-    job.post_scores()
-    job.announce()
-    job.take_in_wishes()
+    state = play_before(engine, plan, "open-session", objection=False)
     at = clock.now() - timedelta(minutes=10)
     with database.transaction(engine) as db:
-        open_hall(db, job.plan.id, by="host", at=at)
+        open_hall(db, state.id, by="host", at=at, reason="因故改在今天举行")
     return _kept(engine)
 
 
@@ -83,10 +73,6 @@ def _new(folder: Path) -> Engine:
     url = f"sqlite:///{folder / 'resettlement.db'}"
     database.upgrade(url)
     return database.connect(url)
-
-
-def _job(plan: Path, engine: Engine) -> Job:
-    return Job(read_plan(plan), engine, Path(str(engine.url.database)).parent, lambda _: None)
 
 
 def _kept(engine: Engine) -> Path:

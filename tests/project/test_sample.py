@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 import tomllib
-from datetime import date
 from functools import cache
 from typing import Any
 
@@ -15,14 +14,19 @@ import scoring
 from resettlement.positions.feasibility import audit, placeable
 from resettlement.positions.model import Offer, eligibility
 from resettlement.positions.workbook import read_positions
-from resettlement.records.model import Fact, Record
+from resettlement.records.model import Record
 from resettlement.records.workbook import read_records
 from resettlement.sample import folder
 from resettlement.sample.make import workbooks
+from resettlement.script.commands import COMMANDS
+from resettlement.script.lines import read_lines
+from resettlement.script.stations.records import fact_of, pairs
 from resettlement.selection.wishes.form import Wishes, against, read_wishes
 from scoring.sheet import ScoreSheet
 
 PLAN = tomllib.loads((folder() / "campaign.toml").read_text(encoding="utf-8"))
+LINES = read_lines((folder() / "campaign.txt").read_text(encoding="utf-8"), COMMANDS)
+ADDED = next(line for line in LINES if line.command == "add-fact")
 
 
 @cache
@@ -46,7 +50,7 @@ def seats() -> dict[str, int]:
 
 @cache
 def may_take() -> dict[str, list[str]]:
-    on = PLAN["days"]["session_on"]
+    on = PLAN["session"]["on"]
     return {
         code: [offer.position.id for offer in offers() if not eligibility(record.person, offer.position, on)]
         for code, record in records().items()
@@ -60,8 +64,8 @@ def scored(*, corrected: bool) -> dict[str, ScoreSheet]:
         pack = scoring.load_pack(category["pack"], folder() / category["overlay"])
         rows = [one.to_json() for one in records().values() if one.person.category == category["id"]]
         for row in rows:
-            if corrected and row["candidate"] == PLAN["objection"]["candidate"]:
-                row["facts"].append(Fact(**PLAN["objection"]["fact"]).to_json())
+            if corrected and row["candidate"] == ADDED.words[0]:
+                row["facts"].append(fact_of(ADDED, ADDED.words[1], pairs(ADDED, 2)).to_json())
         sheets |= {
             one.candidate: one for one in scoring.score(scoring.parse_records({"records": rows}), pack)
         }
@@ -126,10 +130,9 @@ def read_titles() -> list[str]:
 
 
 def test_every_stage_falls_on_a_working_day_and_after_the_one_before() -> None:
-    days: list[date] = list(PLAN["days"].values())
+    days = [line.at.date() for line in LINES if line.refused is None]
     assert days == sorted(days)
-    told = [*days, PLAN["objection"]["filed_on"], PLAN["objection"]["ruled_on"]]
-    assert [day for day in told if not chinese_calendar.is_workday(day)] == []
+    assert [day for day in (*days, PLAN["session"]["on"]) if not chinese_calendar.is_workday(day)] == []
 
 
 def test_names_hold_rare_characters() -> None:

@@ -53,6 +53,8 @@ TASKS: Mapping[str, Task] = {
     "score": Task("/staff/standing", "去评分", (Role.CLERK,)),
     "confirm": Task("/staff/records", "登记本人确认", (Role.CLERK, Role.REVIEWER)),
     "import_positions": Task("/staff/import/positions", "导入岗位表", (Role.STAFFING,)),
+    "findings": Task("/staff/findings", "去核定疑点", (Role.CLERK, Role.REVIEWER)),
+    "carry_out": Task("/staff/objections", "按裁定办理", (Role.CLERK,)),
     "post_scores": Task("/staff/notices/new?kind=scores", "做评分公示", (Role.CLERK,)),
     "post_correction": Task("/staff/notices/new?kind=correction", "做更正公示", (Role.CLERK,)),
     "post_positions": Task("/staff/notices/new?kind=positions", "做岗位公示", (Role.CLERK,)),

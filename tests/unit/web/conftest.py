@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 from sqlalchemy import Engine
 
-from resettlement.cli.main_job import Job, read_plan
 from resettlement.sample import folder as sample
+from tests.playing import play_before, say
 from tests.unit.web.office import copied, new_database
 
 
@@ -18,12 +18,9 @@ def campaign_files(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """`scored.db` before anything was posted, `posted.db` after: scores and positions are on the wall."""
     folder = tmp_path_factory.mktemp("campaign")
     engine = new_database(folder)
-    job = Job(read_plan(sample()), engine, folder, lambda _: None)
-    job.open()
-    job.take_in_records()
-    job.take_in_positions()
+    state = play_before(engine, sample(), "post scores")
     _keep(engine, folder / "scored.db")
-    job.post_scores()
+    say(state, "2021-10-18 17:00 clerk post scores\nclerk post positions")
     _keep(engine, folder / "posted.db")
     return folder
 

@@ -13,10 +13,10 @@ from sqlalchemy import Engine
 from resettlement import clock, database
 from resettlement.accounts.model import Role
 from resettlement.accounts.service import add_account
-from resettlement.cli.main_job import Job, read_plan
 from resettlement.sample import folder
 from tests.browsing import browsing
 from tests.passwords import keep_cheaply
+from tests.playing import play_before
 from tests.unit.web_staff.office import PASSWORD, Desk
 
 PEOPLE = {role.value: role for role in Role} | {"second-reviewer": Role.REVIEWER}
@@ -29,7 +29,7 @@ def opened_campaign(tmp_path_factory: pytest.TempPathFactory) -> Path:
     url = f"sqlite:///{path}"
     database.upgrade(url)
     engine = database.connect(url)
-    Job(read_plan(folder()), engine, path.parent, lambda _: None).open()
+    play_before(engine, folder(), "import records")
     with database.transaction(engine) as db:
         for name, role in PEOPLE.items():
             add_account(db, name, name="", role=role, password=PASSWORD, by="set-up", at=clock.now())

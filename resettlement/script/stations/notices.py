@@ -1,0 +1,143 @@
+"""Stations 岗位, 公示, 异议 and 冻结: what is posted, what is said against it, and when it is final."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sqlmodel import Session
+
+from public_notices.translation import gettext as _
+from resettlement import clock, database
+from resettlement.errors import RefusedError
+from resettlement.objections.effect import carry_out
+from resettlement.objections.model import FiledBy, Outcome
+from resettlement.objections.service import admit_objection, rule_objection
+from resettlement.positions import again
+from resettlement.positions.service import import_positions, positions
+from resettlement.positions.workbook import read_positions
+from resettlement.posting import objecting
+from resettlement.posting.drafting import suggested
+from resettlement.posting.publication import notice_name
+from resettlement.posting.service import freeze_standing, post_notice, replace_positions, unfreeze_standing
+from resettlement.script.lines import Line, ScriptError
+from resettlement.script.state import Command, Play
+from resettlement.script.stations.records import word
+
+OUTCOMES = {"upheld": Outcome.UPHELD, "dismissed": Outcome.REJECTED}
+
+
+def _import_positions(play: Play, line: Line) -> None:
+    found = read_positions(play.file(word(line, 0, "FILE")))
+
+    def write(db: Session, at: Any) -> None:
+        if not positions(db, play.id):
+            import_positions(db, play.id, found, by=line.who, at=at)
+            return
+        agreed = again.differences(db, play.id, found).digest
+        replace_positions(db, play.id, found, agreed, by=line.who, at=at)
+
+    play.act(write)
+
+
+def _post(play: Play, line: Line) -> None:
+    kind = word(line, 0, "scores、positions、announcement、result 或 correction")
+    with database.reading(play.engine) as db:
+        draft = suggested(db, play.id, kind, clock.now().date(), line.because)
+    notice = post_notice(play.engine, play.id, draft, by=line.who)
+    play.write(f"notices/{notice_name(notice.number)}.pdf", notice.pdf)
+
+
+def _object(play: Play, line: Line) -> None:
+    candidate, text = word(line, 0, "PERSON"), " ".join(line.words[1:])
+    play.act(
+        lambda db, at: objecting.file_on_paper(
+            db, play.id, candidate, text, filed_by=FiledBy.SELF, by=line.who, at=at
+        )
+    )
+
+
+def _admit(play: Play, line: Line) -> None:
+    number = _number(line)
+    play.act(
+        lambda db, at: admit_objection(db, play.id, number, admitted=True, on=at.date(), by=line.who, at=at)
+    )
+
+
+def _rule(play: Play, line: Line) -> None:
+    number, outcome = _number(line), OUTCOMES.get(word(line, 1, "upheld 或 dismissed"))
+    if outcome is None:
+        raise ScriptError(f"campaign.txt:{line.number}：应写明 upheld 或 dismissed。")
+    play.act(
+        lambda db, at: rule_objection(
+            db, play.id, number, outcome=outcome, reason=line.because, ruled_on=at.date(),
+            by=line.who, at=at,
+        )
+    )  # fmt: skip
+
+
+def _carry_out(play: Play, line: Line) -> None:
+    number = _number(line)
+    play.act(lambda db, at: carry_out(db, play.id, number, reason=line.because, by=line.who, at=at))
+
+
+def _freeze(play: Play, line: Line) -> None:
+    play.act(lambda db, at: freeze_standing(db, play.id, by=line.who, at=at))
+
+
+def _unfreeze(play: Play, line: Line) -> None:
+    play.act(lambda db, at: unfreeze_standing(db, play.id, line.because, by=line.who, at=at))
+
+
+def _number(line: Line) -> int:
+    """The number of an objection: 1, 2, 3 … in the order of the script."""
+    number = word(line, 0, "N")
+    if not number.isdecimal():
+        raise RefusedError("objections.unknown", _("没有第 %(number)s 号异议，请核对编号。", number=number))
+    return int(number)
+
+
+COMMANDS = {
+    "import positions": Command(
+        "FILE", "岗位表导入；再次导入时同意其中的差别", _import_positions,
+        "positions.service.import_positions", "/staff/import/positions",
+        ("positions.problems", "posting.session_opened", "posting.wishes_filed"),
+    ),
+    "post": Command(
+        "scores | positions | announcement | result | correction [because …]", "做好、读回、张贴一份公告",
+        _post, "posting.service.post_notice", "/staff/notices/new",
+        ("posting.not_scored", "posting.already_posted", "posting.nothing_to_correct", "posting.no_positions",
+         "posting.not_frozen", "posting.session_opened", "posting.not_recorded", "posting.period_too_short",
+         "posting.session_not_later", "posting.announcement_incomplete", "records.not_reviewed",
+         "records.not_confirmed", "standing.stale", "findings.open", "workdays.year_unknown",
+         "notices.gate_refused"),
+    ),
+    "object": Command(
+        "PERSON TEXT", "书面提出异议（纸质）", _object, "posting.objecting.file_on_paper",
+        "/staff/objections/new", ("objections.outside_period", "objections.empty"),
+    ),
+    "admit": Command(
+        "N", "受理异议", _admit, "objections.service.admit_objection", "/staff/objections/{number}/admit",
+        ("objections.already_admitted", "objections.already_ruled"),
+    ),
+    "rule": Command(
+        "N upheld | dismissed because …", "裁定异议", _rule, "objections.service.rule_objection",
+        "/staff/objections/{number}/rule",
+        ("objections.same_person", "objections.already_ruled", "objections.no_reason",
+         "objections.not_admitted"),
+    ),
+    "carry-out": Command(
+        "N [because …]", "登记已按裁定办理", _carry_out, "objections.effect.carry_out",
+        "/staff/objections/{number}/effect",
+        ("objections.not_upheld", "objections.already_carried_out", "objections.not_scored_anew"),
+    ),
+    "freeze": Command(
+        "", "公示期满后冻结名次", _freeze, "posting.service.freeze_standing", "/staff/standing/freeze",
+        ("posting.not_posted", "posting.period_open", "posting.objections_open",
+         "objections.not_carried_out", "records.not_reviewed", "standing.stale", "standing.frozen"),
+    ),
+    "unfreeze": Command(
+        "because …", "解除冻结，更正后另行公告", _unfreeze, "posting.service.unfreeze_standing",
+        "/staff/standing/unfreeze",
+        ("standing.not_frozen", "standing.no_reason", "posting.session_opened"),
+    ),
+}  # fmt: skip

@@ -1,0 +1,168 @@
+"""Stations 志愿 and 选岗会: wishes sealed, the hall opened, every command of it, certified and recorded."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import datetime
+from typing import Any
+
+from sqlmodel import Session
+
+from public_notices.translation import gettext as _
+from resettlement.errors import RefusedError
+from resettlement.journal.service import act
+from resettlement.positions.service import eligible
+from resettlement.posting.hall import open_hall, record_session
+from resettlement.posting.publication import held_on
+from resettlement.rights import SECONDS, WITNESSES
+from resettlement.script.lines import Line
+from resettlement.script.state import Command, Play, role_of
+from resettlement.script.stations.records import because, word
+from resettlement.selection import script, supervision
+from resettlement.selection.service import execute, load
+from resettlement.selection.service import stream_of as session_stream
+from resettlement.selection.wishes import service as wishes
+from resettlement.selection.wishes.form import against, read_wishes
+from resettlement.selection.wishes.service import How
+
+WITH_REASON = ("pause", "waive", "undo", "adjust-clock", "check", "miss")
+"""Commands of the session that end in a reason, which may stand after `because` as well."""
+
+
+def _import(play: Play, line: Line) -> None:
+    found = read_wishes(play.file(word(line, 0, "FILE")))
+
+    def write(db: Session, at: datetime) -> None:
+        on = held_on(db, play.id, at.date())
+        checked = replace(found, findings=found.findings + against(found, eligible(db, play.id, on)))
+        again = wishes.differences(db, play.id, checked) if not checked.problems else None
+        agreed = again.digest if again and (again.changed or again.same) else ""
+        wishes.file_wishes(db, play.id, checked, on=on, by=line.who, at=at, agreed=agreed)
+
+    play.act(write)
+
+
+def _file(play: Play, line: Line) -> None:
+    candidate, *posts = word(line, 0, "PERSON"), *line.words[1:]
+    accepts_any = posts[-1:] == ["any"]
+    chosen = posts[:-1] if accepts_any else posts
+    play.act(
+        lambda db, at: wishes.file_one(
+            db, play.id, candidate, chosen, accepts_any,
+            how=How.PAPER, on=held_on(db, play.id, at.date()), by=line.who, at=at,
+        )
+    )  # fmt: skip
+
+
+def _open(play: Play, line: Line) -> None:
+    play.act(lambda db, at: open_hall(db, play.id, by=line.who, at=at))
+
+
+def _in_session(play: Play, line: Line) -> None:
+    """A command of the session, in the words that a session's script has always had."""
+    _refuse_strangers(line)
+    words = (line.command, *line.words)
+    if line.because and line.command in WITH_REASON:
+        words += (line.because,)
+    told = script.Line(line.number, line.at, line.who, words, line.refused)
+
+    def write(db: Session, at: datetime) -> None:
+        filed = {code: wishes.opened(db, play.id, code) for code in wishes.commitments(db, play.id)}
+        command = script.command_of(told, load(db, play.id), filed.get)
+        execute(db, play.id, command, by=line.who, at=at)
+
+    act(play.engine, session_stream(play.id), write)
+
+
+def _refuse_strangers(line: Line) -> None:
+    """Witnesses and seconds are accounts of those who may stand beside."""
+    for key, roles in (("witnesses", WITNESSES), ("second", SECONDS)):
+        named = line.words[line.words.index(key) + 1 :] if key in line.words else ()
+        for account in named if key == "witnesses" else named[:1]:
+            if role_of(account) not in roles:
+                said = _("%(account)s 不能见证或共同确认。请换人。", account=account)
+                raise RefusedError("selection.second_person", said, account=account)
+
+
+def _certify(play: Play, line: Line) -> None:
+    _supervised(play, lambda db, at: supervision.certify(db, play.id, by=line.who, at=at))
+
+
+def _refuse_certificate(play: Play, line: Line) -> None:
+    reason = because(line)
+    _supervised(play, lambda db, at: supervision.refuse_certificate(db, play.id, reason, by=line.who, at=at))
+
+
+def _co_sign(play: Play, line: Line) -> None:
+    _supervised(
+        play, lambda db, at: supervision.co_sign(db, play.id, load(db, play.id).version, by=line.who, at=at)
+    )
+
+
+def _supervised(play: Play, f: Any) -> None:
+    act(play.engine, supervision.stream_of(play.id), f)
+
+
+def _record(play: Play, line: Line) -> None:
+    play.act(lambda db, at: record_session(db, play.id, by=line.who, at=at))
+
+
+_CONTROL, _STANDBY = "/hall/control/{command}", "/hall/standby/{command}"
+_OF_THE_SESSION: Mapping[str, tuple[str, str, str]] = {
+    "arrive": ("PERSON", "点名已到", _STANDBY),
+    "check": ("PERSON passed | failed [REASON]", "备选区核对身份和资格", _STANDBY),
+    "draw-lot": ("KEY witnesses ACCOUNT…", "登记当众摇出的号码", _CONTROL),
+    "settle-tie": ("", "同名次的先后按规则确定", _CONTROL),
+    "call": ("PERSON", "叫号", _CONTROL),
+    "proxy": ("PERSON [REQUESTED_ON]", "受托人到场，手续齐全", _CONTROL),
+    "adjust-clock": ("PERSON SECONDS REASON", "补时", _CONTROL),
+    "choose": ("PERSON POSITION [despite-warning]", "选定", _CONTROL),
+    "filed-wish": ("PERSON", "按填报的志愿", _CONTROL),
+    "miss": ("PERSON absent | late | left | overtime", "过号", _CONTROL),
+    "pass": ("PERSON", "暂缓", _CONTROL),
+    "give-up": ("PERSON", "放弃本轮", _CONTROL),
+    "waive": ("PERSON REASON", "选定后放弃", _CONTROL),
+    "begin-round": ("", "开始第二轮", _CONTROL),
+    "pause": ("REASON", "暂停", _CONTROL),
+    "resume": ("", "恢复", _CONTROL),
+    "undo": ("PERSON second ACCOUNT REASON", "撤销到这次选定之前", _CONTROL),
+    "close": ("", "选岗会结束", _CONTROL),
+}
+COMMANDS = {
+    "import wishes": Command(
+        "FILE", "志愿表导入并封存", _import, "selection.wishes.service.file_wishes", "/staff/import/wishes",
+        ("wishes.problems", "wishes.not_open", "wishes.closed"),
+    ),
+    "file": Command(
+        "PERSON P1 P2 … [any]", "纸质志愿封存；any 为服从调剂", _file,
+        "selection.wishes.service.file_one", "/staff/wishes/{candidate}",
+        ("wishes.problems", "wishes.not_open", "wishes.closed", "wishes.not_in_standing"),
+    ),
+    "open-session": Command(
+        "[because …]", "选岗会开场；不在公告的日子须写明理由", _open, "posting.hall.open_hall",
+        "/staff/session/open",
+        ("posting.not_ready", "posting.not_announced", "posting.already_open", "posting.other_day",
+         "posting.not_publishable", "posting.period_open"),
+    ),
+    **{
+        name: Command(arguments, does, _in_session, "selection.service.execute", address, ("selection.*",))
+        for name, (arguments, does, address) in _OF_THE_SESSION.items()
+    },
+    "co-sign": Command(
+        "", "监督人联签到现在为止的日志", _co_sign, "selection.supervision.co_sign", "/hall/supervisor/sign",
+        ("supervision.signed",),
+    ),
+    "certify": Command(
+        "", "核对全部日志后签认", _certify, "selection.supervision.certify", "/hall/closing/certify",
+        ("supervision.not_closed", "supervision.own_session", "supervision.certified"),
+    ),
+    "refuse-certificate": Command(
+        "because …", "不予签认", _refuse_certificate, "selection.supervision.refuse_certificate",
+        "/hall/closing/refuse", ("supervision.not_closed",),
+    ),
+    "record": Command(
+        "", "登记结果", _record, "posting.hall.record_session", "/staff/session/record",
+        ("posting.session_open", "posting.not_certified", "posting.already_recorded"),
+    ),
+}  # fmt: skip
