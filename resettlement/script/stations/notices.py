@@ -19,6 +19,7 @@ from resettlement.posting import objecting
 from resettlement.posting.drafting import suggested
 from resettlement.posting.publication import notice_name
 from resettlement.posting.service import freeze_standing, post_notice, replace_positions, unfreeze_standing
+from resettlement.records.gate import permit_wording
 from resettlement.script.lines import Line, ScriptError
 from resettlement.script.state import Command, Play
 from resettlement.script.stations.records import word
@@ -88,6 +89,11 @@ def _unfreeze(play: Play, line: Line) -> None:
     play.act(lambda db, at: unfreeze_standing(db, play.id, line.because, by=line.who, at=at))
 
 
+def _permit(play: Play, line: Line) -> None:
+    wording = " ".join(line.words)
+    play.act(lambda db, at: permit_wording(db, play.id, wording, line.because, by=line.who, at=at))
+
+
 def _number(line: Line) -> int:
     """The number of an objection: 1, 2, 3 … in the order of the script."""
     number = word(line, 0, "N")
@@ -110,6 +116,10 @@ COMMANDS = {
          "posting.session_not_later", "posting.announcement_incomplete", "records.not_reviewed",
          "records.not_confirmed", "standing.stale", "findings.open", "workdays.year_unknown",
          "notices.gate_refused"),
+    ),
+    "permit": Command(
+        "WORDING because …", "看过之后放行一处用语（如含人名的地名）", _permit, "records.gate.permit_wording",
+        "/staff/wordings", ("gate.wording_is_a_name", "gate.permitted_already", "gate.no_reason"),
     ),
     "object": Command(
         "PERSON TEXT", "书面提出异议（纸质）", _object, "posting.objecting.file_on_paper",

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from resettlement.campaign import figures
 from resettlement.errors import BadInputError, RefusedError
-from resettlement.journal.service import act
+from resettlement.journal.service import CLOCK, act
 from resettlement.office.calendar import STREAM as OFFICE
 from resettlement.office.calendar import set_workdays
+from resettlement.office.set_right import set_clock_right
 from resettlement.plan.changing import set_value
 from resettlement.plan.opening import open_plan
 from resettlement.script.lines import Line
@@ -65,6 +66,16 @@ def _set_workdays(play: Play, line: Line) -> None:
     )
 
 
+def _set_clock_right(play: Play, line: Line) -> None:
+    """`set-clock-right second ACCOUNT because …`."""
+    second = line.words[line.words.index("second") + 1] if "second" in line.words[:-1] else ""
+    act(
+        play.engine,
+        CLOCK,
+        lambda db, at: set_clock_right(db, line.because, second=second, by=line.who, at=at),
+    )
+
+
 COMMANDS = {
     "open": Command(
         "", "按 campaign.toml 建立批次", _open, "plan.opening.open_plan", "/staff/campaigns/new",
@@ -85,6 +96,11 @@ COMMANDS = {
     "drop-figure": Command(
         "N", "退回补充的数值", _drop_figure, "campaign.figures.drop", "/staff/rules/entries/{number}",
         ("rules.decided",),
+    ),
+    "set-clock-right": Command(
+        "second ACCOUNT because …", "本机时钟曾经快了，已经校准（两个人）", _set_clock_right,
+        "office.set_right.set_clock_right", "/staff/clock",
+        ("clock.not_ahead", "clock.no_reason", "clock.second_person"),
     ),
     "set-workdays": Command(
         "YEAR rest=DAY,DAY… work=DAY,DAY… because SOURCE", "填写一年的工作日", _set_workdays,

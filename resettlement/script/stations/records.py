@@ -10,6 +10,7 @@ from sqlmodel import Session
 from public_notices.translation import gettext as _
 from resettlement.errors import RefusedError
 from resettlement.records import again, changes, service
+from resettlement.records.decisions import refuse_to_sign, remove, return_record
 from resettlement.records.hand_entry import PROFILE, read_profile, typed_profile
 from resettlement.records.lookup import person_row
 from resettlement.records.model import Fact
@@ -144,6 +145,26 @@ def _confirm(play: Play, line: Line) -> None:
     )
 
 
+def _remove(play: Play, line: Line) -> None:
+    candidate = word(line, 0, "PERSON")
+    play.act(lambda db, at: remove(db, play.id, candidate, line.because, by=line.who, at=at))
+
+
+def _return(play: Play, line: Line) -> None:
+    candidate = word(line, 0, "PERSON")
+    play.act(lambda db, at: return_record(db, play.id, candidate, line.because, by=line.who, at=at))
+
+
+def _refuse_to_sign(play: Play, line: Line) -> None:
+    candidate = word(line, 0, "PERSON")
+    play.act(
+        lambda db, at: refuse_to_sign(
+            db, play.id, candidate, line.because,
+            sheet=newest_versions(db, play.id).get(candidate, 0), by=line.who, at=at,
+        )
+    )  # fmt: skip
+
+
 def _let_pass(verdict: Verdict) -> Any:
     def run(play: Play, line: Line) -> None:
         """Every open finding of a person by one rule; the second person's line settles it."""
@@ -223,6 +244,18 @@ COMMANDS = {
     "review": Command(
         "PERSON… | all", "由另一人对照档案复核", _review, "records.service.review", f"{_RECORDS}/review",
         ("records.same_person", "records.unknown_candidate"),
+    ),
+    "return": Command(
+        "PERSON because …", "退回录入", _return, "records.decisions.return_record",
+        f"{_RECORDS}/{{code}}/return", ("records.no_reason",),
+    ),
+    "remove": Command(
+        "PERSON because …", "不再列入（重复、退出、去世），下一份公示写明", _remove,
+        "records.decisions.remove", f"{_RECORDS}/{{code}}/remove", ("standing.frozen", "records.no_reason"),
+    ),
+    "refuse-to-sign": Command(
+        "PERSON because …", "登记本人拒绝签字", _refuse_to_sign, "records.decisions.refuse_to_sign",
+        f"{_RECORDS}/{{code}}/refuse-to-sign", ("records.no_reason",),
     ),
     "score": Command(
         "[because …]", "给所有人评分，第二套程序复算", _score, "standing.service.score",
