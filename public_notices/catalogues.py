@@ -142,6 +142,7 @@ ROOMS: dict[str, tuple[str, ...]] = {
         "resettlement/follow_up/rules_in_force.py",
         "resettlement/follow_up/service.py",
         "resettlement/follow_up/unit_issues.py",
+        "resettlement/web/callers/corrections.py",
         "resettlement/web/callers/days.py",
         "resettlement/web/callers/desk.py",
         "resettlement/web/callers/events.py",

@@ -196,6 +196,7 @@ def wording(found: Desk) -> dict[str, Any]:
         "OWED_BY": due.OWED_BY_LABELS,
         "CHANNELS": due.CHANNEL_LABELS,
         "EVENTS": EVENT_LABELS,
+        "ENDED": due.ENDED_LABELS,
         "QUESTIONS": QUESTIONS,
         "issue_address": issue_address,
         "Answer": Answer,

@@ -50,7 +50,7 @@ def record_event(
                 read.fault("event_on", error.message)
         return read.faults
 
-    return _done(request, engine, (campaign, candidate), data, carry_out, "duties")
+    return registered(request, engine, (campaign, candidate), data, carry_out, "duties")
 
 
 @post(PEOPLE + "/{campaign:str}/{candidate:str}/duties/{key:str}", guards=[CALLERS], sync_to_thread=True)
@@ -76,10 +76,10 @@ def settle_duty(
             duties.settle(db, campaign, candidate, key, on=on, note=note, by=account.id, at=clock.now())
         return [Fault(f"{fault.field}-{key}", fault.message) for fault in read.faults]
 
-    return _done(request, engine, (campaign, candidate), {**data, "settling": key}, carry_out, "duties")
+    return registered(request, engine, (campaign, candidate), {**data, "settling": key}, carry_out, "duties")
 
 
-def _done(
+def registered(
     request: AnyRequest,
     engine: CurrentEngine,
     who: Key,
@@ -87,6 +87,7 @@ def _done(
     carry_out: Callable[[Session, Desk], list[Fault]],
     part: str,
 ) -> AnyResponse:
+    """Carry a form out in one transaction; back to `part` of the page, or the page with its faults."""
     if LOOK in data:
         return show(request, engine, who, typed=data)
     try:

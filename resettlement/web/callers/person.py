@@ -18,6 +18,7 @@ from resettlement import clock, database
 from resettlement.accounts.model import Account
 from resettlement.errors import ConflictError, ResettlementError
 from resettlement.follow_up import service, today, unit_issues
+from resettlement.follow_up.due import ENDED_LABELS
 from resettlement.follow_up.model import EVENT_LABELS, Channel, Trigger
 from resettlement.follow_up.service import stream_of
 from resettlement.follow_up.tables import FollowUp
@@ -184,6 +185,7 @@ def show(
         narrowing=query_of(wanted),
         following=found.people[following] if following else None,
         left=len(waiting),
+        ended_choices=[(why.value, label, "") for why, label in ENDED_LABELS.items()],
         events=[(event.value, EVENT_LABELS[event], "") for event in EVENTS],
         **told,
         **wording(found),
