@@ -128,6 +128,7 @@ ROOMS: dict[str, tuple[str, ...]] = {
         "resettlement/web/setup.py",
         "resettlement/web/staff/office.py",
         "resettlement/web/staff/workdays.py",
+        "resettlement/texts.py",
         "resettlement/workdays.py",
     ),
     "callers": (
@@ -167,6 +168,7 @@ ROOMS: dict[str, tuple[str, ...]] = {
         "resettlement/records/cells.py",
         "resettlement/records/changes.py",
         "resettlement/records/checks.py",
+        "resettlement/records/checking.py",
         "resettlement/records/decisions.py",
         "resettlement/records/freezing.py",
         "resettlement/records/gate.py",

@@ -21,6 +21,7 @@ import chinese_calendar  # type: ignore[import-untyped]
 from public_notices.translation import gettext as _
 from resettlement import settings
 from resettlement.errors import BadInputError, RefusedError
+from resettlement.texts import decoded
 
 _DAY = timedelta(days=1)
 _SATURDAY = 5
@@ -132,8 +133,8 @@ def read_calendar(path: Path) -> Calendar:
     `workdays = [2027-02-06, …]` (调休上班).
     """
     try:
-        content = tomllib.loads(path.read_text(encoding="utf-8"))
-    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+        content = tomllib.loads(decoded(path.read_bytes(), path.name))
+    except (OSError, tomllib.TOMLDecodeError) as error:
         said = _(
             "工作日表 %(file)s 读不出来：%(error)s。应为 UTF-8 编码的 TOML。", file=path.name, error=error
         )

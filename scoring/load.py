@@ -81,10 +81,14 @@ def _exists(path: Path) -> bool:
 def read_text(path: Path, place: str) -> str:
     """The text of a pack or overlay file, bytes kept; PackError if it cannot be read as UTF-8."""
     try:
-        return path.read_bytes().decode("utf-8")
+        text = path.read_bytes().decode("utf-8")
     except OSError as error:
         problem = f"读不到 {path.name or path}（{why_unreadable(error)}）"
         raise PackError([Fault("pack.unreadable", place, problem, "请核对路径和权限")]) from None
     except UnicodeDecodeError as error:
         problem = f"{path.name} 第 {error.start + 1} 个字节不是 UTF-8 文字"
         raise PackError([Fault("pack.not_utf8", place, problem, "请另存为 UTF-8 编码")]) from None
+    if text.startswith("\ufeff"):  # its digest would be another than that of the same text without
+        problem = f"{path.name} 开头有看不见的 BOM 标记"
+        raise PackError([Fault("pack.not_utf8", place, problem, "请另存为 UTF-8 编码（不带 BOM）")])
+    return text

@@ -20,12 +20,12 @@ from resettlement.cli.previews import show, show_differences
 from resettlement.errors import BadInputError, RefusedError
 from resettlement.journal.model import short
 from resettlement.positions.model import eligibility
-from resettlement.positions.service import import_positions
+from resettlement.positions.service import import_positions, positions
 from resettlement.records.again import differences, reimport
 from resettlement.records.forms import workbook_bytes
 from resettlement.records.layout import ColumnMap
 from resettlement.records.model import Preview, Record
-from resettlement.records.service import import_records
+from resettlement.records.service import import_records, names
 from resettlement.records.sheet import open_workbook
 from resettlement.records.workbook import is_records, read_records
 from resettlement.selection.wishes.form import against
@@ -95,17 +95,17 @@ def import_(
     """
     by_hand = _columns(columns)
     books = _against_each_other([_read(file, by_hand) for file in files])
+    books = _in_campaign(books, campaign_id)
     problems = sum(len(book.preview.problems) for book in books)
     if problems:
         done = f"共 {problems} 处问题，请改正后重新导入。没有写入任何内容。"
     elif commit:
         done = _commit(books, campaign_id, by, Agreed(agree, reason))
+    elif not _rows(books):
+        done = f"{_NOTHING}没有写入任何内容。"
     else:
-        done = (
-            "没有问题。没有写入任何内容；加 --commit 写入。"
-            if _rows(books)
-            else f"{_NOTHING}没有写入任何内容。"
-        )
+        known = "".join(_already_there(book, campaign_id) for book in books)
+        done = f"没有问题。没有写入任何内容；{known or '加 --commit 写入。'}"
     written = [_write_marked(book, marked) for book in books] if marked else []
     for book in books:  # only now: a commit that cannot be done must leave stdout empty
         show(book.file.name, SORTS[book.sort].label, book.preview)
@@ -166,14 +166,54 @@ def _write_marked(book: Read, folder: Path) -> str:
     return f"已写出标注的工作簿：{target}"
 
 
+def _in_campaign(books: list[Read], campaign_id: str | None) -> list[Read]:
+    """With what the campaign finds wrong, where it is known which one: the same that `--commit` refuses."""
+    engine = _ready()
+    if engine is None:
+        return books
+    with database.reading(engine) as session:
+        into = _into(session, campaign_id)
+        if into is None:
+            return books
+        together = {book.sort for book in books}
+        on = clock.now().date()
+        return [
+            book
+            if book.sort == "wishes" and together & {"records", "positions"}  # held against these two
+            else replace(book, preview=SORTS[book.sort].check(session, into, book.preview, on))
+            for book in books
+        ]
+
+
+def _already_there(book: Read, campaign_id: str | None) -> str:
+    """What a plain `--commit` would be refused for: people or a list of posts that the campaign has."""
+    engine = _ready()
+    if engine is None:
+        return ""
+    with database.reading(engine) as session:
+        into = _into(session, campaign_id)
+        if into is None:
+            return ""
+        if book.sort == "positions" and positions(session, into):
+            return "这个批次已有岗位表，要更换的，请在工作台导入，核对差别之后更换。"
+        if book.sort == "records" and names(session, into).keys() & book.preview.places.keys():
+            return "其中有已经导入过的人，核对差别之后，加 --commit --agree 差别编号 --reason 理由 写入。"
+    return ""
+
+
+def _into(session: Session, campaign_id: str | None) -> str | None:
+    """The campaign that is meant, or the only one; None where that is not certain."""
+    known = session.exec(select(Campaign.id)).all()
+    return campaign_id if campaign_id in known else known[0] if len(known) == 1 else None
+
+
 def _compare(book: Read, campaign_id: str | None) -> None:
     """What a records workbook says otherwise than the records that are kept, where there are any."""
     engine = _ready() if book.sort == "records" and book.preview.rows else None
     if engine is None:
         return
-    with database.transaction(engine) as session:
-        known = session.exec(select(Campaign.id)).all()
-        into = campaign_id if campaign_id in known else known[0] if len(known) == 1 else None
+    with database.reading(engine) as session:
+        into = _into(session, campaign_id)
         if into is not None:
             show_differences(differences(session, into, book.preview))
 
@@ -185,7 +225,7 @@ def _ready() -> Engine | None:
     if place.get_backend_name() == "sqlite" and not Path(place.database or "").is_file():
         return None
     engine = database.connect(url)
-    return engine if inspect(engine).has_table("record_policy") else None
+    return engine if inspect(engine).has_table("record_note") else None
 
 
 def _against_each_other(books: list[Read]) -> list[Read]:

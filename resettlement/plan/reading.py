@@ -14,6 +14,8 @@ from public_notices.translation import gettext as _
 from resettlement.errors import BadInputError
 from resettlement.plan.checks import check, said
 from resettlement.selection.rules import shipped_rules
+from resettlement.texts import decoded
+from scoring.errors import why_unreadable
 
 FILE = "campaign.toml"
 
@@ -95,8 +97,8 @@ def _file(name: Any, shipped: tuple[str, ...]) -> Iterator[str]:
 def _text(file: Path) -> str:
     """The text of a file as it is written: overlays and packs are digested byte by byte."""
     try:
-        return file.read_bytes().decode("utf-8")
-    except (OSError, UnicodeDecodeError) as error:
+        return decoded(file.read_bytes(), file.name)
+    except OSError as error:
         raise BadInputError(
-            _("%(file)s：读不出来（%(error)s）。应为 UTF-8 编码的 TOML 方案文件。", file=file, error=error)
+            _("%(file)s：读不出来（%(why)s）。请核对路径和权限。", file=file, why=why_unreadable(error))
         ) from error

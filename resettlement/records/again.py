@@ -20,11 +20,10 @@ from resettlement.journal.model import digest
 from resettlement.journal.service import lock
 from resettlement.records import rows, tables
 from resettlement.records.changes import keep_change, next_index, write_fact, write_profile
-from resettlement.records.freezing import refuse_frozen
-from resettlement.records.gate import refuse_named_in_public
+from resettlement.records.checking import refuse_faults
 from resettlement.records.lookup import in_words, numbered_facts
 from resettlement.records.model import CATEGORY_LABELS, Fact, Preview, Record
-from resettlement.records.service import insert, refuse_foreign, refuse_problems
+from resettlement.records.service import insert, refuse_problems
 from resettlement.records.workbook import PEOPLE
 
 _LABELS = {column.field: column.label for column in PEOPLE.columns}
@@ -114,12 +113,9 @@ def reimport(
     """
     refuse_problems(preview.problems, "records.problems")
     lock(session, stream_of(campaign_id))
-    rows.refuse_unknown(session, campaign_id, _kept_among(session, campaign_id, preview))
-    refuse_frozen(session, campaign_id)
-    refuse_foreign(session, campaign_id, preview.rows)
+    refuse_faults(session, campaign_id, preview.rows)
     found = differences(session, campaign_id, preview)
     _refuse(found, agreed, reason)
-    refuse_named_in_public(session, campaign_id, _new_names(session, campaign_id, preview))
     records = {record.person.code: record for record in preview.rows}
     for change in found.changed:
         _write(session, campaign_id, change, records[change.code], reason, by, at)
@@ -131,18 +127,6 @@ def reimport(
     }  # fmt: skip
     rows.log(session, campaign_id, "records_reimported", payload, by, at)
     return found
-
-
-def _kept_among(session: Session, campaign_id: str, preview: Preview[Record]) -> list[str]:
-    kept = _kept(session, campaign_id)
-    return [record.person.code for record in preview.rows if record.person.code in kept]
-
-
-def _new_names(session: Session, campaign_id: str, preview: Preview[Record]) -> dict[str, str]:
-    """The names, by code, that are not kept already."""
-    kept = {row.name for row in _kept(session, campaign_id).values()}
-    people = (record.person for record in preview.rows)
-    return {person.code: person.name for person in people if person.name not in kept}
 
 
 def _refuse(found: Differences, agreed: str, reason: str) -> None:

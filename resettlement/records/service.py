@@ -14,18 +14,15 @@ from sqlalchemy import ColumnElement
 from sqlmodel import Session, col, select
 
 from public_notices.translation import gettext as _
-from public_notices.translation import looked_up
 from resettlement import clock
 from resettlement.campaign.service import stream_of
-from resettlement.campaign.tables import Category
 from resettlement.errors import RefusedError
 from resettlement.journal.service import lock
 from resettlement.records import tables
 from resettlement.records.changes import add_fact, correct_fact
+from resettlement.records.checking import refuse_faults
 from resettlement.records.decisions import refuse_to_sign, remove, return_record
-from resettlement.records.freezing import refuse_frozen
-from resettlement.records.gate import refuse_named_in_public
-from resettlement.records.model import CATEGORY_LABELS, Fact, Person, Preview, Problem, Record
+from resettlement.records.model import Fact, Person, Preview, Problem, Record
 from resettlement.records.reviewing import review, reviews
 from resettlement.records.rows import (
     candidate_row,
@@ -50,16 +47,13 @@ def import_records(
 ) -> int:
     """Write everybody of a workbook, or nobody; how many people.
 
-    Raises RefusedError `records.problems` when the preview has problems, `records.category` for a category
-    the campaign does not have, `records.already_imported` when somebody is there already, and
-    `gate.name_in_text` for a name that a public text holds; `standing.frozen` after the freeze.
+    Raises RefusedError `records.problems` when the preview has problems, `records.already_imported` when
+    somebody is there already, and as `checking.refuse_faults`.
     """
     refuse_problems(preview.problems, "records.problems")
     lock(session, stream_of(campaign_id))
-    refuse_frozen(session, campaign_id)
     _refuse_known(session, campaign_id, preview.rows)
-    refuse_foreign(session, campaign_id, preview.rows)
-    refuse_named_in_public(session, campaign_id, {one.person.code: one.person.name for one in preview.rows})
+    refuse_faults(session, campaign_id, preview.rows)
     insert(session, campaign_id, preview.rows, by)
     counts = {"people": len(preview.rows), "facts": sum(len(record.facts) for record in preview.rows)}
     log(session, campaign_id, "records_imported", {**counts, "file_sha256": preview.digest}, by, at)
@@ -97,46 +91,8 @@ def refuse_problems(problems: Sequence[Problem], code: str) -> None:
         )
 
 
-def refuse_foreign(session: Session, campaign_id: str, records: Iterable[Record]) -> None:
-    """Nobody of a category the campaign does not have, nobody under a second code: RefusedError."""
-    known = set(session.exec(select(Category.id).where(Category.campaign_id == campaign_id)))
-    numbers = _numbers(session, campaign_id)
-    for record in records:
-        code, category = record.person.code, record.person.category
-        if category not in known:
-            label = looked_up(CATEGORY_LABELS[category])
-            raise RefusedError(
-                "records.category",
-                _(
-                    "%(code)s：本批次 %(campaign)s 没有“%(label)s”这一类。请核对类别，或先设立。",
-                    code=code,
-                    campaign=campaign_id,
-                    label=label,
-                ),
-                candidate=code,
-            )
-        if (other := numbers.get(record.id_number, code)) != code:
-            raise RefusedError(
-                "records.already_imported",
-                _(
-                    "%(code)s 的身份证号已登记在 %(other)s 名下。没有写入任何内容。请核对是否同一人。",
-                    code=code,
-                    other=other,
-                ),
-                candidates=[code, other],
-            )
-
-
-def _numbers(session: Session, campaign_id: str) -> dict[str, str]:
-    candidate = tables.Candidate
-    rows = session.exec(
-        select(candidate.id_number, candidate.code).where(candidate.campaign_id == campaign_id)
-    )
-    return dict(rows.all())
-
-
 def _refuse_known(session: Session, campaign_id: str, records: Iterable[Record]) -> None:
-    codes = set(_numbers(session, campaign_id).values())
+    codes = names(session, campaign_id)
     again = [record.person.code for record in records if record.person.code in codes]
     if again:
         raise RefusedError(

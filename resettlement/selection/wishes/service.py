@@ -151,6 +151,15 @@ def differences(session: Session, campaign_id: str, preview: Preview[Wishes]) ->
     return Sealed(new, tuple(_filing(row, of) for row in changed), same, named)
 
 
+def checked(session: Session, campaign_id: str, preview: Preview[Wishes], on: date) -> Preview[Wishes]:
+    """The preview with what does not fit the campaign's people and posts. `on`: see `eligibility`.
+
+    Raises RefusedError `wishes.closed`.
+    """
+    times(session, campaign_id).refuse_closed(clock.now())
+    return preview.with_findings(against(preview, eligible(session, campaign_id, on)))
+
+
 def file_wishes(
     session: Session,
     campaign_id: str,
@@ -169,9 +178,8 @@ def file_wishes(
     """
     lock(session, stream_of(campaign_id))
     times(session, campaign_id).refuse_closed(at)
-    refuse_problems(
-        preview.problems + against(preview, eligible(session, campaign_id, on)), "wishes.problems"
-    )
+    refuse_problems(preview.problems, "wishes.problems")
+    refuse_problems(against(preview, eligible(session, campaign_id, on)), "wishes.problems")
     found = differences(session, campaign_id, preview)
     _refuse_unseen(found, agreed)
     of, last = campaign(session, campaign_id), _newest(session, campaign_id)

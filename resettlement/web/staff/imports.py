@@ -23,7 +23,7 @@ from resettlement import database
 from resettlement.accounts.model import Account, Role
 from resettlement.errors import BadInputError, RefusedError, ResettlementError
 from resettlement.office.uploads import Upload, uploads
-from resettlement.positions.service import eligible, import_positions
+from resettlement.positions.service import import_positions
 from resettlement.posting.publication import posted
 from resettlement.posting.service import replace_positions
 from resettlement.records.again import reimport
@@ -33,7 +33,6 @@ from resettlement.records.marked import marked
 from resettlement.records.model import Preview, Problem
 from resettlement.records.service import import_records
 from resettlement.records.workbook import read_records
-from resettlement.selection.wishes.form import against
 from resettlement.selection.wishes.service import file_wishes
 from resettlement.selection.workbooks import SORTS
 from resettlement.web.rendering import status_of
@@ -119,6 +118,8 @@ def upload(
         _read(engine, sort, Upload(content))
     except BadInputError as error:
         return _page(request, sort, problems={"workbook": error.message})
+    except RefusedError as error:
+        return _page(request, sort, status=status_of(error), errors=[error.message])
     digest = uploads(engine).keep(account.id, content)
     return Redirect(f"/staff/import/{sort}/{digest}", status_code=303)
 
@@ -221,15 +222,14 @@ def _place(sort: str, account: Account) -> Place:
 
 
 def _read(engine: Engine, sort: str, kept: Upload) -> Preview[Any]:
+    """The workbook as the import would judge it in this campaign: what passes here is not refused there."""
     if sort == "records":
-        return read_records(kept.content, kept.columns)
-    found = SORTS[sort].read(kept.content)
-    if sort != "wishes":
-        return found
+        found: Preview[Any] = read_records(kept.content, kept.columns)
+    else:
+        found = SORTS[sort].read(kept.content)
     with database.reading(engine) as db:
         campaign_id = current(db).id
-        may_take = eligible(db, campaign_id, held_on(db, campaign_id))
-    return replace(found, findings=found.findings + against(found, may_take))
+        return SORTS[sort].check(db, campaign_id, found, held_on(db, campaign_id))
 
 
 def _write(db: Session, sort: str, found: Preview[Any], typed: Mapping[str, str], account: Account) -> None:

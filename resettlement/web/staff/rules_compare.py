@@ -20,7 +20,9 @@ from resettlement import database
 from resettlement.campaign.figures import category_of
 from resettlement.campaign.service import categories
 from resettlement.campaign.tables import Category
+from resettlement.errors import BadInputError
 from resettlement.records.service import people, records_for_scoring, unreviewed
+from resettlement.texts import decoded
 from resettlement.web.security import AnyRequest, AnyResponse, CurrentAccount, CurrentEngine
 from resettlement.web.staff.common import LOOK, CurrentForm, current, exported, file_of, show, text_of
 from resettlement.web.staff.lists import Column, Listing, listing
@@ -120,8 +122,8 @@ def _text(form: FormMultiDict, name: str, place: str) -> str:
         fault = Fault("pack.too_large", place, _("文件超过 1 MB"), _("请选规则包或补充文件（.toml）"))
         raise scoring.PackError([fault])
     try:
-        return content.decode("utf-8")
-    except UnicodeDecodeError:
+        return decoded(content, place)
+    except BadInputError:
         fault = Fault("pack.not_utf8", place, _("文件不是 UTF-8 文字"), _("请另存为 UTF-8 编码"))
         raise scoring.PackError([fault]) from None
 
