@@ -57,8 +57,9 @@ def _door(one: Beside, wishing: bool) -> Door:
         if one.object_until:
             until = wording.shown_day(one.object_until.isoformat())
             now.append((links.page("object"), _("可以提出异议，到 %(day)s 为止", day=until)))
-        if one.finished:
+        if "result" in one.posted:
             now.append((links.page("result"), _("看选岗结果")))
+            now.append((links.file("bundle.zip"), _("下载公开包，自己核对")))
         return Door(one, links.page("index"), tuple(now))
 
 

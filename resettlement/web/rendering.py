@@ -1,7 +1,7 @@
 """From a template and what it is to show to an answer.
 
 Every page made here has `account` (or None), `csrf_token`, `campaign` (the row of the one asked for, or
-None), `path`, `own_address`, `errors`, `links` and `desks` besides what its handler gives. Pages of the
+None), `path`, `own_address`, `beside`, `errors`, `links` and `desks` besides what its handler gives. Pages of the
 desks extend `components/desk.html`.
 """
 
@@ -35,6 +35,7 @@ from resettlement.office.service import public_address
 from resettlement.web.addresses import asked, here, linked
 from resettlement.web.newest import NEWEST_FIRST
 from resettlement.web.security import AnyRequest, AnyResponse, account_or_none, csrf_token
+from resettlement.web.side_by_side import Beside, beside
 
 STATUS: tuple[tuple[type[ResettlementError], int], ...] = (
     (ConflictError, 409),
@@ -111,12 +112,24 @@ def rendered(request: AnyRequest, template: str, /, **context: object) -> str:
         "path": request.scope["path"],
         "own_address": here(quote(request.scope["path"])),
         "errors": [],
+        "beside": (),
         "links": LiveLinks(translation.language()),
         "desks": [(url, label) for url, (label, roles) in DESKS.items() if account and account.role in roles],
     }
     if "campaign" not in context:
         usual["campaign"] = newest_campaign(request.app.state.get("engine"))
+    if account or asked() is None:
+        usual["beside"] = every = _beside(request.app.state.get("engine"))
+        if asked() is None and len(every) > 1:
+            usual["campaign"] = None  # what all campaigns share is of none of them
     return linked(translation.voiced(templates().get_template(template).render(**{**usual, **context})))
+
+
+def _beside(engine: Engine | None) -> tuple[Beside, ...]:
+    if engine is None:
+        return ()
+    with database.reading(engine) as db:
+        return beside(db, clock.now().date())
 
 
 def site_address(request: AnyRequest) -> str:

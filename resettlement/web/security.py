@@ -1,7 +1,9 @@
 """Who may do what: headers on every answer, a guard on every route, a token in every form.
 
-Public routes never look at a cookie and never set one. Every other route says its roles with `may(...)`:
+Public routes never look at a cookie and never set one. Every other route says what it carries out, or, where
+it only reads, who may look:
 
+    @post("/staff/standing/score", guards=[may_do("score")], sync_to_thread=True)
     @get("/staff", guards=[may(Role.CLERK, Role.REVIEWER)], sync_to_thread=True)
     def stages(request: AnyRequest, engine: CurrentEngine, account: CurrentAccount) -> AnyResponse: ...
 
@@ -29,6 +31,7 @@ from sqlalchemy import Engine
 from resettlement import clock
 from resettlement.accounts import service
 from resettlement.accounts.model import ABSOLUTE, Account, Role
+from resettlement.rights import COMMANDS, PUBLIC
 from resettlement.web.addresses import here
 
 AnyRequest: TypeAlias = Request[Any, Any, Any]
@@ -56,10 +59,13 @@ LOOPBACK = {"127.0.0.1", "localhost", "::1"}
 
 
 class May:
-    """A guard for the signed-in of certain roles; `roles` None: for anybody, without any cookie."""
+    """A guard for the signed-in of certain roles; `roles` None: for anybody, without any cookie.
 
-    def __init__(self, roles: frozenset[Role] | None) -> None:
-        self.roles = roles
+    `commands`: those of the table of rights that its route carries out.
+    """
+
+    def __init__(self, roles: frozenset[Role] | None, commands: tuple[str, ...] = ()) -> None:
+        self.roles, self.commands = roles, commands
 
     async def __call__(
         self, connection: ASGIConnection[Any, Any, Any, Any], handler: BaseRouteHandler
@@ -82,6 +88,14 @@ class May:
 def may(*roles: Role | str) -> May:
     """Only the signed-in of these roles."""
     return May(frozenset(Role(role) for role in roles))
+
+
+def may_do(*commands: str) -> May:
+    """Only the signed-in who may give one of these commands (resettlement.rights); which one, the service or
+    the handler asks again where they differ.
+    """
+    roles = {role for command in commands for role in COMMANDS[command] if role != PUBLIC}
+    return May(frozenset(map(Role, roles)), commands)
 
 
 anyone = May(None)

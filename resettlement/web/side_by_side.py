@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -14,6 +14,7 @@ from resettlement.campaign.tables import Campaign
 from resettlement.journal.tables import JournalEntry
 from resettlement.posting.tables import Notice
 from resettlement.selection.service import stream_of
+from resettlement.web.addresses import at, here
 from resettlement.web.newest import NEWEST_FIRST
 
 
@@ -31,6 +32,12 @@ class Beside:
     @property
     def id(self) -> str:
         return self.campaign.id
+
+    def desk(self, path: str, desks: Sequence[tuple[str, str]]) -> str:
+        """The desk at which somebody with these `desks` looks at `path`, in this campaign."""
+        own = [desk for desk, _label in desks]
+        with at(self.id):
+            return here(next((desk for desk in own if path.startswith(desk)), own[0]))
 
     @property
     def in_session(self) -> bool:

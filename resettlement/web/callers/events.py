@@ -19,13 +19,13 @@ from resettlement.follow_up import duties
 from resettlement.follow_up.model import EVENT_LABELS, Trigger
 from resettlement.follow_up.service import stream_of
 from resettlement.journal.service import lock
-from resettlement.web.callers.desk import CALLERS, PEOPLE, Desk, Key, desk, query_of, wanted_of
+from resettlement.web.callers.desk import PEOPLE, Desk, Key, desk, query_of, wanted_of
 from resettlement.web.callers.forms import LOOK, Fault, Reader
 from resettlement.web.callers.person import EVENTS, Form, show
-from resettlement.web.security import AnyRequest, AnyResponse, CurrentAccount, CurrentEngine
+from resettlement.web.security import AnyRequest, AnyResponse, CurrentAccount, CurrentEngine, may_do
 
 
-@post(PEOPLE + "/{campaign:str}/{candidate:str}/events", guards=[CALLERS], sync_to_thread=True)
+@post(PEOPLE + "/{campaign:str}/{candidate:str}/events", guards=[may_do("event")], sync_to_thread=True)
 def record_event(
     request: AnyRequest,
     engine: CurrentEngine,
@@ -53,7 +53,9 @@ def record_event(
     return registered(request, engine, (campaign, candidate), data, carry_out, "duties")
 
 
-@post(PEOPLE + "/{campaign:str}/{candidate:str}/duties/{key:str}", guards=[CALLERS], sync_to_thread=True)
+@post(
+    PEOPLE + "/{campaign:str}/{candidate:str}/duties/{key:str}", guards=[may_do("event")], sync_to_thread=True
+)
 def settle_duty(
     request: AnyRequest,
     engine: CurrentEngine,

@@ -27,14 +27,14 @@ from resettlement.web.callers.forms import LOOK, Fault, Reader, Typed
 from resettlement.web.callers.person import Form, new_token, token_of
 from resettlement.web.callers.units import show_unit
 from resettlement.web.rendering import page
-from resettlement.web.security import AnyRequest, AnyResponse, CurrentAccount, CurrentEngine
+from resettlement.web.security import AnyRequest, AnyResponse, CurrentAccount, CurrentEngine, may_do
 
 Number = Annotated[int, PathParameter(ge=1, le=999_999)]
 ISSUE = "/callers/issues/{campaign:str}/{number:int}"
 Act = Callable[[Session, Desk, Reader], None]
 
 
-@post("/callers/units/{unit:str}", guards=[CALLERS], sync_to_thread=True)
+@post("/callers/units/{unit:str}", guards=[may_do("issue")], sync_to_thread=True)
 def open_issue(
     request: AnyRequest, engine: CurrentEngine, account: CurrentAccount, unit: FromPath[str], data: Form
 ) -> AnyResponse:
@@ -75,7 +75,7 @@ def issue_page(
     return _show(request, engine, (campaign, number))
 
 
-@post(ISSUE + "/follow", guards=[CALLERS], sync_to_thread=True)
+@post(ISSUE + "/follow", guards=[may_do("issue")], sync_to_thread=True)
 def follow_issue(
     request: AnyRequest,
     engine: CurrentEngine,
@@ -104,7 +104,7 @@ def follow_issue(
     return _answer(request, engine, (campaign, number), data, act, "note")
 
 
-@post(ISSUE + "/close", guards=[CALLERS], sync_to_thread=True)
+@post(ISSUE + "/close", guards=[may_do("close-issue")], sync_to_thread=True)
 def close_issue(
     request: AnyRequest,
     engine: CurrentEngine,

@@ -37,7 +37,7 @@ from resettlement.web.callers.desk import (
 from resettlement.web.callers.forms import LOOK, Fault, Rest, Typed, read_contact
 from resettlement.web.callers.said import saved
 from resettlement.web.rendering import page
-from resettlement.web.security import AnyRequest, AnyResponse, CurrentAccount, CurrentEngine
+from resettlement.web.security import AnyRequest, AnyResponse, CurrentAccount, CurrentEngine, may_do
 
 Form = Annotated[dict[str, str], Body(media_type=RequestEncodingType.URL_ENCODED)]
 EVENTS = (Trigger.REPORTED_IN, Trigger.STARTED_WORK, Trigger.REPORT_BY)
@@ -59,7 +59,9 @@ def visit_page(
     return show(request, engine, (campaign, candidate), channel=Channel.VISIT)
 
 
-@post(PEOPLE + "/{campaign:str}/{candidate:str}", guards=[CALLERS], sync_to_thread=True)
+@post(
+    PEOPLE + "/{campaign:str}/{candidate:str}", guards=[may_do("reached", "not-reached")], sync_to_thread=True
+)
 def log_call(
     request: AnyRequest,
     engine: CurrentEngine,
@@ -72,7 +74,7 @@ def log_call(
     return _log(request, engine, account, (campaign, candidate), data, Channel.PHONE)
 
 
-@post(PEOPLE + "/{campaign:str}/{candidate:str}/visit", guards=[CALLERS], sync_to_thread=True)
+@post(PEOPLE + "/{campaign:str}/{candidate:str}/visit", guards=[may_do("visit")], sync_to_thread=True)
 def log_visit(
     request: AnyRequest,
     engine: CurrentEngine,

@@ -34,7 +34,7 @@ from resettlement.selection.service import stream_of
 from resettlement.web.hall.forms import Form, given, session_of
 from resettlement.web.hall.papers import marked, paper_pdf, printed
 from resettlement.web.rendering import newest, page, refused
-from resettlement.web.security import AnyRequest, AnyResponse, CurrentAccount, CurrentEngine, may
+from resettlement.web.security import AnyRequest, AnyResponse, CurrentAccount, CurrentEngine, may, may_do
 
 PATH = "/hall/closing"
 TEMPLATE = "hall/closing.html"
@@ -86,7 +86,7 @@ def pdf(engine: CurrentEngine) -> Response[bytes]:
     return paper_pdf(_certificate(_closed(engine)))
 
 
-@post(f"{PATH}/certify", guards=[CERTIFIERS], sync_to_thread=True)
+@post(f"{PATH}/certify", guards=[may_do("certify")], sync_to_thread=True)
 def certify(
     request: AnyRequest, engine: CurrentEngine, account: CurrentAccount, data: FormData
 ) -> AnyResponse:
@@ -98,7 +98,7 @@ def certify(
     return _ruled(request, engine, data, rule)
 
 
-@post(f"{PATH}/refuse", guards=[CERTIFIERS], sync_to_thread=True)
+@post(f"{PATH}/refuse", guards=[may_do("refuse-certificate")], sync_to_thread=True)
 def refuse(
     request: AnyRequest, engine: CurrentEngine, account: CurrentAccount, data: FormData
 ) -> AnyResponse:

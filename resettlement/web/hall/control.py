@@ -37,12 +37,19 @@ from resettlement.web.hall.forms import (
 )
 from resettlement.web.hall.view import Hall, board_address, read_hall
 from resettlement.web.rendering import page, refused
-from resettlement.web.security import LOOPBACK, AnyRequest, AnyResponse, CurrentAccount, CurrentEngine, may
+from resettlement.web.security import (
+    LOOPBACK,
+    AnyRequest,
+    AnyResponse,
+    CurrentAccount,
+    CurrentEngine,
+    may_do,
+)
 
 TEMPLATE = "hall/control.html"
 NOTHING: Form = {}
 WARNING = "selection.leaves_someone_with_nothing"
-HOSTS = may(Role.HOST, Role.ADMINISTRATOR)
+HOSTS = may_do(*COMMANDS)
 SECOND_PERSONS = {Role.SUPERVISOR, Role.REVIEWER, Role.HOST, Role.ADMINISTRATOR}
 
 

@@ -29,14 +29,15 @@ from resettlement.follow_up.clauses import clauses
 from resettlement.follow_up.rules_in_force import rules_for
 from resettlement.posting import papers
 from resettlement.posting.publication import announced, head_at
+from resettlement.rights import COMMANDS
 from resettlement.selection.board import Pick
 from resettlement.web.hall.turns import GivenBack, given_back
 from resettlement.web.hall.view import Hall, read_hall, read_real_hall
 from resettlement.web.rendering import page, rendered
-from resettlement.web.security import AnyRequest, AnyResponse, CurrentEngine, current_account, may
+from resettlement.web.security import AnyRequest, AnyResponse, CurrentEngine, current_account, may_do
 
-PRINTERS = (Role.HOST, Role.SUPERVISOR, Role.ADMINISTRATOR, Role.CLERK)
-DESK = may(*PRINTERS)
+PRINTERS = COMMANDS["print"]
+DESK = may_do("print")
 BACK = {Role.SUPERVISOR: "/hall/supervisor", Role.CLERK: "/staff/result"}
 """Where somebody goes on once the papers are printed; the operator calls the next."""
 REHEARSAL = "演练 REHEARSAL"

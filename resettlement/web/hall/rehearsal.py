@@ -10,7 +10,6 @@ from litestar.response import Redirect
 
 from public_notices.translation import gettext as _
 from resettlement import clock, database
-from resettlement.accounts.model import Role
 from resettlement.errors import RefusedError, ResettlementError
 from resettlement.journal.service import lock
 from resettlement.posting.hall import rehearse
@@ -20,9 +19,9 @@ from resettlement.web.feed import nudge
 from resettlement.web.hall.control import refused_board
 from resettlement.web.hall.forms import FormData, several
 from resettlement.web.rendering import newest
-from resettlement.web.security import AnyRequest, AnyResponse, CurrentAccount, CurrentEngine, may
+from resettlement.web.security import AnyRequest, AnyResponse, CurrentAccount, CurrentEngine, may_do
 
-HOSTS = may(Role.HOST, Role.ADMINISTRATOR)
+HOSTS = may_do("rehearse")
 
 
 @post("/hall/rehearsal/start", guards=[HOSTS], sync_to_thread=True)

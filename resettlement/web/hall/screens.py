@@ -53,6 +53,7 @@ from resettlement.web.security import (
     CurrentEngine,
     anyone,
     may,
+    may_do,
 )
 
 SUPERVISORS = may(Role.SUPERVISOR, Role.ADMINISTRATOR)
@@ -88,7 +89,7 @@ def supervisor(request: AnyRequest, engine: CurrentEngine, filed: FromQuery[str]
     return page(request, "hall/supervisor.html", **{**shown, "filed": filed[:9] if filed.isdigit() else ""})
 
 
-@post("/hall/supervisor/sign", guards=[SUPERVISORS], sync_to_thread=True)
+@post("/hall/supervisor/sign", guards=[may_do("co-sign")], sync_to_thread=True)
 def sign(request: AnyRequest, engine: CurrentEngine, account: CurrentAccount, data: FormData) -> AnyResponse:
     """Sign the log as far as it was shown."""
     try:
@@ -100,7 +101,7 @@ def sign(request: AnyRequest, engine: CurrentEngine, account: CurrentAccount, da
     return Redirect("/hall/supervisor", status_code=303)
 
 
-@post("/hall/supervisor/objection", guards=[SUPERVISORS], sync_to_thread=True)
+@post("/hall/supervisor/objection", guards=[may_do("object")], sync_to_thread=True)
 def object_on_the_spot(
     request: AnyRequest, engine: CurrentEngine, account: CurrentAccount, data: FormData
 ) -> AnyResponse:

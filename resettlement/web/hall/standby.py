@@ -21,7 +21,7 @@ from sqlalchemy import Engine
 from public_notices import rule_words
 from public_notices.translation import gettext as _
 from resettlement import clock, database
-from resettlement.accounts.model import Account, Role
+from resettlement.accounts.model import Account
 from resettlement.errors import ResettlementError
 from resettlement.selection.events import Arrive, CheckStandby, Command
 from resettlement.selection.roll_call import Present
@@ -31,9 +31,9 @@ from resettlement.web.feed import nudge
 from resettlement.web.hall.forms import Form, FormData, given, session_of
 from resettlement.web.hall.view import Hall, figures, read_hall, said
 from resettlement.web.rendering import page, refused
-from resettlement.web.security import AnyRequest, AnyResponse, CurrentAccount, CurrentEngine, may
+from resettlement.web.security import AnyRequest, AnyResponse, CurrentAccount, CurrentEngine, may_do
 
-DOORKEEPERS = may(Role.HOST, Role.CLERK, Role.REVIEWER, Role.ADMINISTRATOR)
+DOORKEEPERS = may_do("arrive", "check")
 COMMANDS = ("arrive", "check")
 PATH = "/hall/standby"
 

@@ -14,7 +14,7 @@ from resettlement.journal.service import CLOCK, act, ends_of_catching_up
 from resettlement.office.set_right import ahead_until, set_clock_right
 from resettlement.rights import COMMANDS
 from resettlement.web.rendering import status_of
-from resettlement.web.security import AnyRequest, AnyResponse, CurrentAccount, CurrentEngine, may
+from resettlement.web.security import AnyRequest, AnyResponse, CurrentAccount, CurrentEngine, may, may_do
 from resettlement.web.staff.common import CurrentForm, done, show, text_of, typed_of
 
 PATH = "/staff/clock"
@@ -28,7 +28,7 @@ def clock_page(request: AnyRequest, engine: CurrentEngine, account: CurrentAccou
     return _page(request, engine, {})
 
 
-@post("/clock", guards=[SETTERS], sync_to_thread=True)
+@post("/clock", guards=[may_do("set-clock-right")], sync_to_thread=True)
 def set_right(
     request: AnyRequest, engine: CurrentEngine, account: CurrentAccount, form: CurrentForm
 ) -> AnyResponse:

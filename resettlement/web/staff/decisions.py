@@ -9,16 +9,15 @@ from litestar import post
 from litestar.params import FromPath
 
 from public_notices.translation import gettext as _
-from resettlement.accounts.model import Role
 from resettlement.errors import BadInputError, RefusedError
 from resettlement.records import service
 from resettlement.standing import signing
-from resettlement.web.security import AnyRequest, AnyResponse, CurrentAccount, CurrentEngine, may
+from resettlement.web.security import AnyRequest, AnyResponse, CurrentAccount, CurrentEngine, may_do
 from resettlement.web.staff.common import CurrentForm, acting, done, text_of, typed_of
 from resettlement.web.staff.records import PATH, person_page
 
 
-@post("/records/{code:str}/remove", guards=[may(Role.CLERK)], sync_to_thread=True)
+@post("/records/{code:str}/remove", guards=[may_do("remove")], sync_to_thread=True)
 def remove(
     request: AnyRequest,
     engine: CurrentEngine,
@@ -30,7 +29,7 @@ def remove(
     return _decided(request, engine, account, form, code, "removed", service.remove)
 
 
-@post("/records/{code:str}/return", guards=[may(Role.REVIEWER)], sync_to_thread=True)
+@post("/records/{code:str}/return", guards=[may_do("return")], sync_to_thread=True)
 def return_record(
     request: AnyRequest,
     engine: CurrentEngine,
@@ -42,7 +41,7 @@ def return_record(
     return _decided(request, engine, account, form, code, "returned", service.return_record)
 
 
-@post("/records/{code:str}/refuse-to-sign", guards=[may(Role.CLERK, Role.REVIEWER)], sync_to_thread=True)
+@post("/records/{code:str}/refuse-to-sign", guards=[may_do("refuse-to-sign")], sync_to_thread=True)
 def refuse_to_sign(
     request: AnyRequest,
     engine: CurrentEngine,

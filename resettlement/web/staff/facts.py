@@ -20,7 +20,7 @@ from resettlement.records import changes, lookup
 from resettlement.records.hand_entry import EVIDENCE, ISSUED_ON, read_fact, typed_from
 from resettlement.records.vocabulary import ATTRIBUTE_COLUMNS, KINDS, offered
 from resettlement.web.rendering import status_of
-from resettlement.web.security import AnyRequest, AnyResponse, CurrentAccount, CurrentEngine, may
+from resettlement.web.security import AnyRequest, AnyResponse, CurrentAccount, CurrentEngine, may, may_do
 from resettlement.web.staff.common import CurrentForm, acting, current, done, show, text_of, typed_of
 
 RECORDS, OBJECTIONS = "/staff/records", "/staff/objections"
@@ -41,7 +41,7 @@ def fact_form(
     return _fact_page(request, code, typed, {})
 
 
-@post("/records/{code:str}/facts", guards=[may(Role.CLERK)], sync_to_thread=True)
+@post("/records/{code:str}/facts", guards=[may_do("add-fact", "correct-fact")], sync_to_thread=True)
 def keep_fact(
     request: AnyRequest,
     engine: CurrentEngine,
@@ -76,7 +76,7 @@ def keep_fact(
     return done(f"{OBJECTIONS}/{objection}" if objection else f"{RECORDS}/{code}", "fact")
 
 
-@post("/records/{code:str}/facts/{index:int}/withdraw", guards=[may(Role.CLERK)], sync_to_thread=True)
+@post("/records/{code:str}/facts/{index:int}/withdraw", guards=[may_do("withdraw-fact")], sync_to_thread=True)
 def withdraw_fact(
     request: AnyRequest,
     engine: CurrentEngine,

@@ -10,13 +10,13 @@ from sqlmodel import Session
 
 from public_notices.translation import in_chinese, looked_up
 from resettlement import clock, database
-from resettlement.accounts.model import Role
 from resettlement.errors import BadInputError, RefusedError, ResettlementError
 from resettlement.records.service import names
+from resettlement.rights import COMMANDS
 from resettlement.standing import findings as service
 from resettlement.standing.findings import Found, Verdict
 from resettlement.web.rendering import status_of
-from resettlement.web.security import AnyRequest, AnyResponse, CurrentAccount, CurrentEngine, may
+from resettlement.web.security import AnyRequest, AnyResponse, CurrentAccount, CurrentEngine, may_do
 from resettlement.web.staff.common import (
     LOOK,
     CurrentForm,
@@ -31,7 +31,7 @@ from resettlement.web.staff.common import (
 from resettlement.web.staff.lists import Column, Listing, listing
 
 PATH = "/staff/findings"
-DECIDERS = (Role.CLERK, Role.REVIEWER, Role.SUPERVISOR)
+DECIDERS = COMMANDS["clear"]
 VERDICTS = {Verdict.CLEARED: "查清无误", Verdict.OVERRULED: "说明保留"}
 TONES = {"须更正": "alert", "待核定": "warm", "一人已核定": "warm", "已核定": "good"}
 LEAD = "公示之前逐份查看有没有反常的地方。每一处都要更正，或者由两位工作人员分别核定并写明理由，才能公示。"
@@ -69,7 +69,7 @@ def finding_page(
     return _one(request, engine, finding, {})
 
 
-@post("/findings/{finding:str}", guards=[may(*DECIDERS)], sync_to_thread=True)
+@post("/findings/{finding:str}", guards=[may_do("clear", "overrule")], sync_to_thread=True)
 def decide(
     request: AnyRequest,
     engine: CurrentEngine,

@@ -36,7 +36,7 @@ from resettlement.records.workbook import read_records
 from resettlement.selection.wishes.service import file_wishes
 from resettlement.selection.workbooks import SORTS
 from resettlement.web.rendering import status_of
-from resettlement.web.security import AnyRequest, AnyResponse, CurrentAccount, CurrentEngine, may
+from resettlement.web.security import AnyRequest, AnyResponse, CurrentAccount, CurrentEngine, may_do
 from resettlement.web.staff.common import (
     XLSX,
     CurrentForm,
@@ -54,7 +54,7 @@ from resettlement.web.staff.differences import Differing, differing
 from resettlement.web.staff.lists import Column, Listing, listing
 from resettlement.web.wish_fields import held_on
 
-IMPORTERS = may(Role.CLERK, Role.STAFFING)
+IMPORTERS = may_do("import records", "import positions", "import wishes")
 COLUMNS = (
     Column("place", "单元格"),
     Column("record", "编号"),

@@ -22,7 +22,7 @@ from resettlement.posting import publication
 from resettlement.posting import service as posting
 from resettlement.posting.drafting import Draft, content_of, suggested
 from resettlement.web.rendering import status_of
-from resettlement.web.security import AnyRequest, AnyResponse, CurrentAccount, CurrentEngine, may
+from resettlement.web.security import AnyRequest, AnyResponse, CurrentAccount, CurrentEngine, may, may_do
 from resettlement.web.staff.common import (
     LOOK,
     CurrentForm,
@@ -73,7 +73,7 @@ def new_notice(request: AnyRequest, engine: CurrentEngine) -> AnyResponse:
     return _form(request, typed, {})
 
 
-@post("/notices/new", guards=[may(Role.CLERK)], sync_to_thread=True, status_code=200)
+@post("/notices/new", guards=[may_do("post")], sync_to_thread=True, status_code=200)
 def preview_notice(request: AnyRequest, engine: CurrentEngine, form: CurrentForm) -> AnyResponse:
     """The notice as it will read; nothing is posted."""
     typed = typed_of(form)
@@ -94,7 +94,7 @@ def preview_notice(request: AnyRequest, engine: CurrentEngine, form: CurrentForm
     )
 
 
-@post("/notices/post", guards=[may(Role.CLERK)], sync_to_thread=True)
+@post("/notices/post", guards=[may_do("post")], sync_to_thread=True)
 def post_notice(
     request: AnyRequest, engine: CurrentEngine, account: CurrentAccount, form: CurrentForm
 ) -> AnyResponse:

@@ -24,7 +24,7 @@ from resettlement.records.hand_entry import EVIDENCE, read_fact
 from resettlement.standing.service import sheets_of
 from resettlement.standing.trial import Move, would_move
 from resettlement.web.rendering import status_of
-from resettlement.web.security import AnyRequest, AnyResponse, CurrentAccount, CurrentEngine, may
+from resettlement.web.security import AnyRequest, AnyResponse, CurrentAccount, CurrentEngine, may, may_do
 from resettlement.web.staff.common import (
     LOOK,
     CurrentForm,
@@ -45,7 +45,6 @@ from resettlement.workdays import Period
 from scoring.errors import RecordsError
 
 PATH = "/staff/objections"
-RULERS = may(Role.SUPERVISOR, Role.REVIEWER)
 STATES = {
     Status.FILED: "待受理",
     Status.ADMITTED: "已受理，待裁定",
@@ -107,7 +106,7 @@ def objection_form(request: AnyRequest, engine: CurrentEngine) -> AnyResponse:
     return _form(request, engine, typed, {})
 
 
-@post("/objections/new", guards=[may(Role.CLERK, Role.REVIEWER)], sync_to_thread=True)
+@post("/objections/new", guards=[may_do("object")], sync_to_thread=True)
 def file_objection(
     request: AnyRequest, engine: CurrentEngine, account: CurrentAccount, form: CurrentForm
 ) -> AnyResponse:
@@ -158,7 +157,7 @@ def objection(
     return _one(request, engine, account, number, {}, {})
 
 
-@post("/objections/{number:int}/admit", guards=[may(Role.CLERK, Role.REVIEWER)], sync_to_thread=True)
+@post("/objections/{number:int}/admit", guards=[may_do("admit")], sync_to_thread=True)
 def admit(
     request: AnyRequest,
     engine: CurrentEngine,
@@ -189,7 +188,7 @@ def admit(
     return done(f"{PATH}/{number}", "admitted" if taken_up else "not_admitted")
 
 
-@post("/objections/{number:int}/effect", guards=[may(Role.CLERK)], sync_to_thread=True)
+@post("/objections/{number:int}/effect", guards=[may_do("carry-out")], sync_to_thread=True)
 def carry_out(
     request: AnyRequest, engine: CurrentEngine, account: CurrentAccount, number: FromPath[int]
 ) -> AnyResponse:
@@ -203,7 +202,7 @@ def carry_out(
     return done(f"{PATH}/{number}", "carried_out")
 
 
-@post("/objections/{number:int}/rule", guards=[RULERS], sync_to_thread=True)
+@post("/objections/{number:int}/rule", guards=[may_do("rule")], sync_to_thread=True)
 def rule(
     request: AnyRequest,
     engine: CurrentEngine,

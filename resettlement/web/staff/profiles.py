@@ -12,7 +12,7 @@ from resettlement.errors import RefusedError, ResettlementError
 from resettlement.records import changes, lookup
 from resettlement.records.hand_entry import PROFILE, read_profile, typed_profile
 from resettlement.web.rendering import status_of
-from resettlement.web.security import AnyRequest, AnyResponse, CurrentAccount, CurrentEngine, may
+from resettlement.web.security import AnyRequest, AnyResponse, CurrentAccount, CurrentEngine, may, may_do
 from resettlement.web.staff.common import CurrentForm, acting, current, done, show, text_of, typed_of
 
 
@@ -24,7 +24,7 @@ def profile_form(request: AnyRequest, engine: CurrentEngine, code: FromPath[str]
     return _page(request, code, typed, {})
 
 
-@post("/records/{code:str}/profile", guards=[may(Role.CLERK)], sync_to_thread=True)
+@post("/records/{code:str}/profile", guards=[may_do("set-person")], sync_to_thread=True)
 def correct_profile(
     request: AnyRequest,
     engine: CurrentEngine,

@@ -30,7 +30,7 @@ from resettlement.standing import signing
 from resettlement.standing.changes import changes as steps
 from resettlement.standing.service import newest_standing, rows_of, sheets_of
 from resettlement.web.rendering import status_of
-from resettlement.web.security import AnyRequest, AnyResponse, CurrentAccount, CurrentEngine, may
+from resettlement.web.security import AnyRequest, AnyResponse, CurrentAccount, CurrentEngine, may, may_do
 from resettlement.web.staff.common import (
     LOOK,
     CurrentForm,
@@ -78,7 +78,7 @@ def records_workbook(request: AnyRequest, engine: CurrentEngine) -> AnyResponse:
         return exported(_listing(request, db, current(db)))
 
 
-@post("/records/review", guards=[may(Role.REVIEWER)], sync_to_thread=True)
+@post("/records/review", guards=[may_do("review")], sync_to_thread=True)
 def review_all(request: AnyRequest, engine: CurrentEngine, account: CurrentAccount) -> AnyResponse:
     """Everybody whose record waits has been checked against the archive."""
     try:
@@ -88,7 +88,7 @@ def review_all(request: AnyRequest, engine: CurrentEngine, account: CurrentAccou
     return done(PATH, "reviewed")
 
 
-@post("/records/confirm", guards=[may(Role.CLERK, Role.REVIEWER)], sync_to_thread=True)
+@post("/records/confirm", guards=[may_do("confirm")], sync_to_thread=True)
 def confirm_all(request: AnyRequest, engine: CurrentEngine, account: CurrentAccount) -> AnyResponse:
     """Everybody has signed their score sheet."""
     try:
@@ -134,7 +134,7 @@ def person(
     return person_page(request, engine, account, code)
 
 
-@post("/records/{code:str}/review", guards=[may(Role.REVIEWER)], sync_to_thread=True)
+@post("/records/{code:str}/review", guards=[may_do("review")], sync_to_thread=True)
 def review_one(
     request: AnyRequest,
     engine: CurrentEngine,
@@ -149,7 +149,7 @@ def review_one(
     return done(f"/staff/records/{code}", "reviewed")
 
 
-@post("/records/{code:str}/confirm", guards=[may(Role.CLERK, Role.REVIEWER)], sync_to_thread=True)
+@post("/records/{code:str}/confirm", guards=[may_do("confirm")], sync_to_thread=True)
 def confirm_one(
     request: AnyRequest,
     engine: CurrentEngine,

@@ -25,7 +25,7 @@ from resettlement.records.service import names
 from resettlement.selection.service import stream_of as session_stream
 from resettlement.web.hall.papers import PRINTERS
 from resettlement.web.rendering import status_of
-from resettlement.web.security import AnyRequest, AnyResponse, CurrentAccount, CurrentEngine, may
+from resettlement.web.security import AnyRequest, AnyResponse, CurrentAccount, CurrentEngine, may, may_do
 from resettlement.web.staff.common import LOOK, VIEWERS, acting, current, done, exported, show, site_of
 from resettlement.web.staff.lists import Column, Listing, listing
 
@@ -60,7 +60,7 @@ def result_workbook(request: AnyRequest, engine: CurrentEngine) -> AnyResponse:
         return exported(_listing(request, db, campaign_id, outcome, COLUMNS))
 
 
-@post("/session/record", guards=[may(Role.SUPERVISOR)], sync_to_thread=True)
+@post("/session/record", guards=[may_do("record")], sync_to_thread=True)
 def record(request: AnyRequest, engine: CurrentEngine, account: CurrentAccount) -> AnyResponse:
     """Bind the closed session's head and result into the campaign's log, once."""
     try:
@@ -70,7 +70,7 @@ def record(request: AnyRequest, engine: CurrentEngine, account: CurrentAccount) 
     return done(PATH, "recorded")
 
 
-@post("/session/publish", guards=[may(Role.CLERK, Role.SUPERVISOR)], sync_to_thread=True)
+@post("/session/publish", guards=[may_do("publish")], sync_to_thread=True)
 def publish(request: AnyRequest, engine: CurrentEngine, account: CurrentAccount) -> AnyResponse:
     """Write the public bundle anew; its pages are searched for names and numbers first."""
     site = site_of(request)

@@ -24,7 +24,7 @@ from resettlement.errors import BadInputError, RefusedError
 from resettlement.journal.service import act
 from resettlement.rights import COMMANDS
 from resettlement.standing.needed import Need, needed
-from resettlement.web.security import AnyRequest, AnyResponse, CurrentAccount, CurrentEngine, may
+from resettlement.web.security import AnyRequest, AnyResponse, CurrentAccount, CurrentEngine, may, may_do
 from resettlement.web.staff import rule_fields
 from resettlement.web.staff.common import CurrentForm, current, done, show, text_of, typed_of
 from resettlement.web.staff.rules import PATH, faults, rules_page
@@ -64,7 +64,7 @@ def fill_form(
     return _form(request, engine, category, what, bool(everything))
 
 
-@post("/rules/{category:str}/fill", guards=[may(*COMMANDS["enter-figure"])], sync_to_thread=True)
+@post("/rules/{category:str}/fill", guards=[may_do("enter-figure")], sync_to_thread=True)
 def fill(
     request: AnyRequest,
     engine: CurrentEngine,
@@ -97,7 +97,7 @@ def fill(
     return done(PATH, "figure")
 
 
-@post("/rules/entries", guards=[may(*COMMANDS["confirm-figure"])], sync_to_thread=True)
+@post("/rules/entries", guards=[may_do("confirm-figure", "drop-figure")], sync_to_thread=True)
 def decide(
     request: AnyRequest, engine: CurrentEngine, account: CurrentAccount, form: CurrentForm
 ) -> AnyResponse:

@@ -21,7 +21,7 @@ from resettlement.selection.service import load
 from resettlement.standing.model import classes
 from resettlement.standing.service import newest_standing, rows_of
 from resettlement.web.rendering import status_of
-from resettlement.web.security import AnyRequest, AnyResponse, CurrentAccount, CurrentEngine, may
+from resettlement.web.security import AnyRequest, AnyResponse, CurrentAccount, CurrentEngine, may, may_do
 from resettlement.web.staff.common import VIEWERS, CurrentForm, acting, current, done, show, site_of, text_of
 
 PATH = "/staff/session"
@@ -45,7 +45,7 @@ def session_page(request: AnyRequest, engine: CurrentEngine) -> AnyResponse:
     return _page(request, engine)
 
 
-@post("/session/open", guards=[may(Role.HOST)], sync_to_thread=True)
+@post("/session/open", guards=[may_do("open-session")], sync_to_thread=True)
 def open_session(
     request: AnyRequest, engine: CurrentEngine, account: CurrentAccount, form: CurrentForm
 ) -> AnyResponse:

@@ -9,7 +9,6 @@ from sqlmodel import Session, select
 
 from public_notices.wording import TIE_KEYS
 from resettlement import database
-from resettlement.accounts.model import Role
 from resettlement.campaign.service import categories, stream_of
 from resettlement.errors import DifferenceError, RefusedError, ResettlementError
 from resettlement.journal.service import newest_by_type
@@ -21,7 +20,7 @@ from resettlement.standing.service import newest_standing, rows_of, score, stand
 from resettlement.standing.tables import ScoreSheet, StandingVersion
 from resettlement.standing.trial import moved_between
 from resettlement.web.rendering import status_of
-from resettlement.web.security import AnyRequest, AnyResponse, CurrentAccount, CurrentEngine, may
+from resettlement.web.security import AnyRequest, AnyResponse, CurrentAccount, CurrentEngine, may_do
 from resettlement.web.staff.common import LOOK, CurrentForm, current, done, exported, locked, show, text_of
 from resettlement.web.staff.lists import Column, Listing, listing
 
@@ -106,7 +105,7 @@ def versions_workbook(request: AnyRequest, engine: CurrentEngine) -> AnyResponse
         return exported(_versions(request, db, current(db).id))
 
 
-@post("/standing/score", guards=[may(Role.CLERK)], sync_to_thread=True)
+@post("/standing/score", guards=[may_do("score")], sync_to_thread=True)
 def score_all(
     request: AnyRequest, engine: CurrentEngine, account: CurrentAccount, form: CurrentForm
 ) -> AnyResponse:
@@ -123,7 +122,7 @@ def score_all(
     return done(PATH, "scored")
 
 
-@post("/standing/freeze", guards=[may(Role.SUPERVISOR)], sync_to_thread=True)
+@post("/standing/freeze", guards=[may_do("freeze")], sync_to_thread=True)
 def freeze(request: AnyRequest, engine: CurrentEngine, account: CurrentAccount) -> AnyResponse:
     """After every period for objections: the newest standing is the one that the session uses."""
     try:
@@ -135,7 +134,7 @@ def freeze(request: AnyRequest, engine: CurrentEngine, account: CurrentAccount) 
     return done(PATH, "frozen")
 
 
-@post("/standing/unfreeze", guards=[may(Role.SUPERVISOR)], sync_to_thread=True)
+@post("/standing/unfreeze", guards=[may_do("unfreeze")], sync_to_thread=True)
 def unfreeze(
     request: AnyRequest, engine: CurrentEngine, account: CurrentAccount, form: CurrentForm
 ) -> AnyResponse:

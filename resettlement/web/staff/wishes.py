@@ -34,7 +34,15 @@ from resettlement.selection.wishes.times import shown as shown_time
 from resettlement.selection.wishes.times import times
 from resettlement.web import wish_fields
 from resettlement.web.rendering import LiveLinks, site_address, status_of
-from resettlement.web.security import LOOPBACK, AnyRequest, AnyResponse, CurrentAccount, CurrentEngine, may
+from resettlement.web.security import (
+    LOOPBACK,
+    AnyRequest,
+    AnyResponse,
+    CurrentAccount,
+    CurrentEngine,
+    may,
+    may_do,
+)
 from resettlement.web.staff.common import LOOK, CurrentForm, acting, current, done, exported, show, text_of
 from resettlement.web.staff.lists import Column, Listing, listing
 from resettlement.web.wish_fields import ANY
@@ -76,7 +84,7 @@ def wishes_workbook(request: AnyRequest, engine: CurrentEngine) -> AnyResponse:
         return exported(_listing(request, db, current(db).id))
 
 
-@post("/wishes/codes", guards=[CLERKS], sync_to_thread=True)
+@post("/wishes/codes", guards=[may_do("issue-codes")], sync_to_thread=True)
 def issue_all(request: AnyRequest, engine: CurrentEngine, account: CurrentAccount) -> AnyResponse:
     """A first code for everybody of the standing who has none."""
 
@@ -111,7 +119,7 @@ def one(request: AnyRequest, engine: CurrentEngine, candidate: FromPath[str]) ->
     return _one(request, engine, candidate, {})
 
 
-@post("/wishes/{candidate:str}/code", guards=[CLERKS], sync_to_thread=True)
+@post("/wishes/{candidate:str}/code", guards=[may_do("issue-codes")], sync_to_thread=True)
 def issue_one(
     request: AnyRequest, engine: CurrentEngine, account: CurrentAccount, candidate: FromPath[str]
 ) -> AnyResponse:
@@ -126,7 +134,7 @@ def issue_one(
     return done(f"{PATH}/{candidate}", "code")
 
 
-@post("/wishes/{candidate:str}", guards=[CLERKS], sync_to_thread=True, status_code=200)
+@post("/wishes/{candidate:str}", guards=[may_do("file")], sync_to_thread=True, status_code=200)
 def from_paper(
     request: AnyRequest,
     engine: CurrentEngine,

@@ -5,13 +5,12 @@ from __future__ import annotations
 from litestar import get, post
 
 from resettlement import database
-from resettlement.accounts.model import Role
 from resettlement.campaign.service import stream_of
 from resettlement.errors import RefusedError
 from resettlement.journal.service import act
 from resettlement.records import gate
 from resettlement.web.rendering import status_of
-from resettlement.web.security import AnyRequest, AnyResponse, CurrentAccount, CurrentEngine, may
+from resettlement.web.security import AnyRequest, AnyResponse, CurrentAccount, CurrentEngine, may_do
 from resettlement.web.staff.common import LOOK, CurrentForm, current, done, missing, show, text_of, typed_of
 
 PATH = "/staff/wordings"
@@ -23,7 +22,7 @@ def wordings(request: AnyRequest, engine: CurrentEngine) -> AnyResponse:
     return _page(request, engine, {}, {})
 
 
-@post("/wordings", guards=[may(Role.SUPERVISOR)], sync_to_thread=True)
+@post("/wordings", guards=[may_do("permit")], sync_to_thread=True)
 def permit(
     request: AnyRequest, engine: CurrentEngine, account: CurrentAccount, form: CurrentForm
 ) -> AnyResponse:

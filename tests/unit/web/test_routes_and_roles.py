@@ -13,7 +13,10 @@ from litestar.handlers import HTTPRouteHandler
 from sqlalchemy import Engine
 
 from resettlement.accounts.model import Role
+from resettlement.rights import COMMANDS
+from resettlement.rights import PUBLIC as ANYBODY
 from resettlement.web.app import create_app
+from resettlement.web.hall.forms import COMMANDS as SESSION_COMMANDS
 from resettlement.web.security import CSRF_HEADER, May
 from tests.browsing import browsing
 from tests.unit.web.office import OFFICE, Client, enter, new_database, signed_in
@@ -170,3 +173,34 @@ def test_every_answer_carries_the_strict_headers(client: Client, routes: list[Ro
 def csrf_of(engine: Engine, role: Role) -> str:
     """What the form of somebody of this role holds, computed here: HMAC-SHA-256 of `csrf` under the token."""
     return hmac.new(signed_in(engine, role).encode(), b"csrf", hashlib.sha256).hexdigest()
+
+
+NO_COMMANDS = {
+    "/sign-in", "/sign-out", "/language", "/accounts/password",  # oneself
+    "/staff/accounts/new", "/staff/accounts/{account_id:str}/password",  # accounts are no part of a campaign
+    "/staff/accounts/{account_id:str}/close",
+    "/object", "/en/object", "/wishes", "/en/wishes",  # the public's own forms
+    "/staff/records/find", "/staff/rules/compare", "/staff/rules/compare.xlsx",  # they only read
+    "/hall/rehearsal/fault/{fault:str}",  # the practice of a team, with invented people
+}  # fmt: skip
+
+
+def test_every_route_that_writes_names_its_command_and_lets_in_whom_the_table_of_rights_does(
+    routes: list[Route],
+) -> None:
+    for route in routes:
+        if route.method in ("GET", "HEAD") or route.path in NO_COMMANDS:
+            continue
+        (guard,) = route.guards
+        assert isinstance(guard, May)
+        assert guard.commands, str(route)
+        table = {role for command in guard.commands for role in COMMANDS[command]} - {ANYBODY}
+        assert guard.roles == table, str(route)
+
+
+def test_the_hall_carries_out_every_command_of_its_session(routes: list[Route]) -> None:
+    found = {str(route): route.guards[0] for route in routes}
+    control = found["POST /hall/control/{command:str}"]
+    assert isinstance(control, May)
+    assert set(control.commands) == set(SESSION_COMMANDS)
+    assert {COMMANDS[command] for command in SESSION_COMMANDS} == {COMMANDS["call"]}
