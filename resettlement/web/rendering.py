@@ -1,8 +1,8 @@
 """From a template and what it is to show to an answer.
 
 Every page made here has `account` (or None), `csrf_token`, `campaign` (the row of the one asked for, or
-None), `path`, `own_address`, `beside`, `errors`, `links` and `desks` besides what its handler gives. Pages of the
-desks extend `components/desk.html`.
+None), `path`, `own_address`, `beside`, `errors`, `links` and `desks` besides what its handler gives. Pages of
+the desks extend `components/desk.html`.
 """
 
 from __future__ import annotations
