@@ -82,11 +82,23 @@ def sign_in(request: AnyRequest, engine: CurrentEngine, data: Form) -> AnyRespon
     account = service.signed_in(engine, token, now)
     if fields["held"]:
         typed = parse_qsl(fields["held"], keep_blank_values=True)
-        answer = page(request, CARRY_ON, to=fields["to"], typed=typed, csrf_token=csrf_of(token))
+        answer = page(
+            request,
+            CARRY_ON,
+            to=fields["to"],
+            typed=typed,
+            looked=_shown_first(fields["to"]),
+            csrf_token=csrf_of(token),
+        )
         answer.set_cookie(session_cookie(request, token))
         return answer
     start = START.get(account.role, "/staff") if account else "/"
     return Redirect(fields["to"] or start, status_code=303, cookies=[session_cookie(request, token)])
+
+
+def _shown_first(to: str) -> bool:
+    """Whether a form that waited comes back as a form to look at; others are sent again as they are."""
+    return to.startswith("/callers/")
 
 
 def _fields(account_id: str, to: str, held: str = "") -> dict[str, Any]:

@@ -13,7 +13,7 @@ import os
 from importlib import import_module
 from pathlib import Path
 from typing import Any
-from urllib.parse import quote
+from urllib.parse import quote, urlsplit
 
 from litestar import Litestar, Request, Response, Router, route
 from litestar.datastructures import State
@@ -43,6 +43,7 @@ from resettlement.web.security import (
     add_headers,
     anyone,
     current_account,
+    local_path,
 )
 from resettlement.web.setup import lead_there
 from resettlement.web.staff.common import NoCampaignError
@@ -243,9 +244,16 @@ def _error_page(request: AnyRequest, error: Exception) -> AnyResponse:
     if isinstance(error, PermissionDeniedException) and error.detail == "csrf":
         return _page(status, *FROM_ELSEWHERE)
     otherwise = FAILED if status >= 500 else MISUNDERSTOOD
-    return _page(status, *ERRORS.get(status, otherwise))
+    return _page(status, *ERRORS.get(status, otherwise), sign_in=_sign_in(request) if status == 401 else "")
 
 
-def _page(status: int, title: str, text: str) -> AnyResponse:
-    page = environment().get_template("errors/page.html").render(title=title, text=text)
+def _sign_in(request: AnyRequest) -> str:
+    """The sign-in that leads back: to the page asked for, or to that on which the form stood."""
+    sent_from = urlsplit(request.headers.get("referer", ""))
+    back = here(quote(request.scope["path"])) if request.method == "GET" else local_path(sent_from.path)
+    return f"/sign-in?to={quote(back)}"
+
+
+def _page(status: int, title: str, text: str, *, sign_in: str = "") -> AnyResponse:
+    page = environment().get_template("errors/page.html").render(title=title, text=text, sign_in=sign_in)
     return Response(linked(page), status_code=status, media_type=MediaType.HTML)

@@ -52,9 +52,10 @@ _ENCODED = [(name.encode(), value.encode()) for name, value in HEADERS.items()]
 STRICT_TRANSPORT = b"max-age=31536000"  # a year; RFC 6797; said to nobody who came by plain http
 SAFE = {"GET", "HEAD", "OPTIONS"}
 CSRF_FIELD, CSRF_HEADER = "csrf_token", "x-csrf-token"
-HELD, MOST_HELD = "/callers/", 50_000
+HELD, MOST_HELD = ("/callers/", "/staff/", "/hall/"), 50_000
 """Forms of these pages, up to so many bytes, outlive the sign-in they were sent with."""
 
+NEVER_HELD = {CSRF_FIELD, "password", "new", "again"}
 LOOPBACK = {"127.0.0.1", "localhost", "::1"}
 
 
@@ -195,7 +196,8 @@ async def _hold(request: AnyRequest) -> None:
         and int(length[:9]) <= MOST_HELD
     ):
         fields = (await request.form()).multi_items()
-        request.scope["state"]["held"] = [(n, v) for n, v in fields if n != CSRF_FIELD and isinstance(v, str)]
+        held = [(name, value) for name, value in fields if name not in NEVER_HELD and isinstance(value, str)]
+        request.scope["state"]["held"] = held
 
 
 async def _refuse_without_token(request: AnyRequest) -> None:
