@@ -111,21 +111,12 @@ ROOMS: dict[str, tuple[str, ...]] = {
         "resettlement/web/staff/decisions.py",
     ),
     "office": (
+        "resettlement/office",
+        "resettlement/plan",
         "templates/office",
-        "resettlement/office/calendar.py",
-        "resettlement/office/holiday_text.py",
-        "resettlement/office/service.py",
-        "resettlement/office/set_right.py",
-        "resettlement/office/setup.py",
-        "resettlement/office/uploads.py",
-        "resettlement/plan/changing.py",
-        "resettlement/plan/checks.py",
-        "resettlement/plan/keys.py",
-        "resettlement/plan/opening.py",
-        "resettlement/plan/public_texts.py",
-        "resettlement/plan/reading.py",
-        "resettlement/plan/values.py",
         "resettlement/web/setup.py",
+        "resettlement/web/staff/campaign_changes.py",
+        "resettlement/web/staff/campaigns.py",
         "resettlement/web/staff/office.py",
         "resettlement/web/staff/workdays.py",
         "resettlement/texts.py",
@@ -277,7 +268,7 @@ def _catalogue_path(room: str, language: str) -> Path:
 def _files(room: str) -> Iterator[Path]:
     for name in ROOMS[room]:
         path = ROOT / name
-        yield from sorted(path.rglob("*.html")) if path.is_dir() else [path]
+        yield from sorted((*path.rglob("*.html"), *path.rglob("*.py"))) if path.is_dir() else [path]
 
 
 def _messages(path: Path) -> dict[str, tuple[str, str] | None]:

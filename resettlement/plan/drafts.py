@@ -89,12 +89,19 @@ def sent(files: Mapping[str, bytes]) -> tuple[dict[str, Any], dict[str, str]]:
 
     Raises BadInputError naming the file that will not do.
     """
-    texts = {name: _text(name, content) for name, content in _unpacked(files).items()}
-    plans = [name for name in texts if name == FILE] or [n for n in texts if "categories" in _table(n, texts)]
+    found = texts(files)
+    plans = [name for name in found if name == FILE] or [
+        n for n in found if "categories" in read_toml(found[n], n)
+    ]
     if len(plans) != 1:
         raise BadInputError(_("没有找到方案。请交来 campaign.toml 和它写到的补充文件，或装着它们的 zip。"))
-    table = _table(plans[0], texts)
-    return table, {name: text for name, text in texts.items() if name != plans[0]}
+    table = read_toml(found[plans[0]], plans[0])
+    return table, {name: text for name, text in found.items() if name != plans[0]}
+
+
+def texts(files: Mapping[str, bytes]) -> dict[str, str]:
+    """Files that were sent, unpacked, as text by name. Raises BadInputError naming one that is none."""
+    return {name: _text(name, content) for name, content in _unpacked(files).items()}
 
 
 def _unpacked(files: Mapping[str, bytes]) -> dict[str, bytes]:
@@ -116,10 +123,6 @@ def _text(name: str, content: bytes) -> str:
         return content.decode("utf-8")
     except UnicodeDecodeError:
         raise BadInputError(_("%(file)s 不是 UTF-8 文字。请另存为 UTF-8 编码的 TOML。", file=name)) from None
-
-
-def _table(name: str, texts: Mapping[str, str]) -> dict[str, Any]:
-    return read_toml(texts[name], name)
 
 
 def _row(db: Session, number: int) -> CampaignDraft:

@@ -25,7 +25,12 @@ _YES = {"true": True, "是": True, "yes": True, "false": False, "否": False, "n
 
 def read(key: str, typed: str) -> Any:
     """The value; None for an empty field that may be empty. Raises BadInputError with what would be right."""
-    one, text = KEYS[key], typed.replace("\\n", "\n").strip()
+    return read_as(key, KEYS[key], typed)
+
+
+def read_as(key: str, one: Key, typed: str) -> Any:
+    """The same for a key of the form that cannot be changed later."""
+    text = typed.replace("\\n", "\n").strip()
     if not text:
         if one.required:
             raise BadInputError(_("请填写"))
@@ -107,7 +112,7 @@ def _yes_no(text: str, _key: Key) -> bool:
 
 
 def _count(text: str, _key: Key) -> int:
-    if not (text.isascii() and text.isdecimal() and len(text) < 4):
+    if not (text.isascii() and text.isdecimal() and len(text) < 5):
         raise BadInputError(_("请填整数"))
     return int(text)
 
@@ -131,5 +136,5 @@ def _one_of(text: str, choices: tuple[str, ...]) -> str:
 
 _READ: Mapping[str, Callable[[str, Key], Any]] = {
     "text": _text, "lines": _lines, "day": _day, "instant": _instant, "period": _period, "number": _number,
-    "yes_no": _yes_no, "count": _count, "figure": _figure, "choice": _choice,
+    "yes_no": _yes_no, "count": _count, "figure": _figure, "choice": _choice, "rules": _text, "file": _text,
 }  # fmt: skip
