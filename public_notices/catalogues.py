@@ -109,6 +109,7 @@ ROOMS: dict[str, tuple[str, ...]] = {
         "resettlement/web/staff/wishes.py",
         "resettlement/web/staff/wordings.py",
         "resettlement/web/staff/decisions.py",
+        "resettlement/web/staff/prints.py",
     ),
     "office": (
         "resettlement/office",
@@ -149,9 +150,7 @@ ROOMS: dict[str, tuple[str, ...]] = {
         "resettlement/web/accounts.py",
     ),
     "refusals": (
-        "resettlement/objections/effect.py",
-        "resettlement/objections/model.py",
-        "resettlement/objections/service.py",
+        "resettlement/objections",
         "resettlement/positions/model.py",
         "resettlement/positions/workbook.py",
         "resettlement/posting/release.py",
@@ -171,6 +170,7 @@ ROOMS: dict[str, tuple[str, ...]] = {
         "resettlement/records/one_sheet.py",
         "resettlement/records/reviewing.py",
         "resettlement/records/rows.py",
+        "resettlement/records/scans.py",
         "resettlement/records/service.py",
         "resettlement/records/sheet.py",
         "resettlement/records/workbook.py",

@@ -52,6 +52,7 @@ CAMPAIGN_EVENTS = {
     "wishes_filed": "选岗志愿密封存档",
     "records_reviewed": "档案信息复核",
     "scores_confirmed": "本人签字确认评分",
+    "objection_evidence_filed": "存入一件异议的证据",
     "person_removed": "一人移出本批次，以后不再计入",
     "record_returned": "一人的档案退回录入",
     "signature_refused": "一人看过评分，不签字",

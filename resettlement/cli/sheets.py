@@ -7,14 +7,11 @@ from pathlib import Path
 import click
 from sqlmodel import Session, select
 
-from public_notices.documents import print_job
-from public_notices.rendering import render_many
 from resettlement import clock, database, settings
 from resettlement.campaign.service import campaign
 from resettlement.campaign.tables import Campaign
 from resettlement.errors import BadInputError
-from resettlement.posting.score_sheets import score_sheet
-from resettlement.standing.service import newest_versions
+from resettlement.posting.score_sheets import printed, sheets_to_sign
 from scoring.errors import why_unreadable
 
 
@@ -25,16 +22,13 @@ from scoring.errors import why_unreadable
 def sheets(folder: Path, campaign_id: str | None, candidates: tuple[str, ...]) -> None:
     """打印量化评分表（PDF，每人一份），供本人核对、签字确认。"""
     today = clock.now().date()
-    with database.transaction(database.connect(settings.load().database_url)) as db:
+    with database.reading(database.connect(settings.load().database_url)) as db:
         of = _campaign(db, campaign_id)
-        codes = candidates or sorted(newest_versions(db, of))
-        contents = {code: score_sheet(db, of, code, issued_on=today) for code in codes}
-    if not contents:
-        raise BadInputError("还没有评分，没有评分表可以打印。请先评分。")
-    papers = render_many([print_job(content) for content in contents.values()])
+        contents = sheets_to_sign(db, of, issued_on=today, codes=candidates)
+    papers = printed(contents)
     try:
         folder.mkdir(parents=True, exist_ok=True)
-        for code, pdf in zip(contents, papers, strict=True):
+        for code, pdf in papers.items():
             (folder / f"{code}.pdf").write_bytes(pdf)
     except OSError as error:
         raise BadInputError(f"{folder}：写不进去（{why_unreadable(error)}）。请核对文件夹和权限。") from error

@@ -78,3 +78,28 @@ class Objection(SQLModel, table=True):
     correction: str | None = None
     standing_before: int | None = None
     standing_after: int | None = None
+
+
+class ObjectionFile(SQLModel, table=True):
+    """A scan or photograph handed in with an objection: triggers refuse UPDATE and DELETE."""
+
+    __tablename__ = "objection_file"
+    __table_args__ = (
+        ForeignKeyConstraint(["campaign_id", "objection"], ["objection.campaign_id", "objection.number"]),
+        CheckConstraint("length(what) > 0", name="objection_file_what"),
+        CheckConstraint("size BETWEEN 1 AND 20971520", name="objection_file_size"),
+        CheckConstraint(
+            "media_type IN ('application/pdf', 'image/jpeg', 'image/png')", name="objection_file_media_type"
+        ),
+    )
+
+    campaign_id: str = Field(primary_key=True)
+    objection: int = Field(primary_key=True)
+    number: int = Field(primary_key=True)
+    what: str
+    media_type: str
+    size: int
+    sha256: str
+    content: bytes
+    by: str
+    at: str

@@ -6,17 +6,22 @@ It bears the full name and everything that is withheld in public; it is handed t
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
+from io import BytesIO
 from typing import Any
+from zipfile import ZIP_DEFLATED, ZipFile
 
 from sqlmodel import Session
 
 import scoring
+from public_notices.documents import print_job
+from public_notices.rendering import render_many
 from resettlement.campaign.service import campaign, categories
 from resettlement.errors import RefusedError
 from resettlement.records.lookup import in_words, person_row
-from resettlement.standing.service import sheets_of
+from resettlement.records.service import people
+from resettlement.standing.service import newest_versions, sheets_of
 from resettlement.standing.tables import ScoreSheet
 
 Json = Mapping[str, Any]
@@ -45,6 +50,35 @@ def score_sheet(db: Session, campaign_id: str, candidate: str, *, issued_on: dat
         "pack": {"id": pack.id, "title": pack.title, "digest": pack.digest, "overlay": _overlay(pack)},
         **_of_sheet(kept),
     }
+
+
+def sheets_to_sign(
+    db: Session, campaign_id: str, *, issued_on: date, codes: Sequence[str] = ()
+) -> dict[str, dict[str, Any]]:
+    """The newest sheets of these people, or of everybody who has one and was not removed, by code.
+
+    Raises RefusedError `standing.not_scored` where there is none.
+    """
+    scored = newest_versions(db, campaign_id)
+    wanted = codes or [one.code for one in people(db, campaign_id) if one.code in scored]
+    if not wanted:
+        raise RefusedError("standing.not_scored", "还没有评分，没有评分表可以打印。请先评分。")
+    return {code: score_sheet(db, campaign_id, code, issued_on=issued_on) for code in wanted}
+
+
+def printed(contents: Mapping[str, Json]) -> dict[str, bytes]:
+    """Their PDFs, made by several processes; outside any transaction."""
+    papers = render_many([print_job(content) for content in contents.values()])
+    return dict(zip(contents, papers, strict=True))
+
+
+def packed(contents: Mapping[str, Json]) -> bytes:
+    """The same in one file, `S07.pdf` a person."""
+    target = BytesIO()
+    with ZipFile(target, "w", ZIP_DEFLATED) as archive:
+        for code, pdf in printed(contents).items():
+            archive.writestr(f"{code}.pdf", pdf)
+    return target.getvalue()
 
 
 def _overlay(pack: scoring.Pack) -> str:

@@ -15,23 +15,16 @@ from sqlmodel import Session, col, select
 
 from public_notices.translation import gettext as _
 from resettlement import clock
-from resettlement.errors import BadInputError, RefusedError, TamperedError
+from resettlement.errors import RefusedError, TamperedError
 from resettlement.journal.model import Draft
 from resettlement.journal.service import append, lock, read
 from resettlement.posting.tables import SignedScan
+from resettlement.records.scans import MOST_BYTES as MOST_BYTES
+from resettlement.records.scans import SUFFIXES as SUFFIXES
+from resettlement.records.scans import media_type_of
 from resettlement.selection.examination import LoggedPick, logged_picks
 from resettlement.selection.rehearsal.invented import is_rehearsal
 from resettlement.selection.service import stream_of as session_stream
-
-MOST_BYTES = 20 * 1024 * 1024
-MEGABYTE = 1024 * 1024
-SUFFIXES = {"application/pdf": "pdf", "image/jpeg": "jpg", "image/png": "png"}
-_FORMS = (
-    ("application/pdf", b"%PDF-", b"%%EOF"),
-    ("image/jpeg", b"\xff\xd8\xff", b"\xff\xd9"),
-    ("image/png", b"\x89PNG\r\n\x1a\n", b"IEND\xae\x42\x60\x82"),
-)
-"""How a file of each kind begins, and what a whole one has at its end."""
 
 
 @dataclass(frozen=True)
@@ -81,7 +74,7 @@ def file_agreement(
     """
     if is_rehearsal(session_id):
         raise RefusedError("papers.rehearsal", _("演练的协议不存签字件：人物是编造的，什么也不留存。"))
-    media_type = _media_type(content)
+    media_type = media_type_of(content, _("还没有选文件，或文件是空的。请选本人签名、按指印后的协议扫描件。"))
     lock(db, stream_of(session_id))
     every = signings(db, session_id)
     signing, sha256 = _signed(every, version), hashlib.sha256(content).hexdigest()
@@ -164,22 +157,3 @@ def _refuse_again(every: Sequence[Signing], sha256: str) -> None:
                     candidate=one.pick.candidate,
                 ),
             )
-
-
-def _media_type(content: bytes) -> str:
-    """What the bytes are, whatever the file was called. Raises BadInputError saying what would be right."""
-    if not content:
-        raise BadInputError(_("还没有选文件，或文件是空的。请选本人签名、按指印后的协议扫描件。"))
-    if len(content) > MOST_BYTES:
-        size = f"{len(content) / MEGABYTE:.1f}"
-        raise BadInputError(
-            _("扫描件有 %(size)s MB，最多 20 MB。请降低扫描的分辨率，或改成灰度，重新扫描后再存。", size=size)
-        )
-    for media_type, begins, ends in _FORMS:
-        if content.startswith(begins):
-            if ends not in content:
-                raise BadInputError(_("文件不完整，结尾缺了一段。请重新扫描，或重新选择文件。"))
-            return media_type
-    raise BadInputError(
-        _("文件的内容不是 PDF、JPEG 或 PNG（看的是内容，不是文件名）。请用其中一种格式重新扫描后再存。")
-    )

@@ -21,7 +21,6 @@ from resettlement.errors import ResettlementError
 from resettlement.journal.service import act
 from resettlement.positions.service import positions
 from resettlement.posting.signed_papers import (
-    MEGABYTE,
     MOST_BYTES,
     SUFFIXES,
     Signing,
@@ -30,6 +29,7 @@ from resettlement.posting.signed_papers import (
     signings,
     stream_of,
 )
+from resettlement.records.scans import MEGABYTE
 from resettlement.records.service import names
 from resettlement.selection.rehearsal import service as rehearsal
 from resettlement.web.hall.papers import DESK

@@ -16,6 +16,7 @@ from resettlement import clock, database
 from resettlement.accounts.model import Account, Role
 from resettlement.errors import BadInputError, RefusedError, ResettlementError
 from resettlement.objections import effect, service
+from resettlement.objections.evidence import evidence_of
 from resettlement.objections.model import OPEN, FiledBy, Outcome, Source, Status
 from resettlement.objections.tables import Objection
 from resettlement.posting import publication
@@ -154,7 +155,7 @@ def objection(
     number: FromPath[int],
 ) -> AnyResponse:
     """One objection with the sheet it is about; `?事项=…` tries what a further fact would move."""
-    return _one(request, engine, account, number, {}, {})
+    return objection_page(request, engine, account, number, {}, {})
 
 
 @post("/objections/{number:int}/admit", guards=[may_do("admit")], sync_to_thread=True)
@@ -169,7 +170,7 @@ def admit(
     taken_up, reason = text_of(form, "admitted") == "yes", text_of(form, "not_admitted_because")
     if not taken_up and not reason:
         problems = {"not_admitted_because": "不予受理的，请写明理由，提出异议的人有权知道"}
-        return _one(request, engine, account, number, typed_of(form), problems)
+        return objection_page(request, engine, account, number, typed_of(form), problems)
     try:
         with database.transaction(engine) as db:
             campaign_id, at = locked(db)
@@ -184,7 +185,7 @@ def admit(
                 at=at,
             )
     except (RefusedError, BadInputError) as error:
-        return _one(request, engine, account, number, typed_of(form), {}, error)
+        return objection_page(request, engine, account, number, typed_of(form), {}, error)
     return done(f"{PATH}/{number}", "admitted" if taken_up else "not_admitted")
 
 
@@ -198,7 +199,7 @@ def carry_out(
             campaign_id, at = locked(db)
             effect.carry_out(db, campaign_id, number, by=account.id, at=at)
     except (RefusedError, BadInputError) as error:
-        return _one(request, engine, account, number, {}, {}, error)
+        return objection_page(request, engine, account, number, {}, {}, error)
     return done(f"{PATH}/{number}", "carried_out")
 
 
@@ -218,7 +219,7 @@ def rule(
     if outcome not in set(Outcome):
         problems["outcome"] = "请选择成立或不成立"
     if problems or ruled_on is None:
-        return _one(request, engine, account, number, typed_of(form), problems)
+        return objection_page(request, engine, account, number, typed_of(form), problems)
     try:
         with database.transaction(engine) as db:
             campaign_id, at = locked(db)
@@ -233,7 +234,7 @@ def rule(
                 at=at,
             )
     except (RefusedError, BadInputError) as error:
-        return _one(request, engine, account, number, typed_of(form), {}, error)
+        return objection_page(request, engine, account, number, typed_of(form), {}, error)
     return done(f"{PATH}/{number}", "ruled")
 
 
@@ -294,7 +295,7 @@ def _form(
     )
 
 
-def _one(
+def objection_page(
     request: AnyRequest,
     engine: Engine,
     account: Account,
@@ -303,6 +304,7 @@ def _one(
     problems: dict[str, str],
     error: ResettlementError | None = None,
 ) -> AnyResponse:
+    """One objection with what was tried and what went wrong."""
     tried = fact_typed(request.query_params)
     with database.reading(engine) as db:
         campaign = current(db)
@@ -312,6 +314,7 @@ def _one(
         involved = account.id in service.involved_in(db, campaign.id, row.candidate)
         moves, wrong = _tried(db, campaign.id, row, tried)
         found = effect.effect(db, campaign.id, number)
+        filed = evidence_of(db, campaign.id, number)
     return show(
         request,
         "objection",
@@ -323,6 +326,7 @@ def _one(
         tones=TONES,
         source=SOURCES[Source(row.source)],
         waiting=row.status in OPEN,
+        evidence=filed,
         moved=found and [move for move in found.moved if move.changed],
         entry=_entry(row, tried),
         outcome=OUTCOMES[Outcome(row.outcome)] if row.outcome else None,

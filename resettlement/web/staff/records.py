@@ -68,7 +68,7 @@ COLUMNS = (
 @get("/records", guards=[LOOK], sync_to_thread=True)
 def records(request: AnyRequest, engine: CurrentEngine) -> AnyResponse:
     """Everybody's record."""
-    return _list(request, engine)
+    return list_page(request, engine)
 
 
 @get("/records.xlsx", guards=[LOOK], sync_to_thread=True)
@@ -84,7 +84,7 @@ def review_all(request: AnyRequest, engine: CurrentEngine, account: CurrentAccou
     try:
         acting(engine, lambda db, id_, at: service.review(db, id_, by=account.id, at=at))
     except RefusedError as error:
-        return _list(request, engine, error)
+        return list_page(request, engine, error)
     return done(PATH, "reviewed")
 
 
@@ -94,7 +94,7 @@ def confirm_all(request: AnyRequest, engine: CurrentEngine, account: CurrentAcco
     try:
         acting(engine, lambda db, id_, at: signing.confirm(db, id_, by=account.id, at=at))
     except RefusedError as error:
-        return _list(request, engine, error)
+        return list_page(request, engine, error)
     return done(PATH, "confirmed")
 
 
@@ -105,12 +105,12 @@ def find(request: AnyRequest, engine: CurrentEngine, form: CurrentForm) -> AnyRe
         with database.reading(engine) as db:
             found = lookup.by_id_number(db, current(db).id, text_of(form, "id_number"))
     except BadInputError as error:
-        return _list(request, engine, error)
+        return list_page(request, engine, error)
     if not found:
-        return _list(request, engine, BadInputError(_("本批次没有这个身份证号。请核对号码。")))
+        return list_page(request, engine, BadInputError(_("本批次没有这个身份证号。请核对号码。")))
     if len(found) > 1:
         said = _("有几人符合：%(codes)s。请填全部 18 位。", codes="、".join(found))
-        return _list(request, engine, BadInputError(said))
+        return list_page(request, engine, BadInputError(said))
     return Redirect(f"{PATH}/{found[0]}", status_code=303)
 
 
@@ -169,7 +169,8 @@ def confirm_one(
     return done(f"/staff/records/{code}", "confirmed")
 
 
-def _list(request: AnyRequest, engine: Engine, error: ResettlementError | None = None) -> AnyResponse:
+def list_page(request: AnyRequest, engine: Engine, error: ResettlementError | None = None) -> AnyResponse:
+    """Everybody's record, with what went wrong."""
     with database.reading(engine) as db:
         campaign = current(db)
         of = _listing(request, db, campaign)
@@ -183,6 +184,7 @@ def _list(request: AnyRequest, engine: Engine, error: ResettlementError | None =
         campaign=campaign,
         listing=of,
         waiting=len(waiting),
+        scored=any_scored,
         unsigned=len(unsigned) if any_scored and not waiting else 0,
         errors=[error.message] if error else [],
     )

@@ -12,7 +12,7 @@ from sqlalchemy import Engine
 
 from resettlement import clock, database
 from resettlement.accounts.model import Role
-from resettlement.accounts.service import add_account
+from resettlement.accounts.service import accounts, add_account
 from resettlement.sample import folder
 from tests.browsing import browsing
 from tests.passwords import keep_cheaply
@@ -31,7 +31,8 @@ def opened_campaign(tmp_path_factory: pytest.TempPathFactory) -> Path:
     engine = database.connect(url)
     play_before(engine, folder(), "import records")
     with database.transaction(engine) as db:
-        for name, role in PEOPLE.items():
+        known = {account.id for account, _active in accounts(db)}  # who came in the script
+        for name, role in ((name, role) for name, role in PEOPLE.items() if name not in known):
             add_account(db, name, name="", role=role, password=PASSWORD, by="set-up", at=clock.now())
     keep_cheaply(engine, PASSWORD)
     with engine.connect() as connection:
