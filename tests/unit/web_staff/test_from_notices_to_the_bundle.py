@@ -309,7 +309,7 @@ WRITES = {
     "/staff/standing/freeze": {"supervisor"},
     "/staff/notices/new": {"clerk"},
     "/staff/notices/post": {"clerk"},
-    "/staff/objections/new": {"clerk", "reviewer"},
+    "/staff/objections/new": {"clerk", "reviewer", "supervisor"},
     "/staff/objections/1/rule": {"supervisor", "reviewer"},
     "/staff/session/open": {"host"},
     "/staff/session/record": {"supervisor"},
