@@ -21,6 +21,7 @@ from sqlmodel import Session as Database
 from public_notices import verifier
 from public_notices.translation import gettext as _
 from resettlement import clock
+from resettlement.accounts.service import same_person
 from resettlement.errors import DifferenceError, RefusedError
 from resettlement.journal.model import Draft, Entry
 from resettlement.journal.service import append, lock, read, refuse_stale
@@ -34,6 +35,7 @@ from resettlement.selection.events import (
     Event,
     LotDrawn,
     SessionOpened,
+    Undo,
     payload_of,
     read_event,
     type_of,
@@ -116,9 +118,16 @@ def execute(
     if expected is not None and _is_old(expected, log.entries):
         refuse_stale(stream_of(session_id), expected, len(log.entries))
     _check(_key(db, session_id), log.entries)  # what others wrote since, before anything is built on it
+    _refuse_one_person(db, command, by)
     events = decide(log.session, command, at, by)
     _refuse_unpublishable(db, log.session.opened, events)
     return _write(db, session_id, log.entries, events, by, at)
+
+
+def _refuse_one_person(db: Database, command: Command, by: str) -> None:
+    """An undo is confirmed by another person, not by another account."""
+    if isinstance(command, Undo) and same_person(db, command.second, by):
+        raise RefusedError("selection.second_person", _("撤销须由另一人（例如纪检监督人员）共同确认。"))
 
 
 def recorded(entries: Iterable[Entry]) -> Iterable[Recorded]:

@@ -12,6 +12,7 @@ from datetime import datetime
 from sqlmodel import Session
 
 from public_notices.translation import gettext as _
+from resettlement.accounts.service import persons
 from resettlement.errors import BadInputError, RefusedError
 from resettlement.journal.model import Draft, Entry
 from resettlement.journal.service import append, lock, read
@@ -59,7 +60,8 @@ def certify(db: Session, session_id: str, *, by: str, at: datetime) -> Entry:
     """
     lock(db, stream_of(session_id))
     entries = _closed_log(db, session_id)
-    if any(entry.by == by for entry in entries):
+    known = persons(db)
+    if any(known.get(entry.by, entry.by) == known.get(by, by) for entry in entries):
         raise RefusedError(
             "supervision.own_session",
             _("您在这场选岗会上有过操作，不能自己签认。请没有参与操作的监督人员签认。"),

@@ -7,7 +7,7 @@ about whom stays with the office.
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
@@ -18,6 +18,7 @@ import scoring
 from public_notices.translation import gettext as _
 from public_notices.translation import ngettext
 from resettlement import clock
+from resettlement.accounts.service import persons
 from resettlement.campaign.service import campaign, categories, salt, stream_of
 from resettlement.campaign.tables import Category
 from resettlement.errors import BadInputError, RefusedError
@@ -98,14 +99,16 @@ def decide(
     """
     lock(db, stream_of(campaign_id))
     found = _one(db, campaign_id, finding_id, at.astimezone(clock.CHINA).date())
-    _refuse(found, verdict, reason, by)
+    known = persons(db)
+    _refuse(found, verdict, reason, by, known)
     row = FindingDecision(
         campaign_id=campaign_id, finding=finding_id, by=by, verdict=verdict.value, reason=reason.strip(),
         at=clock.written(at),
     )  # fmt: skip
     db.merge(row)
     own_salt = salt(campaign(db, campaign_id), f"finding/{finding_id}/{by}/{row.at}")
-    place = 1 if not found.decisions or found.decisions[0].by == by else 2
+    first = found.decisions[0].by if found.decisions else by
+    place = 1 if known.get(first, first) == known.get(by, by) else 2
     payload = {
         "finding": finding_id, "verdict": verdict.value, "person": place,
         "reason": commitment(row.reason, own_salt),
@@ -139,8 +142,9 @@ def _one(db: Session, campaign_id: str, finding_id: str, today: date) -> Found:
     )
 
 
-def _refuse(found: Found, verdict: Verdict, reason: str, by: str) -> None:
-    own = [one for one in found.decisions if one.by == by]
+def _refuse(found: Found, verdict: Verdict, reason: str, by: str, known: Mapping[str, str]) -> None:
+    """`known`: accounts of one person. What two people must say, one person's two accounts may not."""
+    own = [one for one in found.decisions if known.get(one.by, one.by) == known.get(by, by)]
     if not reason.strip():
         raise RefusedError("findings.no_reason", _("请写明查了什么、为什么可以放行。"))
     if found.finding.must_be_mended:

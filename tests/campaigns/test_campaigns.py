@@ -26,7 +26,6 @@ def turns(*, other: bool) -> list[object]:
     ]
 
 
-
 def play_it(folder: Path, url: str, out: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     stand_in_papers(monkeypatch)
     engine = database.connect(url)
