@@ -30,7 +30,7 @@ def _carry_out(play: Play, line: Line) -> None:
             play.write(place, content)
 
 
-_PERSON = "/callers/people/{campaign}/{candidate}"
+_PERSON, _ISSUE = "/callers/people/{campaign}/{candidate}", "/callers/issues/{campaign}/{number}"
 _ANSWERS = "contract=… pay=… insurance=… residence=… [satisfied=1..5] [next=DATE]"
 _OF: Mapping[str, tuple[str, str, str, str]] = {
     "letters": (
@@ -39,26 +39,29 @@ _OF: Mapping[str, tuple[str, str, str, str]] = {
     ),
     "correct-letter": (
         "PERSON [date=DATE] [report-by=DATE] because …", "更正介绍信，另编文号", "letters.correct_letter",
-        "/staff/letters",
+        "/staff/letters/correct/{candidate}",
     ),
     "event": (
-        "PERSON KEY DATE", "登记报到、上岗等日期", "duties.record_event", _PERSON,
+        "PERSON KEY DATE", "登记报到、上岗等日期", "duties.record_event", f"{_PERSON}/events",
     ),
     "reached": (f"PERSON {_ANSWERS}", "登记一次通话", "service.log_contact", _PERSON),
     "not-reached": (
         "PERSON [outcome=…] [next=DATE]", "没有联系上", "service.log_contact", _PERSON,
     ),
-    "visit": (f"PERSON {_ANSWERS} [place=…]", "实地回访", "service.log_contact", _PERSON),
+    "visit": (f"PERSON {_ANSWERS} [place=…]", "实地回访", "service.log_contact", f"{_PERSON}/visit"),
     "issue": (
         "PERSON TOPIC [demanded=DATE] because …", "向接收单位提出问题", "unit_issues.open_issue",
         "/callers/units/{unit}",
     ),
     "close-issue": (
-        "N because …", "问题办结", "unit_issues.close_issue", "/callers/units/{unit}",
+        "N because …", "问题办结", "unit_issues.close_issue", f"{_ISSUE}/close",
     ),
-    "correct": ("N …", "更正一次联系的记录", "corrections.correct_contact", _PERSON),
-    "end": ("PERSON died | withdrew | moved because …", "结束回访", "corrections.end_follow_up", _PERSON),
-    "reopen": ("PERSON because …", "恢复回访", "corrections.take_up_again", _PERSON),
+    "correct": ("N …", "更正一次联系的记录", "corrections.correct_contact", f"{_PERSON}/contacts/{{serial}}"),
+    "end": (
+        "PERSON died | withdrew | moved because …", "结束回访", "corrections.end_follow_up",
+        f"{_PERSON}/end",
+    ),
+    "reopen": ("PERSON because …", "恢复回访", "corrections.take_up_again", f"{_PERSON}/reopen"),
     "call-sheet": ("", "当天的回访名单", "call_sheet.call_sheet", "/callers/sheet.xlsx"),
 }  # fmt: skip
 COMMANDS = {

@@ -105,12 +105,12 @@ def _number(line: Line) -> int:
 COMMANDS = {
     "import positions": Command(
         "FILE", "岗位表导入；再次导入时同意其中的差别", _import_positions,
-        "positions.service.import_positions", "/staff/import/positions",
+        "positions.service.import_positions", "/staff/import/{sort}/commit",
         ("positions.problems", "posting.session_opened", "posting.wishes_filed"),
     ),
     "post": Command(
         "scores | positions | announcement | result | correction [because …]", "做好、读回、张贴一份公告",
-        _post, "posting.service.post_notice", "/staff/notices/new",
+        _post, "posting.service.post_notice", "/staff/notices/post",
         ("posting.not_scored", "posting.already_posted", "posting.nothing_to_correct", "posting.no_positions",
          "posting.not_frozen", "posting.session_opened", "posting.not_recorded", "posting.period_too_short",
          "posting.session_not_later", "posting.announcement_incomplete", "records.not_reviewed",

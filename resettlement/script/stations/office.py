@@ -78,11 +78,11 @@ def _set_clock_right(play: Play, line: Line) -> None:
 
 COMMANDS = {
     "open": Command(
-        "", "按 campaign.toml 建立批次", _open, "plan.opening.open_plan", "/staff/campaigns/new",
-        ("campaign.taken", "campaign.demonstration"),
+        "", "按 campaign.toml 建立批次", _open, "plan.opening.open_plan", "/staff/campaigns/drafts/{number}",
+        ("campaign.opened", "campaign.demonstration", "gate.not_public"),
     ),
     "set": Command(
-        "KEY VALUE because …", "改动批次中还能改的一项", _set, "plan.changing.set_value", "/staff/settings",
+        "KEY VALUE because …", "改动批次中还能改的一项", _set, "plan.changing.set_value", "/staff/campaign",
         ("campaign.no_reason", "campaign.too_late"),
     ),
     "enter-figure": Command(
@@ -91,10 +91,10 @@ COMMANDS = {
     ),
     "confirm-figure": Command(
         "N", "补充的数值由另一人核对", _confirm_figure, "campaign.figures.confirm",
-        "/staff/rules/entries/{number}", ("rules.same_person", "rules.decided", "rules.closed"),
+        "/staff/rules/entries", ("rules.same_person", "rules.decided", "rules.closed"),
     ),
     "drop-figure": Command(
-        "N", "退回补充的数值", _drop_figure, "campaign.figures.drop", "/staff/rules/entries/{number}",
+        "N", "退回补充的数值", _drop_figure, "campaign.figures.drop", "/staff/rules/entries",
         ("rules.decided",),
     ),
     "set-clock-right": Command(

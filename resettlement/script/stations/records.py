@@ -221,7 +221,7 @@ _RECORDS = "/staff/records"
 COMMANDS = {
     "import records": Command(
         "FILE", "档案表导入；再次导入时同意其中的差别（须写 because）", _import,
-        "records.service.import_records", "/staff/import/records",
+        "records.service.import_records", "/staff/import/{sort}/commit",
         ("records.problems", "records.category", "records.already_imported", "records.no_reason"),
     ),
     "add-fact": Command(
@@ -235,7 +235,8 @@ COMMANDS = {
     ),
     "withdraw-fact": Command(
         "PERSON NUMBER because …", "撤去一项事实（编号从 1 数起）", _withdraw_fact,
-        "records.changes.withdraw_fact", f"{_RECORDS}/{{code}}/facts", ("records.no_such_fact",),
+        "records.changes.withdraw_fact", f"{_RECORDS}/{{code}}/facts/{{index}}/withdraw",
+        ("records.no_such_fact",),
     ),
     "set-person": Command(
         "PERSON KEY=VALUE… because …", "更正个人基本信息", _set_person, "records.changes.correct_profile",

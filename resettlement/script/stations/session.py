@@ -131,7 +131,8 @@ _OF_THE_SESSION: Mapping[str, tuple[str, str, str]] = {
 }
 COMMANDS = {
     "import wishes": Command(
-        "FILE", "志愿表导入并封存", _import, "selection.wishes.service.file_wishes", "/staff/import/wishes",
+        "FILE", "志愿表导入并封存", _import, "selection.wishes.service.file_wishes",
+        "/staff/import/{sort}/commit",
         ("wishes.problems", "wishes.not_open", "wishes.closed"),
     ),
     "file": Command(
