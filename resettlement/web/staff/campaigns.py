@@ -20,11 +20,13 @@ from public_notices.translation import looked_up
 from resettlement import clock, database
 from resettlement.campaign.tables import Campaign
 from resettlement.errors import BadInputError, ResettlementError
+from resettlement.follow_up.rules import shipped
 from resettlement.journal.service import act
 from resettlement.office.calendar import STREAM
 from resettlement.office.service import office_of
 from resettlement.plan import drafts as service
 from resettlement.plan.drafts import Kept
+from resettlement.plan.keys import NOTICES
 from resettlement.plan.reading import Plan
 from resettlement.plan.steps import (
     CHECK,
@@ -42,6 +44,7 @@ from resettlement.plan.steps import (
 )
 from resettlement.plan.writing import copy_of, plan_of_campaign, zipped
 from resettlement.records.model import CATEGORY_LABELS
+from resettlement.records.policy import Policy
 from resettlement.rights import COMMANDS
 from resettlement.selection.rules import load_rules, shipped_rules
 from resettlement.web.newest import NEWEST_FIRST
@@ -49,6 +52,7 @@ from resettlement.web.security import AnyRequest, AnyResponse, CurrentAccount, C
 from resettlement.web.staff.common import CurrentForm, done, download, show, text_of, typed_of
 
 PATH = "/staff/campaigns"
+USUAL_RECORDS = {"reviews": 1, "confirmation": False, "outlier": Policy().outlier}
 OPENERS = may(*COMMANDS["open"])
 
 
@@ -165,6 +169,7 @@ def _first(db: Any, of: str, year: str, files: Mapping[str, bytes]) -> tuple[dic
     own = office_of(db)
     return {
         "year": clock.now().year, "fictional": False, "issuer": own.name, "session_rules": "default",
+        "records": USUAL_RECORDS,
         "contact": {"office": own.name, "phone": own.phone, "address": own.address},
     }, {}  # fmt: skip
 
@@ -209,6 +214,7 @@ def _step(
         draft=kept,
         step=step,
         steps=STEPS,
+        notices=NOTICES,
         keys=keys_of(step),
         fields=FIELDS,
         choices={key: _offered(key, kept, titles) for key in keys_of(step)},
@@ -235,4 +241,5 @@ def _titles(kept: Kept) -> dict[str, str]:
     packs = {id_: scoring.load_pack(id_).title for id_ in scoring.shipped_packs()}
     rules = {id_: load_rules(id_).title for id_ in shipped_rules()}
     said = {"true": _("是"), "false": _("不是"), "": "—"}
-    return {**said, **{name: name for name in kept.files}, **packs, **rules}
+    duties = {one.id: one.title for one in shipped()}
+    return {**said, **{name: name for name in kept.files}, **packs, **rules, **duties}
