@@ -170,6 +170,7 @@ ROOMS: dict[str, tuple[str, ...]] = {
         "resettlement/records/one_sheet.py",
         "resettlement/records/reviewing.py",
         "resettlement/records/rows.py",
+        "resettlement/records/rule_figures.py",
         "resettlement/records/scans.py",
         "resettlement/records/service.py",
         "resettlement/records/sheet.py",

@@ -10,6 +10,7 @@ import pytest
 from sqlalchemy import Engine
 from sqlmodel import Session
 
+from resettlement.campaign.figures import entries
 from resettlement.campaign.service import stream_of
 from resettlement.database import transaction
 from resettlement.errors import RefusedError
@@ -19,6 +20,7 @@ from resettlement.positions.service import import_positions, positions
 from resettlement.positions.workbook import read_positions
 from resettlement.records import gate
 from resettlement.records.changes import correct_profile
+from resettlement.records.rule_figures import enter
 from resettlement.records.service import import_records, names
 from resettlement.records.workbook import read_records
 from resettlement.standing.service import score
@@ -170,3 +172,13 @@ def test_who_is_asked_about_is_the_gate_as_it_stands(peopled: Engine) -> None:
         of = gate.gate_of(db, ID)
     assert of.names == ("高明",)
     assert not replace(of, names=()).found({"理由": "高明"})
+
+
+@pytest.mark.parametrize("document", ["高明提供的文件", "文件，咨询13900001234"])
+def test_the_document_of_a_figure_passes_the_gate_for_it_is_public_with_the_rules(
+    peopled: Engine, document: str
+) -> None:
+    told = {"document": document, "by": "clerk", "at": NINE}
+    with transaction(peopled) as db:
+        assert refusal(enter, db, ID, "sergeant", "tie_chain", "", **told) == "gate.not_public"
+        assert entries(db, ID) == ()

@@ -10,6 +10,7 @@ from resettlement.office.calendar import set_workdays
 from resettlement.office.set_right import set_clock_right
 from resettlement.plan.changing import set_value
 from resettlement.plan.opening import open_plan
+from resettlement.records.rule_figures import enter
 from resettlement.script.lines import Line
 from resettlement.script.state import Command, Play
 from resettlement.script.stations.records import day, pairs, word
@@ -31,9 +32,7 @@ def _enter_figure(play: Play, line: Line) -> None:
     toml = "".join(f"{key} = {value}\n" for key, value in pairs(line, 2).items())
     try:
         play.act(
-            lambda db, at: figures.enter(
-                db, play.id, category, what, toml, document=line.because, by=line.who, at=at
-            )
+            lambda db, at: enter(db, play.id, category, what, toml, document=line.because, by=line.who, at=at)
         )
     except ScoringError as error:
         raise RefusedError("rules.bad_figure", str(error)) from error
@@ -87,7 +86,8 @@ COMMANDS = {
     ),
     "enter-figure": Command(
         "CATEGORY WHAT KEY=VALUE… because DOCUMENT", "补充规则未定的数值（一人录入）", _enter_figure,
-        "campaign.figures.enter", "/staff/rules/{category}/fill", ("rules.closed", "rules.waiting"),
+        "records.rule_figures.enter", "/staff/rules/{category}/fill",
+        ("rules.closed", "rules.waiting", "gate.not_public"),
     ),
     "confirm-figure": Command(
         "N", "补充的数值由另一人核对", _confirm_figure, "campaign.figures.confirm",

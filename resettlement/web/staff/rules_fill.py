@@ -22,6 +22,7 @@ from resettlement.campaign.service import stream_of
 from resettlement.campaign.tables import Category
 from resettlement.errors import BadInputError, RefusedError
 from resettlement.journal.service import act
+from resettlement.records.rule_figures import enter
 from resettlement.rights import COMMANDS
 from resettlement.standing.needed import Need, needed
 from resettlement.web.security import AnyRequest, AnyResponse, CurrentAccount, CurrentEngine, may, may_do
@@ -86,7 +87,7 @@ def fill(
             engine,
             stream_of(campaign.id),
             lambda db, at: [
-                service.enter(db, campaign.id, category, id_, text, document=document, by=account.id, at=at)
+                enter(db, campaign.id, category, id_, text, document=document, by=account.id, at=at)
                 for id_, text, document in told
             ],
         )
