@@ -6,7 +6,7 @@ import os
 import shutil
 import subprocess
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from itertools import count
 from pathlib import Path
@@ -90,6 +90,29 @@ def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str
 def newest(database_url: str) -> str:
     """The same database, of the newest form: a copy, for an upgrade takes its time."""
     return database_url
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def anew(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Callable[[], str]]:
+    """Makes one database new each time it is asked, under one URL; its engine stays."""
+    file, name = tmp_path / "anew.db", f"test_{next(_numbers)}"
+
+    def on_sqlite() -> str:
+        for old in tmp_path.glob("anew.db*"):
+            old.unlink()
+        return f"sqlite:///{shutil.copyfile(request.getfixturevalue('newest_sqlite'), file)}"
+
+    def on_postgresql() -> str:
+        template = request.getfixturevalue("newest_postgresql")
+        cluster = request.getfixturevalue("postgresql_cluster")
+        _execute(cluster, f"DROP DATABASE IF EXISTS {name} WITH (FORCE)")
+        _execute(cluster, f"CREATE DATABASE {name} TEMPLATE {template}")
+        return _url(cluster, name)
+
+    make = on_sqlite if request.param == "sqlite" else on_postgresql
+    url = make()
+    yield make
+    _dispose(url)
 
 
 @pytest.fixture(scope="session")
