@@ -28,8 +28,8 @@ ROOMS: dict[str, tuple[str, ...]] = {
     "public": (
         "templates/components",
         "templates/public",
+        "resettlement/posting/objecting.py",
         "resettlement/web/home.py",
-        "resettlement/web/objecting.py",
         "resettlement/web/public.py",
         "resettlement/web/side_by_side.py",
         "resettlement/web/wish_fields.py",
@@ -180,6 +180,7 @@ ROOMS: dict[str, tuple[str, ...]] = {
         "resettlement/standing/lint.py",
         "resettlement/standing/release.py",
         "resettlement/standing/service.py",
+        "resettlement/standing/signing.py",
         "scoring/kinds.py",
     ),
     "words": (

@@ -58,7 +58,8 @@ _FIELDS = {
     | {"year", "unit", "candidate", "position", "report_by", "result", "replaces", "contact"},
     "score_sheet": _ALWAYS | {"candidate", "pack", "version", "service", "lines", "total", "remark"},
     "certificate": _ALWAYS
-    | {"log", "fingerprint", "began_at", "ended_at", "tally", "chain", "properties", "signed", "ruling"},
+    | {"log", "fingerprint", "began_at", "ended_at", "day_changed", "tally", "chain", "properties"}
+    | {"signed", "ruling"},
     "slip": _ALWAYS | {"candidate", "name", "position", "at", "log"},
 }
 

@@ -57,8 +57,6 @@ CAMPAIGN_EVENTS = {
     "record_returned": "一人的档案退回录入",
     "signature_refused": "一人看过评分，不签字",
     "standing_frozen": "名次确定，不再变动",
-    "standing_unfrozen": "名次解除冻结，待更正",
-    "session_day_changed": "选岗会不在公告的日子开场",
     "session_recorded": "选岗会记录存档",
     "published": "公开全部资料",
 }
@@ -231,11 +229,22 @@ def campaign_event(entry: Payload) -> str:
             return _("受理第 %(number)s 号异议。", number=payload["number"])
         case "objection_admitted":
             return _("第 %(number)s 号异议不予受理。", number=payload["number"])
+        case "objection_carried_out" if "reason" in payload:
+            return _("第 %(number)s 号异议已按答复办理，评分没有改动。", number=payload["number"])
         case "objection_carried_out":
             return _("第 %(number)s 号异议已按答复重新评分。", number=payload["number"])
         case "objection_ruled":
             outcome = known(OUTCOMES, payload["outcome"])
             return _("答复第 %(number)s 号异议：%(outcome)s。", number=payload["number"], outcome=outcome)
+        case "standing_unfrozen":
+            return _("名次解除冻结，待更正。原因：%(reason)s。", reason=payload["reason"])
+        case "session_day_changed":
+            return _(
+                "公告的选岗会日期是%(announced)s，改在%(held_on)s开场。原因：%(reason)s。",
+                announced=shown_day(payload["announced"]),
+                held_on=shown_day(payload["held_on"]),
+                reason=payload["reason"],
+            )
         case "wish_filed":
             return _(
                 "%(candidate)s 第 %(n)s 次填报志愿，密封存档，封存码 %(code)s。",

@@ -86,6 +86,8 @@ def column_differences(where: str, group: Json, pack: Json) -> list[Difference]:
 def correction_differences(bundle: Bundle, content: Json) -> list[Difference]:
     """Lines corrected are those that differ from the version posted before; names are the sheets'."""
     where, versions = content["number"], bundle["standing"]["versions"]
+    if content.get("standing_version", 0) is None:
+        return lifted_differences(bundle, content)
     place = next((at for at, one in enumerate(versions) if one["notice"] == where), 0)
     if place == 0:
         return [Difference("B6", None, where, "", "", f"{where} 更正的不是任何一版名次表。")]
@@ -109,6 +111,37 @@ def correction_differences(bundle: Bundle, content: Json) -> list[Difference]:
     moved = [[row["candidate"], row["name"], row["category"]] for row in content["moved"]]
     movers = [[one, after[one]["name"] if one in after else "", category.get(one)] for one, *_ in moved]
     return uneven("B6", where, sorted_rows(wanted), sorted_rows(printed)) + uneven("B6", where, movers, moved)
+
+
+def lifted_differences(bundle: Bundle, content: Json) -> list[Difference]:
+    """A correction that shows no version tells of a lifted freeze and changes no row (docs/bundle.md).
+
+    The freeze was lifted since the last notice of its kind, the notice says why, and everybody is as posted.
+    """
+    where, why, posted = content["number"], None, None
+    of_notice = {one["notice"]: one for one in bundle["standing"]["versions"]}
+    for entry in bundle["log"]["campaign"]:
+        payload = entry["payload"]
+        if entry["type"] == "standing_unfrozen":
+            why = payload["reason"]
+        elif entry["type"] == "standing_frozen":
+            why = None
+        elif entry["type"] == "notice_posted":
+            if payload["number"] == where:
+                break
+            posted = of_notice.get(payload["number"], posted)
+            why = None if payload["kind"] == "correction" else why
+    if why is None or posted is None:
+        return [Difference("B6", None, where, "", "", f"{where} 更正的不是名次表，此前也没有解除冻结。")]
+    rows = [row["candidate"] for key in ("changed", "moved") for row in content[key]]
+    rows += [one for key in ("joined", "left") for one in content.get(key, ())]
+    found = [difference("B6", one, where, "没有改动", "有改动", "没有新名次表的更正") for one in rows]
+    if str(why) not in content["reason"]:
+        found.append(difference("B6", None, where, why, content["reason"], "解除冻结的理由"))
+    people = sum(len(group["rows"]) for group in posted["groups"])
+    if content["unchanged_count"] != people:
+        found.append(difference("B6", None, where, people, content["unchanged_count"], "不变的人数"))
+    return found
 
 
 def sorted_rows(rows: list[list[object]]) -> list[list[object]]:

@@ -28,8 +28,10 @@ class Progress:
     """What a campaign's rows say, counted; `today` is the office's day.
 
     `objections_upheld` are upheld and not carried out yet, `findings` open to be decided on by two people.
-    `standing` is the newest version, 0 for none; `records_newer`: a record was changed or entered after it
-    was made. `periods` are the last days by number of the notices whose period is not over. `session` is
+    `standing` is the newest version, 0 for none; `records_newer`: some sheet does not rest on the record or
+    the rules as they are now. `unfrozen`: a freeze was lifted, and no correction says so yet; `announced`:
+    the session was, after the standing was frozen. `periods` are the last days by number of the notices whose
+    period is not over. `session` is
     None before it is opened, then "open", then "closed".
     """
 
@@ -45,7 +47,9 @@ class Progress:
     nobody_fits: tuple[str, ...] = ()
     posted: frozenset[str] = frozenset()
     standing_posted: bool = False
+    unfrozen: bool = False
     positions_posted: bool = False
+    announced: bool = False
     periods: Mapping[str, date] = field(default_factory=dict)
     objections: int = 0
     objections_open: int = 0
@@ -135,8 +139,10 @@ def _scores(progress: Progress) -> _Found:
         _("名次第 %(version)s 版，本人确认 %(signed)s 人", version=scored, signed=signed) if scored else "",
         _lacking(
             not scored and Lack("score", _("还没有评分")),
-            bool(scored and progress.records_newer) and Lack("score", _("评分之后档案有改动，须重新评分")),
-            bool(scored and unsigned) and Lack("confirm", _("%(n)s 人还没有签字确认本人评分", n=unsigned)),
+            bool(scored and progress.records_newer and not progress.frozen)
+            and Lack("score", _("评分之后档案或规则有改动，须重新评分")),
+            bool(scored and unsigned and not progress.records_newer)
+            and Lack("confirm", _("%(n)s 人还没有签字确认本人评分", n=unsigned)),
             bool(scored and progress.findings)
             and Lack("findings", _("公示前检查还有 %(n)s 处疑点没有处理", n=progress.findings)),
         ),
@@ -161,13 +167,16 @@ def _positions(progress: Progress) -> _Found:
 
 
 def _notices(progress: Progress) -> _Found:
-    posted = progress.standing_posted and progress.positions_posted
+    posted = progress.standing_posted and progress.positions_posted and not progress.unfrozen
     return _Found(
         "notices",
         _("评分名次公示、岗位公示"),
         _("最新名次和岗位都已公示") if posted else "",
         _lacking(
             not progress.standing_posted and _unposted_standing(progress),
+            progress.standing_posted
+            and progress.unfrozen
+            and Lack("post_correction", _("名次解除冻结之后还没有张贴更正公示")),
             not progress.positions_posted and Lack("post_positions", _unposted_positions(progress)),
             *(Lack("wait", text) for text in _running(progress, frozen=progress.frozen)),
         ),
@@ -217,16 +226,23 @@ def _frozen(progress: Progress) -> _Found:
         _("冻结名次"),
         _("名次第 %(version)s 版已冻结", version=progress.standing) if progress.frozen else "",
         _lacking(not progress.frozen and Lack("freeze", _("名次还没有冻结"))),
+        _said(
+            progress.frozen
+            and progress.records_newer
+            and progress.session is None
+            and _("名次冻结之后档案或规则有改动；名次因此有误的，由监督人解除冻结后重新评分")
+        ),
     )
 
 
 def _announcement(progress: Progress) -> _Found:
-    posted = "announcement" in progress.posted
+    again = "announcement" in progress.posted
+    lack = _("名次重新冻结之后还没有重新公告选岗会") if again else _("选岗会公告还没有张贴")
     return _Found(
         "announcement",
         _("选岗会公告"),
-        _("已张贴") if posted else "",
-        _lacking(not posted and Lack("announce", _("选岗会公告还没有张贴"))),
+        _("已张贴") if progress.announced else "",
+        _lacking(not progress.announced and Lack("announce", lack)),
     )
 
 

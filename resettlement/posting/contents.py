@@ -167,6 +167,22 @@ def correction(
     }
 
 
+def lifted(
+    heading: Heading, documents: Mapping[str, Document], *, corrects: str, reason: str
+) -> dict[str, Any]:
+    """更正公告 of a lifted freeze where no score changed: why it was lifted, and no row of any list."""
+    posted = documents["standing"]["versions"][-1]
+    return {
+        **_common("correction", heading, documents),
+        "corrects": corrects,
+        "reason": reason,
+        "standing_version": None,
+        "changed": [],
+        "moved": [],
+        "unchanged_count": sum(len(group["rows"]) for group in posted["groups"]),
+    }
+
+
 def _number_of_people(heading: Heading, joined: Mapping[str, str], left: Sequence[str]) -> dict[str, Any]:
     """Who is on the corrected list and was not on the one before, or the other way round, said in words."""
     if not joined and not left:

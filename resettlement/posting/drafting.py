@@ -114,6 +114,12 @@ def why_unfrozen(db: Session, campaign_id: str) -> str:
     return str(lifted.payload["reason"]) if lifted else ""
 
 
+def _with_why_unfrozen(db: Session, campaign_id: str, reason: str) -> str:
+    """The reason of a correction, which tells why the freeze was lifted whatever was typed."""
+    why = why_unfrozen(db, campaign_id) if is_unfrozen(db, campaign_id) else ""
+    return reason if why in reason else "；".join(filter(None, (why, reason)))
+
+
 def standing_open(db: Session, campaign_id: str, notices: list[Posted]) -> bool:
     """Whether a posted standing is not the newest any more, or its freeze was lifted."""
     listed = [notice.standing for notice in notices if notice.kind in LISTS and notice.standing]
@@ -296,7 +302,9 @@ def _content(db: Session, campaign_id: str, draft: Draft, heading: Heading) -> M
         case "positions":
             return contents.positions(heading, documents)
         case "correction":
-            return contents.correction(heading, documents, corrects=draft.corrects, reason=draft.reason)
+            make = contents.lifted if documents["standing"]["versions"][-1]["notice"] else contents.correction
+            reason = _with_why_unfrozen(db, campaign_id, draft.reason)
+            return make(heading, documents, corrects=draft.corrects, reason=reason)
         case "result":
             return contents.result(heading, documents, publication.result(db, campaign_id))
         case _:

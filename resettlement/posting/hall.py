@@ -10,16 +10,18 @@ from typing import Any
 from sqlmodel import Session
 
 from public_notices.translation import gettext as _
+from resettlement import clock
 from resettlement.campaign.service import stream_of as campaign_stream
 from resettlement.campaign.stages import Progress
 from resettlement.errors import ConflictError, RefusedError
 from resettlement.journal.model import Draft, Entry, digest
-from resettlement.journal.service import append, lock, newest_by_type
+from resettlement.journal.service import append, lock, newest_by_type, newest_of
 from resettlement.positions.model import Position
 from resettlement.positions.service import eligible, positions
 from resettlement.posting import publication
 from resettlement.posting.progress import progress
 from resettlement.posting.publishable import refuse_unpublishable
+from resettlement.records.gate import gate_of
 from resettlement.selection import supervision
 from resettlement.selection.events import SessionOpened
 from resettlement.selection.rehearsal import service as rehearsal
@@ -54,19 +56,30 @@ def checks(found: Progress) -> tuple[Check, ...]:
         Check("positions_posted", _("岗位已公示"), found.positions_posted),
         Check("frozen", _("名次已公示并冻结"), found.frozen),
         Check("objections", _("没有未裁定的异议"), found.objections_open == 0),
-        Check("announcement", _("选岗会公告已张贴"), "announcement" in found.posted),
+        Check("announcement", _announced(found), found.announced),
+        Check("periods", _("公示期都已满"), not found.periods),
         Check("wishes", filed, found.wishes > 0, needed=False),
         Check("placeable", _("所有人可以同时安置"), everybody, needed=False),
     )
 
 
-def open_hall(db: Session, campaign_id: str, *, seen: str | None = None, by: str, at: datetime) -> Entry:
+def _announced(found: Progress) -> str:
+    if "announcement" in found.posted and not found.announced:
+        return _("名次重新冻结之后，选岗会公告已重新张贴")
+    return _("选岗会公告已张贴")
+
+
+def open_hall(
+    db: Session, campaign_id: str, *, seen: str | None = None, by: str, at: datetime, reason: str = ""
+) -> Entry:
     """Open the session on what was announced, with a digest of every document it rests on. A rehearsal ends.
 
-    `seen` is the number of the announcement that the host has before them, where they have one. Raises
-    RefusedError `posting.already_open`, `posting.not_announced`, `posting.not_ready` naming what is lacking,
-    and `posting.not_publishable` naming what does not verify; ConflictError where another announcement was
-    posted since.
+    It opens on the announced day (China's), or with a `reason`, which is entered and published, on another;
+    ages are counted on the day on which it is held. `seen` is the number of the announcement that the host
+    has before them, where they have one. Raises RefusedError `posting.already_open`, `posting.not_announced`,
+    `posting.period_open` while somebody may still object to a notice, `posting.not_ready` naming what else is
+    lacking, `posting.other_day`, `gate.not_public`, and `posting.not_publishable` naming what does not
+    verify; ConflictError where another announcement was posted since.
     """
     lock(db, campaign_stream(campaign_id))  # whoever is filing wishes now comes first, or is too late
     _refuse_unready(db, campaign_id, at)
@@ -75,7 +88,8 @@ def open_hall(db: Session, campaign_id: str, *, seen: str | None = None, by: str
     assert told is not None
     if seen is not None and seen != told["number"]:
         raise ConflictError(_("这一页打开之后，又张贴了新的选岗会公告。请重新核对后再开场。"))
-    held_on = date.fromisoformat(told["session"]["date"])
+    held_on = at.astimezone(clock.CHINA).date()
+    _keep_to_the_day(db, campaign_id, date.fromisoformat(told["session"]["date"]), reason.strip(), by, at)
     rehearsal.end(db, campaign_id, by=by, at=at)
     publication.keep_opened_on(db, campaign_id)
     opened = open_session(db, opening_of(db, newest, held_on, told["lot"]), by=by, at=at)
@@ -83,18 +97,57 @@ def open_hall(db: Session, campaign_id: str, *, seen: str | None = None, by: str
     return opened
 
 
+def _keep_to_the_day(
+    db: Session, campaign_id: str, announced: date, reason: str, by: str, at: datetime
+) -> None:
+    """On another day than was announced only with a reason, which the campaign's log tells everybody."""
+    today = at.astimezone(clock.CHINA).date()
+    if today == announced:
+        return
+    if not reason:
+        raise RefusedError(
+            "posting.other_day",
+            _(
+                "公告的选岗会日期是 %(announced)s，今天是 %(today)s。请在公告的日子开场；"
+                "确须改在今天的，请写明理由，理由会公开。",
+                announced=announced,
+                today=today,
+            ),
+        )
+    gate_of(db, campaign_id).refuse({_("改日开场的理由"): reason})
+    payload = {"announced": announced.isoformat(), "held_on": today.isoformat(), "reason": reason}
+    append(db, campaign_stream(campaign_id), [Draft("session_day_changed", payload)], by=by, at=at)
+
+
+def day_changed(db: Session, campaign_id: str) -> Mapping[str, Any] | None:
+    """`{announced, held_on, reason}` of a session opened on another day than was announced."""
+    entry = newest_of(db, campaign_stream(campaign_id), "session_day_changed")
+    return entry.payload if entry else None
+
+
 def _refuse_unready(db: Session, campaign_id: str, at: datetime) -> None:
     """The hall is not opened while something it needs is lacking, or a second time."""
-    found = progress(db, campaign_id, at.date())
+    found = progress(db, campaign_id, at.astimezone(clock.CHINA).date())
     if found.session is not None:
         raise RefusedError("posting.already_open", _("选岗会已经开过场，不能再开一次。"))
     lacking = [check for check in checks(found) if check.needed and not check.ready]
-    if [check.key for check in lacking] == ["announcement"]:
-        raise RefusedError("posting.not_announced", _("选岗会公告还没有张贴，不能开场。请先张贴公告。"))
+    keys = [check.key for check in lacking]
+    if keys == ["announcement"]:
+        raise RefusedError("posting.not_announced", _unannounced(found))
+    if keys == ["periods"]:
+        number, last = max(found.periods.items(), key=lambda item: item[1])
+        said = _("%(number)s 的公示期到 %(last)s 为止，期满后才能开场。", number=number, last=last)
+        raise RefusedError("posting.period_open", said)
     if lacking:
         labels = "；".join(check.label for check in lacking)
         said = _("还不能开场，以下没有备好：%(lacking)s。请先补齐。", lacking=labels)
         raise RefusedError("posting.not_ready", said)
+
+
+def _unannounced(found: Progress) -> str:
+    if "announcement" in found.posted:
+        return _("名次重新冻结之后还没有重新公告选岗会，不能开场。请先张贴公告。")
+    return _("选岗会公告还没有张贴，不能开场。请先张贴公告。")
 
 
 def rehearse(db: Session, campaign_id: str, *, by: str, at: datetime) -> str:

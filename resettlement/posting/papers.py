@@ -105,10 +105,12 @@ def certificate(
     signed: Mapping[str, Any],
     ruling: Mapping[str, Any] | None,
     issued_on: str,
+    day_changed: Mapping[str, str] | None = None,
 ) -> dict[str, Any]:
     """选岗会核对书: every numbered property with what came of it, for supervisor, host and witness to sign.
 
-    `signed` is `{filed, missing}` of the agreements; `ruling` the supervisor's entry, None so far. Its number
+    `signed` is `{filed, missing}` of the agreements; `ruling` the supervisor's entry, None so far;
+    `day_changed` the entry of a session held on another day than was announced. Its number
     holds the log's short head: another log is another paper.
     """
     return {
@@ -122,6 +124,7 @@ def certificate(
         "fingerprint": {"full": found.fingerprint, "short": short(found.fingerprint)},
         "began_at": found.began_at,
         "ended_at": found.ended_at,
+        "day_changed": dict(day_changed) if day_changed else None,
         "tally": asdict(found.tally),
         "chain": list(found.chain),
         "properties": [

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from datetime import date
 from pathlib import Path
 
@@ -17,7 +16,8 @@ from resettlement.objections.service import not_carried_out, objections
 from resettlement.positions.feasibility import audit
 from resettlement.positions.service import eligible, positions
 from resettlement.posting.bundle import is_published
-from resettlement.posting.publication import positions_posted, posted
+from resettlement.posting.drafting import is_unfrozen
+from resettlement.posting.publication import announcement_stands, positions_posted, posted
 from resettlement.records.service import people, unconfirmed, unreviewed
 from resettlement.selection.service import load
 from resettlement.selection.wishes import service as wishes
@@ -51,6 +51,8 @@ def progress(db: Session, campaign_id: str, today: date, site: Path | None = Non
         nobody_fits=found.nobody_fits,
         posted=frozenset(notice.kind for notice in notices),
         standing_posted=newest is not None and newest.version in {notice.standing for notice in notices},
+        unfrozen=is_unfrozen(db, campaign_id),
+        announced=announcement_stands(db, campaign_id),
         positions_posted=positions_posted(db, campaign_id),
         periods={n.number: n.closes_on for n in notices if n.closes_on and n.closes_on >= today},
         objections=len(filed),
@@ -63,12 +65,6 @@ def progress(db: Session, campaign_id: str, today: date, site: Path | None = Non
         recorded="session_recorded" in last,
         published=state == "closed" and site is not None and is_published(db, campaign_id, site),
     )
-
-
-def records_newer(last: Mapping[str, int]) -> bool:
-    """Whether a record was entered or changed after the newest scoring (newest entry of each type)."""
-    changes = ("records_imported", "records_reimported", "record_changed", "profile_corrected")
-    return max(last.get(one, 0) for one in changes) > last.get("scored", 0)
 
 
 def session_state(db: Session, campaign_id: str) -> str | None:

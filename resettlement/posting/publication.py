@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
@@ -20,7 +21,7 @@ from public_notices.translation import in_chinese
 from resettlement.campaign.service import stream_of as campaign_stream
 from resettlement.errors import BadInputError, RefusedError
 from resettlement.journal.model import canonical, digest, short
-from resettlement.journal.service import newest, read
+from resettlement.journal.service import newest, newest_by_type, read
 from resettlement.posting.contents import names_on, position_of_row, position_rows
 from resettlement.posting.documents import (
     Document,
@@ -166,6 +167,20 @@ def announced(db: Session, campaign_id: str) -> Document | None:
     return _newest(db, campaign_id, "announcement")
 
 
+def announcement_stands(db: Session, campaign_id: str) -> bool:
+    """Whether the session was announced after the standing was frozen last: a lifted freeze makes it void."""
+    stream = campaign_stream(campaign_id)
+    frozen_at = newest_by_type(db, stream).get("standing_frozen", 0)
+    since = read(db, stream, after=frozen_at)
+    return any(one.type == "notice_posted" and one.payload["kind"] == "announcement" for one in since)
+
+
+def still_open(notices: Iterable[Posted], today: date) -> Posted | None:
+    """Of the notices that somebody may still object to the one that hangs longest."""
+    hanging = [notice for notice in notices if notice.closes_on and notice.closes_on >= today]
+    return max(hanging, key=lambda notice: notice.closes_on or notice.posted_on, default=None)
+
+
 def positions_posted(db: Session, campaign_id: str) -> bool:
     """Whether the newest notice of positions shows the list as it stands now."""
     notice = _newest(db, campaign_id, "positions")
@@ -199,16 +214,6 @@ def posted_names(db: Session, campaign_id: str) -> dict[str, str]:
     for content in db.exec(query.order_by(col(Notice.sequence))):
         found = names_on(json.loads(content)) | found
     return found
-
-
-def positions_correction(db: Session, campaign_id: str) -> str | None:
-    """Under which number a list that was replaced after its posting has to be posted anew, until it is."""
-    imported = [
-        entry for entry in read(db, campaign_stream(campaign_id)) if entry.type == "positions_imported"
-    ]
-    number = imported[-1].payload.get("replaced", {}).get("correction") if imported else None
-    taken = number and any(notice.number == number for notice in posted(db, campaign_id))
-    return None if taken else number
 
 
 def _newest(db: Session, campaign_id: str, kind: str) -> Document | None:

@@ -33,17 +33,20 @@ def refuse_unready_list(
         return
     refuse_unready(db, campaign_id, date.fromisoformat(content["issued_on"]))
     versions = standings(db, campaign_id)
-    if content["standing_version"] != versions[-1].version:
+    listed = [number.standing for number in earlier if number.standing is not None]
+    shown = content["standing_version"]
+    if shown is None and listed:  # a lifted freeze, and every score as it was posted
+        shown = listed[-1]
+    if shown != versions[-1].version:
         raise RefusedError(
             "posting.not_the_newest",
             _(
                 "要张贴的是名次第 %(this)s 版，最新的是第 %(newest)s 版。请重新制作。",
-                this=content["standing_version"],
+                this=shown,
                 newest=versions[-1].version,
             ),
         )
     rows = {row.candidate: row for group in rows_of(versions[-1]).values() for row in group}
-    listed = [number.standing for number in earlier if number.standing is not None]
     before = next((one for one in versions if listed and one.version == listed[-1]), None)
     found = list(_on_paper(content, rows))
     if before is not None:

@@ -25,7 +25,7 @@ from resettlement.positions import again
 from resettlement.positions.model import Offer
 from resettlement.posting import drafting
 from resettlement.posting.drafting import Draft
-from resettlement.posting.publication import Posted, posted, sha256
+from resettlement.posting.publication import Posted, posted, sha256, still_open
 from resettlement.posting.release import refuse_unready_list
 from resettlement.posting.tables import Notice
 from resettlement.records.gate import gate_of
@@ -169,9 +169,7 @@ def unfreeze_standing(db: Session, campaign_id: str, reason: str, *, by: str, at
 
 
 def _refuse_open_periods(notices: list[Posted], today: date) -> None:
-    still_open = [notice for notice in notices if notice.closes_on and notice.closes_on >= today]
-    if still_open:
-        last = max(still_open, key=lambda notice: notice.closes_on or notice.posted_on)
+    if last := still_open(notices, today):
         raise RefusedError(
             "posting.period_open",
             _(

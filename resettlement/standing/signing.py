@@ -12,6 +12,7 @@ from resettlement.campaign.service import stream_of
 from resettlement.errors import RefusedError
 from resettlement.journal.service import lock
 from resettlement.records import service as records
+from resettlement.standing.release import stale
 from resettlement.standing.service import newest_versions
 
 
@@ -26,13 +27,17 @@ def confirm(
 ) -> int:
     """These people, or everybody, signed their sheet; how many did. `seen`: the version on paper, by code.
 
-    Raises RefusedError `records.not_scored`, `records.other_sheet` where another version stands by now, and
-    what `records.service.confirm` raises.
+    Raises RefusedError `records.unknown_candidate`, `records.not_scored`, `records.other_sheet` where another
+    version stands by now, `standing.stale` where the record or the rules were changed since, and what
+    `records.service.confirm` raises.
     """
     lock(db, stream_of(campaign_id))
     newest = newest_versions(db, campaign_id)
-    _refuse_unscored(newest, records.unconfirmed(db, campaign_id) if codes is None else codes)
+    signing = records.unconfirmed(db, campaign_id) if codes is None else codes
+    records.refuse_unknown(db, campaign_id, signing)
+    _refuse_unscored(newest, signing)
     _refuse_other_sheets(newest, seen or {})
+    _refuse_stale(db, campaign_id, signing)
     return records.confirm(db, campaign_id, by=by, at=at, codes=codes, sheets=newest)
 
 
@@ -48,6 +53,7 @@ def refuse_to_sign(
     records.refuse_unknown(db, campaign_id, [code])
     _refuse_unscored(newest, [code])
     _refuse_other_sheets(newest, {code: seen} if seen else {})
+    _refuse_stale(db, campaign_id, [code])
     records.refuse_to_sign(db, campaign_id, code, reason, sheet=newest[code], by=by, at=at)
 
 
@@ -57,6 +63,20 @@ def _refuse_unscored(newest: Mapping[str, int], codes: Iterable[str]) -> None:
             "records.not_scored",
             _("%(people)s 还没有评分，没有评分表可以确认。请先评分。", people="、".join(lacking)),
             candidates=lacking,
+        )
+
+
+def _refuse_stale(db: Session, campaign_id: str, codes: Iterable[str]) -> None:
+    """Who is not reviewed yet is told so first (`records.service`)."""
+    waiting = set(records.unreviewed(db, campaign_id))
+    if changed := sorted(set(codes) & set(stale(db, campaign_id)) - waiting):
+        raise RefusedError(
+            "standing.stale",
+            _(
+                "%(people)s的档案在评分之后有改动，评分表将是新的一版，不能确认。请先重新评分。",
+                people="、".join(changed),
+            ),
+            candidates=changed,
         )
 
 

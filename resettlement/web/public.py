@@ -21,8 +21,11 @@ from public_notices.translation import gettext as _
 from public_notices.translation import looked_up
 from resettlement import clock, database
 from resettlement.accounts import attempts
+from resettlement.campaign.service import stream_of
 from resettlement.errors import BadInputError, RefusedError
-from resettlement.web import objecting, published
+from resettlement.journal.service import act
+from resettlement.posting import objecting
+from resettlement.web import published
 from resettlement.web.addresses import linked
 from resettlement.web.published import PublicSite, State
 from resettlement.web.ready import Ready, answer, kept, ready
@@ -149,7 +152,11 @@ def _file(request: AnyRequest, engine: Engine, data: dict[str, str]) -> AnyRespo
             engine, state, typed, {"text": _("一小时内提交的次数太多，请稍后再试，或当面提出。")}, 429
         )
     try:
-        receipt = objecting.file(engine, state.key[0], typed)
+        receipt = act(
+            engine,
+            stream_of(state.key[0]),
+            lambda db, at: objecting.file_online(db, state.key[0], typed, at=at),
+        )
     except (BadInputError, RefusedError) as error:
         wrong = {str(error.arguments.get("field", "text")): error.message}
         return _form(engine, state, typed, wrong, status_of(error))

@@ -29,13 +29,13 @@ from resettlement.errors import RefusedError
 from resettlement.journal.model import canonical, short
 from resettlement.journal.service import act
 from resettlement.records.service import names
+from resettlement.rights import PUBLIC
 from resettlement.selection.wishes.codes import let_in
 from resettlement.selection.wishes.service import Filing, How, file_one, filings, opened
 from resettlement.selection.wishes.times import Times, times
 from resettlement.selection.wishes.times import shown as shown_time
 from resettlement.web import wish_fields
 from resettlement.web.hall.view import shown_campaign
-from resettlement.web.objecting import PUBLIC
 from resettlement.web.rendering import LiveLinks, newest_campaign, page, status_of
 from resettlement.web.security import AnyRequest, AnyResponse, CurrentEngine, anyone
 from resettlement.web.wish_fields import ANY, Offered

@@ -248,6 +248,7 @@ def certificate() -> dict[str, Any]:
         "fingerprint": {"full": DIGEST, "short": "UOR2-HI5D"},
         "began_at": "2021-11-22T09:00:00+08:00",
         "ended_at": "2021-11-22T10:50:00+08:00",
+        "day_changed": None,
         "tally": {"picks": 19, "undos": 1, "pauses": 1, "lots": 1, "warnings": 0},
         "chain": [],
         "properties": [

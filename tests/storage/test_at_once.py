@@ -13,14 +13,15 @@ from sqlmodel import select
 from resettlement import clock
 from resettlement.accounts.model import Role
 from resettlement.accounts.service import accounts, add_account, deactivate
+from resettlement.campaign.service import stream_of
 from resettlement.database import transaction
 from resettlement.errors import RefusedError
-from resettlement.journal.service import read
+from resettlement.journal.service import act, read
 from resettlement.objections.tables import Objection
+from resettlement.posting import objecting
 from resettlement.posting.signed_papers import file_agreement, scan, signings
 from resettlement.selection.supervision import certify
 from resettlement.selection.wishes.codes import issue_first_codes, issues
-from resettlement.web import objecting
 from tests.storage.held import EVENING, held
 from tests.storage.scored import AT, ID, content_of, open_scored, posted
 
@@ -85,7 +86,8 @@ def test_an_objection_sent_twice_at_once_is_filed_once(
     numbers: list[int] = []
 
     def send() -> None:
-        numbers.append(objecting.file(engine, ID, form).number)
+        filed = act(engine, stream_of(ID), lambda db, at: objecting.file_online(db, ID, form, at=at))
+        numbers.append(filed.number)
 
     assert at_once(*[send] * 4) == ["done"] * 4
     assert numbers == [1] * 4

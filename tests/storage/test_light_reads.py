@@ -14,12 +14,12 @@ from sqlmodel import Session
 from resettlement.database import transaction
 from resettlement.errors import RefusedError
 from resettlement.posting import publication
+from resettlement.posting.objecting import open_notices
 from resettlement.posting.service import freeze_standing
 from resettlement.records.lookup import facts_of
 from resettlement.records.model import Fact
 from resettlement.records.service import correct_fact, names, people, review
 from resettlement.standing.service import newest_standing, score, standings
-from resettlement.web.objecting import open_notices
 from tests.storage.scored import AT, ID, PERIOD, TODAY, content_of, open_scored, posted
 
 BETTER = Fact(

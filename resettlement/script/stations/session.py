@@ -56,7 +56,7 @@ def _file(play: Play, line: Line) -> None:
 
 
 def _open(play: Play, line: Line) -> None:
-    play.act(lambda db, at: open_hall(db, play.id, by=line.who, at=at))
+    play.act(lambda db, at: open_hall(db, play.id, reason=line.because, by=line.who, at=at))
 
 
 def _in_session(play: Play, line: Line) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Annotated, Any
 
@@ -25,6 +25,7 @@ from resettlement.errors import ResettlementError
 from resettlement.journal.model import Entry, short
 from resettlement.journal.service import read
 from resettlement.posting import papers
+from resettlement.posting.hall import day_changed
 from resettlement.posting.signed_papers import Signing, signings
 from resettlement.selection import supervision
 from resettlement.selection.examination import Examination, examine
@@ -52,6 +53,7 @@ class Closing:
     found: Examination
     signed: Sequence[Signing]
     ruling: Entry | None
+    day_changed: Mapping[str, Any] | None
 
     @property
     def rehearsal(self) -> bool:
@@ -137,7 +139,8 @@ def _read(engine: Engine) -> Closing | None:
         if not entries:
             return None
         said = supervision.ruling(db, session_id)
-        return Closing(campaign, session_id, examine(entries), signings(db, session_id), said)
+        other = None if is_rehearsal(session_id) else day_changed(db, campaign.id)
+        return Closing(campaign, session_id, examine(entries), signings(db, session_id), said, other)
 
 
 def _closed(engine: Engine) -> Closing:
@@ -157,7 +160,7 @@ def _certificate(of: Closing) -> dict[str, Any]:
     }
     ruling = of.ruling.to_json() if of.ruling else None
     today = clock.now().date().isoformat()
-    return marked(of.rehearsal, papers.certificate(campaign, of.found, signed, ruling, today))
+    return marked(of.rehearsal, papers.certificate(campaign, of.found, signed, ruling, today, of.day_changed))
 
 
 def _shown(of: Closing) -> dict[str, Any]:

@@ -19,7 +19,7 @@ from resettlement.objections import effect, service
 from resettlement.objections.evidence import evidence_of
 from resettlement.objections.model import OPEN, FiledBy, Outcome, Source, Status
 from resettlement.objections.tables import Objection
-from resettlement.posting import publication
+from resettlement.posting import objecting, publication
 from resettlement.records import lookup
 from resettlement.records.hand_entry import EVIDENCE, read_fact
 from resettlement.standing.service import sheets_of
@@ -42,7 +42,6 @@ from resettlement.web.staff.common import (
 from resettlement.web.staff.facts import fact_fields, fact_typed
 from resettlement.web.staff.lists import Column, Listing, listing
 from resettlement.web.staff.records import explained
-from resettlement.workdays import Period
 from scoring.errors import RecordsError
 
 PATH = "/staff/objections"
@@ -65,6 +64,7 @@ LABELS = {
     "outcome": "裁定",
     "reason": "裁定理由",
     "not_admitted_because": "不予受理的理由",
+    "put_right": "改正了什么",
 }
 TONES = {"待受理": "warm", "已受理，待裁定": "warm", "已裁定": "good"}
 COLUMNS = (
@@ -129,20 +129,19 @@ def file_objection(
     try:
         with database.transaction(engine) as db:
             campaign_id, at = locked(db)
-            lookup.person_row(db, campaign_id, text_of(form, "candidate"))
-            service.file_objection(
+            objecting.file_on_paper(
                 db,
                 campaign_id,
-                candidate=text_of(form, "candidate"),
+                text_of(form, "candidate"),
+                text_of(form, "text"),
                 item=text_of(form, "item"),
-                filed_on=filed_on,
                 filed_by=FiledBy(text_of(form, "filed_by")),
-                text=text_of(form, "text"),
-                period=_period(db, campaign_id, text_of(form, "notice")),
+                notice=text_of(form, "notice"),
+                filed_on=filed_on,
                 by=account.id,
                 at=at,
             )
-    except (RefusedError, BadInputError) as error:
+    except RefusedError as error:
         return _form(request, engine, typed_of(form), {}, error)
     return done(PATH, "filed")
 
@@ -191,13 +190,20 @@ def admit(
 
 @post("/objections/{number:int}/effect", guards=[may_do("carry-out")], sync_to_thread=True)
 def carry_out(
-    request: AnyRequest, engine: CurrentEngine, account: CurrentAccount, number: FromPath[int]
+    request: AnyRequest,
+    engine: CurrentEngine,
+    account: CurrentAccount,
+    form: CurrentForm,
+    number: FromPath[int],
 ) -> AnyResponse:
-    """After an upheld objection was scored anew: bind it to the standing that came of it."""
+    """After an upheld objection was scored anew: bind it to the standing that came of it. Where the sheet
+    stayed as it was, what was put right instead is said.
+    """
+    reason = text_of(form, "put_right")
     try:
         with database.transaction(engine) as db:
             campaign_id, at = locked(db)
-            effect.carry_out(db, campaign_id, number, by=account.id, at=at)
+            effect.carry_out(db, campaign_id, number, by=account.id, at=at, reason=reason)
     except (RefusedError, BadInputError) as error:
         return objection_page(request, engine, account, number, {}, {}, error)
     return done(f"{PATH}/{number}", "carried_out")
@@ -250,13 +256,6 @@ def _listing(request: AnyRequest, db: Session, campaign_id: str) -> Listing:
         for row in service.objections(db, campaign_id)
     ]
     return listing(request, "异议", PATH, COLUMNS, rows)
-
-
-def _period(db: Session, campaign_id: str, number: str) -> Period:
-    for notice in publication.posted(db, campaign_id):
-        if notice.number == number and notice.closes_on:
-            return Period(notice.posted_on, notice.closes_on)
-    raise BadInputError(_("没有文号为 %(number)s 的公示。请从列表中选择。", number=number))
 
 
 def _form(

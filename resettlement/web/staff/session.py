@@ -22,9 +22,20 @@ from resettlement.standing.model import classes
 from resettlement.standing.service import newest_standing, rows_of
 from resettlement.web.rendering import status_of
 from resettlement.web.security import AnyRequest, AnyResponse, CurrentAccount, CurrentEngine, may, may_do
-from resettlement.web.staff.common import VIEWERS, CurrentForm, acting, current, done, show, site_of, text_of
+from resettlement.web.staff.common import (
+    VIEWERS,
+    CurrentForm,
+    acting,
+    current,
+    done,
+    show,
+    site_of,
+    text_of,
+    typed_of,
+)
 
 PATH = "/staff/session"
+LABELS = {"looked": "已核对", "reason": "改日开场的理由"}
 
 
 # Where what the hall needs is done.
@@ -34,6 +45,7 @@ PLACES = {
     "frozen": "/staff/standing",
     "objections": "/staff/objections",
     "announcement": "/staff/notices",
+    "periods": "/staff/notices",
     "wishes": "/staff/import/wishes",
     "placeable": "/staff/positions",
 }
@@ -49,14 +61,16 @@ def session_page(request: AnyRequest, engine: CurrentEngine) -> AnyResponse:
 def open_session(
     request: AnyRequest, engine: CurrentEngine, account: CurrentAccount, form: CurrentForm
 ) -> AnyResponse:
-    """Open the hall on what was announced: its day and its lot, and nothing else."""
+    """Open the hall on what was announced, once the host has said that they looked at it."""
+    typed = typed_of(form)
+    if text_of(form, "looked") != "yes":
+        problems = {"looked": _("没有开场。请核对上面各项，勾选“已核对，现在开场”再开。")}
+        return _page(request, engine, typed=typed, problems=problems)
     try:
-        seen = text_of(form, "announcement")
-        acting(
-            engine, lambda db, campaign_id, at: open_hall(db, campaign_id, seen=seen, by=account.id, at=at)
-        )
+        seen, reason = text_of(form, "announcement"), text_of(form, "reason")
+        acting(engine, lambda db, id_, at: open_hall(db, id_, seen=seen, reason=reason, by=account.id, at=at))
     except ResettlementError as error:
-        return _page(request, engine, error)
+        return _page(request, engine, error, typed=typed)
     return done(PATH, "opened")
 
 
@@ -74,10 +88,18 @@ def _order(db: Session, campaign_id: str) -> list[tuple[str, int, int]]:
     return found
 
 
-def _page(request: AnyRequest, engine: CurrentEngine, error: ResettlementError | None = None) -> AnyResponse:
+def _page(
+    request: AnyRequest,
+    engine: CurrentEngine,
+    error: ResettlementError | None = None,
+    *,
+    typed: dict[str, str] | None = None,
+    problems: dict[str, str] | None = None,
+) -> AnyResponse:
+    today = clock.now().date()
     with database.reading(engine) as db:
         campaign: Campaign = current(db)
-        found = progress(db, campaign.id, clock.now().date(), site_of(request))
+        found = progress(db, campaign.id, today, site_of(request))
         told = publication.announced(db, campaign.id)
         held = load(db, campaign.id) if found.session else None
         order = _order(db, campaign.id)
@@ -96,5 +118,10 @@ def _page(request: AnyRequest, engine: CurrentEngine, error: ResettlementError |
         order=order,
         rules=rules,
         settings=[*rule_words.sentences(told_by), (_("出处"), rules.source)],
+        other_day=told is not None and told["session"]["date"] != today.isoformat(),
+        today=today,
+        typed=typed or {},
+        problems=problems or {},
+        labels=LABELS,
         errors=error.message.split("\n") if error else [],
     )

@@ -9,13 +9,12 @@ from sqlmodel import Session, select
 
 from public_notices.wording import TIE_KEYS
 from resettlement import database
-from resettlement.campaign.service import categories, stream_of
+from resettlement.campaign.service import categories
 from resettlement.errors import DifferenceError, RefusedError, ResettlementError
-from resettlement.journal.service import newest_by_type
-from resettlement.posting.progress import records_newer
 from resettlement.posting.publication import posted
 from resettlement.posting.service import freeze_standing, unfreeze_standing
 from resettlement.records.service import names
+from resettlement.standing.release import stale
 from resettlement.standing.service import newest_standing, rows_of, score, standings
 from resettlement.standing.tables import ScoreSheet, StandingVersion
 from resettlement.standing.trial import moved_between
@@ -162,7 +161,7 @@ def _page(
         campaign = current(db)
         versions = standings(db, campaign.id)
         of = _listing(request, db, campaign.id, versions[-1] if versions else None)
-        last = newest_by_type(db, stream_of(campaign.id))
+        newer = bool(versions) and bool(stale(db, campaign.id))
         called = names(db, campaign.id)
     old, new = _asked(request, versions)
     moves = moved_between(old, new) if old and new else []
@@ -178,7 +177,7 @@ def _page(
         moves=moves,
         names=called,
         tabs=TABS,
-        newer=records_newer(last),
+        newer=newer,
         typed=typed or {},
         problems=problems or {},
         labels={"reason": "评分理由", "unfreeze_reason": "解除冻结的理由"},

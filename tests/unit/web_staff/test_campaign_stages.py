@@ -15,7 +15,7 @@ TODAY = date(2021, 11, 3)
 FINISHED = Progress(
     today=TODAY, people=19, standing=2, positions=27, seats=36, placeable=19,
     posted=frozenset({"scores", "positions", "announcement", "result"}), standing_posted=True,
-    positions_posted=True,
+    positions_posted=True, announced=True,
     objections=1, frozen=True, wishes=19, session="closed", recorded=True, published=True,
 )  # fmt: skip
 
@@ -43,7 +43,7 @@ def test_a_finished_campaign_lacks_nothing() -> None:
     [
         ({"unreviewed": 2}, "records", "2 人的档案还没有由另一位工作人员复核"),
         ({"standing": 0, "standing_posted": False}, "scores", "还没有评分"),
-        ({"records_newer": True}, "scores", "评分之后档案有改动，须重新评分"),
+        ({"records_newer": True, "frozen": False}, "scores", "评分之后档案或规则有改动，须重新评分"),
         ({"unconfirmed": 3}, "scores", "3 人还没有签字确认本人评分"),
         ({"positions": 0}, "positions", "还没有导入岗位表"),
         ({"standing_posted": False}, "notices", "名次第 2 版还没有公示"),
@@ -55,7 +55,13 @@ def test_a_finished_campaign_lacks_nothing() -> None:
         ({"positions_posted": False}, "notices", "岗位表更换之后还没有重新公示"),
         ({"objections_open": 1}, "objections", "1 件异议还没有裁定"),
         ({"frozen": False}, "frozen", "名次还没有冻结"),
-        ({"posted": FINISHED.posted - {"announcement"}}, "announcement", "选岗会公告还没有张贴"),
+        ({"unfrozen": True}, "notices", "名次解除冻结之后还没有张贴更正公示"),
+        (
+            {"posted": FINISHED.posted - {"announcement"}, "announced": False},
+            "announcement",
+            "选岗会公告还没有张贴",
+        ),
+        ({"announced": False}, "announcement", "名次重新冻结之后还没有重新公告选岗会"),
         ({"wishes": 0, "session": None}, "wishes", "还没有人填报志愿"),
         ({"session": None}, "session", "选岗会还没有开场"),
         ({"session": "open"}, "session", "选岗会正在进行"),
@@ -82,6 +88,15 @@ def test_a_period_under_way_holds_up_the_freezing_but_not_what_comes_after() -> 
     assert stage(after, "result").hints == ("样公〔2021〕3号 的公示期到 2021-11-05 为止",)
 
 
+def test_nobody_is_told_to_score_what_is_frozen_or_to_sign_what_will_be_another_sheet() -> None:
+    frozen = replace(FINISHED, records_newer=True, session=None)
+    assert lacks(stage(frozen, "scores")) == ()
+    assert "由监督人解除冻结" in stage(frozen, "frozen").hints[0]
+    assert stage(replace(frozen, session="closed"), "frozen").hints == ()
+    stale = replace(FINISHED, frozen=False, records_newer=True, unconfirmed=2)
+    assert [lack.task for lack in stage(stale, "scores").missing] == ["score"]
+
+
 def test_what_the_audit_found_is_a_hint_and_holds_nothing_up() -> None:
     found = stage(replace(FINISHED, placeable=17, nobody_fits=("P26",)), "positions")
     assert found.state is State.DONE
@@ -96,6 +111,7 @@ def test_everything_that_can_be_missing_has_somebody_who_does_it_and_a_place() -
     ]
     states += [replace(FINISHED, standing_posted=False), replace(FINISHED, session="open")]
     states += [replace(FINISHED, recorded=False)]
+    states += [replace(FINISHED, unconfirmed=1)]
     tasks = {lack.task for state in states for one in stages(state) for lack in one.missing}
     assert tasks == set(TASKS)
     assert {name for name, task in TASKS.items() if not task.roles} == {"wait"}

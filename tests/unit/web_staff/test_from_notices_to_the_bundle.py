@@ -172,6 +172,25 @@ def hidden_or_typed(page: str, name: str) -> str:
     return found[1]
 
 
+def test_the_supervisor_lifts_a_freeze_and_the_correction_says_why(scored: Desk, desk: Enter) -> None:
+    supervisor = desk("supervisor")
+    scored.send("/staff/notices/post", preview(scored, draft("scores", "样公〔2021〕1号")))
+    periods_over(scored)
+    assert supervisor.send("/staff/standing/freeze").status_code == 303
+    assert scored.send("/staff/standing/unfreeze", {"unfreeze_reason": "专业有误"}).status_code == 403
+    assert "请写明" in summary(supervisor.send("/staff/standing/unfreeze").text)
+    assert supervisor.send("/staff/standing/unfreeze", {"unfreeze_reason": "专业有误"}).status_code == 303
+    assert "名次解除冻结之后还没有张贴更正公示" in scored.get("/staff").text
+    form = scored.get("/staff/notices/new?kind=correction").text
+    assert "专业有误" in form
+    typed = draft("correction", "样公〔2021〕2号", corrects="样公〔2021〕1号", reason="专业有误，已改正")
+    shown = scored.send("/staff/notices/new", typed).text
+    assert "名次冻结解除，待更正后重新冻结。" in shown
+    assert "更正的计分" not in shown
+    assert scored.send("/staff/notices/post", preview(scored, typed)).status_code == 303
+    assert "名次解除冻结之后还没有张贴更正公示" not in scored.get("/staff").text
+
+
 def filed(clerk: Desk, **change: str) -> Any:
     typed = {
         "candidate": "S09",
@@ -196,11 +215,13 @@ def test_an_objection_is_filed_within_its_period_and_ruled_by_another(scored: De
     assert "不在公示期内" in summary(early.text)
     assert "漏录三等功一次。" in early.text
     assert "没有编号 X9" in summary(filed(scored, candidate="X9").text)
+    tomorrow = (TODAY + timedelta(days=1)).isoformat()
+    assert "还没有到" in summary(filed(scored, filed_on=tomorrow).text)
     assert filed(scored).status_code == 303
     ruling = {"outcome": "upheld", "reason": "属实", "ruled_on": TODAY.isoformat()}
     assert scored.send("/staff/objections/1/rule", ruling).status_code == 403
-    tomorrow = ruling | {"ruled_on": (TODAY + timedelta(days=1)).isoformat()}
-    assert "还没有到" in summary(desk("supervisor").send("/staff/objections/1/rule", tomorrow).text)
+    early = desk("supervisor").send("/staff/objections/1/rule", ruling | {"ruled_on": tomorrow})
+    assert "还没有到" in summary(early.text)
     assert objection(scored).status == "filed"
     assert desk("supervisor").send("/staff/objections/1/rule", ruling).status_code == 303
     assert objection(scored).outcome == "upheld"
@@ -252,7 +273,7 @@ def test_the_standing_is_frozen_only_after_its_period(scored: Desk, desk: Enter)
 
 def test_the_hall_is_opened_on_what_was_announced_once_nothing_is_missing(scored: Desk, desk: Enter) -> None:
     host = desk("host")
-    lacking = summary(host.send("/staff/session/open", {"announcement": ""}).text)
+    lacking = summary(opening(host, "").text)
     for said in ("岗位表", "名次已公示并冻结", "选岗会公告已张贴"):
         assert said in lacking
     desk("staffing").bring_in("positions")
@@ -265,15 +286,39 @@ def test_the_hall_is_opened_on_what_was_announced_once_nothing_is_missing(scored
         answer = scored.send("/staff/notices/post", preview(scored, draft(kind, number, **more)))
         assert answer.status_code == 303, summary(answer.text)
     scored.bring_in("wishes")
-    assert host.send("/staff/session/open", {"announcement": "样公〔2021〕2号"}).status_code == 409
-    assert scored.send("/staff/session/open", {"announcement": "样公〔2021〕3号"}).status_code == 403
-    assert host.send("/staff/session/open", {"announcement": "样公〔2021〕3号"}).status_code == 303
+    assert "期满后才能开场" in summary(opening(host, "样公〔2021〕3号").text)
+    periods_over(scored)
+    assert opening(host, "样公〔2021〕2号").status_code == 409
+    assert opening(scored, "样公〔2021〕3号").status_code == 403
+    form = {"announcement": "样公〔2021〕3号", "reason": "场地提前空出"}
+    unchecked = host.send("/staff/session/open", form)
+    assert unchecked.status_code == 422
+    assert "没有开场" in summary(unchecked.text)
+    assert 'value="场地提前空出"' in unchecked.text
+    without = opening(host, "样公〔2021〕3号", reason="")
+    assert without.status_code == 422
+    assert "请写明理由" in summary(without.text)
+    assert "改日开场的理由" in host.get("/staff/session").text
+    assert opening(host, "样公〔2021〕3号").status_code == 303
     with database.transaction(scored.engine) as db:
-        (opening,) = read(db, stream_of(ID))
-    assert opening.payload["lot"]["source"] == ANNOUNCED["lot_source"]
-    assert len(opening.payload["wish_commitments"]) > 0
+        (opened,) = read(db, stream_of(ID))
+    assert opened.payload["lot"]["source"] == ANNOUNCED["lot_source"]
+    assert len(opened.payload["wish_commitments"]) > 0
+    assert scored.log[-1] == "session_day_changed"
     assert "正在进行" in host.get("/staff/session").text
-    assert "开过场" in summary(host.send("/staff/session/open", {"announcement": "样公〔2021〕3号"}).text)
+    assert "开过场" in summary(opening(host, "样公〔2021〕3号").text)
+
+
+def opening(desk: Desk, number: str, reason: str = "场地提前空出") -> Any:
+    """The host has looked at everything and opens."""
+    return desk.send("/staff/session/open", {"announcement": number, "reason": reason, "looked": "yes"})
+
+
+def periods_over(desk: Desk) -> None:
+    """As if every notice had hung long enough."""
+    with database.transaction(desk.engine) as db:
+        for notice in db.exec(select(Notice)):
+            notice.closes_on = notice.closes_on and TODAY - timedelta(days=1)
 
 
 def test_nothing_is_recorded_or_published_before_the_session_has_closed(
@@ -378,3 +423,7 @@ def test_an_upheld_objection_leads_to_the_fact_and_back(scored: Desk, desk: Ente
     kept = scored.send(found[1].partition("?")[0], fact)
     assert (kept.status_code, kept.headers["location"]) == (303, "/staff/objections/1?done=fact")
     assert "还没有新的一版" in summary(scored.send("/staff/objections/1/effect").text)
+    assert "评分不必改的，写明改正了什么" in scored.get("/staff/objections/1").text
+    told = {"put_right": "另有一份档案的登记已改正"}
+    assert scored.send("/staff/objections/1/effect", told).status_code == 303
+    assert scored.log[-1] == "objection_carried_out"

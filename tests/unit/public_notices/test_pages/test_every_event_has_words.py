@@ -154,6 +154,7 @@ def test_a_filing_of_wishes_is_told_by_the_code_that_stands_on_the_receipt() -> 
 @pytest.mark.parametrize("language", [CHINESE, ENGLISH])
 def test_every_event_that_the_code_can_write_has_words_in_both_languages(language: str) -> None:
     payload = {"kind": "scores", "number": 1, "standing": 1, "outcome": "upheld", "admitted": True, **FILED}
+    payload |= {"announced": "2021-12-18", "held_on": "2021-12-19", "reason": "-"}
     types = set(written_by_the_code())
     assert types >= {"objection_carried_out", "finding_decided", "records_reimported", "review_passed"}
     with speaking(language):
