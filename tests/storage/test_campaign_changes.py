@@ -70,7 +70,7 @@ def test_a_change_is_kept_with_its_reason_and_the_log_names_the_key_alone(opened
     ("key", "typed", "shown"),
     [
         ("title", "运河区 2021 年度", "运河区 2021 年度"),
-        ("notices.number", "运退公〔2021〕{n}号", "运退公〔2021〕{n}号"),
+        ("notices.number", "运安公〔2021〕{n}号", "运安公〔2021〕{n}号"),
         ("notices.scores.title", "评分公示", "评分公示"),
         ("notices.scores.paragraphs", "第一段\\n第二段", "第一段\n第二段"),
         ("notices.scores.period", "7 days", "7天"),

@@ -21,13 +21,12 @@ from resettlement.plan.opening import add_category
 from resettlement.plan.steps import FIELDS, choices_of
 from resettlement.posting.publication import posted
 from resettlement.records.model import CATEGORY_LABELS
-from resettlement.rights import COMMANDS
-from resettlement.web.security import AnyRequest, AnyResponse, CurrentAccount, CurrentEngine, may
+from resettlement.web.security import AnyRequest, AnyResponse, CurrentAccount, CurrentEngine, may_do
 from resettlement.web.staff.campaigns import sent_files
 from resettlement.web.staff.common import CurrentForm, acting, current, done, show, text_of, typed_of
 
 PATH = "/staff/campaign"
-SETTERS = may(*COMMANDS["set"])
+SETTERS = may_do("set")
 
 
 @get("/campaign", guards=[SETTERS], sync_to_thread=True)
@@ -50,7 +49,7 @@ def change(
     return done(PATH, "changed")
 
 
-@post("/campaign/categories", guards=[SETTERS], sync_to_thread=True)
+@post("/campaign/categories", guards=[may_do("add-category")], sync_to_thread=True)
 def one_more_category(
     request: AnyRequest, engine: CurrentEngine, account: CurrentAccount, form: CurrentForm
 ) -> AnyResponse:

@@ -45,15 +45,14 @@ from resettlement.plan.steps import (
 from resettlement.plan.writing import copy_of, plan_of_campaign, zipped
 from resettlement.records.model import CATEGORY_LABELS
 from resettlement.records.policy import Policy
-from resettlement.rights import COMMANDS
 from resettlement.selection.rules import load_rules, shipped_rules
 from resettlement.web.newest import NEWEST_FIRST
-from resettlement.web.security import AnyRequest, AnyResponse, CurrentAccount, CurrentEngine, may
+from resettlement.web.security import AnyRequest, AnyResponse, CurrentAccount, CurrentEngine, may_do
 from resettlement.web.staff.common import CurrentForm, done, download, show, text_of, typed_of
 
 PATH = "/staff/campaigns"
 USUAL_RECORDS = {"reviews": 1, "confirmation": False, "outlier": Policy().outlier}
-OPENERS = may(*COMMANDS["open"])
+OPENERS = may_do("open")
 
 
 @get("/campaigns", guards=[OPENERS], sync_to_thread=True)
@@ -124,7 +123,7 @@ def keep_step(
     """Keep the step, and go on to the next; what cannot be read is shown again."""
     with database.reading(engine) as db:
         kept = service.draft(db, number)
-    typed = typed_of(form)
+    typed, step = typed_of(form), step if step in STEPS else NAMES
     try:
         table, wrong = filled(kept.table, step, typed)
         files = {**kept.files, **service.texts(sent_files(form))}

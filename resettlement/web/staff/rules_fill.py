@@ -23,9 +23,8 @@ from resettlement.campaign.tables import Category
 from resettlement.errors import BadInputError, RefusedError
 from resettlement.journal.service import act
 from resettlement.records.rule_figures import enter
-from resettlement.rights import COMMANDS
 from resettlement.standing.needed import Need, needed
-from resettlement.web.security import AnyRequest, AnyResponse, CurrentAccount, CurrentEngine, may, may_do
+from resettlement.web.security import AnyRequest, AnyResponse, CurrentAccount, CurrentEngine, may_do
 from resettlement.web.staff import rule_fields
 from resettlement.web.staff.common import CurrentForm, current, done, show, text_of, typed_of
 from resettlement.web.staff.rules import PATH, faults, rules_page
@@ -56,7 +55,7 @@ class Part:
         return self.need is not None and value != field.name and value in self.need.values
 
 
-@get("/rules/{category:str}/fill", guards=[may(*COMMANDS["enter-figure"])], sync_to_thread=True)
+@get("/rules/{category:str}/fill", guards=[may_do("enter-figure")], sync_to_thread=True)
 def fill_form(
     request: AnyRequest, engine: CurrentEngine, account: CurrentAccount, category: FromPath[str]
 ) -> AnyResponse:

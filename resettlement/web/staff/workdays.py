@@ -14,13 +14,12 @@ from resettlement.errors import BadInputError, RefusedError
 from resettlement.journal.service import act
 from resettlement.office.calendar import STREAM, calendar_of, rows, set_workdays
 from resettlement.office.holiday_text import days_of
-from resettlement.rights import COMMANDS
-from resettlement.web.security import AnyRequest, AnyResponse, CurrentAccount, CurrentEngine, may
+from resettlement.web.security import AnyRequest, AnyResponse, CurrentAccount, CurrentEngine, may_do
 from resettlement.web.staff.common import CurrentForm, done, show, text_of, typed_of
 from resettlement.workdays import is_workday, shipped_years
 
 PATH = "/staff/workdays"
-WRITERS = may(*COMMANDS["set-workdays"])
+WRITERS = may_do("set-workdays")
 LABELS = {
     "year": "年份", "source": "放假安排通知的名称和文号", "rest_days": "放假的日子",
     "workdays": "调休上班的日子",

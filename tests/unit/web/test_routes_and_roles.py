@@ -178,7 +178,7 @@ def csrf_of(engine: Engine, role: Role) -> str:
 NO_COMMANDS = {
     "/sign-in", "/sign-out", "/language", "/accounts/password",  # oneself
     "/staff/accounts/new", "/staff/accounts/{account_id:str}/password",  # accounts are no part of a campaign
-    "/staff/accounts/{account_id:str}/close",
+    "/staff/accounts/{account_id:str}/close", "/setup", "/staff/office",
     "/object", "/en/object", "/wishes", "/en/wishes",  # the public's own forms
     "/staff/records/find", "/staff/rules/compare", "/staff/rules/compare.xlsx",  # they only read
     "/hall/rehearsal/fault/{fault:str}",  # the practice of a team, with invented people
