@@ -30,7 +30,7 @@ from resettlement import database
 from resettlement.campaign import demonstration
 from resettlement.errors import ResettlementError
 from resettlement.web import accounts
-from resettlement.web.addresses import OF_THE_SITE, at, here, linked, parted
+from resettlement.web.addresses import OF_THE_SITE, asked, at, here, linked, parted
 from resettlement.web.language import language_of, speak_as_asked
 from resettlement.web.leading_on import DESKS, Campaigns
 from resettlement.web.published import PublicSite
@@ -48,7 +48,7 @@ from resettlement.web.security import (
 from resettlement.web.setup import lead_there
 from resettlement.web.staff.common import NoCampaignError
 from resettlement.web.staff.office import nothing_yet
-from resettlement.web.static_site import read_file
+from resettlement.web.static_site import folder_of, read_file
 
 LOG = logging.getLogger(__name__)
 MODULES = ("setup", "accounts", "language", "home", "public", "wishing", "staff", "hall", "callers", "feed")
@@ -208,7 +208,8 @@ def _published(paths: list[str]) -> HTTPRouteHandler:
     # Not `sync_to_thread`: litestar 2.25 wraps a handler of two paths twice and then awaits it once.
     @route(paths, http_method=READ, guards=[anyone])
     async def published(request: Request[Any, Any, Any]) -> AnyResponse:
-        file = await asyncio.to_thread(read_file, request.app.state.site, request.scope["path"])
+        site = folder_of(request.app.state.site, asked())
+        file = await asyncio.to_thread(read_file, site, request.scope["path"])
         if file is None:
             raise HTTPException(status_code=404)
         return answer(request, file)

@@ -5,10 +5,22 @@ Nothing outside the folder can be named, whatever the path says: it is resolved 
 
 from __future__ import annotations
 
+import json
 from functools import lru_cache
 from pathlib import Path
 
 from resettlement.web.ready import Ready, ready
+
+
+def folder_of(site: Path, campaign_id: str | None) -> Path:
+    """Where the bundle of a campaign lies: in `site` for the first that was published there, beside it for
+    every other (`SITE-CAMPAIGN`), so that none is written over another.
+    """
+    try:
+        held = json.loads((site / "data" / "campaign.json").read_bytes())["id"]
+    except (OSError, ValueError, KeyError):
+        return site
+    return site if campaign_id in (None, held) else site.with_name(f"{site.name}-{campaign_id}")
 
 
 def read_file(site: Path, path: str) -> Ready | None:

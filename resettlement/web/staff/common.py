@@ -27,9 +27,11 @@ from resettlement.errors import BadInputError
 from resettlement.journal.service import lock
 from resettlement.office.service import site_folder
 from resettlement.rights import may as may_command
+from resettlement.web.addresses import asked
 from resettlement.web.rendering import newest, page
 from resettlement.web.security import AnyRequest, AnyResponse, account_or_none, may
 from resettlement.web.staff.lists import Listing, workbook
+from resettlement.web.static_site import folder_of
 
 CurrentForm: TypeAlias = NamedDependency[FormMultiDict]
 T = TypeVar("T")
@@ -197,7 +199,7 @@ def site_of(request: AnyRequest) -> Path | None:
     """The folder in which the public bundle is published, where the server was given one."""
     found: Path | None = request.app.state.get("site")
     if found is not None:
-        return found
+        return folder_of(found, asked())
     with database.reading(request.app.state.engine) as db:
         return site_folder(db, current(db).id)
 

@@ -22,6 +22,7 @@ from resettlement.journal.model import Draft
 from resettlement.journal.service import append
 from resettlement.records.tables import Candidate
 from resettlement.web.app import create_app
+from resettlement.web.static_site import folder_of
 from tests.storage.building import ROOT
 from tests.unit.records.campaigns import OPENED
 from tests.unit.web.office import OFFICE, enter, new_database, signed_in
@@ -273,3 +274,24 @@ def test_a_desks_form_sent_after_the_sign_in_had_ended_waits_for_it_in_its_campa
     assert f'name="to" value="{address}"' in late.text
     assert "%E6%9D%90%E6%96%99" in late.text
     assert "secret" not in late.text
+
+
+def test_a_bundle_never_goes_over_that_of_another_campaign(
+    tmp_path: Path,
+) -> None:
+    site = tmp_path / "site"
+    assert folder_of(site, SPRING) == site
+    (site / "data").mkdir(parents=True)
+    (site / "data" / "campaign.json").write_text(json.dumps({"id": SPRING}))
+    assert folder_of(site, SPRING) == site
+    assert folder_of(site, AUTUMN) == tmp_path / f"site-{AUTUMN}"
+
+
+def test_each_campaign_serves_its_own_published_files(engine: Engine, tmp_path: Path) -> None:
+    for folder, campaign_id in ((tmp_path / "site", SPRING), (tmp_path / f"site-{AUTUMN}", AUTUMN)):
+        (folder / "data").mkdir(parents=True)
+        (folder / "data" / "campaign.json").write_text(json.dumps({"id": campaign_id}))
+        (folder / "mine.txt").write_text(campaign_id)
+    with TestClient(create_app(engine, tmp_path / "site"), base_url=OFFICE) as client:
+        for campaign_id in (SPRING, AUTUMN):
+            assert client.get(f"/c/{campaign_id}/mine.txt").text == campaign_id

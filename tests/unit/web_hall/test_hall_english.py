@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from tests.unit.records.campaigns import ID
 from tests.unit.web_hall.hall_building import Desk
 
 
@@ -29,7 +30,7 @@ def test_the_board_follows_its_address_alone(english: Desk) -> None:
 
 
 def test_the_address_for_phones_is_that_of_the_language_of_the_screen(english: Desk) -> None:
-    assert "http://127.0.0.1:8000/en/board" in english.get("/hall/projector").text
+    assert f"http://127.0.0.1:8000/c/{ID}/en/board" in english.get("/hall/projector").text
 
 
 def test_a_refusal_is_said_in_the_language_of_the_page(english: Desk) -> None:

@@ -8,8 +8,8 @@ import pytest
 from sqlalchemy import Engine
 
 from resettlement import database
+from resettlement.campaign.service import campaign
 from resettlement.objections.service import objections
-from resettlement.posting import publication
 from resettlement.selection.service import load
 from resettlement.web.app import create_app
 from tests.browsing import Visitor
@@ -48,7 +48,7 @@ def test_a_paper_names_no_office_and_says_that_it_is_void(rehearsing: Desk, path
     assert "不作任何依据" in paper
     assert "赵演甲" in paper
     with database.transaction(rehearsing.engine) as db:
-        assert publication.campaign(db, ID).issuer not in paper
+        assert campaign(db, ID).issuer not in paper
 
 
 def test_a_paper_for_the_archive_is_marked_in_its_name_too(rehearsing: Desk) -> None:
@@ -177,9 +177,9 @@ def test_a_clerk_who_comes_from_the_result_prints_papers_of_the_session(before: 
 
 def test_its_screens_lead_phones_to_its_own_page(rehearsing: Desk) -> None:
     projector, control = rehearsing.get("/hall/projector").text, rehearsing.get("/hall/control").text
-    assert f"{ADDRESS}/rehearsal" in projector
-    assert f"{ADDRESS}/board" not in projector
-    assert f"{ADDRESS}/rehearsal" in control
+    assert f"{ADDRESS}/c/{ID}/rehearsal" in projector
+    assert f"/c/{ID}/board" not in projector
+    assert f"{ADDRESS}/c/{ID}/rehearsal" in control
     assert 'href="/rehearsal"' in control
 
 
