@@ -24,7 +24,7 @@ from public_notices.translation import CATALOGUES, ENGLISH
 
 ROOT = TEMPLATES.parent
 ROOMS: dict[str, tuple[str, ...]] = {
-    "frame": ("templates/errors", "resettlement/web/app.py"),
+    "frame": ("templates/errors", "templates/help", "resettlement/web/app.py"),
     "public": (
         "templates/components",
         "templates/public",

@@ -51,7 +51,19 @@ from resettlement.web.staff.office import nothing_yet
 from resettlement.web.static_site import folder_of, read_file
 
 LOG = logging.getLogger(__name__)
-MODULES = ("setup", "accounts", "language", "home", "public", "wishing", "staff", "hall", "callers", "feed")
+MODULES = (
+    "setup",
+    "accounts",
+    "language",
+    "home",
+    "handbook",
+    "public",
+    "wishing",
+    "staff",
+    "hall",
+    "callers",
+    "feed",
+)
 SITE_VARIABLE = "RESETTLEMENT_SITE"
 LIVE_VARIABLE = "RESETTLEMENT_LIVE"
 READ = (HttpMethod.GET, HttpMethod.HEAD)

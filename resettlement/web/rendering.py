@@ -1,8 +1,8 @@
 """From a template and what it is to show to an answer.
 
 Every page made here has `account` (or None), `csrf_token`, `campaign` (the row of the one asked for, or
-None), `path`, `own_address`, `beside`, `errors`, `links` and `desks` besides what its handler gives. Pages of
-the desks extend `components/desk.html`.
+None), `path`, `own_address`, `beside`, `help`, `errors`, `links` and `desks` besides what its handler gives.
+Pages of the desks extend `components/desk.html`.
 """
 
 from __future__ import annotations
@@ -33,6 +33,7 @@ from resettlement.errors import (
 )
 from resettlement.office.service import public_address
 from resettlement.web.addresses import asked, here, linked
+from resettlement.web.help_parts import part_of
 from resettlement.web.newest import NEWEST_FIRST
 from resettlement.web.security import AnyRequest, AnyResponse, account_or_none, csrf_token
 from resettlement.web.side_by_side import Beside, beside
@@ -113,6 +114,7 @@ def rendered(request: AnyRequest, template: str, /, **context: object) -> str:
         "own_address": here(quote(request.scope["path"])),
         "errors": [],
         "beside": (),
+        "help": part_of(request.scope["path"]),
         "links": LiveLinks(translation.language()),
         "desks": [(url, label) for url, (label, roles) in DESKS.items() if account and account.role in roles],
     }

@@ -26,7 +26,7 @@ PUBLIC = {
     "/positions", "/notices", "/notices/{file:str}", "/result", "/log", "/verify",
     "/verify.py", "/bundle.zip", "/data/{file:str}", "/assets/{name:str}", "/object", "/sign-in", "/healthz",
     "/board", "/en/board", "/rehearsal", "/en/rehearsal", "/board/feed", "/rehearsal/feed", "/hall/projector",
-    "/language", "/campaigns", "/en/campaigns", "/setup",
+    "/language", "/campaigns", "/en/campaigns", "/setup", "/help", "/help/{name:str}",
     "/en", "/en/how", "/en/find", "/en/standing", "/en/standing/{file:str}", "/en/people/{file:str}",
     "/en/positions", "/en/notices", "/en/notices/{file:str}", "/en/result", "/en/log",
     "/en/verify", "/en/object", "/wishes", "/en/wishes",
