@@ -8,11 +8,12 @@ from pathlib import Path
 
 import pytest
 
+from public_notices.verifier import verify
 from resettlement import database
 from resettlement.posting.publishable import differences
 from resettlement.script.play import play
 from tests.campaigns._office.make import workbooks
-from tests.campaigns.runner import FOLDERS, OFFICE, stand_in_papers
+from tests.campaigns.runner import FOLDERS, HERE, OFFICE, stand_in_papers
 
 KINDS = ("sqlite", "postgresql")
 
@@ -32,6 +33,20 @@ def play_it(folder: Path, url: str, out: Path, monkeypatch: pytest.MonkeyPatch) 
     state = play(folder, out, engine)
     with database.reading(engine) as db:
         assert [one.sentence for one in differences(db, state.id)] == []
+    if (out / "bundle").exists():
+        assert verify(out / "bundle").state() == "verified"
+
+
+def play_for_real(folder: Path, out: Path) -> None:
+    """From the command line, every paper set; a published bundle is checked by its own verifier, alone."""
+    run([sys.executable, "-m", "resettlement", "play", str(folder), str(out)])
+    if (out / "bundle").exists():
+        run([sys.executable, "-I", str(out / "bundle" / "verify.py")])
+
+
+def run(command: list[str]) -> None:
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, (done.stdout + done.stderr)[-2000:]
 
 
 @pytest.mark.parametrize(("database_url", "folder"), turns(other=False), indirect=["database_url"])
@@ -49,12 +64,14 @@ def test_the_situation_ends_so_on_the_other_database_too(
     play_it(folder, newest, tmp_path / "out", monkeypatch)
 
 
+def test_a_campaign_with_all_its_papers_ends_in_a_bundle_that_verifies(tmp_path: Path) -> None:
+    play_for_real(HERE / "nothing_goes_wrong", tmp_path / "out")
+
+
 @pytest.mark.faults
 @pytest.mark.parametrize("folder", FOLDERS, ids=lambda folder: folder.name)
 def test_the_situation_is_played_with_its_papers_from_the_command_line(folder: Path, tmp_path: Path) -> None:
-    command = [sys.executable, "-m", "resettlement", "play", str(folder), str(tmp_path / "out")]
-    done = subprocess.run(command, capture_output=True, text=True, check=False)
-    assert done.returncode == 0, done.stderr[-2000:]
+    play_for_real(folder, tmp_path / "out")
 
 
 def test_there_are_at_least_twenty_five_situations() -> None:
