@@ -12,7 +12,7 @@ from resettlement.script.state import Command
 PAGE = Path(__file__).resolve().parents[2] / "docs" / "script.md"
 _HEAD = (
     "# The campaign script\n\n"
-    "`resettlement play FOLDER OUT` plays a campaign from `campaign.toml`, workbooks "
+    "`resettlement play FOLDER OUT` plays a campaign from `campaign.toml` ([plan.md](plan.md)), workbooks "
     "and `campaign.txt` in FOLDER. Each line is what somebody does at a desk: "
     "`[DATE] [TIME] WHO COMMAND [ARGUMENTS] [because REASON] [-> CODE]`; `->` names the refusal that it "
     "must meet. The sample is `resettlement/sample/`, situations that offices meet are in `tests/campaigns/`."

@@ -81,9 +81,10 @@ class Play:
 
 
 def role_of(account: str) -> Role | None:
-    """What an account may do: the word before its dot; None for what is no role."""
-    word = account.partition(".")[0]
-    return Role(word) if word in set(Role) else None
+    """What an account may do: the word before its dot; None for what is no role, or no account's name."""
+    word, dot, name = account.partition(".")
+    named = not dot or (name.isascii() and name.isalnum() and name == name.lower())
+    return Role(word) if named and word in set(Role) else None
 
 
 @dataclass(frozen=True)

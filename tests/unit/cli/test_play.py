@@ -67,6 +67,7 @@ def test_a_line_taken_that_should_be_refused_ends_with_1(
         ("notary score", "rights.not_allowed"),
         ("public score", "rights.not_allowed"),
         ("wang score", "accounts.unknown"),
+        ("clerk.a.b score", "accounts.unknown"),
     ],
 )
 def test_rights_are_those_of_the_desks(folder: Path, line: str, code: str) -> None:
