@@ -325,7 +325,7 @@ def objection_page(
         tones=TONES,
         source=SOURCES[Source(row.source)],
         waiting=row.status in OPEN,
-        evidence=filed,
+        scans=filed,
         moved=found and [move for move in found.moved if move.changed],
         entry=_entry(row, tried),
         outcome=OUTCOMES[Outcome(row.outcome)] if row.outcome else None,

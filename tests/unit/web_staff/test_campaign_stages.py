@@ -111,7 +111,7 @@ def test_everything_that_can_be_missing_has_somebody_who_does_it_and_a_place() -
     ]
     states += [replace(FINISHED, standing_posted=False), replace(FINISHED, session="open")]
     states += [replace(FINISHED, recorded=False)]
-    states += [replace(FINISHED, unconfirmed=1)]
+    states += [replace(FINISHED, unconfirmed=1), replace(FINISHED, findings=1, objections_upheld=1)]
     tasks = {lack.task for state in states for one in stages(state) for lack in one.missing}
     assert tasks == set(TASKS)
     assert {name for name, task in TASKS.items() if not task.roles} == {"wait"}
