@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import random
 import shutil
+import tomllib
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -28,6 +29,9 @@ from tests.playing import play_before
 
 PEOPLE_COUNT, SEATS_EACH = 200, 20
 PASSWORD = "green boats on the canal"
+AT = f"/c/{tomllib.loads((sample() / 'campaign.toml').read_text())['id']}"
+"""Where the campaign's addresses begin."""
+
 SURNAMES, GIVEN = "赵钱孙李周吴郑王冯陈褚卫蒋沈韩杨", "江河湖海山川林田春夏秋冬晨岳松柏"
 
 

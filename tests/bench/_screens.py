@@ -20,7 +20,7 @@ from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlencode
 
-from tests.bench._campaign import PASSWORD
+from tests.bench._campaign import AT, PASSWORD
 from tests.bench._http import HOST, Line, connect, get, one, pin
 
 PICKS, WARM_UP = 20, 3
@@ -52,13 +52,13 @@ class Screen:
         self.page = await connect(self.port, self._has)
         loop = asyncio.get_running_loop()
         feed, _ = await loop.create_connection(lambda: Feed(self._fetch), HOST, self.port)
-        feed.write(get(f"/board/feed?after={version}", "Accept: text/event-stream"))
+        feed.write(get(f"{AT}/board/feed?after={version}", "Accept: text/event-stream"))
 
     def _fetch(self) -> None:
         self.stale = self.busy
         if not self.busy:
             self.busy = True
-            self.page.ask(get("/board", "Accept: text/html", "Accept-Encoding: gzip"))
+            self.page.ask(get(f"{AT}/board", "Accept: text/html", "Accept-Encoding: gzip"))
 
     def _has(self, _: Line, got: bytes) -> None:
         self.shown, self.busy = (time.perf_counter(), got), False
@@ -90,14 +90,14 @@ class Operator:
         await self.look()
 
     async def look(self) -> None:
-        self.page = (await one(self.port, get("/hall/control", f"Cookie: {self.cookie}"))).decode()
+        self.page = (await one(self.port, get(f"{AT}/hall/control", f"Cookie: {self.cookie}"))).decode()
 
     async def do(self, command: str, **fields: str) -> float:
         """Send a command, load the page anew; when it was sent."""
         token = re.findall(r'name="csrf_token" value="([^"]+)', self.page)[0]
         session = re.findall(r'name="session" value="([^"]+)', self.page)[0]
         form = {"csrf_token": token, "session": session, "expected": str(self.version), **fields}
-        request = self._form(f"/hall/control/{command}", **form)
+        request = self._form(f"{AT}/hall/control/{command}", **form)
         sent_at = time.perf_counter()
         answer = await one(self.port, request)
         assert answer.startswith(b"HTTP/1.1 303"), answer.decode()

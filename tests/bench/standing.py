@@ -21,7 +21,7 @@ from tempfile import TemporaryDirectory
 if __name__ == "__main__":
     sys.path[0] = str(Path(__file__).resolve().parents[2])
 
-from tests.bench._campaign import PEOPLE_COUNT, make
+from tests.bench._campaign import AT, PEOPLE_COUNT, make
 from tests.bench._http import ROOT, get, one, served
 from tests.bench._peer_rows import fill
 
@@ -61,15 +61,15 @@ class Rows(HTMLParser):
             self.rows[-1][-1] += data.strip()
 
 
-def rows_at(port: int) -> list[list[str]]:
+def rows_at(port: int, path: str = PATH) -> list[list[str]]:
     """What the page shows of everybody."""
     reader = Rows()
-    reader.feed(asyncio.run(one(port, get(PATH))).partition(b"\r\n\r\n")[2].decode())
+    reader.feed(asyncio.run(one(port, get(path))).partition(b"\r\n\r\n")[2].decode())
     return reader.rows
 
 
-def load(port: int) -> dict[str, float]:
-    command = [sys.executable, "-P", "-m", "tests.bench._load", str(port), PATH]
+def load(port: int, path: str) -> dict[str, float]:
+    command = [sys.executable, "-P", "-m", "tests.bench._load", str(port), path]
     told = subprocess.run(command, cwd=ROOT, check=True, stdout=subprocess.PIPE, text=True)
     found: dict[str, float] = json.loads(told.stdout)
     return found
@@ -81,7 +81,7 @@ def run() -> list[Row]:
         url = make(Path(folder))
         fill(url)
         ours = servers.enter_context(served("tests.bench._serve_ours", url))
-        shown = rows_at(ours)
+        shown = rows_at(ours, f"{AT}{PATH}")
         if len(shown) != PEOPLE_COUNT:
             raise SystemExit(f"our page shows {len(shown)} people")
         ports = {"ours": ours}
@@ -90,7 +90,10 @@ def run() -> list[Row]:
             ports[peer] = servers.enter_context(served("tests.bench._serve_peer", peer, file))
             if rows_at(ports[peer]) != shown:
                 raise SystemExit(f"{peer} shows other rows: a race between different pages means nothing")
-        rounds = [{name: load(port) for name, port in ports.items()} for _ in range(ROUNDS)]
+        paths = {"ours": f"{AT}{PATH}"}
+        rounds = [
+            {name: load(port, paths.get(name, PATH)) for name, port in ports.items()} for _ in range(ROUNDS)
+        ]
     best = {name: max((one[name] for one in rounds), key=lambda found: found["answers"]) for name in ports}
     return [_compared(best["ours"], label, best[peer]) for peer, label in PEERS.items()]
 

@@ -16,8 +16,8 @@ LANGUAGES = {"zh": "", "en": "/en"}
 """Each language, and how the addresses of its public pages begin. A desk speaks as its switch says."""
 
 SWITCH = {"en": "English"}
-PUBLIC = r"/(?!(en|staff|callers)(/|$)|hall/control)"
-DESKS = r"/(staff|hall|callers|accounts|sign-in)(/|$)"
+PUBLIC = r"(/c/[^/]+)?/(?!c/|(en|staff|callers)(/|$)|hall/control)"
+DESKS = r"(/c/[^/]+)?/(staff|hall|callers|accounts|sign-in)(/|$)"
 
 
 @pytest.fixture(scope="module")
@@ -30,7 +30,7 @@ def people(finished: Path, visit: Visit, tmp_path_factory: pytest.TempPathFactor
 def test_every_public_page_is_for_everybody(people: People, language: str) -> None:
     prefix = LANGUAGES[language]
     starts = [f"{people.site.address}{prefix}{path}" for path in ("/", "/board?who=S05")]
-    walk = Walk(people.visitor(), language, f"{prefix}(/|$)" if prefix else PUBLIC)
+    walk = Walk(people.visitor(), language, rf"(/c/[^/]+)?{prefix}(/|$)" if prefix else PUBLIC)
     faults = walk.from_(*starts)
     assert len(walk.met) > 10
     assert not faults, "\n".join(faults)

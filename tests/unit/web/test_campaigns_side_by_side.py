@@ -20,6 +20,7 @@ from resettlement.campaign.service import open_campaign
 from resettlement.campaign.tables import Campaign, Category
 from resettlement.journal.model import Draft
 from resettlement.journal.service import append
+from resettlement.records.service import review
 from resettlement.records.tables import Candidate
 from resettlement.web.app import create_app
 from resettlement.web.static_site import folder_of
@@ -295,3 +296,18 @@ def test_each_campaign_serves_its_own_published_files(engine: Engine, tmp_path: 
     with TestClient(create_app(engine, tmp_path / "site"), base_url=OFFICE) as client:
         for campaign_id in (SPRING, AUTUMN):
             assert client.get(f"/c/{campaign_id}/mine.txt").text == campaign_id
+
+
+def test_a_desks_old_address_opens_the_campaign_where_the_work_of_the_role_waits(tmp_path: Path) -> None:
+    engine = new_database(tmp_path)
+    with database.transaction(engine) as db:
+        for campaign_id in (SPRING, AUTUMN):
+            _open(db, campaign_id)
+        review(db, SPRING, by="reviewer", at=clock.now())
+    with TestClient(create_app(engine), base_url=OFFICE) as client:
+        enter(client, engine, Role.REVIEWER)
+        assert leads(client, "/staff") == (303, f"/c/{AUTUMN}/staff"), "there records wait"
+        enter(client, engine, Role.CLERK)
+        assert leads(client, "/staff") == (303, f"/c/{SPRING}/staff"), "there scores wait"
+        enter(client, engine, Role.HOST)
+        assert leads(client, "/hall/control") == (303, f"/c/{SPRING}/hall/control"), "nothing: the newest"
