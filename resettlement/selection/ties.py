@@ -37,14 +37,15 @@ def is_indifferent(session: Session, members: Ids) -> bool:
 
 
 def _by_wishes(session: Session, members: Ids, opened: Mapping[str, Opened]) -> TieSettled:
-    lot = session.lot
+    """A wish for a post that its person may not take any more, as after a correction, is passed over."""
+    lot, may_take = session.lot, session.opened.eligible
     order = members if lot is None else draw(lot.key, members, session.opened.lot["algorithm"])
     settled = settle_class(
         members,
-        {member: opened[member]["wishes"] for member in members},
+        {member: [one for one in opened[member]["wishes"] if one in may_take[member]] for member in members},
         [member for member in members if opened[member]["accepts_any"]],
         session.seats_left,
-        session.opened.eligible,
+        may_take,
         [position["id"] for position in session.opened.positions],
         order,
     )

@@ -15,6 +15,7 @@ from public_notices.documents import notice_body_html
 from public_notices.gate import GateRefusedError, leaks
 from public_notices.read_back import read_html
 from resettlement.posting import service
+from resettlement.script.stations import follow_up, papers
 from tests.notices.forging import pdf_with
 
 HERE = Path(__file__).parent
@@ -32,3 +33,5 @@ def stand_in_papers(monkeypatch: pytest.MonkeyPatch) -> None:
         return service.Prepared(content, pdf_with(content))
 
     monkeypatch.setattr(service, "prepare", prepare)
+    for station in (follow_up, papers):
+        monkeypatch.setattr(station, "render_many", lambda jobs: [b"%PDF-" for _ in jobs])

@@ -20,6 +20,7 @@ from resettlement.script.lines import Line
 from resettlement.script.state import Command, Play, role_of
 from resettlement.script.stations.records import because, word
 from resettlement.selection import script, supervision
+from resettlement.selection.events import Opened
 from resettlement.selection.service import execute, load
 from resettlement.selection.service import stream_of as session_stream
 from resettlement.selection.wishes import service as wishes
@@ -68,11 +69,16 @@ def _in_session(play: Play, line: Line) -> None:
     told = script.Line(line.number, line.at, line.who, words, line.refused)
 
     def write(db: Session, at: datetime) -> None:
-        filed = {code: wishes.opened(db, play.id, code) for code in wishes.commitments(db, play.id)}
-        command = script.command_of(told, load(db, play.id), filed.get)
+        command = script.command_of(told, load(db, play.id), lambda code: _filed(db, play.id, code))
         execute(db, play.id, command, by=line.who, at=at)
 
     act(play.engine, session_stream(play.id), write)
+
+
+def _filed(db: Session, campaign_id: str, code: str) -> Opened | None:
+    """Somebody's filed wishes, opened; None where they filed none."""
+    filed = code in wishes.commitments(db, campaign_id)
+    return wishes.opened(db, campaign_id, code) if filed else None
 
 
 def _refuse_strangers(line: Line) -> None:
