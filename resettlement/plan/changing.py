@@ -103,13 +103,17 @@ def _kinds(db: Session, campaign_id: str) -> set[str]:
     return {notice.kind for notice in posted(db, campaign_id)}
 
 
+def _session_opened(db: Session, campaign_id: str) -> bool:
+    return bool(newest_by_type(db, session_stream(campaign_id)))
+
+
 _RESTS: Mapping[Until, Callable[[Session, str, str], bool]] = {
     Until.ALWAYS: lambda db, id_, key: False,
     Until.FIRST_NOTICE: lambda db, id_, key: bool(_kinds(db, id_)),
     Until.OWN_NOTICE: lambda db, id_, key: key.split(".")[1] in _kinds(db, id_),
     Until.SCORES: lambda db, id_, key: "scores" in _kinds(db, id_),
-    Until.ANNOUNCEMENT: lambda db, id_, key: "announcement" in _kinds(db, id_),
-    Until.SESSION: lambda db, id_, key: bool(newest_by_type(db, session_stream(id_))),
+    Until.ANNOUNCED_ANEW: lambda db, id_, key: _session_opened(db, id_),
+    Until.SESSION: lambda db, id_, key: _session_opened(db, id_),
     Until.LETTERS: lambda db, id_, key: "follow_up_opened" in newest_by_type(db, stream_of(id_)),
 }
 """Whether something rests on a key already."""

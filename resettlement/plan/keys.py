@@ -21,7 +21,7 @@ class Until(StrEnum):
     FIRST_NOTICE = "first_notice"
     OWN_NOTICE = "own_notice"
     SCORES = "scores"
-    ANNOUNCEMENT = "announcement"
+    ANNOUNCED_ANEW = "announced_anew"
     SESSION = "session"
     LETTERS = "letters"
 
@@ -31,7 +31,7 @@ UNTIL = {
     Until.FIRST_NOTICE: _("张贴第一份公告之前"),
     Until.OWN_NOTICE: _("张贴这一种公告之前"),
     Until.SCORES: _("张贴评分名次公示之前"),
-    Until.ANNOUNCEMENT: _("张贴选岗会公告之前；已经张贴的，先撤下公告，改后重新张贴"),
+    Until.ANNOUNCED_ANEW: _("选岗会开场之前；公告已经张贴的，改后再张贴一次公告"),
     Until.SESSION: _("选岗会开场之前"),
     Until.LETTERS: _("开出第一份介绍信之前"),
 }
@@ -89,22 +89,22 @@ KEYS: Mapping[str, Key] = {
         _("文号格式"), "number", Until.ALWAYS, WORDS, hint=_("如 运退公〔2021〕{n}号；{n} 是张贴的次序")
     ),
     **_NOTICE_KEYS,
-    "session.on": Key(_("选岗会日期"), "day", Until.ANNOUNCEMENT, SESSION),
-    "session.place": Key(_("选岗会地点"), "text", Until.ANNOUNCEMENT, SESSION),
-    "session.roll_call": Key(_("点名时间"), "text", Until.ANNOUNCEMENT, SESSION, hint=_("如 8时30分")),
+    "session.on": Key(_("选岗会日期"), "day", Until.ANNOUNCED_ANEW, SESSION),
+    "session.place": Key(_("选岗会地点"), "text", Until.ANNOUNCED_ANEW, SESSION),
+    "session.roll_call": Key(_("点名时间"), "text", Until.ANNOUNCED_ANEW, SESSION, hint=_("如 8时30分")),
     "session.rules_in_words": Key(
         _("选岗规则（公告里写的）"),
         "lines",
-        Until.ANNOUNCEMENT,
+        Until.ANNOUNCED_ANEW,
         SESSION,
         hint=_RULES,
         required=False,
     ),
-    "session.lot.algorithm": Key(_("抽签算法"), "choice", Until.ANNOUNCEMENT, SESSION, tuple(ALGORITHMS)),
+    "session.lot.algorithm": Key(_("抽签算法"), "choice", Until.ANNOUNCED_ANEW, SESSION, tuple(ALGORITHMS)),
     "session.lot.source": Key(
         _("抽签种子的来源"),
         "text",
-        Until.ANNOUNCEMENT,
+        Until.ANNOUNCED_ANEW,
         SESSION,
         hint=_LOT,
     ),

@@ -35,6 +35,7 @@ from resettlement.workdays import open_for
 LISTS = ("scores", "correction")
 """The notices that post a standing."""
 
+ANNOUNCED_ANEW = "{number}公告的选岗会事项，以本公告为准。"
 REPLACES = "{number}公示的岗位表有改动，现予更正，以本公示为准。"
 UNFROZEN = "名次冻结解除，待更正后重新冻结。"
 
@@ -156,11 +157,12 @@ def _next_number(own: Settings, notices: list[Posted], year: int) -> str:
 
 
 def _replaced(db: Session, campaign_id: str, kind: str, notices: list[Posted]) -> tuple[str, ...]:
-    """Of a list that was changed after its posting: which notice the new one takes the place of."""
+    """Of what is posted a second time: which notice the new one takes the place of."""
     if kind == "positions" and positions_open(db, campaign_id, notices):
         last = [notice.number for notice in notices if notice.kind == "positions"][-1]
         return (REPLACES.format(number=last),)
-    return ()
+    earlier = [notice.number for notice in notices if notice.kind == kind == "announcement"]
+    return tuple(ANNOUNCED_ANEW.format(number=number) for number in earlier[-1:])
 
 
 def _why(db: Session, campaign_id: str, notices: list[Posted]) -> str:
