@@ -178,6 +178,7 @@ ROOMS: dict[str, tuple[str, ...]] = {
         "resettlement/selection/wishes/form.py",
         "resettlement/standing/findings.py",
         "resettlement/standing/lint.py",
+        "resettlement/standing/needed.py",
         "resettlement/standing/release.py",
         "resettlement/standing/service.py",
         "resettlement/standing/signing.py",

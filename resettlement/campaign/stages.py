@@ -29,10 +29,10 @@ class Progress:
 
     `objections_upheld` are upheld and not carried out yet, `findings` open to be decided on by two people.
     `standing` is the newest version, 0 for none; `records_newer`: some sheet does not rest on the record or
-    the rules as they are now. `unfrozen`: a freeze was lifted, and no correction says so yet; `announced`:
-    the session was, after the standing was frozen. `periods` are the last days by number of the notices whose
-    period is not over. `session` is
-    None before it is opened, then "open", then "closed".
+    the rules as they are now; `unscorable`: so many people need a figure that the rules lack. `unfrozen`: a
+    freeze was lifted, and no correction says so yet; `announced`: the session was, after the standing was
+    frozen. `periods` are the last days by number of the notices whose period is not over. `session` is None
+    before it is opened, then "open", then "closed".
     """
 
     today: date
@@ -41,6 +41,7 @@ class Progress:
     unconfirmed: int = 0
     standing: int = 0
     records_newer: bool = False
+    unscorable: int = 0
     positions: int = 0
     seats: int = 0
     placeable: int = 0
@@ -133,20 +134,31 @@ def _records(progress: Progress) -> _Found:
 def _scores(progress: Progress) -> _Found:
     scored, unsigned = progress.standing, progress.unconfirmed
     signed = progress.people - unsigned
+    changed = bool(scored and progress.records_newer and not progress.frozen)
+    lacking, ready = progress.unscorable, not progress.unscorable
     return _Found(
         "scores",
         _("量化评分与本人确认"),
         _("名次第 %(version)s 版，本人确认 %(signed)s 人", version=scored, signed=signed) if scored else "",
         _lacking(
-            not scored and Lack("score", _("还没有评分")),
-            bool(scored and progress.records_newer and not progress.frozen)
-            and Lack("score", _("评分之后档案或规则有改动，须重新评分")),
+            bool(lacking and (changed or not scored)) and _lacking_figures(progress),
+            ready and not scored and Lack("score", _("还没有评分")),
+            ready and changed and Lack("score", _("评分之后档案或规则有改动，须重新评分")),
             bool(scored and unsigned and not progress.records_newer)
             and Lack("confirm", _("%(n)s 人还没有签字确认本人评分", n=unsigned)),
             bool(scored and progress.findings)
             and Lack("findings", _("公示前检查还有 %(n)s 处疑点没有处理", n=progress.findings)),
         ),
     )
+
+
+def _lacking_figures(progress: Progress) -> Lack:
+    """Once scores are posted the rules cannot be added to (`campaign.figures.closed`)."""
+    text = _("%(n)s 人的评分要用规则里没有查到的数值", n=progress.unscorable)
+    if "scores" in progress.posted:
+        remedy = _("评分公示之后规则不能再补充，请核对、撤去需要这个数值的事实，或另立批次")
+        return Lack("withdraw_fact", f"{text}：{remedy}")
+    return Lack("fill_rules", f"{text}：{_('请先在规则页补充，由另一人核对')}")
 
 
 def _positions(progress: Progress) -> _Found:

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from sqlmodel import Session
 
-from resettlement.campaign.service import stream_of
+from resettlement.campaign.service import categories, stream_of
 from resettlement.campaign.stages import Progress
 from resettlement.errors import RefusedError
 from resettlement.journal.service import newest_by_type
@@ -22,6 +22,7 @@ from resettlement.records.service import people, unconfirmed, unreviewed
 from resettlement.selection.service import load
 from resettlement.selection.wishes import service as wishes
 from resettlement.standing.findings import open_findings
+from resettlement.standing.needed import needed
 from resettlement.standing.release import stale
 from resettlement.standing.service import newest_standing
 
@@ -33,6 +34,7 @@ def progress(db: Session, campaign_id: str, today: date, site: Path | None = Non
     state = session_state(db, campaign_id)
     filed = objections(db, campaign_id)
     last = newest_by_type(db, stream_of(campaign_id))
+    changed = newest is not None and bool(stale(db, campaign_id))
     found = audit(
         [person.code for person in everybody],
         {position.id: position.seats for position in offered},
@@ -44,7 +46,8 @@ def progress(db: Session, campaign_id: str, today: date, site: Path | None = Non
         unreviewed=len(unreviewed(db, campaign_id)),
         unconfirmed=len(unconfirmed(db, campaign_id)),
         standing=newest.version if newest else 0,
-        records_newer=newest is not None and bool(stale(db, campaign_id)),
+        records_newer=changed,
+        unscorable=_unscorable(db, campaign_id) if newest is None or changed else 0,
         positions=len(offered),
         seats=sum(position.seats for position in offered),
         placeable=found.placeable,
@@ -65,6 +68,12 @@ def progress(db: Session, campaign_id: str, today: date, site: Path | None = Non
         recorded="session_recorded" in last,
         published=state == "closed" and site is not None and is_published(db, campaign_id, site),
     )
+
+
+def _unscorable(db: Session, campaign_id: str) -> int:
+    """How many people need a figure that their rules lack."""
+    needs = (need for row in categories(db, campaign_id) for need in needed(db, row).values())
+    return len({who for need in needs for who in need.people})
 
 
 def session_state(db: Session, campaign_id: str) -> str | None:

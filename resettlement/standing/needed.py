@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from sqlmodel import Session
 
 import scoring
+from public_notices.translation import gettext as _
 from resettlement.campaign.tables import Category
 from resettlement.records.service import records_for_scoring
 from scoring.pack import LOCAL_KEYS
@@ -38,8 +39,7 @@ def _by_item(
     people: dict[str, dict[str, None]] = {}
     values: dict[str, dict[str, None]] = {}
     for fault in faults:
-        code = fault.code.removeprefix("scoring.")
-        what = code if code in LOCAL_KEYS else fault.item if code == "unknown_figure" else None
+        what = _lacking(fault)
         if what is None or fault.record is None:
             continue
         people.setdefault(what, {})[fault.record] = None
@@ -47,6 +47,25 @@ def _by_item(
             found = _values(pack, what, facts[fault.record])
             values.setdefault(what, {}).update(dict.fromkeys(found))
     return {what: Need(tuple(who), tuple(values.get(what, ()))) for what, who in people.items()}
+
+
+def _lacking(fault: scoring.Fault) -> str | None:
+    """The item or local setting whose figure is lacking; None for whatever else is wrong."""
+    code = fault.code.removeprefix("scoring.")
+    return code if code in LOCAL_KEYS else fault.item if code == "unknown_figure" else None
+
+
+def unscorable(error: scoring.ScoringError) -> str:
+    """What is wrong with whose record, and what to do: a figure that is lacking is filled in at the desk."""
+    lacks = [_lacking(one) is not None for one in error.faults]
+    told = (
+        f"{one.place}：{one.problem}" if lack else str(one)
+        for one, lack in zip(error.faults, lacks, strict=True)
+    )
+    said = _("不能评分：%(faults)s", faults="；".join(told))
+    if not any(lacks):
+        return said
+    return f"{said}。{_('缺的数值请在规则页（/staff/rules）补充，由另一人核对之后再评分。')}"
 
 
 def _values(pack: scoring.Pack, item_id: str, facts: list[dict[str, object]]) -> list[str]:

@@ -23,6 +23,7 @@ from resettlement.journal.service import append, lock, read
 from resettlement.records.gate import refuse_unpublishable
 from resettlement.records.service import names, records_for_scoring, unreviewed, withdraw_confirmations
 from resettlement.standing.model import StandingRow, tie_keys_needed
+from resettlement.standing.needed import unscorable
 from resettlement.standing.tables import ScoreSheet, StandingVersion
 from scoring.case import service_text
 from scoring.errors import ScoringError
@@ -211,8 +212,7 @@ def _score_category(
         parsed = scoring.parse_records({"records": records})
         sheets = [sheet.to_json() for sheet in scoring.score(parsed, pack)]
     except ScoringError as error:
-        said = _("不能评分：%(faults)s", faults="；".join(map(str, error.faults)))
-        raise RefusedError("standing.not_scorable", said, faults=error.faults) from error
+        raise RefusedError("standing.not_scorable", unscorable(error), faults=error.faults) from error
     require_agreement(category, records, sheets)
     values = {r["candidate"]: scoring.tie_values(p, pack) for r, p in zip(records, parsed, strict=True)}
     kept = {}

@@ -51,6 +51,8 @@ TASKS: Mapping[str, Task] = {
     "import_records": Task("/staff/import/records", "导入档案表", (Role.CLERK,)),
     "review": Task("/staff/records", "去复核", (Role.REVIEWER,)),
     "score": Task("/staff/standing", "去评分", (Role.CLERK,)),
+    "fill_rules": Task("/staff/rules", "去补充规则", (Role.CLERK, Role.REVIEWER)),
+    "withdraw_fact": Task("/staff/records", "去核对档案", (Role.CLERK,)),
     "confirm": Task("/staff/records", "登记本人确认", (Role.CLERK, Role.REVIEWER)),
     "import_positions": Task("/staff/import/positions", "导入岗位表", (Role.STAFFING,)),
     "findings": Task("/staff/findings", "去核定疑点", (Role.CLERK, Role.REVIEWER)),

@@ -44,6 +44,17 @@ def test_a_finished_campaign_lacks_nothing() -> None:
         ({"unreviewed": 2}, "records", "2 人的档案还没有由另一位工作人员复核"),
         ({"standing": 0, "standing_posted": False}, "scores", "还没有评分"),
         ({"records_newer": True, "frozen": False}, "scores", "评分之后档案或规则有改动，须重新评分"),
+        (
+            {"standing": 0, "posted": frozenset(), "unscorable": 1},
+            "scores",
+            "1 人的评分要用规则里没有查到的数值：请先在规则页补充，由另一人核对",
+        ),
+        (
+            {"records_newer": True, "frozen": False, "unscorable": 1},
+            "scores",
+            "1 人的评分要用规则里没有查到的数值："
+            "评分公示之后规则不能再补充，请核对、撤去需要这个数值的事实，或另立批次",
+        ),
         ({"unconfirmed": 3}, "scores", "3 人还没有签字确认本人评分"),
         ({"positions": 0}, "positions", "还没有导入岗位表"),
         ({"standing_posted": False}, "notices", "名次第 2 版还没有公示"),
@@ -112,6 +123,8 @@ def test_everything_that_can_be_missing_has_somebody_who_does_it_and_a_place() -
     states += [replace(FINISHED, standing_posted=False), replace(FINISHED, session="open")]
     states += [replace(FINISHED, recorded=False)]
     states += [replace(FINISHED, unconfirmed=1), replace(FINISHED, findings=1, objections_upheld=1)]
+    needing = replace(FINISHED, frozen=False, records_newer=True, unscorable=1)
+    states += [needing, replace(needing, posted=frozenset())]
     tasks = {lack.task for state in states for one in stages(state) for lack in one.missing}
     assert tasks == set(TASKS)
     assert {name for name, task in TASKS.items() if not task.roles} == {"wait"}
