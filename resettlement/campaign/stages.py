@@ -28,6 +28,7 @@ class Progress:
     """What a campaign's rows say, counted; `today` is the office's day.
 
     `objections_upheld` are upheld and not carried out yet, `findings` open to be decided on by two people.
+    `returned` were sent back to entry and are not put right yet; they are among the `unreviewed`.
     `standing` is the newest version, 0 for none; `records_newer`: some sheet does not rest on the record or
     the rules as they are now; `unscorable`: so many people need a figure that the rules lack. `unfrozen`: a
     freeze was lifted, and no correction says so yet; `announced`: the session was, after the standing was
@@ -38,6 +39,7 @@ class Progress:
     today: date
     people: int = 0
     unreviewed: int = 0
+    returned: int = 0
     unconfirmed: int = 0
     standing: int = 0
     records_newer: bool = False
@@ -117,7 +119,7 @@ def _lacking(*lacks: Lack | bool) -> tuple[Lack, ...]:
 
 
 def _records(progress: Progress) -> _Found:
-    people, waiting = progress.people, progress.unreviewed
+    people, waiting, returned = progress.people, progress.unreviewed, progress.returned
     return _Found(
         "records",
         _("档案录入与复核"),
@@ -126,7 +128,9 @@ def _records(progress: Progress) -> _Found:
         else "",
         _lacking(
             not people and Lack("import_records", _("还没有录入档案")),
-            bool(waiting) and Lack("review", _("%(n)s 人的档案还没有由另一位工作人员复核", n=waiting)),
+            bool(returned) and Lack("mend", _("%(n)s 人的档案已退回录入，须先改正", n=returned)),
+            waiting > returned
+            and Lack("review", _("%(n)s 人的档案还没有由另一位工作人员复核", n=waiting - returned)),
         ),
     )
 

@@ -18,6 +18,7 @@ from resettlement.positions.service import eligible, positions
 from resettlement.posting.bundle import is_published
 from resettlement.posting.drafting import is_unfrozen
 from resettlement.posting.publication import announcement_stands, positions_posted, posted
+from resettlement.records.lookup import lines
 from resettlement.records.service import people, unconfirmed, unreviewed
 from resettlement.selection.service import load
 from resettlement.selection.wishes import service as wishes
@@ -44,6 +45,7 @@ def progress(db: Session, campaign_id: str, today: date, site: Path | None = Non
         today=today,
         people=len(everybody),
         unreviewed=len(unreviewed(db, campaign_id)),
+        returned=sum(one.returned_at is not None and not one.removed_at for one in lines(db, campaign_id)),
         unconfirmed=len(unconfirmed(db, campaign_id)),
         standing=newest.version if newest else 0,
         records_newer=changed,

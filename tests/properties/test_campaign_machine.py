@@ -35,6 +35,7 @@ from resettlement.campaign.stages import State, stages
 from resettlement.objections.service import not_carried_out, waiting
 from resettlement.posting.progress import progress, session_state
 from resettlement.posting.publishable import differences
+from resettlement.records.lookup import lines as records
 from resettlement.records.lookup import numbered_facts
 from resettlement.script.commands import COMMANDS
 from resettlement.script.lines import Line, read_lines
@@ -341,6 +342,10 @@ class Campaigns(RuleBasedStateMachine):
         match task:
             case "review":
                 return ["reviewer review all"]
+            case "mend":
+                sent_back = [one.code for one in self.read(records) if one.returned_at and not one.removed_at]
+                merit = "award grade=commendation on=2014-12-30 evidence=登记表 because 退回后补录"
+                return [f"clerk add-fact {code} {merit}" for code in sent_back]
             case "score":
                 return ["clerk score"]
             case "fill_rules":

@@ -50,6 +50,7 @@ PLACES = {
 TASKS: Mapping[str, Task] = {
     "import_records": Task("/staff/import/records", "导入档案表", (Role.CLERK,)),
     "review": Task("/staff/records", "去复核", (Role.REVIEWER,)),
+    "mend": Task("/staff/records", "去改正", (Role.CLERK,)),
     "score": Task("/staff/standing", "去评分", (Role.CLERK,)),
     "fill_rules": Task("/staff/rules", "去补充规则", (Role.CLERK, Role.REVIEWER)),
     "withdraw_fact": Task("/staff/records", "去核对档案", (Role.CLERK,)),

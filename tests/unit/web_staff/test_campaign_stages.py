@@ -42,6 +42,7 @@ def test_a_finished_campaign_lacks_nothing() -> None:
     ("change", "current", "missing"),
     [
         ({"unreviewed": 2}, "records", "2 人的档案还没有由另一位工作人员复核"),
+        ({"unreviewed": 2, "returned": 2}, "records", "2 人的档案已退回录入，须先改正"),
         ({"standing": 0, "standing_posted": False}, "scores", "还没有评分"),
         ({"records_newer": True, "frozen": False}, "scores", "评分之后档案或规则有改动，须重新评分"),
         (
@@ -123,6 +124,7 @@ def test_everything_that_can_be_missing_has_somebody_who_does_it_and_a_place() -
     states += [replace(FINISHED, standing_posted=False), replace(FINISHED, session="open")]
     states += [replace(FINISHED, recorded=False)]
     states += [replace(FINISHED, unconfirmed=1), replace(FINISHED, findings=1, objections_upheld=1)]
+    states += [replace(FINISHED, unreviewed=1, returned=1)]
     needing = replace(FINISHED, frozen=False, records_newer=True, unscorable=1)
     states += [needing, replace(needing, posted=frozenset())]
     tasks = {lack.task for state in states for one in stages(state) for lack in one.missing}
