@@ -67,15 +67,13 @@ def replace_positions(
     preview: Preview[Offer],
     agreed: str,
     *,
-    correction: str | None,
     by: str,
     at: datetime,
 ) -> Differences:
     """Put the workbook's list in the place of the one that is kept, or nothing.
 
-    `agreed` is the digest of the differences somebody looked at; `correction` the number of the notice that
-    will post the list anew. Raises RefusedError `positions.problems`, `gate.not_public` and `positions.same`,
-    ConflictError when the differences are others now.
+    `agreed` is the digest of the differences somebody looked at. Raises RefusedError `positions.problems`,
+    `gate.not_public` and `positions.same`, ConflictError when the differences are others now.
     """
     lock(session, stream_of(campaign_id))
     refuse_unfit(session, campaign_id, preview)
@@ -87,7 +85,7 @@ def replace_positions(
     position, unit = tables.Position, tables.ReceivingUnit
     session.exec(delete(position).where(col(position.campaign_id) == campaign_id))
     session.exec(delete(unit).where(col(unit.campaign_id) == campaign_id))
-    further = {"new": list(found.new), "gone": list(found.gone), "correction": correction}
+    further = {"new": list(found.new), "gone": list(found.gone)}
     further["changed"] = sorted({change.id for change in found.changes})
     write_positions(session, campaign_id, preview, by=by, at=at, replaced=further)
     return found

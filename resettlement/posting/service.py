@@ -210,7 +210,7 @@ def replace_positions(
     """
     lock(db, stream_of(campaign_id))
     _refuse_too_late(db, campaign_id)
-    return again.replace_positions(db, campaign_id, preview, agreed, correction=None, by=by, at=at)
+    return again.replace_positions(db, campaign_id, preview, agreed, by=by, at=at)
 
 
 def _refuse_too_late(db: Session, campaign_id: str) -> None:

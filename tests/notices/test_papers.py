@@ -1,6 +1,7 @@
 """What every paper must do: say each character, carry its data, be the same for the same content, refuse."""
 
 import hashlib
+import re
 import subprocess
 import sys
 from collections.abc import Mapping
@@ -155,6 +156,22 @@ def test_a_correction_that_moves_nobody_says_so() -> None:
     body = notice_body_html(contents.correction() | {"moved": [], "unchanged_count": 19})
     assert "全部19人的名次不变" in body
     assert "原名次" not in body
+
+
+def test_a_correction_of_a_lifted_freeze_has_no_tables_and_numbers_its_headings_on() -> None:
+    said = {"standing_version": None, "changed": [], "moved": [], "unchanged_count": 19}
+    body = notice_body_html(contents.correction() | said | {"reason": "专业登记有误"})
+    assert "<table" not in body
+    assert "专业登记有误" in body
+    assert "全部19人的评分和名次不变" in body
+    assert re.findall("<h2>(.)、", body) == list("一二三")
+
+
+def test_a_certificate_says_that_the_session_was_held_on_another_day_and_why() -> None:
+    changed = {"announced": "2021-11-20", "held_on": "2021-11-22", "reason": "场地检修"}
+    body = notice_body_html(contents.certificate() | {"day_changed": changed})
+    assert "公告的选岗会日期是2021年11月20日，改在2021年11月22日举行。原因：场地检修。" in body
+    assert "公告的选岗会日期" not in notice_body_html(contents.certificate())
 
 
 def test_an_announcement_without_objection_period_gives_only_whom_to_ask() -> None:

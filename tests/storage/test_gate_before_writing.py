@@ -101,7 +101,7 @@ def test_a_list_put_in_anothers_place_passes_the_same_gate(peopled: Engine) -> N
         other = read_positions(workbook_of([position(岗位名称="高明的岗位")]))
         agreed = differences(db, ID, other).digest
         with pytest.raises(RefusedError) as caught:
-            replace_positions(db, ID, other, agreed, correction=None, by="staffing", at=NINE)
+            replace_positions(db, ID, other, agreed, by="staffing", at=NINE)
     assert caught.value.code == "gate.not_public"
 
 

@@ -16,7 +16,7 @@ from resettlement.journal.service import read
 from resettlement.positions.service import eligible
 from resettlement.positions.tables import Position
 from resettlement.posting.hall import day_changed, open_hall
-from tests.storage.announced import OVER, SESSION, announced, posted_and_frozen, put_up
+from tests.storage.announced import OVER, SAID, SESSION, announce, announced, posted_and_frozen, put_up
 from tests.storage.scored import ID
 
 EARLIER = SESSION - timedelta(days=1)
@@ -104,6 +104,20 @@ def test_it_does_not_open_while_a_posted_list_may_still_be_objected_to(engine: E
         put_up(db, "positions", OVER + timedelta(hours=1))
     said = refused(engine, "posting.period_open", lambda db: open_hall(db, ID, by="host", at=SESSION))
     assert "期满后才能开场" in said
+
+
+@pytest.mark.parametrize(
+    ("key", "lacking"),
+    [("date", "session.on"), ("place", "session.place"), ("roll_call", "session.roll_call")],
+)
+def test_an_announcement_says_when_where_and_from_what_the_lot_comes(
+    engine: Engine, key: str, lacking: str
+) -> None:
+    posted_and_frozen(engine)
+    with pytest.raises(RefusedError) as refusal, transaction(engine) as db:
+        announce(db, OVER, session={**SAID["session"], key: ""})
+    assert refusal.value.code == "posting.announcement_incomplete"
+    assert refusal.value.arguments["missing"] == [lacking]
 
 
 def test_it_does_not_open_before_it_was_announced(engine: Engine) -> None:

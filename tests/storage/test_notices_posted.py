@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from threading import Barrier
 
+import pytest
 from sqlalchemy import Engine
 
 from resettlement.database import transaction
@@ -44,6 +45,17 @@ def test_notices_posted_at_once_stand_one_after_the_other(engine: Engine) -> Non
         notices = register(session, CAMPAIGN)
         assert [notice.sequence for notice in notices] == [1, 2, 3, 4]
         assert sorted(notice.number for notice in notices) == numbers
+
+
+def test_a_notice_bears_the_day_on_which_it_is_posted(engine: Engine) -> None:
+    with transaction(engine) as session:
+        add_campaign(session)
+    prepared = Prepared(contents.positions(), b"%PDF-1.7")
+    with pytest.raises(RefusedError, match="今天是 2021-12-18") as refused, transaction(engine) as session:
+        post(session, CAMPAIGN, prepared, by="clerk", at=NINE)
+    assert refused.value.code == "posting.not_today"
+    with transaction(engine) as session:
+        assert register(session, CAMPAIGN) == ()
 
 
 def test_of_two_who_give_one_number_at_once_the_second_is_told(engine: Engine) -> None:

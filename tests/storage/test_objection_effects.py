@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -11,15 +12,18 @@ from sqlmodel import Session
 
 from resettlement.database import transaction
 from resettlement.errors import RefusedError
+from resettlement.journal.model import commitment
 from resettlement.journal.service import read
 from resettlement.objections.effect import carry_out, effect
 from resettlement.objections.model import FiledBy, Outcome, Source
 from resettlement.objections.service import (
+    NOT_YET,
     admit_objection,
     file_objection,
     involved_in,
     objection,
     rule_objection,
+    salt,
     waiting,
 )
 from resettlement.objections.tables import Objection
@@ -160,6 +164,59 @@ def test_an_objection_is_carried_out_once_it_was_upheld_and_the_record_scored_an
         score(db, ID, reason="异议成立", by="clerk", at=AT)
         carry_out(db, ID, 1, by="clerk", at=AT)
     refused(listed, "objections.already_carried_out", step)
+
+
+def test_where_the_persons_sheet_stays_as_it_was_what_was_put_right_is_said_and_committed(
+    listed: Engine,
+) -> None:
+    with transaction(listed) as db:
+        file(db)
+        uphold(db)
+    refused(listed, "objections.not_scored_anew", lambda db: carry_out(db, ID, 1, by="clerk", at=AT))
+    with transaction(listed) as db:
+        found = carry_out(db, ID, 1, by="clerk", at=AT, reason=" 专业登记已更正 ")
+        last, row = read(db, f"campaign/{ID}")[-1], objection(db, ID, 1)
+        opened = commitment("专业登记已更正", salt(db, row, "carried_out"))
+    assert found.moved == () or not [one for one in found.moved if one.changed]
+    assert (row.standing_before, row.standing_after) == (1, 1)
+    assert last.payload == {"number": 1, "before": 1, "standing": 1, "reason": opened}
+
+
+def test_the_correction_that_follows_is_the_one_an_upheld_objection_led_to(listed: Engine) -> None:
+    with transaction(listed) as db:
+        file(db)
+        uphold(db)
+        file(db, candidate="S02")
+        uphold(db, 2)
+        add_fact(db, ID, "S03", MERIT, by="clerk", at=AT, reason="异议成立", objection=1)
+        review(db, ID, by="reviewer", at=AT)
+        score(db, ID, reason="异议成立", by="clerk", at=AT)
+        carry_out(db, ID, 1, by="clerk", at=AT)
+        posted(db, content_of(db, "correction", "虚公〔2021〕2号"))
+        assert [objection(db, ID, n).correction for n in (1, 2)] == ["虚公〔2021〕2号", NOT_YET]
+
+
+def test_carried_out_however_often_everybody_was_scored_since_the_ruling(listed: Engine) -> None:
+    with transaction(listed) as db:
+        file(db)
+        uphold(db)
+        for on in ("2016-08-30", "2017-08-30"):
+            fact = replace(MERIT, attributes={**MERIT.attributes, "on": on})
+            add_fact(db, ID, "S03", fact, by="clerk", at=AT, reason="异议成立", objection=1)
+            review(db, ID, by="reviewer", at=AT)
+            score(db, ID, reason="异议成立", by="clerk", at=AT)
+        carry_out(db, ID, 1, by="clerk", at=AT)
+        row = objection(db, ID, 1)
+    assert (row.standing_before, row.standing_after) == (1, 3)
+
+
+def test_the_standing_is_not_frozen_while_an_upheld_objection_has_led_to_nothing(listed: Engine) -> None:
+    with transaction(listed) as db:
+        file(db)
+        uphold(db)
+    later = AT.replace(month=11)
+    step = lambda db: freeze_standing(db, ID, by="supervisor", at=later)  # noqa: E731
+    refused(listed, "objections.not_carried_out", step)
 
 
 def test_the_standing_is_not_frozen_while_somebody_waits_for_an_answer(listed: Engine) -> None:
