@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from copy import deepcopy
+from datetime import date
 from typing import Any
 
 import scoring
@@ -93,12 +94,18 @@ def filled(
     for key in keys_of(step):
         text = typed.get(key, "").strip()
         try:
-            _put(made, key, read_as(key, FIELDS[key], text) if text else None)
+            _put(made, key, _as_in_a_plan(key, text) if text else None)
         except BadInputError as error:
             wrong[key] = error.message
     if step == RULES:
         made["categories"] = _categories(table, typed)
     return made, wrong
+
+
+def _as_in_a_plan(key: str, text: str) -> Any:
+    """The value as TOML has it: a day is a date there, and what is kept of a campaign writes it out."""
+    value = read_as(key, FIELDS[key], text)
+    return date.fromisoformat(value) if FIELDS[key].kind == "day" else value
 
 
 def _put(table: dict[str, Any], key: str, value: Any) -> None:

@@ -52,7 +52,7 @@ def draft_of(answer: object) -> str:
 def fill(desk: Browser) -> str:
     """A draft filled in step by step."""
     at = draft_of(desk.send("/staff/campaigns", {}))
-    for step, typed in (("names", NAMES), ("rules", RULES), ("notices", NOTICES), ("session", {})):
+    for step, typed in (("names", NAMES), ("rules", RULES), ("notices", NOTICES), ("session", {"session.on": "2026-11-25"})):
         answer = desk.send(f"{at}/{step}", typed)
         assert answer.status_code == 303, answer.text
     assert answer.headers["location"] == f"{at}/check?done=draft"
