@@ -2,19 +2,26 @@
 
 from __future__ import annotations
 
+import os
 import re
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from io import BytesIO
 from math import inf
 from pathlib import Path
 from urllib.parse import urlsplit
 
 from axe_playwright_python.sync_playwright import Axe
+from PIL import Image
 from playwright.sync_api import BrowserContext, ConsoleMessage, Page
 
 SCREENSHOTS = Path(__file__).parent / "screenshots"
+HANDBOOK = Path(__file__).parents[2] / "docs" / "pictures" / "handbook"
+ASKED = "RESETTLEMENT_PICTURES"
+"""Where it is set, the pictures of the handbook are made anew."""
+
 WCAG = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22a", "wcag22aa"]
 WIDTHS = (1440, 1024, 360)
 HEIGHTS = {1920: 1080, 1440: 900, 1024: 768, 360: 740}
@@ -117,3 +124,14 @@ def picture(page: Page, name: str) -> None:
         full_page=width != 1920,
         animations="disabled",
     )
+
+
+def for_handbook(page: Page, name: str) -> None:
+    """What the handbook shows of a page: its beginning, at most 1000 wide, in few colours."""
+    if ASKED not in os.environ:
+        return
+    HANDBOOK.mkdir(parents=True, exist_ok=True)
+    page.evaluate("scrollTo(0, 0)")
+    shown = Image.open(BytesIO(page.screenshot(animations="disabled"))).convert("RGB")
+    shown.thumbnail((1000, 1000))
+    shown.quantize(16).save(HANDBOOK / f"{name}.png", optimize=True)

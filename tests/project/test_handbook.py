@@ -6,6 +6,7 @@ import re
 from pathlib import Path
 
 import pytest
+from PIL import Image
 
 from resettlement.web import handbook
 from resettlement.web.help_parts import PARTS, part_of
@@ -13,6 +14,7 @@ from resettlement.web.help_parts import PARTS, part_of
 ROOT = Path(__file__).parents[2]
 TEXT = (ROOT / "docs" / "handbook.zh.md").read_text(encoding="utf-8")
 SHOWN = re.findall(r"!\[[^]]+]\((pictures/handbook/([\w-]+)\.png)\)", TEXT)
+WIDEST, LARGEST = 1000, 80_000
 ANCHORS = re.findall(r'<a id="(\w+)"></a>', TEXT)
 
 
@@ -41,3 +43,15 @@ def test_the_page_shows_what_the_file_says_and_nothing_of_how_it_is_written() ->
     assert html.count("<table") == TEXT.count("\n|---")
     assert len(re.findall(r'<img src="/help/[\w-]+\.png"', html)) == len(SHOWN)
     assert not re.search(r"\*\*|`|!\[|%\(|^\|", html, re.MULTILINE)
+
+
+def test_every_picture_is_small_and_made_by_a_browser_test() -> None:
+    tests = "".join(path.read_text(encoding="utf-8") for path in (ROOT / "tests" / "browser").glob("*.py"))
+    for path, name in SHOWN:
+        file = ROOT / "docs" / path
+        assert f', "{name}")' in tests, name
+        assert file.stat().st_size < LARGEST, name
+        with Image.open(file) as picture:
+            assert picture.width <= WIDEST, name
+    kept = {file.stem for file in (ROOT / "docs" / "pictures" / "handbook").iterdir()}
+    assert kept == {name for _path, name in SHOWN}

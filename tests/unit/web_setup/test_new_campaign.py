@@ -30,6 +30,7 @@ RULES = {
     "records.confirmation": "false", "records.outlier": "10",
 }  # fmt: skip
 NOTICES = {"notices.number": "运退公〔2026〕{n}号", "notices.scores.period": "7天"}
+SESSION = {"session.on": "2026-11-25"}
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
@@ -52,7 +53,12 @@ def draft_of(answer: object) -> str:
 def fill(desk: Browser) -> str:
     """A draft filled in step by step."""
     at = draft_of(desk.send("/staff/campaigns", {}))
-    for step, typed in (("names", NAMES), ("rules", RULES), ("notices", NOTICES), ("session", {"session.on": "2026-11-25"})):
+    for step, typed in (
+        ("names", NAMES),
+        ("rules", RULES),
+        ("notices", NOTICES),
+        ("session", SESSION),
+    ):
         answer = desk.send(f"{at}/{step}", typed)
         assert answer.status_code == 303, answer.text
     assert answer.headers["location"] == f"{at}/check?done=draft"
