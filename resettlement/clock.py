@@ -3,8 +3,8 @@
 `resettlement play` lets it stand at the moment of each line (:func:`stand_at`).
 
 A sample campaign lies in the past. Where it is shown, the clock of the whole process may be set back
-(:func:`set_back`): `resettlement demo` does so, and nobody else. `resettlement.campaign.demonstration` says
-when it is permitted.
+(:func:`set_back`) and moved forward from there: `resettlement demo` does so, and nobody else.
+`resettlement.campaign.demonstration` says when it is permitted.
 """
 
 from __future__ import annotations
@@ -20,9 +20,10 @@ Clock = Callable[[], datetime]
 
 @dataclass
 class _Demonstration:
-    """How far the clock of this process is behind, and the day on which it was set."""
+    """How far the clock of this process is behind, how far it was moved since, and the day it was set to."""
 
     behind: timedelta = timedelta()
+    moved: Callable[[], timedelta] = timedelta
     since: date | None = None
     stands_at: datetime | None = None
 
@@ -37,13 +38,16 @@ def now() -> datetime:
 
 def exact() -> datetime:
     """The same to the microsecond, for screens whose clocks run by it."""
-    return _demonstration.stands_at or datetime.now(CHINA) - _demonstration.behind
+    return _demonstration.stands_at or datetime.now(CHINA) - _demonstration.behind + _demonstration.moved()
 
 
-def set_back(behind: timedelta) -> None:
-    """From now on this process lives so much earlier; nothing (0) brings it back to the present."""
-    _demonstration.behind = behind
-    _demonstration.since = now().date() if behind else None
+def set_back(behind: timedelta, moved: Callable[[], timedelta] = timedelta) -> None:
+    """From now on this process lives so much earlier; nothing (0) brings it back to the present.
+
+    `moved` says at every look how far the clock was moved forward since, by whichever process.
+    """
+    _demonstration.behind, _demonstration.moved = behind, moved
+    _demonstration.since = (datetime.now(CHINA) - behind).date() if behind else None
 
 
 def stand_at(instant: datetime | None) -> None:

@@ -1,4 +1,4 @@
-"""`resettlement demo`: the whole main job on the sample campaign, then the live site on loopback."""
+"""`resettlement demo`: three sample campaigns side by side, then the live site on loopback."""
 
 from __future__ import annotations
 
@@ -26,6 +26,9 @@ DESKS = (
 )
 """Who works where, and the sample account (sample_accounts) to sign in with."""
 
+BESIDE = ("soldiers_2022", "officers_2022")
+"""The campaigns beside the finished one: records and findings open; in the middle of its session."""
+
 
 @click.command()
 @click.option(
@@ -33,7 +36,7 @@ DESKS = (
 )
 @click.option("--port", type=int, default=DEFAULT_PORT, show_default=True, envvar="PORT", help="服务端口。")
 def demo(folder: Path | None, port: int) -> None:
-    """在示例批次（虚构）上走完全流程：导入、评分、公示、选岗、协议、公开包、回访名单。"""
+    """示例批次（虚构）：导入、评分、公示、选岗、协议、公开包、回访；不带 --once 时三个批次并排打开。"""
     if folder is not None:
         _make(folder)
         return
@@ -64,8 +67,12 @@ def _make(folder: Path, sources: str = "") -> None:
     with tempfile.TemporaryDirectory(prefix=f".{target.name}-", dir=target.parent) as under_way:
         made = Path(under_way) / target.name
         made.mkdir()
-        play_into(sample(), made, say, url=f"sqlite:///{made / 'resettlement.db'}")
+        url = f"sqlite:///{made / 'resettlement.db'}"
+        play_into(sample(), made, say, url=url)
         if sources:
+            for name in BESIDE:
+                say(f"同一个区的另一个批次：{name}")
+                play_into(sample() / name, made / name, say, url=url)
             demo_folder.mark(made, sources)
         made.replace(target)  # an empty folder may stand there; a job that failed leaves nothing
     say(f"全部完成：{folder}")
@@ -86,13 +93,11 @@ def _serve(made: Path, port: int) -> None:
     from resettlement import database
     from resettlement.campaign.demonstration import start_after
     from resettlement.cli.sample_accounts import renew
-    from resettlement.sample import folder as sample
-    from resettlement.script.play import played
     from resettlement.web.server import serve_live
 
     url = f"sqlite:///{(made / 'resettlement.db').resolve()}"
     database.upgrade(url)
-    start_after(database.connect(url), played(sample())[1][-1].at.date())
+    start_after(database.connect(url), made / "resettlement.db-days-moved")
     password = renew(url)
     serve_live(url, site=made / "bundle", port=port, announce=lambda: _announce(made, port, password))
 
@@ -108,6 +113,10 @@ def _announce(made: Path, port: int, password: str) -> None:
         address = f"http://127.0.0.1:{port}{path}"
         click.echo(f"  {set_cell_size(who, 14)}{address:<42}{accounts}")
     click.echo(f"\n  密码都是      {password}（每次启动都换，只供本机演示）")
-    click.echo(f"  今天是        {clock.now():%Y-%m-%d}（演示时钟：示例最后一步之后的第一个工作日）")
+    click.echo(
+        f"  今天是        {clock.now():%Y-%m-%d}（演示时钟：紧接示例的最后一步；页面上可以往前拨一天）"
+    )
+    click.echo("  三个批次      2021年度（已办完，正在回访）、2022年度退役士兵（档案、疑点未办完）、")
+    click.echo("                2022年度军转干部（选岗会开到一半，暂停）；各人的工作台打开自己有事的那个")
     click.echo(f"  成果目录      {made.resolve()}（公示、协议、回执、回访名单）")
     click.echo(f"  核对公开包    .venv/bin/resettlement verify {made / 'bundle'}\n")

@@ -14,7 +14,7 @@ from contextvars import ContextVar
 from urllib.parse import quote
 
 OF_THE_SITE = re.compile(
-    r"/(?:c|assets|sign-in|sign-out|language|accounts|callers|campaigns|en/campaigns|setup|healthz|verify\.py)"
+    r"/(?:c|assets|sign-in|sign-out|language|demonstration|accounts|callers|campaigns|en/campaigns|setup|healthz|verify\.py)"
     r"(?=[/?#.]|$)"
 )
 """What all campaigns share. The callers' desk is one for all of them."""

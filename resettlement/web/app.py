@@ -55,6 +55,7 @@ MODULES = (
     "setup",
     "accounts",
     "language",
+    "demonstration",
     "home",
     "handbook",
     "public",
