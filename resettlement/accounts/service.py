@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import hashlib
 import secrets
+from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -37,13 +38,14 @@ _SEEN_EVERY = timedelta(minutes=1)
 
 @dataclass(frozen=True)
 class Listed:
-    """One line of the list of accounts; `sign_ins` are those that hold now."""
+    """One line of the list of accounts; `sign_ins` are those that hold now, `others` the person's others."""
 
     id: str
     name: str
     role: Role
     active: bool
     sign_ins: int
+    others: tuple[str, ...] = ()
 
 
 def add_account(
@@ -57,11 +59,11 @@ def add_account(
     at: datetime,
     person: str | None = None,
 ) -> Account:
-    """A new account; `person`: the first account of somebody who has one already. Without a `password` nobody
+    """A new account; `person`: an account that its owner has already. Without a `password` nobody
     signs in with it before an administrator has given it one.
 
     Raises BadInputError for an id or a password that will not do, RefusedError `accounts.taken` where the id
-    is taken: what the journal says of `by` must stay one person.
+    is taken: what the journal says of `by` must stay one person; BadInputError for a `person` that is none.
     """
     check_account_id(account_id)
     if password is not None:
@@ -74,7 +76,7 @@ def add_account(
             account=account_id,
         )
     kept = passwords.hash_password(password) if password is not None else NOBODYS
-    same = None if person in (None, account_id) else person_of(db, str(person))
+    same = None if person in (None, account_id) else person_of(db, _existing(db, str(person)).id)
     db.add(
         AccountRow(id=account_id, name=name or account_id, role=role.value, password_hash=kept, person=same)
     )
@@ -159,9 +161,17 @@ def listed(db: Session, at: datetime) -> tuple[Listed, ...]:
     for owner, started_at, seen_at in db.exec(select(SignIn.account_id, SignIn.started_at, SignIn.seen_at)):
         if holds(clock.read(started_at), clock.read(seen_at), at):
             holding[owner] = holding.get(owner, 0) + 1
-    columns = select(AccountRow.id, AccountRow.name, AccountRow.role, AccountRow.active)
-    rows = db.exec(columns.order_by(col(AccountRow.id)))
-    return tuple(Listed(id_, name, Role(role), on, holding.get(id_, 0)) for id_, name, role, on in rows)
+    rows = tuple(db.exec(select(AccountRow).order_by(col(AccountRow.id))))
+    return tuple(
+        Listed(row.id, row.name, Role(row.role), row.active, holding.get(row.id, 0), _others(rows, row))
+        for row in rows
+    )
+
+
+def _others(rows: Sequence[AccountRow], of: AccountRow) -> tuple[str, ...]:
+    """The other accounts of whoever uses this one."""
+    person = of.person or of.id
+    return tuple(row.id for row in rows if row is not of and (row.person or row.id) == person)
 
 
 def sign_in(

@@ -12,6 +12,7 @@ from sqlmodel import Session, col, select
 from resettlement import clock, database, settings
 from resettlement.campaign.stages import State, stages
 from resettlement.campaign.tables import Campaign
+from resettlement.office.service import site_folder
 from resettlement.posting.progress import progress
 from resettlement.posting.publishable import differences
 
@@ -37,8 +38,8 @@ def status(as_json: bool) -> None:
 
 def state_of(db: Session, campaign: Campaign) -> Mapping[str, Any]:
     """One campaign as CONTRACT.md has it."""
-    today = clock.now().date()
-    now = next((one for one in stages(progress(db, campaign.id, today)) if one.state is State.CURRENT), None)
+    counted = progress(db, campaign.id, clock.now().date(), site_folder(db, campaign.id))
+    now = next((one for one in stages(counted) if one.state is State.CURRENT), None)
     wrong = differences(db, campaign.id)
     return {
         "id": campaign.id,

@@ -108,6 +108,10 @@ class DueState(StrEnum):
     UNKNOWN = "unknown"
 
 
+SATISFIED = range(1, 6)
+"""How satisfied somebody says they are; 5 is the most."""
+
+
 @dataclass(frozen=True)
 class DutyRule:
     """One row of a rule file. `months` or `days` only with LATEST_BY; `figure` None where not known.

@@ -23,6 +23,7 @@ from resettlement.errors import ConflictError, RefusedError
 from resettlement.follow_up.due import CallRow, ContactLine, DutyLine, call_row, in_order
 from resettlement.follow_up.model import (
     QUESTIONS,
+    SATISFIED,
     Answer,
     Channel,
     DueState,
@@ -38,8 +39,6 @@ from resettlement.follow_up.rules_in_force import rules_for
 from resettlement.follow_up.tables import Contact, DutyRow, FollowUp, SentForm
 from resettlement.journal.model import Draft
 from resettlement.journal.service import append, lock
-
-SATISFIED = range(1, 6)
 
 
 def stream_of(campaign_id: str) -> str:

@@ -17,6 +17,7 @@ from sqlmodel import Session
 import scoring
 from public_notices.documents import print_job
 from public_notices.rendering import render_many
+from public_notices.translation import gettext as _
 from resettlement.campaign.service import campaign, categories
 from resettlement.errors import RefusedError
 from resettlement.records.lookup import in_words, person_row
@@ -35,7 +36,8 @@ def score_sheet(db: Session, campaign_id: str, candidate: str, *, issued_on: dat
     row, person = campaign(db, campaign_id), person_row(db, campaign_id, candidate)
     sheets = sheets_of(db, campaign_id, candidate)
     if not sheets:
-        raise RefusedError("standing.not_scored", f"{candidate} 还没有评分，没有评分表可以打印。请先评分。")
+        said = _("%(who)s 还没有评分，没有评分表可以打印。请先评分。", who=candidate)
+        raise RefusedError("standing.not_scored", said)
     kept = sheets[0]
     rules = {category.id: category for category in categories(db, campaign_id)}[kept.category]
     pack = scoring.pack_from_text(rules.pack_text, rules.overlay_text)
@@ -62,7 +64,7 @@ def sheets_to_sign(
     scored = newest_versions(db, campaign_id)
     wanted = codes or [one.code for one in people(db, campaign_id) if one.code in scored]
     if not wanted:
-        raise RefusedError("standing.not_scored", "还没有评分，没有评分表可以打印。请先评分。")
+        raise RefusedError("standing.not_scored", _("还没有评分，没有评分表可以打印。请先评分。"))
     return {code: score_sheet(db, campaign_id, code, issued_on=issued_on) for code in wanted}
 
 

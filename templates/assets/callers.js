@@ -61,7 +61,7 @@
 
   function after(set) {
     if (set === outcome) return reached() ? questions[0] : next;
-    if (set === rest || set === next) return next; // nothing more to choose: Tab leads to the note
+    if (!questions.includes(set)) return next; // nothing more to choose: Tab leads to the note
     return questions[questions.indexOf(set) + 1] || next;
   }
   function take(set, input) {

@@ -20,6 +20,7 @@ from resettlement.cli.status import state_of
 from resettlement.errors import ConflictError, RefusedError
 from resettlement.journal.model import Draft
 from resettlement.journal.service import append
+from resettlement.office.service import Office, set_office
 from resettlement.posting import publication, publishable
 from resettlement.posting.bundle import publish_campaign
 from resettlement.posting.hall import open_hall, record_session
@@ -274,3 +275,25 @@ def test_a_version_that_nobody_posted_counts_for_nothing_even_where_it_is_wrong(
         db.add(made)
         append(db, stream_of(ID), [Draft("noted", {})], by="clerk", at=on(19))
     assert wrong(scored) == []
+
+
+def test_a_campaign_published_in_the_folder_that_the_office_named_is_finished(
+    scored: Engine, tmp_path: Path
+) -> None:
+    office.announced(scored)
+    office.hall_open(scored)
+    minute = 0
+    while office.next_chooses(scored, minute):
+        minute += 2
+    office.closed_and_recorded(scored)
+    office.posted(scored, "result", 5, on(19, month=12))
+    site = Office("虚构区局", str(tmp_path / "site"), "", "0000-0000000", "虚构路1号")
+    with database.transaction(scored) as db:
+        set_office(db, site, by="administrator", at=on(20, month=12))
+        for row in db.exec(select(Candidate)):
+            row.reviewed_by, row.confirmed_on = "reviewer", on(17).date()
+            db.add(row)
+        assert state_of(db, db.get_one(Campaign, ID))["stage"] == "published"
+    publish_campaign(scored, ID, tmp_path / "site" / ID)
+    with database.reading(scored) as db:
+        assert state_of(db, db.get_one(Campaign, ID))["stage"] == "finished"

@@ -13,6 +13,7 @@ from public_notices.translation import gettext as _
 from resettlement import workdays
 from resettlement.errors import RefusedError
 from resettlement.follow_up.model import Answer, Outcome
+from resettlement.workdays import Calendar
 from scoring.dates import add_months
 
 _DAY = timedelta(days=1)
@@ -31,12 +32,12 @@ class NextCall(StrEnum):
     NONE = "none"
 
 
-def quick(today: date) -> dict[NextCall, date]:
+def quick(today: date, calendar: Calendar) -> dict[NextCall, date]:
     """The day behind each quick choice; one that falls on a rest day moves to the next working day."""
     return {
-        NextCall.TOMORROW: _working(today + _DAY),
-        NextCall.WEEK: _working(today + _WEEK),
-        NextCall.MONTH: _working(add_months(today, 1)),
+        NextCall.TOMORROW: _working(today + _DAY, calendar),
+        NextCall.WEEK: _working(today + _WEEK, calendar),
+        NextCall.MONTH: _working(add_months(today, 1), calendar),
     }
 
 
@@ -54,15 +55,15 @@ def in_words(day: date, today: date) -> str:
     return format_date(day, pattern, locale=translation.language())
 
 
-def _working(day: date) -> date:
-    while not _is_workday(day):
+def _working(day: date, calendar: Calendar) -> date:
+    while not _is_workday(day, calendar):
         day += _DAY
     return day
 
 
-def _is_workday(day: date) -> bool:
+def _is_workday(day: date, calendar: Calendar) -> bool:
     """In a year whose holidays nobody entered yet: Monday to Friday. A call is no legal period."""
     try:
-        return workdays.is_workday(day)
+        return workdays.is_workday(day, calendar)
     except RefusedError:
         return day.weekday() < _SATURDAY

@@ -14,8 +14,9 @@ from typing import TypeVar
 from public_notices.translation import gettext as _
 from public_notices.translation import looked_up
 from resettlement.follow_up.due import TOPIC_LABELS, ContactLine
-from resettlement.follow_up.model import QUESTIONS, Answer, Channel, Outcome, Topic
+from resettlement.follow_up.model import QUESTIONS, SATISFIED, Answer, Channel, Outcome, Topic
 from resettlement.web.callers.days import NextCall, quick, usual
+from resettlement.workdays import Calendar
 
 MAX_TEXT = 1000
 LOOK = "look"
@@ -52,6 +53,7 @@ class ContactTyped:
     note: str
     promised: str | None
     place: str | None
+    satisfied: int | None
 
 
 @dataclass
@@ -105,7 +107,7 @@ class Reader:
 
 
 def read_contact(
-    typed: Typed, channel: Channel, today: date, last: ContactLine | None
+    typed: Typed, channel: Channel, today: date, last: ContactLine | None, calendar: Calendar
 ) -> tuple[ContactTyped | None, list[Fault]]:
     """A call or a visit. What was not asked one by one counts only as the caller says (`rest`)."""
     read = Reader(typed)
@@ -118,9 +120,12 @@ def read_contact(
         if channel is Channel.VISIT
         else ""
     )
-    next_on = _next_on(read, outcome, answers, today)
+    next_on = _next_on(read, outcome, answers, today, quick(today, calendar))
     note, promised = read.text("note", "说了什么"), read.text("promised", "答应的事")
-    contact = ContactTyped(outcome, answers, held_on, next_on, note, promised or None, place or None)
+    satisfied = _satisfied(read, outcome)
+    contact = ContactTyped(
+        outcome, answers, held_on, next_on, note, promised or None, place or None, satisfied
+    )
     return (None if read.faults else contact), read.faults
 
 
@@ -146,7 +151,24 @@ def _rest(read: Reader, last: ContactLine | None) -> Mapping[Topic, Answer]:
             return {}
 
 
-def _next_on(read: Reader, outcome: Outcome, answers: Mapping[Topic, Answer], today: date) -> date | None:
+def _satisfied(read: Reader, outcome: Outcome) -> int | None:
+    """As the person said it; None where they were not asked or not reached."""
+    said = read.typed.get("satisfied", "")
+    if outcome is not Outcome.REACHED or not said:
+        return None
+    if said not in map(str, SATISFIED):
+        read.fault("satisfied", _("满意度为 1 至 5，5 为最满意。"))
+        return None
+    return int(said)
+
+
+def _next_on(
+    read: Reader,
+    outcome: Outcome,
+    answers: Mapping[Topic, Answer],
+    today: date,
+    days: Mapping[NextCall, date],
+) -> date | None:
     choice = read.choice("next", NextCall, NextCall.USUAL, None)
     own = read.day("next_on", "下次联系日期")
     if own is not None and choice in (NextCall.USUAL, NextCall.OWN):
@@ -165,6 +187,6 @@ def _next_on(read: Reader, outcome: Outcome, answers: Mapping[Topic, Answer], to
         case NextCall.USUAL:
             if outcome is Outcome.ASKED_LATER:
                 read.fault("next", _("本人请改时间：请选他要求的日期。"))
-            return quick(today)[usual(outcome, answers.values())]
+            return days[usual(outcome, answers.values())]
         case _:
-            return quick(today)[choice]
+            return days[choice]

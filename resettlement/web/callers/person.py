@@ -23,6 +23,7 @@ from resettlement.follow_up.model import EVENT_LABELS, Channel, Trigger
 from resettlement.follow_up.service import stream_of
 from resettlement.follow_up.tables import FollowUp
 from resettlement.journal.service import lock
+from resettlement.office.calendar import calendar_of
 from resettlement.web.callers.days import NextCall, quick
 from resettlement.web.callers.desk import (
     CALLERS,
@@ -98,7 +99,8 @@ def _log(
         with database.transaction(engine) as db:
             lock(db, stream_of(who[0]))
             found = desk(db)
-            contact, faults = read_contact(typed, channel, found.on, found.row(who).last)
+            last, calendar = found.row(who).last, calendar_of(db)
+            contact, faults = read_contact(typed, channel, found.on, last, calendar)
             following = today.next_after(found.narrowed(wanted).waiting, who)
             if contact is not None:
                 _keep(db, who, channel, typed, vars(contact), account)
@@ -163,6 +165,7 @@ def show(
             "names": names(db),
             "follow_up": db.get_one(FollowUp, who),
             "issues": _issues(db, row.unit, who),
+            "quick": quick(found.on, calendar_of(db)),
             "said": saved(db, found, request.query_params.get("saved")),
         }
     waiting = found.narrowed(wanted).waiting
@@ -181,7 +184,6 @@ def show(
         faults=faults,
         token=new_token(),
         expected=len(held),
-        quick=quick(found.on),
         NextCall=NextCall,
         Rest=Rest,
         narrowing=query_of(wanted),

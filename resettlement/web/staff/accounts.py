@@ -28,7 +28,13 @@ COLUMNS = (
     Column("state", "状态", tones={"在用": "good", "已停用": "warm"}, said=True),
     Column("sign_ins", "正在使用的登录", number=True),
 )
-LABELS = {"account": "登录账号", "role": "做什么工作", "password": "密码", "again": "再输入一次账号"}
+LABELS = {
+    "account": "登录账号",
+    "role": "做什么工作",
+    "password": "密码",
+    "again": "再输入一次账号",
+    "person": "本人已有的账号",
+}
 
 
 @get("/accounts", guards=[ADMINISTRATOR], sync_to_thread=False)
@@ -78,6 +84,7 @@ def add(
                 name=typed["name"],
                 role=Role(typed["role"]),
                 password=_password(form.get("password")),
+                person=typed.get("person") or None,
                 by=account.id,
                 at=at,
             ),

@@ -11,7 +11,7 @@ from resettlement.accounts.model import Role
 from resettlement.errors import BadInputError, RefusedError
 from resettlement.objections.evidence import evidence_file, file_evidence
 from resettlement.records.scans import MOST_BYTES, SUFFIXES
-from resettlement.web.security import AnyRequest, AnyResponse, CurrentAccount, CurrentEngine, may
+from resettlement.web.security import AnyRequest, AnyResponse, CurrentAccount, CurrentEngine, may, may_do
 from resettlement.web.staff.common import (
     CurrentForm,
     acting,
@@ -27,7 +27,7 @@ from resettlement.web.staff.objections import PATH, objection_page
 
 @post(
     "/objections/{number:int}/evidence",
-    guards=[may(Role.CLERK, Role.REVIEWER)],
+    guards=[may_do("object")],
     sync_to_thread=True,
     request_max_body_size=2 * MOST_BYTES,  # what is a little too big is told so in its own page
 )

@@ -24,7 +24,7 @@ from resettlement.follow_up.letter_rules import released_result, suggested
 from resettlement.follow_up.letters import Placed, content_of
 from resettlement.rights import COMMANDS
 from resettlement.web.rendering import status_of
-from resettlement.web.security import AnyRequest, AnyResponse, CurrentAccount, CurrentEngine, may
+from resettlement.web.security import AnyRequest, AnyResponse, CurrentAccount, CurrentEngine, may_do
 from resettlement.web.staff.common import (
     LOOK,
     CurrentForm,
@@ -41,8 +41,8 @@ from resettlement.web.staff.common import (
 from resettlement.web.staff.lists import Column, Listing, listing
 
 PATH = "/staff/letters"
-ISSUE = may(*COMMANDS["letters"])
-CORRECT = may(*COMMANDS["correct-letter"])
+ISSUE = may_do("letters")
+CORRECT = may_do("correct-letter")
 EVERYBODY = ""
 COLUMNS = (
     Column("candidate", "编号"),

@@ -10,10 +10,12 @@ from typing import Any
 import pytest
 from sqlalchemy import Engine
 
+from resettlement import clock
 from resettlement.database import transaction
 from resettlement.follow_up.due import call_row
 from resettlement.follow_up.service import contacts
 from resettlement.follow_up.today import Day, Wanted
+from resettlement.office.calendar import set_workdays
 from resettlement.web.callers.lists import turns
 from tests.storage.building import CAMPAIGN
 from tests.unit.web_callers.browsing import PEOPLE, UNIT, Browser, today
@@ -222,3 +224,32 @@ def test_a_long_list_comes_in_pages_that_keep_what_it_is_narrowed_to() -> None:
 def test_a_page_beyond_the_list_says_so(caller: Browser) -> None:
     assert "都在前面各页" in caller.get("/callers?page=2").text
     assert listed(caller.get("/callers?page=x").text, "waiting") == ["S2", "S1", "O1"]
+
+
+def test_how_satisfied_somebody_is_may_be_said_with_a_call_and_need_not(
+    caller: Browser, engine: Engine
+) -> None:
+    assert caller.send(f"{PEOPLE}/S1", **OK, satisfied="4").status_code == 303
+    assert caller.send(f"{PEOPLE}/S1", **OK).status_code == 303
+    assert [one.satisfied for one in logged(engine, "S1")] == [4, None]
+    assert "满意度 4" in caller.get(f"{PEOPLE}/S1").text
+
+
+def test_a_satisfaction_beyond_five_is_refused_and_one_of_somebody_not_reached_counts_for_nothing(
+    caller: Browser, engine: Engine
+) -> None:
+    refused = caller.send(f"{PEOPLE}/S1", **OK, satisfied="6")
+    assert refused.status_code == 422
+    assert "满意度为 1 至 5" in refused.text
+    assert caller.send(f"{PEOPLE}/S1", outcome="no_answer", satisfied="1").status_code == 303
+    assert [one.satisfied for one in logged(engine, "S1")] == [None]
+
+
+def test_the_next_call_moves_over_a_holiday_that_the_office_entered(caller: Browser, engine: Engine) -> None:
+    tomorrow = today() + timedelta(days=1)
+    told = {"source": "虚构通知", "rest_days": [tomorrow], "workdays": [], "by": "staffing"}
+    with transaction(engine) as db:
+        set_workdays(db, tomorrow.year, at=clock.now(), **told)  # type: ignore[arg-type]
+    caller.send(f"{PEOPLE}/S1", outcome="no_answer", next="tomorrow")
+    (held,) = logged(engine, "S1")
+    assert held.next_on > tomorrow

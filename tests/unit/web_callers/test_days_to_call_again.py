@@ -12,6 +12,7 @@ from public_notices.translation import ENGLISH, speaking
 from resettlement import workdays
 from resettlement.follow_up.model import Answer, Outcome
 from resettlement.web.callers.days import NextCall, in_words, quick, usual
+from resettlement.workdays import SHIPPED, Calendar, YearTable
 
 OK, TROUBLE = Answer.OK, Answer.TROUBLE
 
@@ -29,18 +30,18 @@ OK, TROUBLE = Answer.OK, Answer.TROUBLE
     ],
 )
 def test_a_quick_choice_falls_on_a_working_day(today: date, choice: NextCall, day: date) -> None:
-    assert quick(today)[choice] == day
+    assert quick(today, SHIPPED)[choice] == day
 
 
 @given(st.dates(date(2022, 1, 1), date(2026, 10, 31)))
 def test_every_quick_choice_is_a_working_day_still_to_come(today: date) -> None:
-    for day in quick(today).values():
+    for day in quick(today, SHIPPED).values():
         assert workdays.is_workday(day)
         assert today < day <= today + timedelta(days=45)
 
 
 def test_in_a_year_without_a_holiday_table_weekends_alone_are_avoided() -> None:
-    assert quick(date(2031, 1, 3))[NextCall.TOMORROW] == date(2031, 1, 6)
+    assert quick(date(2031, 1, 3), SHIPPED)[NextCall.TOMORROW] == date(2031, 1, 6)
 
 
 @pytest.mark.parametrize(
@@ -65,3 +66,8 @@ def test_a_day_of_another_year_is_in_words_with_its_year() -> None:
     with speaking(ENGLISH):
         assert in_words(date(2026, 11, 30), date(2026, 11, 23)) == "Mon 30 Nov"
         assert in_words(date(2027, 1, 4), date(2026, 12, 30)) == "Mon 4 Jan 2027"
+
+
+def test_a_holiday_that_the_office_entered_is_no_day_for_a_call() -> None:
+    entered = Calendar({2031: YearTable("虚构通知", frozenset({date(2031, 1, 6)}), frozenset())})
+    assert quick(date(2031, 1, 3), entered)[NextCall.TOMORROW] == date(2031, 1, 7)

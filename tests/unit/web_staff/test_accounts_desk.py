@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from resettlement.accounts.service import LIMITS
+from resettlement import database
+from resettlement.accounts.service import LIMITS, same_person
 from tests.unit.web_staff.office import PASSWORD, Desk, summary
 
 Enter = Callable[[str], Desk]
@@ -100,3 +101,22 @@ def test_guessing_at_an_old_password_is_limited_like_signing_in(desk: Enter) -> 
     ]
     assert answers[:-1] == [422] * LIMITS["both"]
     assert answers[-1] == 429
+
+
+def test_a_second_account_of_somebody_is_the_same_person_and_their_page_says_so(desk: Enter) -> None:
+    administrator = desk("administrator")
+    assert administrator.send("/staff/accounts/new", NEW | {"person": "clerk"}).status_code == 303
+    third = NEW | {"account": "sun-ba", "role": "reviewer", "person": "sun-qi"}
+    assert administrator.send("/staff/accounts/new", third).status_code == 303
+    with database.reading(administrator.engine) as db:
+        assert same_person(db, "sun-ba", "clerk")
+        assert not same_person(db, "sun-qi", "reviewer")
+    assert "sun-ba、sun-qi" in administrator.get("/staff/accounts/clerk").text
+    assert "本人的其他账号" not in administrator.get("/staff/accounts/reviewer").text
+
+
+def test_an_account_of_somebody_who_has_none_is_refused_and_nothing_typed_is_lost(desk: Enter) -> None:
+    refused = desk("administrator").send("/staff/accounts/new", NEW | {"person": "nobody"})
+    assert refused.status_code == 422
+    assert "没有账号“nobody”" in summary(refused.text)
+    assert 'value="sun-qi"' in refused.text
