@@ -19,6 +19,7 @@ from resettlement.campaign.service import campaign, stream_of
 from resettlement.campaign.settings import settings_of
 from resettlement.campaign.tables import Campaign, CampaignChange
 from resettlement.errors import BadInputError, RefusedError
+from resettlement.follow_up.service import stream_of as follow_up_stream
 from resettlement.journal.model import Draft
 from resettlement.journal.service import append, lock, newest_by_type
 from resettlement.plan.checks import said
@@ -36,6 +37,7 @@ COLUMNS = {
     "objections.guide": "objection_guide", "wishes_close_at": "wishes_close_at",
 }  # fmt: skip
 MOST_REASON = 200
+_BEGUN = {"placement_letter_issued", "follow_up_opened"}
 
 
 @dataclass(frozen=True)
@@ -114,7 +116,7 @@ _RESTS: Mapping[Until, Callable[[Session, str, str], bool]] = {
     Until.SCORES: lambda db, id_, key: "scores" in _kinds(db, id_),
     Until.ANNOUNCED_ANEW: lambda db, id_, key: _session_opened(db, id_),
     Until.SESSION: lambda db, id_, key: _session_opened(db, id_),
-    Until.LETTERS: lambda db, id_, key: "follow_up_opened" in newest_by_type(db, stream_of(id_)),
+    Until.LETTERS: lambda db, id_, key: bool(_BEGUN & newest_by_type(db, follow_up_stream(id_)).keys()),
 }
 """Whether something rests on a key already."""
 
@@ -150,6 +152,8 @@ def _value(db: Session, row: Campaign, key: str) -> str:
     own = settings_of(row)
     if key == "notices.number":
         return own.number
+    if key == "letters.number":
+        return own.letter_number
     if table == "notices":
         kind, _dot, field = rest.partition(".")
         return written(key, getattr(own.notices[kind], field))

@@ -27,7 +27,8 @@ OPTIONAL: Mapping[str, type] = {
     "session_overlay": str, "wishes_close_at": datetime, "notices": dict, "notices.number": str,
     "session": dict, "session.on": date, "session.place": str, "session.roll_call": str,
     "session.rules_in_words": list, "session.lot": dict, "session.lot.algorithm": str,
-    "session.lot.source": str, "duties": dict, "letters": dict, "records": dict, "people": dict,
+    "session.lot.source": str, "duties": dict, "letters": dict,
+    "letters.number": str, "letters.report_within_days": int, "records": dict, "people": dict,
     "days": dict, "objection": dict,
 }  # fmt: skip
 CATEGORY: Mapping[str, type] = {"id": str, "label": str, "pack": str}
@@ -38,10 +39,13 @@ TABLES: Mapping[str, frozenset[str]] = {
     "notices": frozenset({"number", *KINDS}),
     "session": frozenset({"on", "place", "roll_call", "rules_in_words", "lot"}),
     "session.lot": frozenset({"algorithm", "source"}),
+    "letters": frozenset({"number", "report_within_days"}),
 }
 """Which keys a table may have; the others check their own."""
 PERIODS = {"workdays": 60, "days": 90}
 """What a notice's time may be counted in, and how much of it nobody means any more."""
+MOST_WITHIN = 365
+"""Days from a placement letter to the last one for reporting in."""
 _ID = re.compile(r"[a-z0-9][a-z0-9-]{1,39}")
 
 
@@ -65,7 +69,7 @@ def faults(table: Mapping[str, Any]) -> dict[str, str]:
     for key, kind in OPTIONAL.items():
         if (value := said(table, key)) is not None and (why := _is_not(value, kind)):
             found[key] = why
-    for part in (_ids, _categories, _notices, _session, _duties, _records, _unknown):
+    for part in (_ids, _categories, _notices, _session, _duties, _letters, _records, _unknown):
         for key, why in part(table):
             found.setdefault(key, why)
     return found
@@ -178,6 +182,19 @@ def _duties(table: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
         if id_ not in known or category not in known[id_].categories:
             fit = "、".join(rules.id for rules in known.values() if category in rules.categories)
             yield f"duties.{category}", _("应为 %(known)s 之一", known=fit or "—")
+
+
+def _letters(table: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
+    number, within = said(table, "letters.number"), said(table, "letters.report_within_days")
+    if isinstance(number, str) and "{n}" not in number:
+        yield "letters.number", _("应含 {n}，例如 介字〔2021〕{n}号：每份介绍信各有一个文号")
+    if type(within) is int and not is_within(within):
+        yield "letters.report_within_days", _("应为天数，1 至 %(most)s", most=MOST_WITHIN)
+
+
+def is_within(days: int) -> bool:
+    """Whether somebody could be given so many days to report in."""
+    return 1 <= days <= MOST_WITHIN
 
 
 def _records(table: Mapping[str, Any]) -> Iterator[tuple[str, str]]:

@@ -39,8 +39,8 @@ UNTIL = {
 
 @dataclass(frozen=True)
 class Key:
-    """`kind`: text, lines (a paragraph a line), day, instant, period, number, yes_no, count, figure, duties,
-    or choice (one of `choices`).
+    """`kind`: text, lines (a paragraph a line), day, instant, period, number, yes_no, count, days, figure,
+    duties, or choice (one of `choices`).
     """
 
     label: str
@@ -61,10 +61,13 @@ NOTICES = {
 }
 NAMES, CONTACT, RECORDS = _("名称"), _("联系方式与异议"), _("档案复核")
 WORDS, SESSION, DUTIES = _("公告的文号、标题、正文、公示期"), _("选岗会与志愿"), _("安置后的义务")
+PLACEMENT = _("介绍信")
 _PERIOD = _("如 5个工作日，或 7天")
 _LINES = _("一行一段；没有就空着")
 _RULES = _("一行一条；空着的，按所选规则写成条文")
 _LOT = _("须在公告之后才能知道，如当日当众摇出的号码")
+_LETTERS = _("如 介字〔{year}〕{n}号；{n} 是开出的次序，{year} 是年份")
+_WITHIN = _("从介绍信日期起算，由本局规定；空着就在开介绍信时填")
 _WISHES = _("如 2021-11-24 17:00；空着就到选岗会开场为止")
 
 _NOTICE_KEYS: Mapping[str, Key] = {
@@ -125,5 +128,9 @@ KEYS: Mapping[str, Key] = {
         f"duties.{category}": Key(label, "duties", Until.LETTERS, DUTIES, required=False)
         for category, label in CATEGORY_LABELS.items()
     },
+    "letters.number": Key(_("介绍信文号格式"), "number", Until.LETTERS, PLACEMENT, hint=_LETTERS),
+    "letters.report_within_days": Key(
+        _("几日内报到"), "days", Until.LETTERS, PLACEMENT, hint=_WITHIN, required=False
+    ),
 }
 """Everything that `set KEY VALUE because …` takes; the number pattern counts for what is posted later."""

@@ -22,7 +22,7 @@ STEPS = {
     NAMES: gettext_noop("名称与联系方式"),
     RULES: gettext_noop("类别与规则"),
     NOTICES: gettext_noop("公告"),
-    SESSION: gettext_noop("选岗会与志愿"),
+    SESSION: gettext_noop("选岗会、志愿与介绍信"),
     CHECK: gettext_noop("核对并建立"),
 }
 _ID_HINT = gettext_noop("网址的一部分：小写字母、数字、连字符，如 yunhe-2021；建立之后不能改")
@@ -42,7 +42,7 @@ _OWN: Mapping[str, Key] = {
 }  # fmt: skip
 FIELDS: Mapping[str, Key] = {**_OWN, **KEYS}
 _NAMED = ("id", "year", "title", "district", "issuer", "fictional")
-_STEP_OF = {"session": SESSION, "notices": NOTICES, "records": RULES, "duties": RULES}
+_STEP_OF = {"session": SESSION, "notices": NOTICES, "records": RULES, "duties": RULES, "letters": SESSION}
 CATEGORY_FIELDS = ("label", "pack", "overlay")
 
 

@@ -9,10 +9,11 @@ from decimal import Decimal, InvalidOperation
 from typing import Any
 
 from public_notices.translation import gettext as _
+from public_notices.translation import looked_up
 from resettlement import clock
 from resettlement.errors import BadInputError
 from resettlement.follow_up.rules import shipped
-from resettlement.plan.checks import PERIODS, is_period
+from resettlement.plan.checks import MOST_WITHIN, PERIODS, is_period, is_within
 from resettlement.plan.keys import KEYS, Key
 
 _PERIOD = re.compile(r"(\d{1,2})\s*(\D+)")
@@ -101,7 +102,7 @@ def _period(text: str, _key: Key) -> dict[str, int]:
 
 def _number(text: str, key: Key) -> str:
     if "{n}" not in text:
-        raise BadInputError(_("应含 {n}，例如 运退公〔2021〕{n}号：每份公告各有一个文号"))
+        raise BadInputError(_("应含 {n}：每一份各有一个文号。%(hint)s", hint=looked_up(key.hint)))
     return _text(text, key)
 
 
@@ -114,6 +115,12 @@ def _yes_no(text: str, _key: Key) -> bool:
 def _count(text: str, _key: Key) -> int:
     if not (text.isascii() and text.isdecimal() and len(text) < 5):
         raise BadInputError(_("请填整数"))
+    return int(text)
+
+
+def _days_within(text: str, _key: Key) -> int:
+    if not text.isdecimal() or not is_within(int(text[:9])):
+        raise BadInputError(_("请填天数，1 至 %(most)s", most=MOST_WITHIN))
     return int(text)
 
 
@@ -136,5 +143,6 @@ def _one_of(text: str, choices: tuple[str, ...]) -> str:
 
 _READ: Mapping[str, Callable[[str, Key], Any]] = {
     "text": _text, "lines": _lines, "day": _day, "instant": _instant, "period": _period, "number": _number,
-    "yes_no": _yes_no, "count": _count, "figure": _figure, "choice": _choice, "rules": _text, "file": _text,
+    "yes_no": _yes_no, "count": _count, "days": _days_within, "figure": _figure,
+    "choice": _choice, "rules": _text, "file": _text,
 }  # fmt: skip

@@ -82,6 +82,8 @@ def test_a_change_is_kept_with_its_reason_and_the_log_names_the_key_alone(opened
         ("records.confirmation", "是", "true"),
         ("records.outlier", "3.5", "3.5"),
         ("duties.sergeant", "soldiers-2011", "soldiers-2011"),
+        ("letters.number", "运介字〔2021〕{n}号", "运介字〔2021〕{n}号"),
+        ("letters.report_within_days", "15", "15"),
     ],
 )
 def test_each_kind_of_key_takes_what_people_type(opened: Engine, key: str, typed: str, shown: str) -> None:
@@ -111,6 +113,9 @@ def test_what_is_set_counts_where_it_is_used(opened: Engine) -> None:
         ("records.reviews", "4"),
         ("records.outlier", "viel"),
         ("duties.officer", "soldiers-2011"),
+        ("letters.number", "运介字1号"),
+        ("letters.report_within_days", "0"),
+        ("letters.report_within_days", "十五"),
     ],
 )
 def test_what_cannot_be_is_refused_and_nothing_is_kept(opened: Engine, key: str, typed: str) -> None:

@@ -25,6 +25,7 @@ from resettlement.follow_up.model import Trigger
 from resettlement.follow_up.service import call_rows, followed, stream_of
 from resettlement.follow_up.tables import DutyRow, PlacementLetter
 from resettlement.journal.service import read
+from resettlement.plan.changing import locked, set_value
 from tests.storage.held import held
 from tests.storage.recorded import CLOSES, RESULT, UNIT, at, recorded, result_posted
 from tests.storage.scored import ID
@@ -192,3 +193,21 @@ def test_the_day_of_the_letter_is_moved_by_another_letter_alone(finished: Engine
     early, ahead = LETTER - timedelta(days=1), LETTER + timedelta(days=1)
     assert refused(finished, lambda db: register(db, Trigger.REPORTED_IN, early)) == "follow_up.before_letter"
     assert refused(finished, lambda db: register(db, Trigger.STARTED_WORK, ahead)) == "follow_up.not_yet"
+
+
+def test_what_letters_are_made_from_may_be_changed_until_the_first_one(finished: Engine) -> None:
+    rest = {"letters.number", "letters.report_within_days", "duties.officer", "duties.sergeant"}
+    with transaction(finished) as db:
+        assert not {key for key in rest if locked(db, ID, key)}
+        set_value(db, ID, "letters.report_within_days", "9", "局里定了天数", by="staffing", at=at(LETTER))
+        (first, *_others) = issue(db, report_by=None)
+        assert first.report_by_on == LETTER + timedelta(days=9)
+        assert {key for key in rest if locked(db, ID, key)} == rest
+    within = "letters.report_within_days"
+    assert (
+        refused(
+            finished,
+            lambda db: set_value(db, ID, within, "10", "再改", by="staffing", at=at(LETTER, 1)),
+        )
+        == "campaign.too_late"
+    )

@@ -61,6 +61,10 @@ def test_what_is_wrong_is_named_by_its_key(key: str, old: str, new: str) -> None
         ("session.on", {"session": {"on": "2021-11-25"}}),
         ("session.lot.algorithm", {"session": {"lot": {"algorithm": "crc32"}}}),
         ("duties.officer", {"duties": {"officer": "soldiers-2011"}}),
+        ("letters.number", {"letters": {"number": "运介字1号"}}),
+        ("letters.report_within_days", {"letters": {"report_within_days": 366}}),
+        ("letters.report_within_days", {"letters": {"report_within_days": "15"}}),
+        ("letters.report_within", {"letters": {"report_within": 15}}),
         ("records", {"records": {"reviews": 5}}),
     ],
 )
