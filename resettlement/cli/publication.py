@@ -60,7 +60,8 @@ def serve(folder: Path | None, host: str, port: int) -> None:
 
     对外提供时请放在 HTTPS 反向代理之后：除本机外，没有 HTTPS 就不能登录。
     """
-    from resettlement import settings
+    from resettlement import database, settings
+    from resettlement.cli.storage import say_old_uploads
     from resettlement.web.server import serve_live, serve_site
 
     def announce() -> None:
@@ -72,6 +73,8 @@ def serve(folder: Path | None, host: str, port: int) -> None:
 
     if folder is None:
         url = settings.load().database_url
+        database.upgrade(url)
+        say_old_uploads(url)
         serve_live(url, host=host, port=port, announce=announce, show_code=show_code)
     else:
         serve_site(folder, host=host, port=port, announce=announce)

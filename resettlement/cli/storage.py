@@ -17,6 +17,7 @@ from resettlement.database import upgrade as upgrade_database
 from resettlement.errors import BadInputError, RefusedError, TamperedError
 from resettlement.journal.check import Head
 from resettlement.journal.model import short
+from resettlement.office.old_uploads import delete_old_uploads
 
 TAMPERED = 3
 KINDS = {"sqlite": backup_sqlite, "postgresql": backup_postgresql}
@@ -30,8 +31,17 @@ def db() -> None:
 @db.command("upgrade")
 def upgrade() -> None:
     """新建数据库，或把它升级到当前版本。"""
-    upgrade_database(settings.load().database_url)
+    url = settings.load().database_url
+    upgrade_database(url)
     click.echo("数据库已是当前版本。")
+    say_old_uploads(url)
+
+
+def say_old_uploads(url: str) -> None:
+    """Delete what an earlier version left, and say so."""
+    folder, n = delete_old_uploads(url)
+    if n:
+        click.echo(f"已删除旧版本留在 {folder} 的 {n} 个上传文件：里面可能有身份证号，现在不再用。", err=True)
 
 
 @click.command()
