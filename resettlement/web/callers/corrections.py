@@ -13,16 +13,16 @@ from resettlement import clock
 from resettlement.follow_up.corrections import correct_contact, end_follow_up, take_up_again
 from resettlement.follow_up.model import QUESTIONS, Answer, Ended
 from resettlement.follow_up.service import contacts
-from resettlement.web.callers.desk import CALLERS, PEOPLE, Desk
+from resettlement.web.callers.desk import PEOPLE, Desk
 from resettlement.web.callers.events import registered
 from resettlement.web.callers.forms import Fault, Reader
 from resettlement.web.callers.person import Form
-from resettlement.web.security import AnyRequest, AnyResponse, CurrentAccount, CurrentEngine
+from resettlement.web.security import AnyRequest, AnyResponse, CurrentAccount, CurrentEngine, may_do
 
 PERSON = PEOPLE + "/{campaign:str}/{candidate:str}"
 
 
-@post(PERSON + "/contacts/{serial:int}", guards=[CALLERS], sync_to_thread=True)
+@post(PERSON + "/contacts/{serial:int}", guards=[may_do("correct")], sync_to_thread=True)
 def correct(
     request: AnyRequest,
     engine: CurrentEngine,
@@ -50,7 +50,7 @@ def correct(
     return registered(request, engine, (campaign, candidate), typed, carry_out, "history")
 
 
-@post(PERSON + "/end", guards=[CALLERS], sync_to_thread=True)
+@post(PERSON + "/end", guards=[may_do("end")], sync_to_thread=True)
 def end(
     request: AnyRequest,
     engine: CurrentEngine,
@@ -72,7 +72,7 @@ def end(
     return registered(request, engine, (campaign, candidate), data, carry_out, "ending")
 
 
-@post(PERSON + "/reopen", guards=[CALLERS], sync_to_thread=True)
+@post(PERSON + "/reopen", guards=[may_do("reopen")], sync_to_thread=True)
 def reopen(
     request: AnyRequest,
     engine: CurrentEngine,
