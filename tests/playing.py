@@ -22,7 +22,9 @@ def play_before(
     """
     plan, lines = played(folder)
     state = Play(folder, out or Path(str(engine.url.database)).parent, engine, plan)
-    wanted = [line for line in lines if objection or not _of_objection(line, lines)]
+    wanted = [
+        line for line in lines if objection or not (line.refused or _of_objection(line, lines))
+    ]  # what is refused on the sample's way need not be on a shorter one
     end = next(n for n, line in enumerate(wanted) if _said(line).startswith(stop))
     return go_on(state, wanted[:end])
 
