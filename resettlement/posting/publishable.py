@@ -82,6 +82,10 @@ def _by_the_gate(db: Session, campaign_id: str, data: dict[str, Any]) -> Iterato
         yield Difference(GATE, None, one.where, "", one.excerpt, f"{one}。")
 
 
+MADE_BY_US = {"finding"}
+"""Signs that the program makes up: their digits may look like a telephone's, and tell of nobody."""
+
+
 def _texts(value: Any, where: str) -> Iterator[tuple[str, str]]:
     """Every text with the place where it stands."""
     match value:
@@ -89,7 +93,8 @@ def _texts(value: Any, where: str) -> Iterator[tuple[str, str]]:
             yield where, value
         case dict():
             for key, inner in value.items():
-                yield from _texts(inner, f"{where}.{key}")
+                if key not in MADE_BY_US:
+                    yield from _texts(inner, f"{where}.{key}")
         case list():
             for at, inner in enumerate(value):
                 yield from _texts(inner, f"{where}.{at}")

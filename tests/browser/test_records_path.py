@@ -32,7 +32,7 @@ POSTED, OBJECTED, AFTER = date(2021, 10, 18), date(2021, 10, 20), date(2021, 10,
 MOVED = ["S09", "S08", "S10"]
 """S09 gains ten points and passes two; nobody else moves."""
 
-OF_SIGNING_IN = {"sign_in", "sign_in_attempt"}
+OF_SIGNING_IN = {"sign_in", "sign_in_attempt", "waiting_upload"}
 
 
 def behind(day: date) -> timedelta:

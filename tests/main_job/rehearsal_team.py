@@ -41,10 +41,11 @@ class Team:
         """Open a page and send the form of this action with what it holds and what is typed into it."""
         client = client or self.host
         page = client.get(path).text
-        found = re.search(rf'<form method="post" action="{action}".*?</form>', page, re.DOTALL)
+        form = rf'<form method="post" action="((?:/c/[^/"]+)?{action})".*?</form>'
+        found = re.search(form, page, re.DOTALL)
         assert found, f"no form for {action} on {path}"
         held = re.findall(r'<input type="hidden" name="(\w+)" value="([^"]*)"', found[0])
-        return client.post(action, data={**{name: html.unescape(value) for name, value in held}, **said})
+        return client.post(found[1], data={**{name: html.unescape(value) for name, value in held}, **said})
 
     def command(self, name: str, path: str = "/hall/control", **said: str) -> None:
         answer = self.send(path, f"/hall/control/{name}", **said)

@@ -89,7 +89,7 @@ def draft_file(request: AnyRequest, engine: CurrentEngine, number: FromPath[int]
     return download(zipped(Plan(kept.table, kept.files)), "plan.zip", "application/zip")
 
 
-@get("/campaigns/plan/{campaign_id:str}", guards=[OPENERS], sync_to_thread=True)
+@get("/campaigns/plan/{campaign_id:str}/plan.zip", guards=[OPENERS], sync_to_thread=True)
 def campaign_file(request: AnyRequest, engine: CurrentEngine, campaign_id: FromPath[str]) -> AnyResponse:
     """An open campaign as a plan's folder."""
     with database.reading(engine) as db:

@@ -17,7 +17,7 @@ from public_notices.translation import gettext as _
 from public_notices.wording import NOTICE_KINDS
 from resettlement import clock, database
 from resettlement.accounts.model import Role
-from resettlement.errors import ConflictError, ResettlementError
+from resettlement.errors import ConflictError, RefusedError, ResettlementError
 from resettlement.posting import publication
 from resettlement.posting import service as posting
 from resettlement.posting.drafting import Draft, content_of, suggested
@@ -69,7 +69,15 @@ def new_notice(request: AnyRequest, engine: CurrentEngine) -> AnyResponse:
     """The form for a notice of one kind (`?kind=`), filled as far as it can be."""
     kind = str(request.query_params.get("kind", ""))
     with database.reading(engine) as db:
-        typed = typed_for(suggested(db, current(db).id, kind, clock.now().date()))
+        campaign = current(db)
+        try:
+            typed = typed_for(suggested(db, campaign.id, kind, clock.now().date()))
+        except RefusedError as error:
+            if error.code != "posting.nothing_to_correct":
+                raise
+            of = _listing(request, db, campaign.id)
+            said = [error.message]
+            return show(request, "notices", campaign=campaign, listing=of, kinds=NOTICE_KINDS, errors=said)
     return _form(request, typed, {})
 
 

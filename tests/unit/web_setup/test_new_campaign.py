@@ -138,7 +138,7 @@ def test_last_years_campaign_is_copied_and_a_plan_goes_out_and_in(office: Browse
     files = {"files": ("plan.zip", zipped(sample), "application/zip")}
     at = draft_of(office.send("/staff/campaigns", {}, files))
     assert office.send(at, {"decision": "open"}).status_code == 303
-    out = office.get(f"/staff/campaigns/plan/{sample.id}")
+    out = office.get(f"/staff/campaigns/plan/{sample.id}/plan.zip")
     if out.status_code == 303:
         out = office.get(out.headers["location"])
     with zipfile.ZipFile(io.BytesIO(out.content)) as made:
