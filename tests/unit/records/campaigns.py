@@ -6,11 +6,13 @@ from datetime import date, datetime
 
 from sqlmodel import Session
 
+import scoring
 from resettlement import clock
 from resettlement.campaign.service import open_campaign
 from resettlement.campaign.tables import Campaign, Category
 
 ID = "2021-empty"
+PACKS = {"officer": "officers-city-table", "sergeant": "soldiers-2018"}
 OPENED = datetime(2021, 9, 13, 9, tzinfo=clock.CHINA)
 NINE = datetime(2021, 9, 24, 9, tzinfo=clock.CHINA)
 
@@ -24,7 +26,9 @@ def open_empty(session: Session, *, campaign_id: str = ID) -> None:
         contact_address="虚构路0号", objection_guide="书面提出", session_rules="", salt_key="5a" * 32,
     )  # fmt: skip
     rows = [
-        Category(campaign_id=campaign_id, id=category, label=category, place=place, pack_text="")
-        for place, category in enumerate(("officer", "sergeant"))
+        Category(
+            campaign_id=campaign_id, id=id_, label=id_, place=place, pack_text=scoring.load_pack(pack).text
+        )
+        for place, (id_, pack) in enumerate(PACKS.items())
     ]
     open_campaign(session, campaign, rows, by="staffing", at=OPENED)
