@@ -287,11 +287,10 @@ def is_admitted_and_ruled_by_somebody_else(people: People, clerk: Page) -> None:
     expect(clerk.get_by_role("button", name="裁定", exact=True)).to_have_count(0)
     supervisor = people.signed_in("supervisor", "/staff/objections/1")
     supervisor.get_by_role("radio", name="成立", exact=True).check()
-    supervisor.get_by_label("裁定理由").fill("登记表误装入他人档案，三等功属实。")
     with nothing_written(people):
         supervisor.get_by_role("button", name="裁定", exact=True).click()
-        expect(supervisor.get_by_role("alert")).to_contain_text("更正公示的文号")
-    supervisor.get_by_label("更正公示的文号").fill(CORRECTION)
+        expect(supervisor.get_by_role("alert")).to_contain_text("裁定理由")
+    supervisor.get_by_label("裁定理由").fill("登记表误装入他人档案，三等功属实。")
     supervisor.get_by_role("button", name="裁定", exact=True).click()
     said(supervisor, "裁定已登记")
     accessible(supervisor)
