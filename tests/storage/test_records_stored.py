@@ -122,7 +122,7 @@ def test_importing_the_same_people_again_is_refused_by_their_numbers(stocked: En
 def test_the_same_person_under_another_number_is_refused(stocked: Engine) -> None:
     preview = read_records(records([person("S05", 身份证号=id_number("1987-03-02", "003"))]))
     with (
-        pytest.raises(RefusedError, match="S05 的身份证号已登记在 S01 名下"),
+        pytest.raises(RefusedError, match="S05：这个身份证号已登记在 S01 名下"),
         transaction(stocked) as session,
     ):
         import_records(session, ID, preview, by="clerk", at=NINE)
