@@ -314,7 +314,7 @@ def the_fact_is_entered_and_scored_anew(people: People, clerk: Page, reviewer: P
     said(reviewer, "复核已登记")
     scores(clerk, "第1号异议成立后改正")
     clerk.goto("/staff/objections/1")
-    clerk.get_by_role("button", name="已按裁定重新评分，登记").click()
+    clerk.get_by_role("button", name="已按裁定办理，登记").click()
     said(clerk, "按裁定重新评分")
     assert sorted(rows_of(clerk, "有变动的人")) == sorted(MOVED)
     accessible(clerk)

@@ -40,7 +40,7 @@ class Team:
     def send(self, path: str, action: str, client: httpx.Client | None = None, **said: str) -> httpx.Response:
         """Open a page and send the form of this action with what it holds and what is typed into it."""
         client = client or self.host
-        page = client.get(path).text
+        page = client.get(path, follow_redirects=True).text
         form = rf'<form method="post" action="((?:/c/[^/"]+)?{action})".*?</form>'
         found = re.search(form, page, re.DOTALL)
         assert found, f"no form for {action} on {path}"
@@ -101,13 +101,13 @@ class Team:
         return met
 
     def deal_with(self, fault: Practice) -> None:
-        page = self.host.get("/hall/control").text
+        page = self.host.get("/hall/control", follow_redirects=True).text
         assert MARK in page
         assert 'class="fault"' in page
         getattr(self, fault.fault)(fault)
 
     def power_cut(self, _fault: Practice) -> None:
-        assert "现在断电" in self.host.get("/hall/projector").text
+        assert "现在断电" in self.host.get("/hall/projector", follow_redirects=True).text
         before = self.logs
         with self.away():
             self.site.kill()
@@ -116,8 +116,8 @@ class Team:
         self.step()
 
     def wrong_click(self, fault: Practice) -> None:
-        assert "故意点错" not in self.supervisor.get("/hall/supervisor").text
-        assert "故意点错" not in self.host.get("/hall/projector").text
+        assert "故意点错" not in self.supervisor.get("/hall/supervisor", follow_redirects=True).text
+        assert "故意点错" not in self.host.get("/hall/projector", follow_redirects=True).text
         self.step()
         wrong = self.logs[0][-1]
         assert wrong.payload["candidate"] == fault.candidate
@@ -131,16 +131,16 @@ class Team:
         assert fault.came
         papers = f"/hall/papers/{fault.came.payload['version']}"
         for path in (papers, papers.replace("papers", "slip"), papers.replace("papers", "agreement")):
-            page = self.host.get(path).text
+            page = self.host.get(path, follow_redirects=True).text
             assert "打印机卡纸" in page
             assert MARK in page
             assert "data-print" not in page
         answer = self.send(papers, "/hall/rehearsal/fault/printer_jam")
         assert answer.headers["location"] == papers
-        assert "data-print" in self.host.get(papers).text
+        assert "data-print" in self.host.get(papers, follow_redirects=True).text
 
     def objection(self, fault: Practice) -> None:
-        assert "要求说明" in self.supervisor.get("/hall/supervisor").text
+        assert "要求说明" in self.supervisor.get("/hall/supervisor", follow_redirects=True).text
         action = "/hall/rehearsal/fault/objection"
         empty = self.send("/hall/supervisor", action, self.supervisor, candidate=fault.candidate, text="")
         assert empty.status_code == 422
@@ -149,7 +149,7 @@ class Team:
         assert answer.headers["location"] == "/hall/supervisor"
 
     def network_gone(self, _fault: Practice) -> None:
-        assert self.host.get("/rehearsal/feed").status_code == 204
+        assert self.host.get("/rehearsal/feed", follow_redirects=True).status_code == 204
         self.send("/hall/control", "/hall/rehearsal/fault/network_gone")
         with self.host.stream("GET", "/rehearsal/feed") as heard:
             assert heard.status_code == 200

@@ -52,7 +52,7 @@ def team(finished: Path, tmp_path: Path) -> Iterator[Team]:
 
 
 def test_a_whole_rehearsal_meets_all_six_and_its_report_is_what_the_logs_say(team: Team) -> None:
-    stale = team.host.get("/hall/control").text
+    stale = team.host.get("/hall/control", follow_redirects=True).text
     assert sorted(team.until_all_have_come()) == sorted(FAULTS)
     form = dict(re.findall(r'<input type="hidden" name="(\w+)" value="([^"]*)"', stale))
     assert team.host.post("/hall/control/call", data=form).status_code == 409
@@ -90,6 +90,9 @@ def nothing_of_it_elsewhere(team: Team) -> None:
         kept = {entry.type for entry in read(db, f"campaign/{team.campaign}")}
     assert {f"faults/rehearsal/{team.campaign}/1", f"rehearsal/{team.campaign}/1"} <= streams
     assert f"faults/{team.campaign}" not in streams
-    assert "objection_filed" not in kept or "家属说没有听到复述" not in team.host.get("/log").text
+    assert (
+        "objection_filed" not in kept
+        or "家属说没有听到复述" not in team.host.get("/log", follow_redirects=True).text
+    )
     for path in ("/", "/log", "/result", "/data/log.json", "/notices"):
-        assert "R01" not in team.host.get(path).text
+        assert "R01" not in team.host.get(path, follow_redirects=True).text
