@@ -136,7 +136,7 @@ class Team:
             assert MARK in page
             assert "data-print" not in page
         answer = self.send(papers, "/hall/rehearsal/fault/printer_jam")
-        assert answer.headers["location"] == papers
+        assert answer.headers["location"].endswith(papers)
         assert "data-print" in self.host.get(papers, follow_redirects=True).text
 
     def objection(self, fault: Practice) -> None:
@@ -146,10 +146,10 @@ class Team:
         assert empty.status_code == 422
         said = {"candidate": fault.candidate, "text": "家属说没有听到复述"}
         answer = self.send("/hall/supervisor", action, self.supervisor, **said)
-        assert answer.headers["location"] == "/hall/supervisor"
+        assert answer.headers["location"].endswith("/hall/supervisor")
 
     def network_gone(self, _fault: Practice) -> None:
         assert self.host.get("/rehearsal/feed", follow_redirects=True).status_code == 204
         self.send("/hall/control", "/hall/rehearsal/fault/network_gone")
-        with self.host.stream("GET", "/rehearsal/feed") as heard:
+        with self.host.stream("GET", "/rehearsal/feed", follow_redirects=True) as heard:
             assert heard.status_code == 200
