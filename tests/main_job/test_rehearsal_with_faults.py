@@ -55,7 +55,7 @@ def test_a_whole_rehearsal_meets_all_six_and_its_report_is_what_the_logs_say(tea
     stale = team.host.get("/hall/control", follow_redirects=True).text
     assert sorted(team.until_all_have_come()) == sorted(FAULTS)
     form = dict(re.findall(r'<input type="hidden" name="(\w+)" value="([^"]*)"', stale))
-    assert team.host.post("/hall/control/call", data=form).status_code == 409
+    assert team.host.post("/hall/control/call", data=form, follow_redirects=True).status_code == 409
     log, notes = team.logs
     assert {one.fault: one.outcome for one in practices(log, notes)} == HANDLED
     page = team.host.get(team.send("/hall/control", "/hall/rehearsal/end").headers["location"]).text
