@@ -20,10 +20,12 @@ from sqlalchemy import Engine
 from sqlmodel import select
 
 from public_notices.translation import gettext as _
-from resettlement import clock, database
+from resettlement import database
 from resettlement.accounts.model import password_rules
+from resettlement.accounts.service import STREAM as ACCOUNTS
 from resettlement.campaign.tables import Campaign
 from resettlement.errors import BadInputError, RefusedError
+from resettlement.journal.service import act
 from resettlement.office import setup
 from resettlement.office.service import Office, faults, suggested_folder
 from resettlement.web.rendering import page
@@ -75,11 +77,14 @@ def set_up(request: AnyRequest, engine: CurrentEngine, data: Form) -> AnyRespons
     if problems:
         return _page(request, typed, problems)
     try:
-        with database.transaction(engine) as db:
-            setup.set_up(
+        act(
+            engine,
+            ACCOUNTS,
+            lambda db, at: setup.set_up(
                 db, typed["code"], account=typed["account"], name=typed["person"],
-                password=data.get("password", ""), office=office, at=clock.now(),
-            )  # fmt: skip
+                password=data.get("password", ""), office=office, at=at,
+            ),
+        )  # fmt: skip
     except (RefusedError, BadInputError) as error:
         return _page(request, typed, error=error)
     return Redirect(SIGN_IN, status_code=303)
