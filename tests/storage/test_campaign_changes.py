@@ -83,7 +83,7 @@ def test_a_change_is_kept_with_its_reason_and_the_log_names_the_key_alone(opened
         ("records.outlier", "3.5", "3.5"),
         ("duties.sergeant", "soldiers-2011", "soldiers-2011"),
         ("letters.number", "运介字〔2021〕{n}号", "运介字〔2021〕{n}号"),
-        ("letters.report_within_days", "15", "15"),
+        ("letters.report_within_days", "20", "20"),
     ],
 )
 def test_each_kind_of_key_takes_what_people_type(opened: Engine, key: str, typed: str, shown: str) -> None:

@@ -37,6 +37,7 @@ DESKS = {
     "/callers": {Role.CALLER, Role.ADMINISTRATOR},
     "/sign-out": set(Role),
     "/accounts": set(Role),
+    "/demonstration": set(Role),
 }
 
 
@@ -182,6 +183,7 @@ NO_COMMANDS = {
     "/object", "/en/object", "/wishes", "/en/wishes",  # the public's own forms
     "/staff/records/find", "/staff/rules/compare", "/staff/rules/compare.xlsx",  # they only read
     "/hall/rehearsal/fault/{fault:str}",  # the practice of a team, with invented people
+    "/demonstration/forward",  # an invented campaign's clock, not an office's
 }  # fmt: skip
 
 
