@@ -10,7 +10,7 @@ from enum import StrEnum
 
 
 class Role(StrEnum):
-    """What an account may do. A notary (公证) watches and witnesses and has no desk."""
+    """What an account may do. A notary (公证) watches and witnesses and gives no command."""
 
     CLERK = "clerk"
     REVIEWER = "reviewer"

@@ -39,11 +39,11 @@ START = {
     Role.STAFFING: "/staff/positions",
     Role.HOST: "/hall/control",
     Role.SUPERVISOR: "/hall/supervisor",
-    Role.NOTARY: "/board",
+    Role.NOTARY: "/hall/closing",
     Role.CALLER: "/callers",
     Role.ADMINISTRATOR: "/accounts",
 }
-"""Where somebody's work is (a notary watches the session); for the others it is the campaign's stages."""
+"""Where somebody's work is (a notary reads what was checked); for the others it is the campaign's stages."""
 
 
 @get("/sign-in", guards=[anyone], sync_to_thread=True)

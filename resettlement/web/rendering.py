@@ -50,6 +50,7 @@ DESKS = {
     "/hall/control": ("选岗控制台", {Role.HOST, Role.ADMINISTRATOR}),
     "/hall/standby": ("备选区", {Role.HOST, Role.CLERK, Role.REVIEWER, Role.ADMINISTRATOR}),
     "/hall/supervisor": ("监督席", {Role.SUPERVISOR, Role.ADMINISTRATOR}),
+    "/hall/closing": ("核对与签认", {Role.NOTARY}),
     "/callers": ("回访", {Role.CALLER, Role.ADMINISTRATOR}),
 }
 

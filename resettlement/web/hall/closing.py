@@ -39,7 +39,7 @@ from resettlement.web.security import AnyRequest, AnyResponse, CurrentAccount, C
 
 PATH = "/hall/closing"
 TEMPLATE = "hall/closing.html"
-LOOKERS = may(Role.SUPERVISOR, Role.HOST, Role.ADMINISTRATOR)
+LOOKERS = may(Role.SUPERVISOR, Role.NOTARY, Role.HOST, Role.ADMINISTRATOR)
 CERTIFIERS = may(Role.SUPERVISOR)
 FormData = Annotated[dict[str, str], Body(media_type=RequestEncodingType.URL_ENCODED)]
 

@@ -209,3 +209,22 @@ def test_what_is_printed_is_chinese_whatever_language_the_page_speaks(supervisor
     paper = supervisor.get("/hall/closing/paper").text
     assert TITLES["S3"] in paper
     assert PROPERTIES["S3"] not in paper
+
+
+def test_a_notary_reads_what_was_checked_from_sign_in_on_and_gives_no_command(before: Engine) -> None:
+    hold(before)
+    with database.transaction(before) as db:
+        add_account(
+            db,
+            "notary",
+            name="公证员（虚构）",
+            role=Role.NOTARY,
+            password=PASSWORD,
+            by="set-up",
+            at=clock.now(),
+        )
+    with Visitor(create_app(before), base_url=ADDRESS) as client:
+        notary = Desk(before, client).sign_in("notary")
+        page = notary.get("/hall/closing").text
+    assert [part in page for part in ("退出登录", "/hall/closing/paper")] == [True, True]
+    assert [part in page for part in ("/hall/closing/certify", "/hall/signed")] == [False, False]
