@@ -8,7 +8,7 @@ from .compare import Comparison, compare
 from .engine import score, tie_values
 from .errors import Fault, PackError, RecordsError, ScoringError
 from .evidence import missing_evidence
-from .fact_reading import Fact
+from .facts import Fact
 from .load import load_pack, pack_from_text, shipped_packs
 from .pack import Pack
 from .records import Record, parse_records, read_records

@@ -6,7 +6,8 @@ from collections.abc import Callable, Sequence
 from decimal import Decimal
 
 from .case import Case
-from .line_making import Earned, Scale, Scorer
+from .line_making import Earned, Scorer
+from .points import Scale
 from .sheet import joined
 
 Write = Callable[[int], str]

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from .dates import Length, Period, counted_service
+from .dates import Period
 from .errors import Fault
-from .fact_reading import Fact
+from .facts import Fact
 from .pack import Item, Pack
 from .records import Record
 
@@ -42,25 +42,6 @@ class Case:
         """A figure is missing: the bureau has to enter it from its own copy."""
         remedy = "请按本局掌握的正式文本，用补充文件（--overlay）写上这个数字和依据后再计分"
         self.refuse("unknown_figure", item, what, remedy, fact)
-
-
-def service_of(record: Record) -> Length:
-    """Counted service: time that does not count is taken out."""
-    left_out = [fact.period for fact in record.facts if fact.kind == "not_counted" and fact.period]
-    return counted_service(record.enlisted_on, record.discharged_on, left_out)
-
-
-def service_text(record: Record) -> str:
-    """Counted service as `16-03-12`: years, months, days."""
-    months, days = service_of(record)
-    return f"{months // 12:02}-{months % 12:02}-{days:02}"
-
-
-def last_facts_of(record: Record, kind: str) -> list[Fact]:
-    """The facts of a kind with the greatest `from`: several if they begin on the same day."""
-    held = [fact for fact in record.facts if fact.kind == kind]
-    last = max((fact.values["from"] for fact in held), default=None)
-    return [fact for fact in held if fact.values["from"] == last]
 
 
 def value_text(values: Mapping[str, object], attribute: str) -> str:

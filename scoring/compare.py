@@ -7,10 +7,10 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Any
 
-from .amounts import plain
 from .engine import score
 from .errors import RecordsError
 from .pack import Pack
+from .points import plain
 from .records import Record
 from .sheet import ScoreLine, ScoreSheet
 

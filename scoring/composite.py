@@ -6,12 +6,11 @@ from collections.abc import Sequence
 from decimal import Decimal
 from fractions import Fraction
 
-from .amounts import plain, writer
 from .case import Case
-from .line_making import Earned, Scale, Scorer, head_of
+from .line_making import Earned, Scorer, head_of
 from .pack import Composite, Item
-from .sheet import LineHead, ScoreLine, joined
-from .standing import Outcome
+from .points import Scale, plain, writer
+from .sheet import LineHead, Outcome, ScoreLine, joined
 
 ARCHIVE = "archive"
 """The id of the line that stands for all other items; no item may have it."""

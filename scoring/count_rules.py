@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 
-from .amounts import writer
 from .case import Case
 from .dates import merged, whole_months
-from .line_making import Earned, Scale, Scorer, head_of, remembered
+from .line_making import Earned, Scorer, head_of, remembered
 from .pack import Item, MilestoneYears, PerFact, PerUnit
+from .points import Scale, writer
 from .sheet import ScoreLine, joined
 
 

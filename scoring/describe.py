@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 from decimal import Decimal
 
-from .amounts import plain
 from .pack import (
     Bar,
     ByValue,
@@ -22,6 +21,7 @@ from .pack import (
     Tenure,
 )
 from .pack_shapes import STATUS_LABELS
+from .points import plain
 
 _EACH = {"day": "天", "month": "月", "year": "满一年"}
 _PARTS = ("不满六个月", "恰好六个月", "超过六个月")

@@ -10,9 +10,8 @@ from .one_record import REFUSED, Engine, outside
 from .pack import POINTS_KEY, Pack
 from .person_tables import table_of
 from .records import Record
-from .sheet import ScoreSheet
-from .standing import Outcome, standings
-from .tie_keys import Tied, shown_value
+from .sheet import Outcome, ScoreSheet
+from .standing import Tied, shown_value, standings
 
 
 def score(records: Sequence[Record], pack: Pack) -> tuple[ScoreSheet, ...]:

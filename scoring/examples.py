@@ -8,10 +8,10 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from .amounts import plain
 from .engine import score
 from .errors import RecordsError
 from .pack import PART_YEARS, Item, Pack, ServiceYears
+from .points import plain
 from .records import Record, parse_record
 from .sheet import ScoreSheet
 

@@ -7,12 +7,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from .amounts import writer
 from .caps import capped
 from .case import Case
 from .composite import exam_line
 from .count_rules import milestone_years, per_fact, per_unit
-from .line_making import Earned, Scale, Scorer, head_of, remembered
+from .line_making import Earned, Scorer, head_of, remembered
 from .pack import (
     Bar,
     ByValue,
@@ -28,6 +27,7 @@ from .pack import (
     ServiceYears,
     Tenure,
 )
+from .points import Scale, writer
 from .sanction_rule import sanctions
 from .service_rule import service_years
 from .sheet import ScoreLine, joined

@@ -1,13 +1,10 @@
-"""What every rule needs to make its lines: the scale of points, the head of a line, the kind of function."""
+"""What every rule needs to make its lines: the head of a line, the kind of function."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
-from decimal import Decimal
 from functools import lru_cache
 
-from .amounts import scaled
 from .case import Case
 from .pack import Item
 from .sheet import LineHead, ScoreLine, joined
@@ -18,22 +15,6 @@ Scorer = Callable[[Case, tuple[int, ...]], Sequence[Earned]]
 
 remembered = lru_cache(maxsize=4096)
 """For functions that make lines: a batch has far fewer different lines than people."""
-
-
-@dataclass(frozen=True)
-class Scale:
-    """How many decimals points have in this pack: `points` of the figures themselves, `parts` of what they
-    are multiplied by (part-years, shares)."""
-
-    points: int
-    parts: int
-
-    @property
-    def digits(self) -> int:
-        return self.points + self.parts
-
-    def whole(self, number: Decimal) -> int:
-        return scaled(number, self.digits)
 
 
 def head_of(item: Item, value: str | None = None) -> LineHead:

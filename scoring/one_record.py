@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from decimal import Decimal
 
-from .amounts import most_decimals, writer
 from .caps import within
 from .case import Case
 from .claims import Claim, any_fits
@@ -13,12 +12,12 @@ from .composite import Weighing
 from .errors import Fault
 from .item_rules import scorer_of
 from .kinds import CATEGORIES, KINDS
-from .line_making import Earned, Scale
+from .line_making import Earned
 from .pack import Bar, Composite, Exempt, Group, Item, Pack
 from .period_rules import refuse_overlaps
+from .points import Scale, most_decimals, writer
 from .records import Record
-from .sheet import NOT_SCORED, LineHead, ScoreLine, joined
-from .standing import Outcome
+from .sheet import NOT_SCORED, LineHead, Outcome, ScoreLine, joined
 
 Mine = dict[int, tuple[int, ...]]
 """Numbers of items, ascending, with the facts that belong to each."""

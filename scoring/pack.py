@@ -216,6 +216,9 @@ class Overlay:
     on: date
     digest: str
 
+    def to_json(self) -> dict[str, str]:
+        return {"by": self.by, "document": self.document, "on": self.on.isoformat(), "digest": self.digest}
+
 
 @dataclass(frozen=True, slots=True)
 class Group:
@@ -279,3 +282,8 @@ class Pack:
             if item.id == item_id:
                 return item
         raise KeyError(item_id)
+
+    def to_json(self) -> dict[str, Any]:
+        """What an answer says about its pack; `overlay` names who set what it leaves open, or is null."""
+        overlay = self.overlay and self.overlay.to_json()
+        return {"id": self.id, "title": self.title, "digest": self.digest, "overlay": overlay}

@@ -8,8 +8,8 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
-from .amounts import decimals
 from .pack import PART_YEARS
+from .points import decimals
 
 Check = Callable[[Any], str]
 """Says what would be right, or "" if the value is right."""

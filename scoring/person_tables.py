@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from .case import last_facts_of
 from .errors import Fault
 from .pack import Pack
 from .records import Record
@@ -10,7 +9,7 @@ from .records import Record
 
 def table_of(record: Record, pack: Pack, faults: list[Fault]) -> str | None:
     """The id of the person's table; None, and a fault, if no or more than one fits."""
-    levels = sorted({fact.values["level"] for fact in last_facts_of(record, "post")})
+    levels = sorted({fact.values["level"] for fact in record.last_facts("post")})
     fitting = {table.id: table for table in pack.tables if not set(table.posts).isdisjoint(levels)}
     if len(fitting) == 1:
         return next(iter(fitting))

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
@@ -11,8 +10,9 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any, NamedTuple
 
+from .dates import Length, counted_service
 from .errors import Fault, RecordsError
-from .fact_reading import MARK, MOST, Fact, day_of, right_fact, writable
+from .facts import MOST, Fact, attribute_value, day_of, right_fact, writable
 from .json_text import Doubled, load_json
 from .kinds import CATEGORIES, KINDS, Attribute, Kind
 
@@ -28,6 +28,17 @@ class Record(NamedTuple):
     discharged_on: date
     facts: tuple[Fact, ...]
     born_on: date | None = None
+
+    def counted_service(self) -> Length:
+        """Service without the time that does not count."""
+        left_out = [fact.period for fact in self.facts if fact.kind == "not_counted" and fact.period]
+        return counted_service(self.enlisted_on, self.discharged_on, left_out)
+
+    def last_facts(self, kind: str) -> list[Fact]:
+        """The facts of a kind with the greatest `from`: several if they begin on the same day."""
+        held = [fact for fact in self.facts if fact.kind == kind]
+        last = max((fact.values["from"] for fact in held), default=None)
+        return [fact for fact in held if fact.values["from"] == last]
 
 
 def read_records(path: str | Path) -> tuple[Record, ...]:
@@ -138,14 +149,11 @@ class _Reading:
             if name not in row:
                 self.wrong("records.missing_field", name, "没有填写", "这一项必须有")
 
-    def _date(self, name: str, value: object) -> date | None:
-        if not isinstance(value, str):
-            self.wrong("records.type", name, f"应为日期文字，现为{_shown(value)}", '写成 "2009-12-01"')
-            return None
+    def _date(self, name: str, value: Any) -> date | None:
         try:
             return day_of(value)
-        except ValueError:
-            self.wrong("records.day", name, f"“{value}”不是存在的日期", "写成 年-月-日，如 2009-12-01")
+        except (TypeError, ValueError):
+            self.wrong(*_wrong_day(name, value))
             return None
 
     def _in_order(self, start: date | None, to: date | None, first: str, last: str) -> None:
@@ -191,7 +199,7 @@ class _Reading:
         values: dict[str, Any] = {}
         for name, attribute in kind.attributes.items():
             if name in row:
-                values[name] = self._value(attribute, row[name])
+                values[name] = self._value(kind, attribute, row[name])
             elif not attribute.optional:
                 self.wrong(
                     "records.missing_field", name, "没有填写", f"{kind.label}（{kind.id}）必须有这一项"
@@ -199,40 +207,36 @@ class _Reading:
         self._only(row, ("kind", *kind.attributes), ())
         self._in_order(values.get("from"), values.get("to"), "from", "to")
 
-    def _value(self, attribute: Attribute, value: object) -> object:
-        name = attribute.name
-        match attribute.form:
-            case "day":
-                return self._date(name, value)
-            case "choice" | "flag":
-                return self._choice(attribute, value)
-            case "whole":
-                return self._whole(name, value)
-            case "mark":
-                return self._text(name, value, MARK, '分数写成文字，如 "86.5"')
-            case "text":
-                left_out = "请填写文字，没有就删去这一项"
-                return self._text(name, value, None, left_out if attribute.optional else "请填写文字")
+    def _value(self, kind: Kind, attribute: Attribute, value: object) -> object:
+        try:
+            return attribute_value(kind.id, attribute.name, value)
+        except (KeyError, TypeError, ValueError):
+            self.wrong(*_what_is_wrong(attribute, value))
+            return None
 
-    def _choice(self, attribute: Attribute, value: object) -> object:
-        # 1 == True == 1.0 in Python; JSON's true and 1.0 are not the whole number 1
-        if value.__class__ is attribute.values[0].__class__ and value in attribute.values:
-            return value
-        allowed = "、".join(json.dumps(one, ensure_ascii=False) for one in attribute.values)
-        self.wrong("records.value", attribute.name, f"{_shown(value)} 不在允许的取值内", f"可填：{allowed}")
-        return None
 
-    def _whole(self, name: str, value: object) -> object:
-        if value.__class__ is int and isinstance(value, int) and 0 <= value <= MOST:
-            return value
-        self.wrong("records.type", name, f"应为 0 到 {MOST} 的整数，现为{_shown(value)}", "例如 30，不加引号")
-        return None
+def _what_is_wrong(attribute: Attribute, value: object) -> tuple[str, str, str, str]:
+    """Code, field, problem and remedy for a value that is not as agreed."""
+    name, shown = attribute.name, _shown(value)
+    match attribute.form:
+        case "day":
+            return _wrong_day(name, value)
+        case "choice" | "flag":
+            allowed = "、".join(json.dumps(one, ensure_ascii=False) for one in attribute.values)
+            return "records.value", name, f"{shown} 不在允许的取值内", f"可填：{allowed}"
+        case "whole":
+            return "records.type", name, f"应为 0 到 {MOST} 的整数，现为{shown}", "例如 30，不加引号"
+        case "mark":
+            return "records.type", name, f"{shown} 不合要求", '分数写成文字，如 "86.5"'
+        case "text":
+            remedy = "请填写文字，没有就删去这一项" if attribute.optional else "请填写文字"
+            return "records.type", name, f"{shown} 不合要求", remedy
 
-    def _text(self, name: str, value: object, form: re.Pattern[str] | None, remedy: str) -> object:
-        if isinstance(value, str) and writable(value) and (form.fullmatch(value) if form else value.strip()):
-            return value
-        self.wrong("records.type", name, f"{_shown(value)} 不合要求", remedy)
-        return None
+
+def _wrong_day(name: str, value: object) -> tuple[str, str, str, str]:
+    if isinstance(value, str):
+        return "records.day", name, f"“{value}”不是存在的日期", "写成 年-月-日，如 2009-12-01"
+    return "records.type", name, f"应为日期文字，现为{_shown(value)}", '写成 "2009-12-01"'
 
 
 def _shown(value: object) -> str:

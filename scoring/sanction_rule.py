@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from itertools import pairwise
 
-from .amounts import writer
 from .case import Case
-from .line_making import Earned, Scale, Scorer, head_of
+from .line_making import Earned, Scorer, head_of
 from .pack import Item, Sanctions
+from .points import Scale, writer
 from .sheet import ScoreLine, joined
 
 

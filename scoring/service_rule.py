@@ -6,11 +6,11 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date, timedelta
 
-from .amounts import scaled, writer
 from .case import Case
 from .dates import Length, counted_service, length
-from .line_making import Earned, Scale, Scorer, head_of, remembered
+from .line_making import Earned, Scorer, head_of, remembered
 from .pack import PART_YEARS, Item, ServiceYears
+from .points import Scale, scaled, writer
 from .sheet import ScoreLine, joined
 
 _PARTS = ("不满六个月", "恰好满六个月", "超过六个月")

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import json
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
@@ -14,7 +15,9 @@ NOT_SCORED = "not_scored"
 class LineHead:
     """What a line says about its item; the same for everybody, so it is made once for a pack.
 
-    `value` is the value of a table the line stands for (a class, a grade), None for other rules.
+    `item` is the id of the item, or of the bracket for years of service; `unit` is what the quantity counts;
+    `article` is None where not known; `status` is seen, inferred or confirmed; `value` is the value of a
+    table that the line stands for (a class, a grade), None for other rules.
     """
 
     item: str
@@ -43,42 +46,34 @@ class ScoreLine(NamedTuple):
 
     @property
     def item(self) -> str:
-        """Id of the item, or of the bracket for years of service."""
         return self.head.item
 
     @property
     def label(self) -> str:
-        """What the item is called."""
         return self.head.label
 
     @property
     def chapter(self) -> str:
-        """Id of the chapter the item stands in."""
         return self.head.chapter
 
     @property
     def unit(self) -> str:
-        """What the quantity counts."""
         return self.head.unit
 
     @property
     def article(self) -> str | None:
-        """Article of the rule, None where not known."""
         return self.head.article
 
     @property
     def source(self) -> str:
-        """Title of the document."""
         return self.head.source
 
     @property
     def status(self) -> str:
-        """seen, inferred or confirmed."""
         return self.head.status
 
     @property
     def value(self) -> str | None:
-        """The value of a table that the line stands for."""
         return self.head.value
 
     def to_json(self) -> dict[str, Any]:
@@ -125,6 +120,79 @@ class ScoreSheet(NamedTuple):
         }
 
 
+class Outcome(NamedTuple):
+    """What became of one record, before its standing; `total` in the pack's smallest unit."""
+
+    total: int
+    lines: tuple[ScoreLine, ...]
+    exempt: bool = False
+    barred: bool = False
+
+
 def joined(notes: Iterable[str]) -> str:
     """Notes in one sentence row, empty ones left out."""
     return "；".join(filter(None, notes))
+
+
+def result_text(pack: Mapping[str, Any], sheets: Sequence[ScoreSheet]) -> str:
+    """The answer of the command as the contract writes it: the pack (`Pack.to_json`), then a sheet a row.
+
+    What many lines have in common is written once.
+    """
+    write = _LineTexts().line
+    rows = [
+        f'{{"candidate":{_quoted(one.candidate)},"total":"{one.total}","standing":{_null(one.standing)},'
+        f'"exempt":{_flag(one.exempt)},"barred":{_flag(one.barred)},'
+        f'"lines":[{",".join([write(line) for line in one.lines])}]}}'
+        for one in sheets
+    ]
+    head = _quoted(pack)
+    return "".join(['{"pack":', head, ',\n"sheets":[\n', ",\n".join(rows), "\n]}"])
+
+
+_quoted = json.JSONEncoder(ensure_ascii=False).encode
+
+
+def _null(value: int | None) -> str:
+    return "null" if value is None else str(value)
+
+
+def _flag(value: bool) -> str:
+    return "true" if value else "false"
+
+
+class _LineTexts:
+    """JSON texts of lines; the scorers hand out the same line for many people, so each is made once.
+
+    Lines and heads are told apart by identity, which is safe while the sheets that hold them are written.
+    """
+
+    def __init__(self) -> None:
+        self.lines: dict[int, str] = {}
+        self.heads: dict[int, tuple[str, str, str]] = {}
+
+    def line(self, line: ScoreLine) -> str:
+        text = self.lines.get(id(line))
+        if text is None:
+            text = self.lines[id(line)] = self._text(line)
+        return text
+
+    def _text(self, line: ScoreLine) -> str:
+        before, between, after = self.heads.get(id(line.head)) or self._head(line.head)
+        facts = ",".join(map(str, line.facts))
+        parts = f',"parts":[{",".join(map(self.line, line.parts))}]' if line.parts else ""
+        return (
+            f"{before}{line.quantity}{between}{line.points}{after}"
+            f'[{facts}],"note":{_quoted(line.note)}{parts}}}'
+        )
+
+    def _head(self, head: LineHead) -> tuple[str, str, str]:
+        item, label, chapter, unit = map(_quoted, (head.item, head.label, head.chapter, head.unit))
+        law = {"article": head.article, "source": head.source, "status": head.status, "value": head.value}
+        found = (
+            f'{{"item":{item},"label":{label},"chapter":{chapter},"quantity":"',
+            f'","unit":{unit},"points":"',
+            f'",{_quoted(law)[1:-1]},"facts":',
+        )
+        self.heads[id(head)] = found
+        return found

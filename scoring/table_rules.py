@@ -6,11 +6,11 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
 
-from .amounts import plain, scaled, writer
 from .case import Case, value_text
-from .line_making import Earned, Scale, Scorer, head_of, remembered
+from .line_making import Earned, Scorer, head_of, remembered
 from .pack import ByValue, Item, PerPeriod
 from .period_rules import Counted, counted_by_value, counted_once
+from .points import Scale, plain, scaled, writer
 from .sheet import LineHead, ScoreLine, joined
 
 Table = Mapping[str, tuple[LineHead, int]]

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from .amounts import writer
 from .case import Case
 from .dates import Period, merged, whole_months
-from .line_making import Earned, Scale, Scorer, remembered
+from .line_making import Earned, Scorer, remembered
 from .pack import Item, Tenure
+from .points import Scale, writer
 from .sheet import ScoreLine, joined
 from .table_rules import all_known, figures, found_values, last_facts
 

@@ -12,13 +12,13 @@ import click
 
 from scoring import Comparison, Pack, PackError, RecordsError, load_pack, read_records, shipped_packs
 from scoring import compare as compare_packs
-from scoring.amounts import plain
 from scoring.describe import figures_of
 from scoring.errors import Fault
 from scoring.examples import run_examples
 from scoring.kinds import CATEGORIES, KINDS
 from scoring.load import overlay_from_text, pack_from_text, pack_path, read_text
 from scoring.pack_shapes import STATUS_LABELS
+from scoring.points import plain
 from scoring.sheet import ScoreSheet
 
 UNREADABLE = ("pack.not_found", "pack.unreadable", "pack.not_utf8")

@@ -12,8 +12,8 @@ from typing import Any
 from public_notices.masking import OPEN_KINDS, WITHHELD_LABEL, may_itemise
 from resettlement.journal.model import commitment
 from scoring import Pack
-from scoring.amounts import plain
 from scoring.pack import ServiceYears
+from scoring.points import plain
 
 Line = Mapping[str, Any]
 """A score line as CONTRACT.md writes it."""

@@ -25,8 +25,8 @@ from resettlement.records.service import names, records_for_scoring, unreviewed,
 from resettlement.standing.model import StandingRow, tie_keys_needed
 from resettlement.standing.needed import unscorable
 from resettlement.standing.tables import ScoreSheet, StandingVersion
-from scoring.case import service_text
 from scoring.errors import ScoringError
+from scoring.standing import service_text
 
 FIRST, AGAIN = "首次评分", "档案更正后重新评分"
 """Why everybody is scored, where nobody says it."""

@@ -28,9 +28,9 @@ if __name__ == "__main__":  # else this file itself would be found as `scoring`
     sys.path[0] = str(Path(__file__).resolve().parents[2])
 
 from scoring import ScoreSheet, load_pack, pack_from_text, parse_records, score
-from scoring.batch import collector_paused
+from scoring.__main__ import collector_paused
 from scoring.json_text import parse_json
-from scoring.result import result_text
+from scoring.sheet import result_text
 
 OVERLAY = """
 overlays = "soldiers-2018"
@@ -277,7 +277,7 @@ class Peer:
 def text_to_text(text: str) -> str:
     """What `python -m scoring` does between reading the file and writing to stdout."""
     with collector_paused():
-        return result_text(PACK, score(parse_records(parse_json(text)), PACK))
+        return result_text(PACK.to_json(), score(parse_records(parse_json(text)), PACK))
 
 
 def run(count: int = 100_000) -> list[Row]:

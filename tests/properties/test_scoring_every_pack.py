@@ -26,9 +26,9 @@ from scoring import (
     score,
     shipped_packs,
 )
-from scoring.fact_reading import right_fact
+from scoring.facts import right_fact
 from scoring.records import parse_record
-from scoring.result import result_json, result_text
+from scoring.sheet import result_text
 from tests.properties.scoring_invented import any_fact, any_record, filled
 from tests.properties.test_verifier_masked import published
 
@@ -116,7 +116,8 @@ def test_a_masked_sheet_comes_out_again_under_every_pack(pack_id: str, data: st.
 def test_the_answer_written_piece_by_piece_is_the_answer(data: st.DataObject) -> None:
     pack = PACKS[data.draw(st.sampled_from([*FILLED, "every-rule"]))]
     sheets = scored([data.draw(any_record(pack)) for _ in range(2)], pack) or ()
-    assert json.loads(result_text(pack, sheets)) == result_json(pack, sheets)
+    found = json.loads(result_text(pack.to_json(), sheets))
+    assert found == {"pack": pack.to_json(), "sheets": [sheet.to_json() for sheet in sheets]}
 
 
 @given(

@@ -11,7 +11,6 @@ from hypothesis import strategies as st
 from public_notices.verifier.masked import masked_differences
 from resettlement.posting.masked import masked_facts, service_items, split_lines, withheld, withheld_last
 from scoring import parse_records
-from scoring.case import service_of
 from tests.properties.test_scoring_properties import SECOND, cases, scored
 
 
@@ -25,7 +24,7 @@ def published(person: dict[str, Any], pack: Any) -> dict[str, Any]:
     assume(sheets is not None)
     assert sheets is not None
     sheet = sheets[0].to_json()
-    months, days = service_of(parse_records({"records": [{"candidate": "P0", **person}]})[0])
+    months, days = parse_records({"records": [{"candidate": "P0", **person}]})[0].counted_service()
     lines, hidden = split_lines(sheet["lines"], person["facts"], service_items(pack))
     facts, shown = withheld_last(masked_facts("P0", person["facts"], salt), lines)
     return {

@@ -38,10 +38,10 @@ from resettlement.web.staff.common import (
     download,
     show,
 )
-from scoring.amounts import plain
 from scoring.describe import figures_of
 from scoring.kinds import CATEGORIES, KINDS
 from scoring.pack import LOCAL_KEYS, POINTS_KEY, ChapterCap, Item
+from scoring.points import plain
 
 PATH = "/staff/rules"
 WRITERS = COMMANDS["enter-figure"]

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from resettlement.journal.model import commitment
 from resettlement.posting.masked import columns, masked_facts, split_lines, withheld, withheld_last
-from scoring.amounts import plain
+from scoring.points import plain
 
 AWARD = {
     "kind": "award",

@@ -6,7 +6,7 @@ from decimal import Decimal
 
 import pytest
 
-from scoring.amounts import decimals, plain, scaled, text_of, writer
+from scoring.points import decimals, plain, scaled, text_of, writer
 
 
 @pytest.mark.parametrize(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from dataclasses import dataclass
 from decimal import Decimal
 
 
@@ -51,3 +52,19 @@ def plain(number: Decimal | int) -> str:
     """A figure as written for people: no exponent, no trailing zeros."""
     digits = decimals(number)
     return text_of(scaled(number, digits), digits)
+
+
+@dataclass(frozen=True)
+class Scale:
+    """How many decimals points have in a pack: `points` of the figures themselves, `parts` of what they are
+    multiplied by (part-years, shares)."""
+
+    points: int
+    parts: int
+
+    @property
+    def digits(self) -> int:
+        return self.points + self.parts
+
+    def whole(self, number: Decimal) -> int:
+        return scaled(number, self.digits)

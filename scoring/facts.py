@@ -12,7 +12,7 @@ from typing import Any, NamedTuple
 from .dates import Period
 from .kinds import KINDS, Attribute
 
-MARK = re.compile(r"[0-9]{1,9}(\.[0-9]{1,9})?", re.ASCII)
+_MARK = re.compile(r"[0-9]{1,9}(\.[0-9]{1,9})?", re.ASCII)
 MOST = 10**9 - 1
 """Nine digits, as in marks: more is a slip of the pen."""
 _DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", re.ASCII)
@@ -63,6 +63,11 @@ def right_fact(row: object) -> Fact | None:
     return Fact(kind, values, Period(start, to) if start and to else None)
 
 
+def attribute_value(kind: str, name: str, value: Any) -> Any:
+    """The value of one attribute. Raises KeyError, TypeError or ValueError if it is not as agreed."""
+    return _READING[kind][0][name](value)
+
+
 def _reader(attribute: Attribute) -> Read:
     match attribute.form:
         case "day":
@@ -98,7 +103,7 @@ def _whole(value: Any) -> Any:
 
 
 def _mark(value: Any) -> Any:
-    if MARK.fullmatch(value) is None:
+    if _MARK.fullmatch(value) is None:
         raise ValueError
     return value
 
