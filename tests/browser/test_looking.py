@@ -6,6 +6,7 @@ import pytest
 from playwright.sync_api import Browser
 
 from tests.browser.looking import Watch, accessible, sideways
+from tests.browser.walk import Content, kind_of
 
 HEAD = '<!doctype html><html lang="zh-CN"><head><title>虚构</title></head><body><main>'
 
@@ -42,3 +43,25 @@ def test_a_complaint_a_broken_script_and_a_request_to_elsewhere_are_noted(chromi
     said = "\n".join(watch.noted)
     for what in ("elsewhere.test/a.png", "broken is not defined", "wrong", "404"):
         assert what in said
+
+
+def test_chinese_in_an_english_page_is_named_unless_it_says_that_it_is() -> None:
+    names = '<b lang="zh-CN">张<i>三</i><br>李四</b><select><option>王五</select>'
+    content = Content(f'<html lang="en"><a href="/a?b=1&amp;c">Score</a>{names}<p>总分</p></html>')
+    assert content.links == ["/a?b=1&c"]
+    assert content.untold == ["总分"]
+    assert Content(f"{HEAD}<p>总分</p></main>").untold == []
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("/people/S01.html", "/people/O12.html"),
+        ("/log?page=2", "/log?page=3&sort=name"),
+        ("/staff/accounts/clerk", "/staff/accounts/host-1"),
+        ("/staff/campaign?key=notices.scores.title", "/staff/campaign?key=notices.result.title"),
+    ],
+)
+def test_pages_that_differ_by_name_number_or_order_are_of_one_kind(one: str, other: str) -> None:
+    assert kind_of(one) == kind_of(other)
+    assert kind_of(one) not in {kind_of("/staff/accounts/new"), kind_of("/staff/campaign?key=notices.number")}
