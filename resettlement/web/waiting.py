@@ -17,17 +17,22 @@ IN_THE_HALL = {Role.HOST, Role.SUPERVISOR, Role.NOTARY}
 
 
 def waits_for(db: Session, role: Role, every: Iterable[Beside]) -> str | None:
-    """The newest campaign whose current stage has a task of this role; for those who sit in the hall one that
-    is in session counts before; None where nothing waits anywhere.
+    """The campaign that comes to a task of this role soonest, the newest of equals; None where none does.
+
+    For those who sit in the hall one that is in session counts before.
     """
     going = [one for one in every if not one.finished]
     if role in IN_THE_HALL and (held := next((one.id for one in going if one.in_session), None)):
         return held
-    return next((one.id for one in going if role in _roles(db, one.id)), None)
+    far = {one.id: away for one in going if (away := _stages_away(db, one.id, role)) is not None}
+    return min(far, key=far.__getitem__, default=None)
 
 
-def _roles(db: Session, campaign_id: str) -> set[Role]:
-    """Those who have something to do in a campaign's current stage."""
+def _stages_away(db: Session, campaign_id: str, role: Role) -> int | None:
+    """How many stages after the current one the first task of this role comes; None where there is none."""
     found = stages(progress(db, campaign_id, clock.now().date()))
-    lacks = [lack for stage in found if stage.state is State.CURRENT for lack in stage.missing]
-    return {role for lack in lacks for role in TASKS[lack.task].roles}
+    now = next((at for at, stage in enumerate(found) if stage.state is State.CURRENT), len(found))
+    tasks = (
+        at for at, stage in enumerate(found) if any(role in TASKS[lack.task].roles for lack in stage.missing)
+    )
+    return next((abs(at - now) for at in tasks), None)

@@ -309,5 +309,17 @@ def test_a_desks_old_address_opens_the_campaign_where_the_work_of_the_role_waits
         assert leads(client, "/staff") == (303, f"/c/{AUTUMN}/staff"), "there records wait"
         enter(client, engine, Role.CLERK)
         assert leads(client, "/staff") == (303, f"/c/{SPRING}/staff"), "there scores wait"
+
+
+@pytest.mark.parametrize("farther_on", [SPRING, AUTUMN])
+def test_where_nothing_waits_yet_the_campaign_opens_that_comes_to_the_role_soonest(
+    tmp_path: Path, farther_on: str
+) -> None:
+    engine = new_database(tmp_path)
+    with database.transaction(engine) as db:
+        for campaign_id in (SPRING, AUTUMN):
+            _open(db, campaign_id)
+        review(db, farther_on, by="reviewer", at=clock.now())
+    with TestClient(create_app(engine), base_url=OFFICE) as client:
         enter(client, engine, Role.HOST)
-        assert leads(client, "/hall/control") == (303, f"/c/{SPRING}/hall/control"), "nothing: the newest"
+        assert leads(client, "/hall/control") == (303, f"/c/{farther_on}/hall/control")
