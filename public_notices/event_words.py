@@ -54,6 +54,7 @@ CAMPAIGN_EVENTS = {
     "scores_confirmed": "本人签字确认评分",
     "objection_evidence_filed": "存入一件异议的证据",
     "person_removed": "一人移出本批次，以后不再计入",
+    "person_restored": "误移出的一人恢复列入",
     "record_returned": "一人的档案退回录入",
     "signature_refused": "一人看过评分，不签字",
     "standing_frozen": "名次确定，不再变动",

@@ -45,6 +45,7 @@ COMMANDS: Mapping[str, tuple[str, ...]] = {
     "withdraw-fact": (_CLERK,),
     "set-person": (_CLERK,),
     "remove": (_CLERK,),
+    "restore": (_CLERK,),
     "review": (_REVIEWER,),
     "return": (_REVIEWER,),
     # scores

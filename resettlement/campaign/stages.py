@@ -28,12 +28,12 @@ class Progress:
     """What a campaign's rows say, counted; `today` is the office's day.
 
     `objections_upheld` are upheld and not carried out yet, `findings` open to be decided on by two people.
-    `returned` were sent back to entry and are not put right yet; they are among the `unreviewed`.
-    `standing` is the newest version, 0 for none; `records_newer`: some sheet does not rest on the record or
-    the rules as they are now; `unscorable`: so many people need a figure that the rules lack. `unfrozen`: a
-    freeze was lifted, and no correction says so yet; `announced`: the session was, after the standing was
-    frozen. `periods` are the last days by number of the notices whose period is not over. `session` is None
-    before it is opened, then "open", then "closed".
+    `returned` were sent back to entry and are not put right yet; they are among the `unreviewed`. `standing`
+    is the newest version, 0 for none; `records_newer`: some sheet does not rest on the record or the rules
+    as they are now; `unscorable`: so many people need a figure that the rules lack. `unfrozen`: a freeze was
+    lifted, and no correction says so yet; `announced`: the session was, after the standing was frozen.
+    `wishes_closed`: nobody may file any more, by the plan. `periods` are the last days by number of the
+    notices whose period is not over. `session` is None before it is opened, then "open", then "closed".
     """
 
     today: date
@@ -60,6 +60,7 @@ class Progress:
     findings: int = 0
     frozen: bool = False
     wishes: int = 0
+    wishes_closed: bool = False
     session: str | None = None
     recorded: bool = False
     published: bool = False
@@ -213,7 +214,9 @@ def _unposted_positions(progress: Progress) -> str:
 
 
 def _running(progress: Progress, *, frozen: bool) -> Iterable[str]:
-    """Periods that must be over before the standing is frozen; those posted later hold nothing up."""
+    """Periods that must be over before the standing is frozen; those of lists posted later, before the hall
+    opens.
+    """
     if not frozen:
         for number, last in progress.periods.items():
             yield _("%(number)s 的公示期到 %(last)s 为止", number=number, last=last)
@@ -264,7 +267,7 @@ def _announcement(progress: Progress) -> _Found:
 
 def _wishes(progress: Progress) -> _Found:
     lacking = progress.people - progress.wishes
-    over = progress.session is not None
+    over = progress.wishes_closed or progress.session is not None
     return _Found(
         "wishes",
         _("志愿填报"),
@@ -277,7 +280,8 @@ def _wishes(progress: Progress) -> _Found:
 def _session(progress: Progress) -> _Found:
     match progress.session:
         case None:
-            missing = _lacking(Lack("open_session", _("选岗会还没有开场")))
+            hanging = tuple(Lack("wait", text) for text in _running(progress, frozen=False))
+            missing = hanging or (Lack("open_session", _("选岗会还没有开场")),)
         case "closed":
             missing = _lacking(
                 not progress.recorded and Lack("record_result", _("选岗会已结束，结果还没有登记"))

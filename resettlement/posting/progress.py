@@ -7,6 +7,7 @@ from pathlib import Path
 
 from sqlmodel import Session
 
+from resettlement import clock
 from resettlement.campaign.service import categories, stream_of
 from resettlement.campaign.stages import Progress
 from resettlement.errors import RefusedError
@@ -22,6 +23,7 @@ from resettlement.records.lookup import lines
 from resettlement.records.service import people, unconfirmed, unreviewed
 from resettlement.selection.service import load
 from resettlement.selection.wishes import service as wishes
+from resettlement.selection.wishes.times import times
 from resettlement.standing.findings import open_findings
 from resettlement.standing.needed import needed
 from resettlement.standing.release import stale
@@ -66,6 +68,7 @@ def progress(db: Session, campaign_id: str, today: date, site: Path | None = Non
         findings=len(open_findings(db, campaign_id, today)) if newest and not newest.frozen else 0,
         frozen=newest is not None and newest.frozen,
         wishes=len(wishes.commitments(db, campaign_id)),
+        wishes_closed=bool(times(db, campaign_id).closed_at(clock.now())),
         session=state,
         recorded="session_recorded" in last,
         published=state == "closed" and site is not None and is_published(db, campaign_id, site),

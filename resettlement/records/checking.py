@@ -73,7 +73,9 @@ def faults(session: Session, campaign_id: str, records: Sequence[Record]) -> Ite
             yield Fault("records.category", (code,), "category", wrong, _("核对类别，或先设立这一类"))
         if code in kept and (why := kept[code].removed_because):
             wrong = _("%(code)s 已移出本批次（%(why)s）", code=code, why=why)
-            yield Fault("records.removed", (code,), "code", wrong, _("从工作簿里删去这一行"))
+            yield Fault(
+                "records.removed", (code,), "code", wrong, _("从工作簿里删去这一行；移错的，先在其档案页恢复")
+            )
         if (other := numbers.get(record.id_number, code)) != code:
             wrong = _("这个身份证号已登记在 %(other)s 名下", other=other)
             yield Fault("records.already_imported", (code, other), "id_number", wrong, _("核对是否同一人"))

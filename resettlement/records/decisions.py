@@ -1,4 +1,4 @@
-"""What is decided about one person, with the reason: counted out, sent back to entry, would not sign.
+"""What is decided about one person, with the reason: counted out or in again, sent back, would not sign.
 
 Each works in the caller's transaction. The reason stays in the rows: the log, which is published, has the
 person's number alone.
@@ -17,6 +17,7 @@ from resettlement.campaign.service import stream_of
 from resettlement.errors import RefusedError
 from resettlement.journal.service import lock
 from resettlement.journal.tables import JournalEntry
+from resettlement.records.changes import write_profile
 from resettlement.records.freezing import refuse_frozen
 from resettlement.records.rows import fall_back, log, refuse_unknown
 from resettlement.records.tables import Candidate, RecordNote
@@ -36,6 +37,25 @@ def remove(session: Session, campaign_id: str, code: str, reason: str, *, by: st
     session.add(row)
     session.flush()
     log(session, campaign_id, "person_removed", {"candidate": code}, by, at)
+
+
+def restore(session: Session, campaign_id: str, code: str, reason: str, *, by: str, at: datetime) -> None:
+    """Count somebody in again who was removed by mistake; why they were removed stays among the changes.
+
+    They are in the next scoring, and the next correction counts them in (`joined`). Raises RefusedError
+    `records.unknown_candidate`, `records.not_removed`, `records.no_reason`, `standing.frozen`.
+    """
+    lock(session, stream_of(campaign_id))
+    row = session.get(Candidate, (campaign_id, code))
+    if row is None or row.removed_because is None:
+        refuse_unknown(session, campaign_id, [code])
+        said = _("%(code)s 没有移出本批次，不必恢复。", code=code)
+        raise RefusedError("records.not_removed", said, candidate=code)
+    _refuse_without(reason, code)
+    refuse_frozen(session, campaign_id)
+    counted = dict.fromkeys(("removed_at", "removed_by", "removed_because"))
+    write_profile(session, campaign_id, code, counted, by=by, at=at, reason=reason.strip())
+    log(session, campaign_id, "person_restored", {"candidate": code}, by, at)
 
 
 def return_record(
@@ -88,9 +108,13 @@ def notes_of(session: Session, campaign_id: str, code: str) -> list[RecordNote]:
 
 def _person(session: Session, campaign_id: str, code: str, reason: str) -> Candidate:
     refuse_unknown(session, campaign_id, [code])
+    _refuse_without(reason, code)
+    return session.get_one(Candidate, (campaign_id, code))
+
+
+def _refuse_without(reason: str, code: str) -> None:
     if not reason.strip():
         raise RefusedError("records.no_reason", _("%(code)s：请写明理由。", code=code), candidate=code)
-    return session.get_one(Candidate, (campaign_id, code))
 
 
 def _refuse_placed(session: Session, campaign_id: str, code: str) -> None:

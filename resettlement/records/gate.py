@@ -16,11 +16,12 @@ from sqlmodel import Session, col, func
 from sqlmodel import select as rows_where
 
 from public_notices.gate import NAME, NEVER, Finding, leaks, telephones
+from public_notices.own_words import is_own_word
 from public_notices.read_back import Reading
 from public_notices.translation import gettext as _
 from public_notices.translation import looked_up
 from resettlement import clock
-from resettlement.campaign.service import campaign, stream_of
+from resettlement.campaign.service import campaign, categories, stream_of
 from resettlement.campaign.tables import Campaign
 from resettlement.errors import RefusedError
 from resettlement.journal.service import lock
@@ -110,10 +111,18 @@ def permit_wording(
 def named_in_public(db: Session, campaign_id: str, names: Mapping[str, str]) -> dict[str, str]:
     """Of people who come with these names (by code) those whose name a public text holds: which text."""
     texts, passed = list(_public_texts(db, campaign_id)), permitted(db, campaign_id)
-    if not _by_name(Gate(tuple(names.values()), passed).found(texts)):  # by far the commonest
+    ours = {
+        code: [_("网页和公告上的固定文字")]
+        for code, name in names.items()
+        if is_own_word(name) and name not in passed
+    }
+    if not ours and not _by_name(Gate(tuple(names.values()), passed).found(texts)):  # by far the commonest
         return {}
-    found = {code: _by_name(Gate((name,), passed).found(texts)) for code, name in names.items()}
-    return {code: "、".join(dict.fromkeys(one.where for one in own)) for code, own in found.items() if own}
+    found = {
+        code: [*ours.get(code, ()), *(one.where for one in _by_name(Gate((name,), passed).found(texts)))]
+        for code, name in names.items()
+    }
+    return {code: "、".join(dict.fromkeys(where)) for code, where in found.items() if where}
 
 
 def refuse_named_in_public(db: Session, campaign_id: str, names: Mapping[str, str]) -> None:
@@ -147,7 +156,7 @@ def _refuse_wording(gate: Gate, wording: str, reason: str) -> None:
     if any(one.rule in NEVER for one in Gate().found({"": wording})):
         said = _("证件号、银行卡号等一律不公开，不能准许。请改写原文。")
         raise RefusedError("gate.never_permitted", said)
-    if wording in gate.names:
+    if wording in gate.names and not is_own_word(wording):
         said = _("“%(name)s”就是一个人的姓名，不能单独准许。请写完整的字样，如 高明中学。", name=wording)
         raise RefusedError("gate.wording_is_a_name", said)
 
@@ -165,6 +174,8 @@ def _public_texts(db: Session, campaign_id: str) -> Iterator[tuple[str, str]]:
     row = campaign(db, campaign_id)
     own = (row.title, row.district, row.issuer, row.contact_office, row.contact_address, row.objection_guide)
     yield _("批次的名称和联系方式"), "\n".join((*own, row.settings))
+    rules = [text for one in categories(db, campaign_id) for text in (one.pack_text, one.overlay_text or "")]
+    yield _("计分规则和选岗会规则"), "\n".join((*rules, row.session_rules))
     for post in _rows(db, _POSITION, campaign_id):
         said = (str(post[name]) for name in ("unit", "title", "majors", "certificates", "note"))
         yield _("岗位 %(id)s", id=post["id"]), "\n".join(said)

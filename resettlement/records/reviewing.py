@@ -67,6 +67,24 @@ def _waiting(session: Session, campaign_id: str, codes: Sequence[str] | None) ->
     ]
 
 
+def left_over(session: Session, campaign_id: str, by: str) -> str:
+    """Whose records :func:`review` of all leaves, and why; "" where it leaves nobody's."""
+    known, done = persons(session), reviews(session, campaign_id)
+    mine = [code for code, who in done.items() if known.get(by, by) in {known.get(one, one) for one in who}]
+    to_review = {code for code, _entered in _waiting(session, campaign_id, None)}
+    here = (tables.Candidate.campaign_id == campaign_id, col(tables.Candidate.removed_at).is_(None))
+    returned = select(tables.Candidate.code).where(*here, col(tables.Candidate.returned_at).is_not(None))
+    back, again = sorted(session.exec(returned)), sorted(to_review.intersection(mine))
+    said = []
+    if back:
+        who = {"n": len(back), "codes": "、".join(back)}
+        said.append(_("退回录入、改正之后才能复核的有 %(n)s 人：%(codes)s", **who))
+    if again:
+        who = {"n": len(again), "codes": "、".join(again)}
+        said.append(_("您复核过、还须另一人再复核的有 %(n)s 人：%(codes)s", **who))
+    return "；".join(said)
+
+
 def _keep_reviews(
     session: Session, campaign_id: str, codes: list[str], number: int, by: str, at: datetime
 ) -> None:

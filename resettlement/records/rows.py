@@ -76,7 +76,8 @@ def refuse_unknown(session: Session, campaign_id: str, codes: Sequence[str]) -> 
     known = dict(session.exec(select(of.code, of.removed_because).where(of.campaign_id == campaign_id)).all())
     for code in codes:
         if why := known.get(code):
-            said = _("%(code)s 已移出本批次（%(why)s），不能再办理。", code=code, why=why)
+            said = _("%(code)s 已移出本批次（%(why)s），不能再办理。移错的，请录入人员在其档案页恢复。",
+                     code=code, why=why)  # fmt: skip
             raise RefusedError("records.removed", said, candidate=code)
     if unknown := sorted(set(codes) - known.keys()):
         raise RefusedError(

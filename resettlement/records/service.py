@@ -21,7 +21,7 @@ from resettlement.journal.service import lock
 from resettlement.records import tables
 from resettlement.records.changes import add_fact, correct_fact
 from resettlement.records.checking import refuse_faults
-from resettlement.records.decisions import refuse_to_sign, remove, return_record
+from resettlement.records.decisions import refuse_to_sign, remove, restore, return_record
 from resettlement.records.model import Fact, Person, Preview, Problem, Record
 from resettlement.records.reviewing import review, reviews
 from resettlement.records.rows import (
@@ -37,8 +37,8 @@ from resettlement.records.rows import (
 
 __all__ = [
     "add_fact", "confirm", "correct_fact", "facts", "import_records", "names", "people", "phones",
-    "records_for_scoring", "refuse_problems", "refuse_to_sign", "refuse_unknown", "remove", "return_record",
-    "review", "reviews", "unconfirmed", "unreviewed", "withdraw_confirmations",
+    "records_for_scoring", "refuse_problems", "refuse_to_sign", "refuse_unknown", "remove", "restore",
+    "return_record", "review", "reviews", "unconfirmed", "unreviewed", "withdraw_confirmations",
 ]  # fmt: skip
 
 
@@ -186,28 +186,30 @@ def names(session: Session, campaign_id: str) -> dict[str, str]:
     return dict(rows.all())
 
 
-def facts(session: Session, campaign_id: str) -> Mapping[str, Sequence[Fact]]:
-    """The facts of everybody, by code, in the order of their index; those withdrawn are left out."""
+def facts(session: Session, campaign_id: str, *of: ColumnElement[bool]) -> Mapping[str, Sequence[Fact]]:
+    """The facts of everybody, or only those `of` whom it is asked, by code, in the order of their index;
+    those withdrawn are left out.
+    """
     held: dict[str, list[Fact]] = defaultdict(list)
     fact = tables.Fact
-    standing = select(fact).where(fact.campaign_id == campaign_id, col(fact.withdrawn).is_(False))
+    standing = select(fact).where(fact.campaign_id == campaign_id, col(fact.withdrawn).is_(False), *of)
     for row in session.exec(standing.order_by(col(fact.index))):
         held[row.candidate].append(fact_of(row))
     return held
 
 
+def records_of(session: Session, campaign_id: str, category: str) -> list[Record]:
+    """The records of everybody in a category, by code."""
+    own = tables.Candidate
+    here = (own.campaign_id == campaign_id, own.category == category, col(own.removed_at).is_(None))
+    held = facts(session, campaign_id, col(tables.Fact.candidate).in_(select(own.code).where(*here)))
+    rows = session.exec(select(own).where(*here))
+    return [record_of(row, held.get(row.code, ())) for row in sorted(rows, key=lambda row: row.code)]
+
+
 def records_for_scoring(session: Session, campaign_id: str, category: str) -> list[dict[str, Any]]:
     """The records of a category as CONTRACT RECORDS.json has them, by code, with evidence."""
-    candidate, held = tables.Candidate, facts(session, campaign_id)
-    rows = session.exec(
-        select(candidate).where(
-            candidate.campaign_id == campaign_id,
-            candidate.category == category,
-            col(candidate.removed_at).is_(None),
-        )
-    )
-    ordered = sorted(rows, key=lambda row: row.code)
-    return [record_of(row, held.get(row.code, ())).to_json() for row in ordered]
+    return [record.to_json() for record in records_of(session, campaign_id, category)]
 
 
 def phones(session: Session, campaign_id: str) -> dict[str, str]:

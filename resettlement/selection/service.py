@@ -21,7 +21,7 @@ from sqlmodel import Session as Database
 from public_notices import verifier
 from public_notices.translation import gettext as _
 from resettlement import clock
-from resettlement.accounts.service import same_person
+from resettlement.accounts.service import persons, same_person
 from resettlement.errors import DifferenceError, RefusedError
 from resettlement.journal.model import Draft, Entry
 from resettlement.journal.service import append, lock, read, refuse_stale
@@ -32,6 +32,7 @@ from resettlement.selection.events import (
     OF_THE_STANDBY_ZONE,
     WITH_REASON,
     Command,
+    DrawLot,
     Event,
     LotDrawn,
     SessionOpened,
@@ -125,9 +126,13 @@ def execute(
 
 
 def _refuse_one_person(db: Database, command: Command, by: str) -> None:
-    """An undo is confirmed by another person, not by another account."""
+    """An undo is confirmed by another person, a lot seen by two others: not by other accounts."""
     if isinstance(command, Undo) and same_person(db, command.second, by):
         raise RefusedError("selection.second_person", _("撤销须由另一人（例如纪检监督人员）共同确认。"))
+    if isinstance(command, DrawLot):
+        known = persons(db)
+        if len({known.get(one, one) for one in command.witnesses} - {known.get(by, by)}) < 2:
+            raise RefusedError("selection.witnesses", _("抽签须有两名以上见证人，且不含操作员本人。"))
 
 
 def recorded(entries: Iterable[Entry]) -> Iterable[Recorded]:

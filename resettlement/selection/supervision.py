@@ -7,6 +7,7 @@ with a reason, which stands until he certifies.
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 
 from sqlmodel import Session
@@ -29,7 +30,8 @@ def stream_of(session_id: str) -> str:
 def co_sign(db: Session, session_id: str, version: int, *, by: str, at: datetime) -> Entry:
     """Sign the session's log up to and with entry `version`, the last that the supervisor saw.
 
-    Raises RefusedError `supervision.no_such_entry` and, for what he signed already, `supervision.signed`.
+    Raises RefusedError `supervision.no_such_entry`, `supervision.own_session` for who wrote any of it, and
+    for what they signed already, under this account or another, `supervision.signed`.
     """
     stream = stream_of(session_id)
     lock(db, stream)
@@ -38,7 +40,13 @@ def co_sign(db: Session, session_id: str, version: int, *, by: str, at: datetime
         raise RefusedError(
             "supervision.no_such_entry", _("日志里没有第 %(number)s 条，请刷新后再联签。", number=version)
         )
-    if any(one.by == by and one.payload["version"] >= version for one in signatures(db, session_id)):
+    known = persons(db)
+    _refuse_own(
+        known, read(db, session_stream(session_id))[:version], by,
+        _("您在这场选岗会上有过操作，不能自己联签。请没有参与操作的监督人员联签。"),
+    )  # fmt: skip
+    signed = [one for one in signatures(db, session_id) if one.payload["version"] >= version]
+    if any(known.get(one.by, one.by) == known.get(by, by) for one in signed):
         raise RefusedError(
             "supervision.signed", _("您已经联签到第 %(number)s 条或更后面，不必再签。", number=version)
         )
@@ -60,12 +68,10 @@ def certify(db: Session, session_id: str, *, by: str, at: datetime) -> Entry:
     """
     lock(db, stream_of(session_id))
     entries = _closed_log(db, session_id)
-    known = persons(db)
-    if any(known.get(entry.by, entry.by) == known.get(by, by) for entry in entries):
-        raise RefusedError(
-            "supervision.own_session",
-            _("您在这场选岗会上有过操作，不能自己签认。请没有参与操作的监督人员签认。"),
-        )
+    _refuse_own(
+        persons(db), entries, by,
+        _("您在这场选岗会上有过操作，不能自己签认。请没有参与操作的监督人员签认。"),
+    )  # fmt: skip
     found = examine(entries)
     if not found.holds:
         wrong = "B2" if found.chain else "、".join(one.number for one in found.findings if not one.holds)
@@ -106,6 +112,12 @@ def is_certified(db: Session, session_id: str, head: str, fingerprint: str) -> b
     said = ruling(db, session_id)
     certified = said.payload if said and said.type == "certified" else {}
     return (certified.get("head"), certified.get("fingerprint")) == (head, fingerprint)
+
+
+def _refuse_own(known: Mapping[str, str], entries: Iterable[Entry], by: str, said: str) -> None:
+    """Nobody vouches for what they did themselves, whichever of their accounts they did it with."""
+    if any(known.get(entry.by, entry.by) == known.get(by, by) for entry in entries):
+        raise RefusedError("supervision.own_session", said)
 
 
 def _closed_log(db: Session, session_id: str) -> tuple[Entry, ...]:

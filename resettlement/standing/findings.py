@@ -25,7 +25,7 @@ from resettlement.errors import BadInputError, RefusedError
 from resettlement.journal.model import Draft, canonical, commitment
 from resettlement.journal.service import append, lock
 from resettlement.records.policy import policy
-from resettlement.records.service import facts, records_for_scoring
+from resettlement.records.service import records_of
 from resettlement.standing.lint import Examined, Finding, Proof, Settings, lint
 from resettlement.standing.service import newest_sheets
 from resettlement.standing.tables import FindingDecision
@@ -182,17 +182,14 @@ def _of_category(db: Session, category: Category, today: date) -> Sequence[Findi
 def _examined(db: Session, category: Category) -> list[Examined]:
     """Those who have a score sheet, with their records as they stand now."""
     sheets = {sheet.candidate: sheet for sheet in newest_sheets(db, category.campaign_id)}
-    held = facts(db, category.campaign_id)
     return [
         Examined(
-            record,
-            json.loads(sheets[record["candidate"]].sheet),
-            tuple(
-                Proof(fact.document_number, fact.document_on, fact.page)
-                for fact in held.get(record["candidate"], ())
-            ),
-            sheets[record["candidate"]].record != canonical(record),
+            told,
+            json.loads(sheet.sheet),
+            tuple(Proof(fact.document_number, fact.document_on, fact.page) for fact in record.facts),
+            sheet.record != canonical(told),
         )
-        for record in records_for_scoring(db, category.campaign_id, category.id)
-        if record["candidate"] in sheets
+        for record in records_of(db, category.campaign_id, category.id)
+        if (sheet := sheets.get(record.person.code))
+        for told in [record.to_json()]
     ]

@@ -75,8 +75,8 @@ def _shown(people: Sequence[str]) -> str:
 
 
 def stale(db: Session, campaign_id: str) -> list[str]:
-    """Whose newest score sheet does not rest on their record as it stands now, who has none, or who is in the
-    standing and was removed since; everybody, where the rules were changed since.
+    """Whose newest score sheet does not rest on their record as it stands now, who has none, or who was
+    removed or restored since the standing was made; everybody, where the rules were changed since.
     """
     scored = scored_by(db, campaign_id)
     if scored not in (None, rules_digest(db, campaign_id)):
@@ -90,7 +90,7 @@ def stale(db: Session, campaign_id: str) -> list[str]:
         for record in records_for_scoring(db, campaign_id, category.id)
     ]
     changed = {one["candidate"] for one in records if kept.get(one["candidate"]) != canonical(one)}
-    return sorted(changed | (listed - {one["candidate"] for one in records}))
+    return sorted(changed | (listed ^ {one["candidate"] for one in records}))
 
 
 def differences(db: Session, version: StandingVersion) -> list[Difference]:

@@ -19,7 +19,7 @@ from resettlement.campaign.service import campaign, categories, stream_of
 from resettlement.campaign.tables import Category
 from resettlement.errors import DifferenceError, RefusedError
 from resettlement.journal.model import Draft, canonical, digest
-from resettlement.journal.service import append, lock, read
+from resettlement.journal.service import append, lock, newest_of
 from resettlement.records.gate import refuse_unpublishable
 from resettlement.records.service import names, records_for_scoring, unreviewed, withdraw_confirmations
 from resettlement.standing.model import StandingRow, tie_keys_needed
@@ -76,8 +76,8 @@ def rules_digest(db: Session, campaign_id: str) -> str:
 
 def scored_by(db: Session, campaign_id: str) -> str | None:
     """The digest of the rules that the newest scoring went by; None where its entry does not say."""
-    scored = [entry for entry in read(db, stream_of(campaign_id)) if entry.type == "scored"]
-    return scored[-1].payload.get("rules") if scored else None
+    scored = newest_of(db, stream_of(campaign_id), "scored")
+    return scored.payload.get("rules") if scored else None
 
 
 def _refuse_frozen(newest: StandingVersion | None) -> None:

@@ -19,15 +19,17 @@ from resettlement.posting import contents, publication
 from resettlement.records.again import differences, reimport
 from resettlement.records.changes import add_fact, correct_profile, withdraw_fact
 from resettlement.records.gate import gate_of
-from resettlement.records.lookup import by_id_number, lines, person_row
+from resettlement.records.lookup import by_id_number, lines, person_row, profile_changes_of
 from resettlement.records.model import Fact
 from resettlement.records.policy import Policy, set_policy
+from resettlement.records.reviewing import left_over
 from resettlement.records.service import (
     import_records,
     names,
     people,
     records_for_scoring,
     remove,
+    restore,
     return_record,
     review,
     unconfirmed,
@@ -139,6 +141,43 @@ def test_a_record_sent_back_waits_for_the_clerk_and_not_for_review_all(scored: E
         assert review(db, ID, **BY_REVIEWER) == 1
     with transaction(scored) as db:
         assert ("record_returned", "reviewer") in {(e.type, e.by) for e in read(db, stream_of(ID))}
+
+
+def test_what_a_review_of_all_leaves_is_told_with_the_reason(scored: Engine) -> None:
+    with transaction(scored) as db:
+        set_policy(db, ID, Policy(reviews=2), **BY_CLERK)
+        for code in ("S01", "S02"):
+            add_fact(db, ID, code, MERIT, reason="补录", **BY_CLERK)
+        return_record(db, ID, "S03", "缺一页", **BY_REVIEWER)
+        assert review(db, ID, codes=["S01"], **BY_REVIEWER) == 1
+        told = left_over(db, ID, "reviewer").split("；")
+        assert [one.partition("的有 ")[2] for one in told] == ["1 人：S03", "1 人：S01"]
+        assert left_over(db, ID, "reviewer.b").endswith("的有 1 人：S03")
+        remove(db, ID, "S03", "退出", **BY_CLERK)
+        assert left_over(db, ID, "reviewer.b") == ""
+
+
+def test_who_is_counted_in_again_is_in_the_next_correction(scored: Engine) -> None:
+    with transaction(scored) as db:
+        remove(db, ID, "S02", "退出", **BY_CLERK)
+        score(db, ID, **BY_CLERK)
+        posted(db, content_of(db))
+        restore(db, ID, "S02", "移错了人", **BY_CLERK)
+        assert stale(db, ID) == ["S02"]
+        score(db, ID, **BY_CLERK)
+        assert content_of(db, "correction", "虚公〔2021〕2号")["joined"] == ["S02"]
+        told = {(one.field, one.before) for one in profile_changes_of(db, ID, "S02")}
+        assert {("removed_by", "clerk"), ("removed_because", "退出")} < told
+
+
+def test_nobody_is_counted_in_who_was_not_removed_or_after_the_freeze(scored: Engine) -> None:
+    with transaction(scored) as db:
+        assert refusal(restore, db, ID, "S01", "误移", **BY_CLERK) == "records.not_removed"
+        assert refusal(restore, db, ID, "S09", "误移", **BY_CLERK) == "records.unknown_candidate"
+        remove(db, ID, "S02", "退出", **BY_CLERK)
+        assert refusal(restore, db, ID, "S02", " ", **BY_CLERK) == "records.no_reason"
+        freeze(db)
+        assert refusal(restore, db, ID, "S02", "误移", **BY_CLERK) == "standing.frozen"
 
 
 def test_the_reviewer_may_still_pass_by_name_what_they_sent_back(scored: Engine) -> None:

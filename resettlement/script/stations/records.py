@@ -10,10 +10,11 @@ from sqlmodel import Session
 from public_notices.translation import gettext as _
 from resettlement.errors import RefusedError
 from resettlement.records import again, changes, service
-from resettlement.records.decisions import remove, return_record
+from resettlement.records.decisions import remove, restore, return_record
 from resettlement.records.hand_entry import PROFILE, read_profile, typed_profile
 from resettlement.records.lookup import person_row
 from resettlement.records.model import Fact
+from resettlement.records.reviewing import left_over
 from resettlement.records.workbook import read_records
 from resettlement.script.lines import Line, ScriptError
 from resettlement.script.state import Command, Play
@@ -130,7 +131,14 @@ def _set_person(play: Play, line: Line) -> None:
 
 def _review(play: Play, line: Line) -> None:
     codes = None if line.words == ("all",) else line.words
-    play.act(lambda db, at: service.review(db, play.id, by=line.who, at=at, codes=codes))
+
+    def write(db: Session, at: Any) -> str:
+        service.review(db, play.id, by=line.who, at=at, codes=codes)
+        return left_over(db, play.id, line.who)
+
+    left = play.act(write)
+    if codes is None and left:
+        play.say(f"  {left}")
 
 
 def _score(play: Play, line: Line) -> None:
@@ -145,6 +153,11 @@ def _confirm(play: Play, line: Line) -> None:
 def _remove(play: Play, line: Line) -> None:
     candidate = word(line, 0, "PERSON")
     play.act(lambda db, at: remove(db, play.id, candidate, line.because, by=line.who, at=at))
+
+
+def _restore(play: Play, line: Line) -> None:
+    candidate = word(line, 0, "PERSON")
+    play.act(lambda db, at: restore(db, play.id, candidate, line.because, by=line.who, at=at))
 
 
 def _return(play: Play, line: Line) -> None:
@@ -245,6 +258,10 @@ COMMANDS = {
     "remove": Command(
         "PERSON because …", "不再列入（重复、退出、去世），下一份公示写明", _remove,
         "records.decisions.remove", f"{_RECORDS}/{{code}}/remove", ("standing.frozen", "records.no_reason"),
+    ),
+    "restore": Command(
+        "PERSON because …", "移错的人恢复列入，重新评分之后公示写明", _restore, "records.decisions.restore",
+        f"{_RECORDS}/{{code}}/restore", ("records.not_removed", "standing.frozen", "records.no_reason"),
     ),
     "refuse-to-sign": Command(
         "PERSON because …", "登记本人拒绝签字", _refuse_to_sign, "standing.signing.refuse_to_sign",

@@ -52,6 +52,7 @@ handlers = [
             records.next_record,
             records.person,
             decisions.remove,
+            decisions.restore,
             decisions.return_record,
             decisions.refuse_to_sign,
             records.review_one,

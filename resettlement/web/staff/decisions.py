@@ -1,4 +1,4 @@
-"""`/staff/records/…/remove`, `return`, `refuse-to-sign`: what is decided about a person, with the reason."""
+"""`/staff/records/…/remove`, `restore`, `return`, `refuse-to-sign`: what is decided about a person."""
 
 from __future__ import annotations
 
@@ -27,6 +27,18 @@ def remove(
 ) -> AnyResponse:
     """Count somebody out who withdrew, died, or was entered twice."""
     return _decided(request, engine, account, form, code, "removed", service.remove)
+
+
+@post("/records/{code:str}/restore", guards=[may_do("restore")], sync_to_thread=True)
+def restore(
+    request: AnyRequest,
+    engine: CurrentEngine,
+    account: CurrentAccount,
+    form: CurrentForm,
+    code: FromPath[str],
+) -> AnyResponse:
+    """Count somebody in again who was removed by mistake."""
+    return _decided(request, engine, account, form, code, "restored", service.restore)
 
 
 @post("/records/{code:str}/return", guards=[may_do("return")], sync_to_thread=True)

@@ -23,6 +23,7 @@ from resettlement.records import lookup, service
 from resettlement.records.decisions import notes_of
 from resettlement.records.model import CATEGORY_LABELS
 from resettlement.records.policy import policy
+from resettlement.records.reviewing import left_over
 from resettlement.records.tables import Candidate
 from resettlement.records.waiting import waiting_for
 from resettlement.records.workbook import PEOPLE
@@ -44,7 +45,9 @@ from resettlement.web.staff.common import (
 from resettlement.web.staff.lists import Column, Listing, listing
 
 PATH = "/staff/records"
-LABELS = {column.field: column.label for column in PEOPLE.columns}
+LABELS = {column.field: column.label for column in PEOPLE.columns} | {
+    "removed_at": "移出时间", "removed_by": "移出人", "removed_because": "移出理由",
+}  # fmt: skip
 STATES = {
     "退回录入": "alert", "待复核": "warm", "待本人确认": "plain", "已确认": "good", "不签字": "warm",
     "已移出": "plain",
@@ -66,9 +69,9 @@ COLUMNS = (
 
 
 @get("/records", guards=[LOOK], sync_to_thread=True)
-def records(request: AnyRequest, engine: CurrentEngine) -> AnyResponse:
+def records(request: AnyRequest, engine: CurrentEngine, account: CurrentAccount) -> AnyResponse:
     """Everybody's record."""
-    return list_page(request, engine)
+    return list_page(request, engine, account)
 
 
 @get("/records.xlsx", guards=[LOOK], sync_to_thread=True)
@@ -84,7 +87,7 @@ def review_all(request: AnyRequest, engine: CurrentEngine, account: CurrentAccou
     try:
         acting(engine, lambda db, id_, at: service.review(db, id_, by=account.id, at=at))
     except RefusedError as error:
-        return list_page(request, engine, error)
+        return list_page(request, engine, account, error)
     return done(PATH, "reviewed")
 
 
@@ -94,23 +97,25 @@ def confirm_all(request: AnyRequest, engine: CurrentEngine, account: CurrentAcco
     try:
         acting(engine, lambda db, id_, at: signing.confirm(db, id_, by=account.id, at=at))
     except RefusedError as error:
-        return list_page(request, engine, error)
+        return list_page(request, engine, account, error)
     return done(PATH, "confirmed")
 
 
 @post("/records/find", guards=[may(Role.CLERK, Role.REVIEWER)], sync_to_thread=True)
-def find(request: AnyRequest, engine: CurrentEngine, form: CurrentForm) -> AnyResponse:
+def find(
+    request: AnyRequest, engine: CurrentEngine, account: CurrentAccount, form: CurrentForm
+) -> AnyResponse:
     """Find somebody by ID number, whole or its end. It is sent, not asked in the address: those are kept."""
     try:
         with database.reading(engine) as db:
             found = lookup.by_id_number(db, current(db).id, text_of(form, "id_number"))
     except BadInputError as error:
-        return list_page(request, engine, error)
+        return list_page(request, engine, account, error)
     if not found:
-        return list_page(request, engine, BadInputError(_("本批次没有这个身份证号。请核对号码。")))
+        return list_page(request, engine, account, BadInputError(_("本批次没有这个身份证号。请核对号码。")))
     if len(found) > 1:
         said = _("有几人符合：%(codes)s。请填全部 18 位。", codes="、".join(found))
-        return list_page(request, engine, BadInputError(said))
+        return list_page(request, engine, account, BadInputError(said))
     return Redirect(f"{PATH}/{found[0]}", status_code=303)
 
 
@@ -169,7 +174,9 @@ def confirm_one(
     return done(f"/staff/records/{code}", "confirmed")
 
 
-def list_page(request: AnyRequest, engine: Engine, error: ResettlementError | None = None) -> AnyResponse:
+def list_page(
+    request: AnyRequest, engine: Engine, account: Account, error: ResettlementError | None = None
+) -> AnyResponse:
     """Everybody's record, with what went wrong."""
     with database.reading(engine) as db:
         campaign = current(db)
@@ -177,6 +184,7 @@ def list_page(request: AnyRequest, engine: Engine, error: ResettlementError | No
         waiting = service.unreviewed(db, campaign.id)
         unsigned = service.unconfirmed(db, campaign.id)
         any_scored = newest_standing(db, campaign.id) is not None
+        left = left_over(db, campaign.id, account.id) if account.role is Role.REVIEWER else ""
     return show(
         request,
         "records",
@@ -184,6 +192,7 @@ def list_page(request: AnyRequest, engine: Engine, error: ResettlementError | No
         campaign=campaign,
         listing=of,
         waiting=len(waiting),
+        left=left,
         scored=any_scored,
         unsigned=len(unsigned) if any_scored and not waiting else 0,
         errors=[error.message] if error else [],

@@ -55,6 +55,9 @@ def _other_records(everybody: Sequence[Someone]) -> dict[str, bytes]:
         "records_corrected.xlsx": _records([*corrected, s08]),
         "records_twice.xlsx": _records([*everybody, _with(last, code="S19")]),
         "records_again_as_S19.xlsx": _records([_with(last, code="S19")]),
+        "records_named_as_a_word.xlsx": _records(
+            [_with(one, name="成立") if one is last else one for one in everybody]
+        ),
         "records_odd_numbers.xlsx": _records(
             [_with(by_code["S05"], code="S/05?X#Y"), _with(last, code="../S09")]
         ),

@@ -75,6 +75,7 @@ def test_a_finished_campaign_lacks_nothing() -> None:
         ),
         ({"announced": False}, "announcement", "名次重新冻结之后还没有重新公告选岗会"),
         ({"wishes": 0, "session": None}, "wishes", "还没有人填报志愿"),
+        ({"wishes": 0, "session": None, "wishes_closed": True}, "session", "选岗会还没有开场"),
         ({"session": None}, "session", "选岗会还没有开场"),
         ({"session": "open"}, "session", "选岗会正在进行"),
         ({"recorded": False}, "session", "选岗会已结束，结果还没有登记"),
@@ -100,6 +101,11 @@ def test_a_period_under_way_holds_up_the_freezing_but_not_what_comes_after() -> 
     assert stage(after, "result").hints == ("样公〔2021〕3号 的公示期到 2021-11-05 为止",)
 
 
+def test_a_list_posted_anew_after_the_freeze_holds_up_the_hall_until_its_last_day() -> None:
+    hanging = replace(FINISHED, session=None, periods={"样公〔2021〕3号": date(2021, 11, 5)})
+    assert lacks(stage(hanging, "session")) == ("样公〔2021〕3号 的公示期到 2021-11-05 为止",)
+
+
 def test_nobody_is_told_to_score_what_is_frozen_or_to_sign_what_will_be_another_sheet() -> None:
     frozen = replace(FINISHED, records_newer=True, session=None)
     assert lacks(stage(frozen, "scores")) == ()
@@ -122,7 +128,7 @@ def test_everything_that_can_be_missing_has_somebody_who_does_it_and_a_place() -
         replace(lacking, standing=1, people=2, unreviewed=1, unconfirmed=1, records_newer=True),
     ]
     states += [replace(FINISHED, standing_posted=False), replace(FINISHED, session="open")]
-    states += [replace(FINISHED, recorded=False)]
+    states += [replace(FINISHED, recorded=False), replace(FINISHED, session=None)]
     states += [replace(FINISHED, unconfirmed=1), replace(FINISHED, findings=1, objections_upheld=1)]
     states += [replace(FINISHED, unreviewed=1, returned=1)]
     needing = replace(FINISHED, frozen=False, records_newer=True, unscorable=1)

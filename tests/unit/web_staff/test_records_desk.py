@@ -39,6 +39,7 @@ def test_a_record_sent_back_is_the_clerks_next_and_shows_why(clerk: Desk, desk: 
     assert "日期与通令不一致" in clerk.get("/staff/records/S05").text
     assert clerk.get("/staff/records/next?after=S04").headers["location"] == "/staff/records/S05"
     assert reviewer.get("/staff/records/next").headers["location"].startswith("/staff/records?done=")
+    assert "退回录入、改正之后才能复核的有 1 人：S05" in reviewer.get("/staff/records").text
 
 
 @pytest.mark.usefixtures("scored")
@@ -59,6 +60,19 @@ def test_who_was_removed_stays_on_the_page_with_the_reason_and_nothing_more_is_d
     assert "书面退出" in shown
     assert "/staff/records/S05/facts" not in shown
     assert clerk.send("/staff/records/S05/remove", {"removed_because": "再次"}).status_code == 422
+
+
+@pytest.mark.usefixtures("scored")
+def test_who_was_removed_by_mistake_is_counted_in_again_and_the_page_tells_of_both(clerk: Desk) -> None:
+    clerk.send("/staff/records/S05/remove", {"removed_because": "书面退出"})
+    assert "/staff/records/S05/restore" in clerk.get("/staff/records/S05").text
+    assert clerk.send("/staff/records/S05/restore", {"restored_because": ""}).status_code == 422
+    assert clerk.send("/staff/records/S05/restore", {"restored_because": "点错了人"}).status_code == 303
+    shown = clerk.get("/staff/records/S05").text
+    assert "/staff/records/S05/remove" in shown
+    assert "书面退出" in shown
+    assert "点错了人" in shown
+    assert clerk.log[-1] == "person_restored"
 
 
 @pytest.mark.usefixtures("scored")
