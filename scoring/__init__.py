@@ -7,10 +7,10 @@ Pure and on the standard library alone: copy the folder and `python -m scoring` 
 from .compare import Comparison, compare
 from .engine import score, tie_values
 from .errors import Fault, PackError, RecordsError, ScoringError
-from .evidence import missing_evidence
 from .facts import Fact
-from .load import load_pack, pack_from_text, shipped_packs
-from .pack import Pack
+from .pack.load import load_pack, pack_from_text, shipped_packs
+from .pack.scope import missing_evidence
+from .pack.shape import Pack
 from .records import Record, parse_records, read_records
 from .sheet import ScoreLine, ScoreSheet
 

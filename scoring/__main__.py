@@ -15,7 +15,7 @@ from typing import NoReturn
 
 from .engine import score
 from .errors import PackError, RecordsError
-from .load import load_pack
+from .pack.load import load_pack
 from .records import read_records
 from .sheet import result_text
 

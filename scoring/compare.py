@@ -9,7 +9,7 @@ from typing import Any
 
 from .engine import score
 from .errors import RecordsError
-from .pack import Pack
+from .pack.shape import Pack
 from .points import plain
 from .records import Record
 from .sheet import ScoreLine, ScoreSheet

@@ -10,7 +10,9 @@ from typing import Any
 
 from .engine import score
 from .errors import RecordsError
-from .pack import PART_YEARS, Item, Pack, ServiceYears
+from .items.rule import Item
+from .items.service_years import PART_YEARS, ServiceYears
+from .pack.shape import Pack
 from .points import plain
 from .records import Record, parse_record
 from .sheet import ScoreSheet

@@ -1,11 +1,12 @@
-"""Facts that are as agreed, read by tables made once from the kinds. What is not as agreed is no fact here;
-`records.py` then looks again and says what is wrong."""
+"""Facts, read by tables made once from the kinds; and what is wrong with a value that is not as agreed."""
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Callable, Mapping
 from datetime import date
+from decimal import Decimal
 from functools import lru_cache
 from typing import Any, NamedTuple
 
@@ -13,7 +14,7 @@ from .dates import Period
 from .kinds import KINDS, Attribute
 
 _MARK = re.compile(r"[0-9]{1,9}(\.[0-9]{1,9})?", re.ASCII)
-MOST = 10**9 - 1
+_MOST = 10**9 - 1
 """Nine digits, as in marks: more is a slip of the pen."""
 _DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", re.ASCII)
 
@@ -97,7 +98,7 @@ def _one_of(allowed: tuple[Any, ...]) -> Read:
 
 
 def _whole(value: Any) -> Any:
-    if value.__class__ is not int or not 0 <= value <= MOST:
+    if value.__class__ is not int or not 0 <= value <= _MOST:
         raise ValueError
     return value
 
@@ -112,6 +113,50 @@ def _text(value: Any) -> Any:
     if value.__class__ is not str or not value.strip() or not writable(value):
         raise ValueError
     return value
+
+
+def what_is_wrong(attribute: Attribute, value: object) -> tuple[str, str, str, str]:
+    """Code, field, problem and remedy for a value that is not as agreed."""
+    name, shown = attribute.name, shown_value(value)
+    match attribute.form:
+        case "day":
+            return wrong_day(name, value)
+        case "choice" | "flag":
+            allowed = "、".join(json.dumps(one, ensure_ascii=False) for one in attribute.values)
+            return "records.value", name, f"{shown} 不在允许的取值内", f"可填：{allowed}"
+        case "whole":
+            return "records.type", name, f"应为 0 到 {_MOST} 的整数，现为{shown}", "例如 30，不加引号"
+        case "mark":
+            return "records.type", name, f"{shown} 不合要求", '分数写成文字，如 "86.5"'
+        case "text":
+            remedy = "请填写文字，没有就删去这一项" if attribute.optional else "请填写文字"
+            return "records.type", name, f"{shown} 不合要求", remedy
+
+
+def wrong_day(name: str, value: object) -> tuple[str, str, str, str]:
+    """The same for a day."""
+    if isinstance(value, str):
+        return "records.day", name, f"“{value}”不是存在的日期", "写成 年-月-日，如 2009-12-01"
+    return "records.type", name, f"应为日期文字，现为{shown_value(value)}", '写成 "2009-12-01"'
+
+
+def shown_value(value: object) -> str:
+    """A value of a JSON file in words."""
+    match value:
+        case str():
+            return f"文字“{value[:40]}”".encode("utf-8", "backslashreplace").decode()
+        case bool():
+            return "真假值 true" if value else "真假值 false"
+        case float():
+            return f"数 {json.dumps(value)}"  # NaN and Infinity as the file has them
+        case int() | Decimal():
+            return f"数 {str(value)[:40]}"
+        case None:
+            return "空值 null"
+        case dict():
+            return "对象"
+        case _:
+            return "列表"
 
 
 _READING: Mapping[str, tuple[Mapping[str, Read], frozenset[str], dict[str, Any]]] = {

@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from decimal import Decimal
 from pathlib import Path
 from typing import Any, NamedTuple
 
 from .dates import Length, counted_service
 from .errors import Fault, RecordsError
-from .facts import MOST, Fact, attribute_value, day_of, right_fact, writable
+from .facts import Fact, attribute_value, day_of, right_fact, shown_value, what_is_wrong, writable, wrong_day
 from .json_text import Doubled, load_json
 from .kinds import CATEGORIES, KINDS, Attribute, Kind
 
@@ -98,7 +96,7 @@ class _Reading:
     def record(self, number: int, row: object) -> Record | None:
         self.place, self.candidate, self.fact = f"第 {number + 1} 条记录", None, None
         if not isinstance(row, dict):
-            self.wrong("records.type", None, f"应为对象，现为{_shown(row)}", "请照约定格式改写")
+            self.wrong("records.type", None, f"应为对象，现为{shown_value(row)}", "请照约定格式改写")
             return None
         before = len(self.faults)
         candidate = self._candidate(row["candidate"]) if "candidate" in row else ""
@@ -128,7 +126,7 @@ class _Reading:
 
     def _candidate(self, value: object) -> str:
         if not isinstance(value, str) or not value.strip() or not writable(value):
-            self.wrong("records.type", "candidate", f"应为非空文字，现为{_shown(value)}", '例如 "S07"')
+            self.wrong("records.type", "candidate", f"应为非空文字，现为{shown_value(value)}", '例如 "S07"')
             return ""
         self.candidate, self.place = value, f"{self.place}（{value}）"
         return value
@@ -137,7 +135,7 @@ class _Reading:
         if isinstance(value, str) and value in CATEGORIES:
             return value
         allowed = "、".join(f"{name}（{label}）" for name, label in CATEGORIES.items())
-        self.wrong("records.value", "category", f"{_shown(value)} 不在允许的取值内", f"可填：{allowed}")
+        self.wrong("records.value", "category", f"{shown_value(value)} 不在允许的取值内", f"可填：{allowed}")
         return ""
 
     def _only(self, row: Mapping[str, object], known: Sequence[str], required: Sequence[str]) -> None:
@@ -153,7 +151,7 @@ class _Reading:
         try:
             return day_of(value)
         except (TypeError, ValueError):
-            self.wrong(*_wrong_day(name, value))
+            self.wrong(*wrong_day(name, value))
             return None
 
     def _in_order(self, start: date | None, to: date | None, first: str, last: str) -> None:
@@ -163,7 +161,7 @@ class _Reading:
 
     def _facts(self, value: object) -> tuple[Fact, ...]:
         if not isinstance(value, list):
-            self.wrong("records.type", "facts", f"应为列表，现为{_shown(value)}", "没有事实时写 []")
+            self.wrong("records.type", "facts", f"应为列表，现为{shown_value(value)}", "没有事实时写 []")
             return ()
         facts = [right_fact(row) for row in value]
         if None in facts:
@@ -182,7 +180,10 @@ class _Reading:
     def _fact(self, row: object) -> None:
         if not isinstance(row, dict):
             self.wrong(
-                "records.type", None, f"应为对象，现为{_shown(row)}", '例如 {"kind": "combat", "days": 30}'
+                "records.type",
+                None,
+                f"应为对象，现为{shown_value(row)}",
+                '例如 {"kind": "combat", "days": 30}',
             )
             return
         self.twice(row)
@@ -190,7 +191,7 @@ class _Reading:
         kind = KINDS.get(name) if isinstance(name, str) else None
         if kind is None:
             known = "、".join(KINDS)
-            problem = f"{_shown(name)} 不是约定的事实种类" if "kind" in row else "没有填写"
+            problem = f"{shown_value(name)} 不是约定的事实种类" if "kind" in row else "没有填写"
             self.wrong("records.unknown_kind", "kind", problem, f"可填：{known}")
             return
         self._values(kind, row)
@@ -211,47 +212,5 @@ class _Reading:
         try:
             return attribute_value(kind.id, attribute.name, value)
         except (KeyError, TypeError, ValueError):
-            self.wrong(*_what_is_wrong(attribute, value))
+            self.wrong(*what_is_wrong(attribute, value))
             return None
-
-
-def _what_is_wrong(attribute: Attribute, value: object) -> tuple[str, str, str, str]:
-    """Code, field, problem and remedy for a value that is not as agreed."""
-    name, shown = attribute.name, _shown(value)
-    match attribute.form:
-        case "day":
-            return _wrong_day(name, value)
-        case "choice" | "flag":
-            allowed = "、".join(json.dumps(one, ensure_ascii=False) for one in attribute.values)
-            return "records.value", name, f"{shown} 不在允许的取值内", f"可填：{allowed}"
-        case "whole":
-            return "records.type", name, f"应为 0 到 {MOST} 的整数，现为{shown}", "例如 30，不加引号"
-        case "mark":
-            return "records.type", name, f"{shown} 不合要求", '分数写成文字，如 "86.5"'
-        case "text":
-            remedy = "请填写文字，没有就删去这一项" if attribute.optional else "请填写文字"
-            return "records.type", name, f"{shown} 不合要求", remedy
-
-
-def _wrong_day(name: str, value: object) -> tuple[str, str, str, str]:
-    if isinstance(value, str):
-        return "records.day", name, f"“{value}”不是存在的日期", "写成 年-月-日，如 2009-12-01"
-    return "records.type", name, f"应为日期文字，现为{_shown(value)}", '写成 "2009-12-01"'
-
-
-def _shown(value: object) -> str:
-    match value:
-        case str():
-            return f"文字“{value[:40]}”".encode("utf-8", "backslashreplace").decode()
-        case bool():
-            return "真假值 true" if value else "真假值 false"
-        case float():
-            return f"数 {json.dumps(value)}"  # NaN and Infinity as the file has them
-        case int() | Decimal():
-            return f"数 {str(value)[:40]}"
-        case None:
-            return "空值 null"
-        case dict():
-            return "对象"
-        case _:
-            return "列表"

@@ -57,16 +57,8 @@ class ScoreLine(NamedTuple):
         return self.head.chapter
 
     @property
-    def unit(self) -> str:
-        return self.head.unit
-
-    @property
     def article(self) -> str | None:
         return self.head.article
-
-    @property
-    def source(self) -> str:
-        return self.head.source
 
     @property
     def status(self) -> str:
@@ -80,19 +72,10 @@ class ScoreLine(NamedTuple):
         """The line as the contract writes it."""
         head = self.head
         shown: dict[str, Any] = {
-            "item": head.item,
-            "label": head.label,
-            "chapter": head.chapter,
-            "quantity": self.quantity,
-            "unit": head.unit,
-            "points": self.points,
-            "article": head.article,
-            "source": head.source,
-            "status": head.status,
-            "value": head.value,
-            "facts": list(self.facts),
-            "note": self.note,
-        }
+            "item": head.item, "label": head.label, "chapter": head.chapter, "quantity": self.quantity,
+            "unit": head.unit, "points": self.points, "article": head.article, "source": head.source,
+            "status": head.status, "value": head.value, "facts": list(self.facts), "note": self.note,
+        }  # fmt: skip
         if self.parts:
             shown["parts"] = [line.to_json() for line in self.parts]
         return shown
@@ -111,13 +94,9 @@ class ScoreSheet(NamedTuple):
     def to_json(self) -> dict[str, Any]:
         """The sheet as the contract writes it."""
         return {
-            "candidate": self.candidate,
-            "total": self.total,
-            "standing": self.standing,
-            "exempt": self.exempt,
-            "barred": self.barred,
-            "lines": [line.to_json() for line in self.lines],
-        }
+            "candidate": self.candidate, "total": self.total, "standing": self.standing,
+            "exempt": self.exempt, "barred": self.barred, "lines": [line.to_json() for line in self.lines],
+        }  # fmt: skip
 
 
 class Outcome(NamedTuple):

@@ -9,7 +9,7 @@ from itertools import groupby
 from typing import NamedTuple
 
 from .errors import Fault
-from .pack import POINTS_KEY
+from .pack.shape import POINTS_KEY
 from .points import plain
 from .records import Record
 from .sheet import Outcome, ScoreLine

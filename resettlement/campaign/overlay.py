@@ -16,9 +16,10 @@ from itertools import takewhile
 from typing import Any
 
 from scoring import Pack
+from scoring.items import RULES
+from scoring.items.rule import UNKNOWN, UNKNOWN_STATUSES, Item
 from scoring.kinds import KINDS
-from scoring.pack import LOCAL_KEYS, UNKNOWN_STATUSES, Item
-from scoring.pack_shapes import RULE_SHAPES, UNKNOWN
+from scoring.pack.shape import LOCAL_KEYS
 
 _HEAD = ("overlays", "by", "document", "on")
 
@@ -76,7 +77,7 @@ def openings(pack: Pack) -> dict[str, Opening]:
 
 
 def _opening(item: Item, local: tuple[str, ...]) -> Opening | None:
-    figures, points = RULE_SHAPES[item.rule_name].figures, item.raw.get("points")
+    figures, points = RULES[item.rule_name].figures, item.raw.get("points")
     values = _values(item)
     if item.status in UNKNOWN_STATUSES:
         return Opening(item.id, tuple(figures), item, values) if figures else None

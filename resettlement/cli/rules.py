@@ -12,12 +12,11 @@ import click
 
 from scoring import Comparison, Pack, PackError, RecordsError, load_pack, read_records, shipped_packs
 from scoring import compare as compare_packs
-from scoring.describe import figures_of
 from scoring.errors import Fault
 from scoring.examples import run_examples
+from scoring.items import STATUS_LABELS, figures_of
 from scoring.kinds import CATEGORIES, KINDS
-from scoring.load import overlay_from_text, pack_from_text, pack_path, read_text
-from scoring.pack_shapes import STATUS_LABELS
+from scoring.pack.load import overlay_from_text, pack_from_text, pack_path, read_text
 from scoring.points import plain
 from scoring.sheet import ScoreSheet
 

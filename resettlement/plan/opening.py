@@ -28,7 +28,7 @@ from resettlement.records.gate import Gate, without_people
 from resettlement.records.policy import policy_of, set_policy
 from resettlement.selection.overlay import overlaid
 from resettlement.selection.rules import RULES, SessionRules, parse_rules, settled, shipped_rules
-from scoring.load import pack_path
+from scoring.pack.load import pack_path
 
 SETTINGS = ("notices", "session", "duties", "letters")
 """The tables of a plan that are kept as they are (`campaign.settings`)."""

@@ -12,7 +12,7 @@ from typing import Any
 from public_notices.masking import OPEN_KINDS, WITHHELD_LABEL, may_itemise
 from resettlement.journal.model import commitment
 from scoring import Pack
-from scoring.pack import ServiceYears
+from scoring.items.service_years import ServiceYears
 from scoring.points import plain
 
 Line = Mapping[str, Any]

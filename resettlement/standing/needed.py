@@ -11,7 +11,7 @@ import scoring
 from public_notices.translation import gettext as _
 from resettlement.campaign.tables import Category
 from resettlement.records.service import records_for_scoring
-from scoring.pack import LOCAL_KEYS
+from scoring.pack.shape import LOCAL_KEYS
 
 
 @dataclass(frozen=True)

@@ -14,8 +14,8 @@ from typing import Any
 from hypothesis import strategies as st
 
 from scoring import Pack, load_pack, pack_from_text
+from scoring.items.rule import Item
 from scoring.kinds import KINDS, Attribute
-from scoring.pack import Item
 
 HEAD = 'by = "某区（虚构）"\ndocument = "为测试而虚构的数字"\non = 2021-09-10\n'
 NAMES = {

@@ -19,8 +19,9 @@ from resettlement.campaign.overlay import Opening, bracket, read_toml
 from resettlement.records.vocabulary import KINDS
 from resettlement.web.staff.common import text_of
 from scoring import Pack
-from scoring.pack import LOCAL_KEYS, POINTS_KEY
-from scoring.pack_shapes import RULE_SHAPES, up_to_31, up_to_six, whole
+from scoring.checks import up_to_31, up_to_six, whole
+from scoring.items import RULES
+from scoring.pack.shape import LOCAL_KEYS, POINTS_KEY
 
 LABELS = {
     "points": "分值",
@@ -168,7 +169,7 @@ def _read(key: str, said: str, opening: Opening) -> Any:
 
 
 def _is_whole(key: str, opening: Opening) -> bool:
-    return opening.item is not None and RULE_SHAPES[opening.item.rule_name].figures[key] in _WHOLE
+    return opening.item is not None and RULES[opening.item.rule_name].figures[key] in _WHOLE
 
 
 def _number(said: str) -> Decimal:

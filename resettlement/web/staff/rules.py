@@ -38,9 +38,11 @@ from resettlement.web.staff.common import (
     download,
     show,
 )
-from scoring.describe import figures_of
+from scoring.items import figures_of
+from scoring.items.groups import ChapterCap
+from scoring.items.rule import Item
 from scoring.kinds import CATEGORIES, KINDS
-from scoring.pack import LOCAL_KEYS, POINTS_KEY, ChapterCap, Item
+from scoring.pack.shape import LOCAL_KEYS, POINTS_KEY
 from scoring.points import plain
 
 PATH = "/staff/rules"

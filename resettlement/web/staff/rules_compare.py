@@ -28,7 +28,7 @@ from resettlement.web.staff.common import LOOK, CurrentForm, current, exported, 
 from resettlement.web.staff.lists import Column, Listing, listing
 from resettlement.web.staff.rules import faults
 from scoring.errors import Fault
-from scoring.load import pack_path, read_text
+from scoring.pack.load import pack_path, read_text
 from scoring.sheet import ScoreSheet
 
 PATH = "/staff/rules/compare"

@@ -28,7 +28,7 @@ from resettlement.web.security import AnyRequest, AnyResponse, CurrentAccount, C
 from resettlement.web.staff import rule_fields
 from resettlement.web.staff.common import CurrentForm, current, done, show, text_of, typed_of
 from resettlement.web.staff.rules import PATH, faults, rules_page
-from scoring.describe import figures_of
+from scoring.items import figures_of
 
 DOCUMENT = {"title": "文件标题", "number": "文号", "article": "条款"}
 

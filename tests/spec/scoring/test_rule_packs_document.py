@@ -11,9 +11,10 @@ import pytest
 from public_notices.verifier import compare_scores
 from scoring import Pack, pack_from_text, parse_records, score
 from scoring.examples import record_of, run_examples
+from scoring.items import RULES
+from scoring.items.check import COMMON_KEYS
 from scoring.kinds import KINDS
-from scoring.pack import LOCAL_KEYS, TIE_KEYS
-from scoring.pack_shapes import COMMON_KEYS, RULE_SHAPES
+from scoring.pack.shape import LOCAL_KEYS, TIE_KEYS
 
 DOCUMENT = (Path(__file__).parents[3] / "docs" / "rule-packs.md").read_text(encoding="utf-8")
 BLOCKS = re.findall(r"```toml\n(.*?)```", DOCUMENT, re.DOTALL)
@@ -64,10 +65,10 @@ def test_the_examples_of_the_city_are_records_as_the_contract_has_them(city: Pac
     assert all(record_of(row, "例").category == "officer" for row in city.examples)
 
 
-@pytest.mark.parametrize("rule", RULE_SHAPES)
+@pytest.mark.parametrize("rule", RULES)
 def test_the_document_names_every_rule_and_its_keys(rule: str) -> None:
-    shape = RULE_SHAPES[rule]
-    missing = [key for key in (rule, *shape.structure, *shape.figures) if f"`{key}" not in DOCUMENT]
+    form = RULES[rule]
+    missing = [key for key in (rule, *form.structure, *form.figures) if f"`{key}" not in DOCUMENT]
     assert missing == []
 
 

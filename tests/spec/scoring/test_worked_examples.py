@@ -8,7 +8,7 @@ import pytest
 
 from scoring import Pack, RecordsError, load_pack, score, shipped_packs
 from scoring.examples import record_of, run_examples
-from scoring.pack import ServiceYears
+from scoring.items.service_years import ServiceYears
 
 PACKS = {pack_id: load_pack(pack_id) for pack_id in shipped_packs()}
 EXAMPLES = [(pack, number) for pack in PACKS.values() for number in range(len(pack.examples))]

@@ -18,7 +18,7 @@ from scoring import (
     score,
     tie_values,
 )
-from scoring.describe import figures_of
+from scoring.items import figures_of
 from tests.unit.scoring.conftest import whole_text
 
 ScoreOf = Callable[..., ScoreSheet]

@@ -56,8 +56,8 @@ def wanted(text: str, fault: Fault) -> None:
 
 
 def test_every_code_a_check_can_give_is_proved_by_a_file() -> None:
-    source = " ".join(path.read_text(encoding="utf-8") for path in sorted(SCORING.glob("*.py")))
-    of_overlays = (SCORING / "overlay.py").read_text(encoding="utf-8")
+    source = " ".join(path.read_text(encoding="utf-8") for path in sorted(SCORING.rglob("*.py")))
+    of_overlays = (SCORING / "pack" / "overlay.py").read_text(encoding="utf-8")
     codes = {f"pack.{code}" for code in re.findall(r"(?:on\.wrong|yield fault)\(\s*\"(\w+)\"", source)}
     codes |= {f"overlay.{code}" for code in re.findall(r"self\.wrong\(\s*\"(\w+)\"", of_overlays)}
     codes |= set(re.findall(r"\"(overlay\.\w+)\"", source)) | {"pack.toml", "pack.silent"}

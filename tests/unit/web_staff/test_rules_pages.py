@@ -25,7 +25,7 @@ from resettlement.posting.score_sheets import score_sheet
 from resettlement.records.changes import add_fact
 from resettlement.records.model import Fact
 from resettlement.standing.tables import ScoreSheet
-from scoring.load import RULES
+from scoring.pack.load import SHIPPED
 from tests.unit.web_staff.office import ID, Desk, summary
 
 SERGEANTS = "/staff/rules/sergeant/fill"
@@ -273,7 +273,7 @@ def compared(desk: Desk, pack: str, path: str = "/staff/rules/compare", **texts:
 
 
 def test_another_rule_shows_who_would_move_and_by_which_lines(scored: Desk) -> None:
-    issued = (RULES / "soldiers-2018.toml").read_text(encoding="utf-8")
+    issued = (SHIPPED / "soldiers-2018.toml").read_text(encoding="utf-8")
     changed = issued.replace("points = 4 }", "points = 5 }")
     assert changed != issued
     page = compared(scored, "same", pack_file=changed).text

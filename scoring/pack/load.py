@@ -6,19 +6,20 @@ import hashlib
 from functools import lru_cache
 from pathlib import Path
 
-from .build import build_pack
-from .errors import Fault, PackError, why_unreadable
-from .overlay import PLACE, apply_overlay
-from .pack import Pack
-from .pack_check import check_pack
-from .toml_text import read_toml
+from scoring.errors import Fault, PackError, why_unreadable
+from scoring.toml_text import read_toml
 
-RULES = Path(__file__).parent / "rules"
+from .build import build_pack
+from .check import check_pack
+from .overlay import PLACE, apply_overlay
+from .shape import Pack
+
+SHIPPED = Path(__file__).parents[1] / "rules"
 
 
 def shipped_packs() -> tuple[str, ...]:
     """The ids of the packs shipped in `scoring/rules/`, sorted."""
-    return tuple(sorted(path.stem for path in RULES.glob("*.toml")))
+    return tuple(sorted(path.stem for path in SHIPPED.glob("*.toml")))
 
 
 def load_pack(pack_id_or_path: str | Path, overlay: str | Path | None = None) -> Pack:
@@ -62,7 +63,7 @@ def pack_path(pack_id_or_path: str | Path) -> Path:
     """Where a pack lies: the shipped one if the name is a shipped id, otherwise the path as given."""
     name = str(pack_id_or_path)
     if name in shipped_packs():
-        return RULES / f"{name}.toml"
+        return SHIPPED / f"{name}.toml"
     path = Path(name)
     if not _exists(path):
         known = "、".join(shipped_packs())

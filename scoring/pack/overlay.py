@@ -8,22 +8,25 @@ from copy import deepcopy
 from dataclasses import dataclass, field
 from typing import Any
 
-from . import pack_shapes as shapes
-from .checking import known
-from .errors import Fault, PackError
-from .pack import PART_YEARS, UNKNOWN_STATUSES, Overlay
-from .pack_check import check_pack, tie_keys
-from .pack_shapes import RULE_SHAPES, UNKNOWN, Check
-from .toml_text import Path, TomlText
+from scoring import checks
+from scoring.checks import Check, known
+from scoring.errors import Fault, PackError
+from scoring.items import RULES
+from scoring.items.rule import UNKNOWN, UNKNOWN_STATUSES
+from scoring.items.service_years import PART_YEARS
+from scoring.toml_text import Path, TomlText
+
+from .check import check_pack, tie_keys
+from .shape import Overlay
 
 PLACE = "补充文件"
 _MUST: Mapping[str, Check] = {
-    "overlays": shapes.text, "by": shapes.text, "document": shapes.text, "on": shapes.day,
+    "overlays": checks.text, "by": checks.text, "document": checks.text, "on": checks.day,
 }  # fmt: skip
-_WORDS: Mapping[str, Check] = {"article": shapes.text, "source": shapes.text, "labels": shapes.text_table}
+_WORDS: Mapping[str, Check] = {"article": checks.text, "source": checks.text, "labels": checks.text_table}
 """What an item of an overlay may say besides its figures: where they stand, and values in words."""
 _LOCAL: Mapping[str, Check] = {
-    "tie_chain": shapes.texts, **dict.fromkeys(PART_YEARS, shapes.part_of_year),
+    "tie_chain": checks.texts, **dict.fromkeys(PART_YEARS, checks.part_of_year),
 }  # fmt: skip
 
 
@@ -115,7 +118,7 @@ class _Applying:
             self.item(("items", number), row, targets[name])
 
     def item(self, path: Path, row: Mapping[str, Any], target: dict[str, Any]) -> None:
-        figures = RULE_SHAPES[target["rule"]].figures
+        figures = RULES[target["rule"]].figures
         given = {key: value for key, value in row.items() if key not in ("id", *_WORDS)}
         words = {key: row[key] for key in _WORDS if key in row}
         before = len(self.faults)
@@ -140,7 +143,7 @@ class _Applying:
     ) -> None:
         unknown = target["status"] in UNKNOWN_STATUSES
         if unknown:
-            for key in RULE_SHAPES[target["rule"]].figures:
+            for key in RULES[target["rule"]].figures:
                 target.pop(key, None)  # an uncertain figure falls away; what counts is what the overlay says
             target.update(given)
         elif all(target.get(key) == UNKNOWN for key in given):

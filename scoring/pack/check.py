@@ -5,20 +5,21 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from . import pack_shapes as shapes
-from .checking import Checking, known
-from .errors import Fault
-from .group_check import check_examples, check_groups
-from .item_check import check_items
-from .kinds import CATEGORIES, KINDS, POST_LEVELS
-from .pack import LOCAL_KEYS, POINTS_KEY, TIE_KEYS
-from .pack_coverage import coverage_faults
-from .pack_shapes import Check
-from .toml_text import TomlText
+from scoring import checks
+from scoring.checks import Check, Checking, known
+from scoring.errors import Fault
+from scoring.items.check import check_items
+from scoring.items.groups import check_groups
+from scoring.kinds import CATEGORIES, KINDS, POST_LEVELS
+from scoring.toml_text import Path, TomlText
 
+from .claims import coverage_faults
+from .shape import LOCAL_KEYS, POINTS_KEY, TIE_KEYS
+
+_OUTCOMES = ("total", "refused", "exempt", "barred")
 _HEAD: Mapping[str, Check] = {
-    "id": shapes.text, "title": shapes.text, "issuers": shapes.texts, "source": shapes.text,
-    "categories": shapes.texts,
+    "id": checks.text, "title": checks.text, "issuers": checks.texts, "source": checks.text,
+    "categories": checks.texts,
 }  # fmt: skip
 _LISTS = ("local", "tie_chain")
 _TABLES = (
@@ -26,8 +27,8 @@ _TABLES = (
     "chapter_caps", "items", "examples",
 )  # fmt: skip
 _APPLIES: Mapping[str, Check] = {
-    "discharged_from": shapes.day, "discharged_before": shapes.day,
-    "status": shapes.one_of("seen", "inferred"), "note": shapes.text,
+    "discharged_from": checks.day, "discharged_before": checks.day,
+    "status": checks.one_of("seen", "inferred"), "note": checks.text,
 }  # fmt: skip
 
 
@@ -37,7 +38,7 @@ def check_pack(source: TomlText, place: str = "规则包") -> list[Fault]:
     _head(on)
     check_items(on)
     check_groups(on)
-    check_examples(on)
+    _examples(on)
     if not on.faults:
         on.faults.extend(coverage_faults(source.data, on.fault))
     return sorted(on.faults, key=lambda fault: fault.line or 0)
@@ -51,7 +52,7 @@ def _head(on: Checking) -> None:
     _listed(on, "local", LOCAL_KEYS)
     _applies(on, data.get("applies", {}))
     for name in ("chapters", "evidence"):
-        if remedy := shapes.text_table(data.get(name, {})):
+        if remedy := checks.text_table(data.get(name, {})):
             on.wrong("value", (name,), f"[{name}] 写法不对", remedy)
     chapters = data.get("chapters")
     _listed(on, "tie_chain", tie_keys(chapters if isinstance(chapters, dict) else {}))
@@ -77,9 +78,9 @@ def _tables(on: Checking) -> None:
     for number, row in enumerate(on.rows("tables")):
         path = ("tables", number)
         on.keys(path, row, ("id", "label", "posts"), ("id", "label", "posts"))
-        on.values(path, row, {"id": shapes.text, "label": shapes.text, "posts": shapes.texts})
+        on.values(path, row, {"id": checks.text, "label": checks.text, "posts": checks.texts})
         own = [str(row.get("id"))]
-        for post in row["posts"] if not shapes.texts(row.get("posts")) else ():
+        for post in row["posts"] if not checks.texts(row.get("posts")) else ():
             own.append(post)
             if post not in POST_LEVELS:
                 problem = f"[[tables]] 里的“{post}”不是职务层级"
@@ -96,7 +97,7 @@ def _chapter_caps(on: Checking) -> None:
     for number, row in enumerate(on.rows("chapter_caps")):
         path = ("chapter_caps", number)
         on.keys(path, row, ("chapter", "points", "note"), ("chapter", "points"))
-        on.values(path, row, {"chapter": shapes.text, "points": shapes.not_zero, "note": shapes.text})
+        on.values(path, row, {"chapter": checks.text, "points": checks.not_zero, "note": checks.text})
         chapter = row.get("chapter")
         if isinstance(chapters, dict) and isinstance(chapter, str) and chapter not in chapters:
             problem = f"[chapters] 里没有“{chapter}”"
@@ -130,3 +131,37 @@ def _applies(on: Checking, table: Any) -> None:
     if len(on.faults) == before and first and last and last <= first:
         problem = "discharged_before 不晚于 discharged_from，没有人能适用"
         on.wrong("value", ("applies", "discharged_before"), problem, "请核对两个日期")
+
+
+def _examples(on: Checking) -> None:
+    """Faults in how the worked examples are written; whether they are right is for `rules test`."""
+    for number, row in enumerate(on.rows("examples")):
+        path: Path = ("examples", number)
+        on.keys(path, row, ("name", "overlay", "record", "points", *_OUTCOMES), ("name", "record"))
+        on.values(path, row, {"name": checks.text, "total": checks.number, "refused": checks.text})
+        _outcome(on, path, row)
+
+
+def _outcome(on: Checking, path: Path, row: Mapping[str, Any]) -> None:
+    given = [key for key in _OUTCOMES if key in row]
+    if len(given) != 1 or ("points" in row) != (given == ["total"]):
+        problem = f"{on.name(path)}应当恰好写一种结果"
+        on.wrong(
+            "example", path, problem, "写 total 和 points；或 refused；或 exempt = true；或 barred = true"
+        )
+    for key in ("exempt", "barred"):
+        if row.get(key, True) is not True:
+            on.wrong("value", (*path, key), f"{on.name(path)}的“{key}”写法不对", f"写 {key} = true")
+    if "points" in row and (remedy := checks.number_table(row["points"])):
+        on.wrong("value", (*path, "points"), f"{on.name(path)}的 points 写法不对", remedy)
+    if not isinstance(row.get("record", {}), dict):
+        on.wrong("value", (*path, "record"), f"{on.name(path)}的 record 写法不对", "应为一张表")
+    _example_overlay(on, path, row.get("overlay", {}))
+
+
+def _example_overlay(on: Checking, path: Path, overlay: Any) -> None:
+    given = on.source.data.get("local", [])
+    allowed = given if isinstance(given, list) else []
+    if not isinstance(overlay, dict) or not set(overlay) <= set(allowed):
+        remedy = f"这里只能写 local 里放开的：{'、'.join(map(str, allowed)) or '无'}"
+        on.wrong("example", (*path, "overlay"), f"{on.name(path)}的 overlay 写法不对", remedy)
