@@ -91,6 +91,18 @@ def is_missed(control: Page, reason: str) -> None:
     expect(control.get_by_role("heading", name="下一位")).to_be_visible()
 
 
+def draws(control: Page, numbers: str, *witnesses: str) -> None:
+    """Where the numbers cannot be typed the drawer is open already."""
+    key = control.get_by_label("抽签结果", exact=True)
+    if not key.is_visible():
+        alt(control, "l")
+    key.fill(numbers)
+    for number, witness in enumerate(witnesses, 1):
+        control.get_by_label(f"见证人 {number}").fill(witness)
+    control.get_by_role("button", name="录入抽签结果").click()
+    expect(control.get_by_role("button", name="录入抽签结果")).to_have_count(0)
+
+
 def closes(control: Page) -> None:
     expect(control.get_by_role("heading", name="所有人都叫过号了")).to_be_visible()
     control.get_by_label("确定结束").focus()

@@ -9,14 +9,14 @@ from hashlib import sha256
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import expect
 
 from resettlement import clock, database
 from resettlement.selection.events import Call
 from resettlement.selection.service import execute
 from tests.browser import campaigns
 from tests.browser.conftest import People, Visit
-from tests.browser.hall import Screens, calls, chooses, closes, is_missed, opened, presses_enter
+from tests.browser.hall import Screens, calls, chooses, closes, draws, is_missed, opened, presses_enter
 from tests.browser.looking import accessible, alt, picture
 
 WANTED = {"S06": "P14", "S07": "P09", "S08": "P12", "S09": "P17"}
@@ -116,7 +116,7 @@ def the_lot_is_drawn_and_shown(people: People, screens: Screens) -> list[str]:
     expect(control.get_by_role("heading", name="下一位同分，先处理并列")).to_be_visible()
     presses_enter(control)
     expect(control.get_by_role("alert")).to_contain_text("抽签")
-    draws(control, "supervisor-1", "clerk-1")
+    draws(control, KEY, "supervisor-1", "clerk-1")
     control.get_by_role("button", name="处理并列").focus()
     presses_enter(control)
     expect(control.get_by_role("heading", name="下一位", exact=True)).to_be_visible()
@@ -128,18 +128,6 @@ def the_lot_is_drawn_and_shown(people: People, screens: Screens) -> list[str]:
     screens.show_one_board()
     screens.are_looked_at("nanchang-lot")
     return [candidate for candidate, _ in lot]
-
-
-def draws(control: Page, *witnesses: str) -> None:
-    """Where the key cannot be typed the drawer is open already."""
-    key = control.get_by_label("抽签结果", exact=True)
-    if not key.is_visible():
-        alt(control, "l")
-    key.fill(KEY)
-    for number, witness in enumerate(witnesses, 1):
-        control.get_by_label(f"见证人 {number}").fill(witness)
-    control.get_by_role("button", name="录入抽签结果").click()
-    expect(control.get_by_role("button", name="录入抽签结果")).to_have_count(0)
 
 
 def drawn(people: tuple[str, ...], key: str) -> list[tuple[str, str]]:

@@ -1,56 +1,50 @@
-"""From an empty database to an upheld objection, touching no command but `serve`.
+"""From an empty database to a published bundle and a logged call, touching no command but `serve`.
 
-A day of October 2021, to which the server's clock is set, as a fictional campaign permits. Whoever has
+Four days of October 2021, to which the server's clock is set, as a fictional campaign permits. Whoever has
 work signs in with an account that the administrator made. Everybody here is fictional (虚构).
 """
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
 
-import openpyxl
 import pytest
-from playwright.sync_api import Browser, FilePayload, Page, expect
+from playwright.sync_api import Browser, Page
 
-from resettlement.accounts.model import Role
-from tests.browser import campaigns
+from resettlement.campaign.demonstration import MOVED
 from tests.browser.conftest import People
-from tests.browser.looking import for_handbook
-from tests.browser.site import ROOT, Site
-from tests.browser.test_records_path import (
-    comes_the_day,
-    everybody_signs,
-    payload,
-    said,
-    scores,
+from tests.browser.site import Site
+from tests.browser.test_records_path import comes_the_day, freezes
+from tests.browser.way_to_the_call import (
+    everybody_chooses,
+    gets_a_letter,
+    is_called,
+    is_certified_and_recorded,
+    is_published_and_verified,
+    is_ruled_and_carried_out,
+    somebody_files_wishes,
+    somebody_objects,
+)
+from tests.browser.way_to_the_wall import (
+    HALL,
+    a_campaign_is_opened,
+    imports,
+    is_set_up,
+    posts,
+    records_become_a_standing,
 )
 
-OFFICE = ROOT / "tests" / "campaigns" / "_office"
-BEGUN, HALL = date(2021, 10, 18), date(2021, 10, 22)
-POSTS = {"S06": "P13", "S07": "P14", "S09": "P10"}
-NAMES = {
-    "id": "way-2021", "year": "2021", "title": "江州市运河区2021年度阳光安置（从头到尾）",
-    "district": "运河区", "issuer": "江州市运河区退役军人事务局", "fictional": "true",
-    "objections.guide": "书面递交安置科，或在网上提出。",
-}  # fmt: skip
-NOTICES = {
-    "notices.number": "运退公〔2021〕{n}号",
-    **{f"notices.{kind}.period": "1天" for kind in ("scores", "positions", "correction", "result")},
-}
-SESSION = {
-    "session.on": HALL.isoformat(), "session.place": "服务中心二楼大厅", "session.roll_call": "8时30分",
-    "session.rules_in_words": "按冻结的名次叫号。", "session.lot.algorithm": "sha256",
-    "session.lot.source": "当日由监督员、公证员当众摇出的6个号码，从小到大排列",
-}  # fmt: skip
+OFFICE = ("clerk", "reviewer", "staffing", "supervisor", "host", "caller")
+BEGUN, AFTER, LATER = date(2021, 10, 18), date(2021, 10, 21), date(2021, 10, 26)
 
 
 @pytest.fixture
 def people(chromium: Browser, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[People]:
     """Nobody yet, at a server over a database that is not there."""
     comes_the_day(BEGUN, monkeypatch)
+    monkeypatch.setenv(MOVED, str(tmp_path / "moved"))
     site = Site(tmp_path / "site.db")
     site.start()
     people = People(chromium, site)
@@ -63,156 +57,40 @@ def people(chromium: Browser, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -
     assert "Traceback" not in site.log, site.log
 
 
-def test_an_empty_database_becomes_lists_on_the_wall_and_an_objection_that_is_upheld(
+def test_an_empty_database_becomes_a_published_bundle_and_a_logged_call(
     people: People, tmp_path: Path
 ) -> None:
-    is_set_up(people, tmp_path)
-    a_campaign_is_opened(people.signed_in("staffing"))
-    clerk, reviewer = people.signed_in("clerk"), people.signed_in("reviewer")
+    is_set_up(people, tmp_path / "publication", OFFICE)
+    desks = {role: people.signed_in(role) for role in OFFICE}
+    clerk, reviewer, staffing, supervisor = (desks[role] for role in OFFICE[:4])
+    a_campaign_is_opened(staffing)
     records_become_a_standing(clerk, reviewer)
-    positions_are_imported(people.signed_in("staffing"))
+    imports(staffing, "positions")
     for kind in ("scores", "positions"):
         posts(clerk, kind)
     somebody_objects(people)
-    is_upheld(people, clerk)
+    is_ruled_and_carried_out(clerk, reviewer, supervisor)
+    posts(clerk, "correction", reason="第1号异议成立，补录三等功一次")
+
+    days_pass(clerk, BEGUN, AFTER)
+    freezes(supervisor)
+    posts(clerk, "announcement")
+    somebody_files_wishes(people, clerk)
+
+    days_pass(clerk, AFTER, HALL)
+    everybody_chooses(desks["host"])
+    is_certified_and_recorded(supervisor)
+    posts(clerk, "result")
+    is_published_and_verified(clerk, people.visitor(), tmp_path / "taken")
+
+    days_pass(clerk, HALL, LATER)
+    gets_a_letter(staffing, LATER)
+    is_called(desks["caller"])
 
 
-def filled(page: Page, typed: dict[str, str]) -> None:
-    """Fields by their names."""
-    for name, text in typed.items():
-        field = page.locator(f'[name="{name}"]')
-        if field.evaluate("one => one.tagName") == "SELECT":
-            field.select_option(text)
-        else:
-            field.fill(text)
-
-
-def is_set_up(people: People, folder: Path) -> None:
-    """With the code on the terminal; then everybody gets an account."""
-    code = re.search(r"(?:[A-Z0-9]{4}-){3}[A-Z0-9]{4}", people.site.log)
-    assert code
-    page = people.visitor("/")
-    filled(page, {
-        "code": code[0], "person": "管理员甲（虚构）", "account": "administrator-1",
-        "password": campaigns.PASSWORD, "again": campaigns.PASSWORD, "name": NAMES["issuer"],
-        "phone": "0000-0002021", "address": "江州市运河区柳湾路0号（虚构）",
-        "folder": str(folder / "publication"), "public_address": people.site.address,
-    })  # fmt: skip
-    for_handbook(page, "setup")
-    page.get_by_role("button", name="完成设置，去登录").click()
-    filled(page, {"account": "administrator-1", "password": campaigns.PASSWORD})
-    page.get_by_role("button", name="登录").click()
-    for role in set(Role) - {Role.ADMINISTRATOR, Role.NOTARY}:
-        page.goto("/staff/accounts/new")
-        told = {"account": f"{role}-1", "name": f"{role}（虚构）", "role": str(role)}
-        filled(page, told | {"password": campaigns.PASSWORD})
-        page.get_by_role("button", name="新建账号").click()
-        expect(page.get_by_role("link", name=f"{role}-1")).to_be_visible()
-
-
-def a_campaign_is_opened(page: Page) -> None:
-    """In the form's steps, with the office's own overlay."""
-    page.goto("/staff/campaigns")
-    page.get_by_role("button", name="从空白表填起").click()
-    filled(page, NAMES)
-    for_handbook(page, "new-campaign")
-    page.get_by_role("button", name="保存，下一步").click()
-    page.locator("#files").set_input_files(OFFICE / "sergeants.toml")
-    page.get_by_role("button", name="保存，留在这一步").click()
-    page.locator('[name="sergeant.used"]').check()
-    chosen = {"sergeant.pack": "soldiers-2018", "sergeant.overlay": "sergeants.toml"}
-    filled(page, {**chosen, "session_rules": "default", "records.confirmation": "true"})
-    page.get_by_role("button", name="保存，下一步").click()
-    for typed in (NOTICES, SESSION):
-        filled(page, typed)
-        page.get_by_role("button", name="保存，下一步").click()
-    expect(page.get_by_text("填齐了")).to_be_visible()
-    page.get_by_role("button", name="建立批次").click()
-    expect(page).to_have_url(re.compile("/c/way-2021/staff"))
-
-
-def workbook(sort: str) -> FilePayload:
-    """The office's own, with the people or the posts of this campaign alone; one proof is missing."""
-    book = openpyxl.load_workbook(OFFICE / f"{sort}.xlsx")
-    kept = set(POSTS) | set(POSTS.values())
-    for sheet in book.worksheets:
-        for row in range(sheet.max_row, 2, -1):
-            code = str(sheet.cell(row, 1).value)
-            if re.fullmatch(r"[OPS]\d\d", code) and code not in kept:
-                sheet.delete_rows(row)
-    if sort == "records":
-        book["事项"].cell(book["事项"].max_row, 14).value = None
-    return payload(book)
-
-
-def imports(page: Page, sort: str) -> None:
-    page.goto(f"/staff/import/{sort}")
-    page.locator("#workbook").set_input_files(workbook(sort))
-    page.get_by_role("button", name="检查").click()
-    if sort == "records":
-        for_handbook(page, "records")
-    page.get_by_role("button", name=re.compile("^写入")).click()
-    said(page, "已导入")
-
-
-def records_become_a_standing(clerk: Page, reviewer: Page) -> None:
-    """Imported, checked by another, scored, signed; what looked wrong is let pass by two."""
-    imports(clerk, "records")
-    reviewer.goto("/staff/records")
-    reviewer.get_by_role("button", name="全部复核").click()
-    said(reviewer, "复核已登记")
-    scores(clerk, "首次评分")
-    for_handbook(clerk, "standing")
-    everybody_signs(clerk)
-    for page in (clerk, reviewer):
-        page.goto("/staff/findings")
-        for address in (
-            page.get_by_role("rowheader").get_by_role("link").evaluate_all("all => all.map(one => one.href)")
-        ):
-            page.goto(address)
-            page.get_by_label("说明保留").check()
-            page.get_by_label("理由").fill("对照原件，属实")
-            page.get_by_role("button", name="核定").click()
-            said(page, "核定已登记")
-
-
-def positions_are_imported(staffing: Page) -> None:
-    imports(staffing, "positions")
-
-
-def posts(clerk: Page, kind: str) -> None:
-    """The form comes filled in from what the campaign says."""
-    clerk.goto(f"/staff/notices/new?kind={kind}")
-    clerk.get_by_role("button", name="预览").click()
-    expect(clerk.get_by_text("这还没有张贴")).to_be_visible()
-    if kind == "scores":
-        for_handbook(clerk, "notice")
-    clerk.get_by_role("button", name="看过无误，张贴").click()
-    said(clerk, "已张贴")
-
-
-def somebody_objects(people: People) -> None:
-    """On a phone."""
-    phone = people.visitor("/object", width=360)
-    phone.get_by_role("radio", name=re.compile("1号")).first.check()
-    phone.get_by_label("当事人的编号").fill("S09")
-    phone.get_by_role("radio", name="本人").check()
-    phone.get_by_label("对哪一部分").select_option("评分表")
-    phone.get_by_label("内容和理由").fill("本人2016年荣立三等功一次，公示的评分表上没有。")
-    phone.get_by_label("您的姓名").fill("章有为")
-    phone.get_by_label("联系电话").fill("0000-0002029")
-    for_handbook(phone, "object")
-    phone.get_by_role("button", name="提交异议").click()
-    expect(phone.get_by_role("heading", name="异议已收到")).to_be_visible()
-
-
-def is_upheld(people: People, clerk: Page) -> None:
-    """By the supervisor, who entered nothing."""
-    clerk.goto("/staff/objections/1")
-    clerk.get_by_role("button", name="受理", exact=True).click()
-    said(clerk, "已受理")
-    supervisor = people.signed_in("supervisor", "/staff/objections/1")
-    supervisor.get_by_role("radio", name="成立", exact=True).check()
-    supervisor.get_by_label("裁定理由").fill("登记表误装，三等功属实。")
-    supervisor.get_by_role("button", name="裁定", exact=True).click()
-    said(supervisor, "裁定已登记")
+def days_pass(page: Page, since: date, until: date) -> None:
+    """By the button of the demonstration, which moves the clock for everybody at once."""
+    page.goto("/staff/objections")
+    for _ in range((until - since).days):
+        with page.expect_navigation():
+            page.get_by_role("button", name="演示时钟往前一天").click()
