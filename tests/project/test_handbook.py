@@ -32,6 +32,12 @@ def test_the_handbook_quotes_sentences_that_the_system_says(spoken: str) -> None
     assert [sentence for sentence in quoted if sentence not in spoken] == []
 
 
+def test_what_the_handbook_calls_buttons_and_sections_stands_so_on_the_screen(spoken: str) -> None:
+    named = set(re.findall(r"“(.+?)”", TEXT))
+    assert len(named) > 30
+    assert [name for name in named if not re.search(f'[">]{re.escape(name)}["<]', spoken)] == []
+
+
 def test_every_part_has_one_anchor_that_some_page_leads_to() -> None:
     assert len(ANCHORS) == len(set(ANCHORS)) == TEXT.count("\n## ")
     assert {part for _path, part in PARTS} | {part_of("/staff")} == set(ANCHORS)
