@@ -3,7 +3,7 @@
 from .bundle import DIFFERS, Bundle, Report
 from .compare import number, plain
 from .numbered import Difference, Json, difference
-from .packs import packs_by_category, read_pack
+from .packs import only_adds, packs_by_category, read_pack
 from .paper import plain_text
 
 WITHHELD_COLUMN = {"other": "其他各项"}
@@ -46,11 +46,13 @@ def score_table_differences(bundle: Bundle, content: Json) -> list[Difference]:
         return [Difference("B6", None, where, "", "", f"{where} 不是任何一版名次表的公示。")]
     labels = {one["id"]: one["label"] for one in bundle["campaign"]["categories"]}
     packs = packs_by_category(bundle["campaign"], bundle["rules"])
+    named_as = {one["category"]: one["pack"]["digest"] for one in content["groups"]}
     wanted: list[list[object]] = []
     printed: list[list[object]] = []
     found = []
     for group in versions[0]["groups"]:
-        category, own = group["category"], packs[group["category"]]
+        category = group["category"]
+        own = as_posted(bundle["rules"], packs[category], named_as.get(category))
         wanted.append([category, labels[category], *(own[key] for key in ("id", "title", "digest"))])
         wanted += [[row[key] for key in ("candidate", "name", "standing", "total")] for row in group["rows"]]
     for group in content["groups"]:
@@ -60,6 +62,14 @@ def score_table_differences(bundle: Bundle, content: Json) -> list[Difference]:
         if group["category"] in packs:
             found += column_differences(where, group, packs[group["category"]])
     return uneven("B6", where, wanted, printed) + found
+
+
+def as_posted(rules: Json, own: Json, digest: str | None) -> Json:
+    """The text of its rules that a list names: its own one, or the one to which figures were added since."""
+    for pack in rules["packs"]:
+        if pack["digest"] == digest and pack["pack"] == own["pack"] and only_adds(pack, own):
+            return dict(pack)
+    return own
 
 
 def column_differences(where: str, group: Json, pack: Json) -> list[Difference]:

@@ -99,6 +99,24 @@ def parse_toml(text: str, what: str) -> Json:
         raise CannotComputeError(f"{what}读不懂：{fault}") from None
 
 
+def only_adds(earlier: Json, later: Json) -> bool:
+    """Whether a pack's later overlay says all that its earlier one said: no figure is another since."""
+    old, new = (parse_toml(one["overlay"] or "", "地方补充规则") for one in (earlier, later))
+    items = {item["id"]: item for item in new.get("items", [])}
+    pairs = [({key: old[key] for key in LOCAL if key in old}, new)]
+    pairs += [(item, items.get(item["id"], {})) for item in old.get("items", [])]
+    return all(
+        stands(value, now.get(key)) for said, now in pairs for key, value in said.items() if key not in WORDS
+    )
+
+
+def stands(value: Any, now: Any) -> bool:
+    """Whether a figure is still there; a table may have got further values."""
+    if isinstance(value, dict) and isinstance(now, dict):
+        return all(key in now and now[key] == one for key, one in value.items())
+    return bool(value == now)
+
+
 def apply_overlay(data: Json, overlay: Json) -> None:
     """Fills what the pack leaves open; anything else an overlay tries is refused."""
     if overlay.get("overlays") != data.get("id"):

@@ -1,8 +1,8 @@
 """Filling what a campaign's rule packs leave open: entered by one, confirmed by another.
 
-Open until the scores are posted: the public bundle recomputes every posted version of every sheet, and holds
-every posted list's digest, against one text of each pack (docs/bundle.md, rules.json). Until then a figure
-can be put right, and everybody must be scored anew (`standing.release.stale`).
+Everybody must be scored anew then (`standing.release.stale`). Once scores are posted only what no posted
+sheet rests on can still be filled in (`posting.rule_figures`): the public bundle recomputes every posted
+version of every sheet by one text of each pack (docs/bundle.md, rules.json).
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ from resettlement.campaign.service import campaign, categories, stream_of
 from resettlement.campaign.tables import Category, RuleEntry
 from resettlement.errors import BadInputError, RefusedError
 from resettlement.journal.model import Draft, digest
-from resettlement.journal.service import append, lock, newest_by_type, read
+from resettlement.journal.service import append, lock, newest_by_type
 
 
 def entries(db: Session, campaign_id: str) -> tuple[RuleEntry, ...]:
@@ -31,14 +31,9 @@ def entries(db: Session, campaign_id: str) -> tuple[RuleEntry, ...]:
 
 def closed(db: Session, campaign_id: str) -> str:
     """Why nothing can be set any more; "" while it can."""
-    if any(
-        entry.type == "notice_posted" and entry.payload["kind"] == "scores"
-        for entry in read(db, stream_of(campaign_id))
-    ):
-        return _(
-            "评分已经公示，规则不能再改：公开包按同一份规则核对公示过的每一版评分。"
-            "确须改的，请另立批次重新评分，并另行公告。"
-        )
+    last = newest_by_type(db, stream_of(campaign_id))
+    if last.get("standing_frozen", 0) > last.get("standing_unfrozen", 0):
+        return _("名次已经冻结，规则不能再补充。确须补充的，请监督人先解除冻结，再补充、重新评分、更正公示。")
     return ""
 
 
@@ -139,10 +134,16 @@ def _still_open(db: Session, campaign_id: str) -> None:
         raise RefusedError("rules.closed", why)
 
 
-def _waiting(db: Session, campaign_id: str, number: int) -> RuleEntry:
-    entry = db.get(RuleEntry, (campaign_id, number))
-    if entry is None:
+def one_entry(db: Session, campaign_id: str, number: int) -> RuleEntry:
+    """One of them by its number. Raises BadInputError for any other."""
+    row = db.get(RuleEntry, (campaign_id, number))
+    if row is None:
         raise BadInputError(_("没有第 %(number)s 号补充。请从规则页进入。", number=number))
+    return row
+
+
+def _waiting(db: Session, campaign_id: str, number: int) -> RuleEntry:
+    entry = one_entry(db, campaign_id, number)
     if entry.status != "waiting":
         raise RefusedError("rules.decided", _("第 %(number)s 号补充已经处理过了。", number=number))
     return entry

@@ -158,11 +158,11 @@ def _scores(progress: Progress) -> _Found:
 
 
 def _lacking_figures(progress: Progress) -> Lack:
-    """Once scores are posted the rules cannot be added to (`campaign.figures.closed`)."""
+    """Once scores are posted what posted sheets rest on stays (`posting.rule_figures`)."""
     text = _("%(n)s 人的评分要用规则里没有查到的数值", n=progress.unscorable)
     if "scores" in progress.posted:
-        remedy = _("评分公示之后规则不能再补充，请核对、撤去需要这个数值的事实，或另立批次")
-        return Lack("withdraw_fact", f"{text}：{remedy}")
+        remedy = _("请在规则页补充公示过的评分没有用到的数值，由另一人核对；事实有误的，撤去这项事实")
+        return Lack("fill_rules", f"{text}：{remedy}")
     return Lack("fill_rules", f"{text}：{_('请先在规则页补充，由另一人核对')}")
 
 

@@ -34,7 +34,10 @@ class Campaign(SQLModel, table=True):
 
 
 class Category(SQLModel, table=True):
-    """People scored by one pack and ranked together. `place` orders the groups in the session."""
+    """People scored by one pack and ranked together. `place` orders the groups in the session.
+
+    `posted_overlay`: the overlay as the posted list names it ("" for none), where a figure was added since.
+    """
 
     campaign_id: str = Field(primary_key=True, foreign_key="campaign.id")
     id: str = Field(primary_key=True)
@@ -42,6 +45,7 @@ class Category(SQLModel, table=True):
     place: int
     pack_text: str
     overlay_text: str | None = None
+    posted_overlay: str | None = None
 
 
 class CampaignChange(SQLModel, table=True):

@@ -58,18 +58,22 @@ def campaign_document(db: Session, campaign_id: str) -> Document:
 
 
 def rules_document(db: Session, campaign_id: str) -> Document:
-    """rules.json: every rule with its own text, once however many categories it serves."""
+    """rules.json: every rule with its own text, once however many categories it serves, and as a posted list
+    names it.
+    """
     rules = parse_rules(campaign(db, campaign_id).session_rules.encode(), "session rules")
+    texts = [(one.pack_text, one.overlay_text) for one in categories(db, campaign_id)]
+    texts += [
+        (one.pack_text, one.posted_overlay or None)
+        for one in categories(db, campaign_id)
+        if one.posted_overlay is not None
+    ]
     packs = {}
-    for category in categories(db, campaign_id):
-        pack = scoring.pack_from_text(category.pack_text, category.overlay_text)
+    for text, overlay in texts:
+        pack = scoring.pack_from_text(text, overlay)
         packs[pack.digest] = {
-            "id": pack.id,
-            "title": pack.title,
-            "digest": pack.digest,
-            "pack": category.pack_text,
-            "overlay": category.overlay_text,
-        }
+            "id": pack.id, "title": pack.title, "digest": pack.digest, "pack": text, "overlay": overlay,
+        }  # fmt: skip
     session_rules = {"id": rules.id, "title": rules.title, "digest": rules.digest, "text": rules.text}
     return {"packs": list(packs.values()), "session_rules": session_rules}
 

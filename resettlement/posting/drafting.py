@@ -17,6 +17,7 @@ from public_notices import rule_words
 from public_notices.translation import gettext as _
 from public_notices.translation import in_chinese, looked_up
 from public_notices.wording import NOTICE_KINDS
+from resettlement.campaign.figures import entries
 from resettlement.campaign.service import campaign, stream_of
 from resettlement.campaign.settings import WITHOUT_PERIOD, Settings, settings_of
 from resettlement.errors import RefusedError
@@ -37,6 +38,7 @@ LISTS = ("scores", "correction")
 
 ANNOUNCED_ANEW = "{number}公告的选岗会事项，以本公告为准。"
 REPLACES = "{number}公示的岗位表有改动，现予更正，以本公示为准。"
+FIGURE_ADDED = "公示之后依据{document}补充了计分规则中公示过的评分没有用到的数值。"
 UNFROZEN = "名次冻结解除，待更正后重新冻结。"
 
 
@@ -283,9 +285,19 @@ def _heading(db: Session, campaign_id: str, draft: Draft) -> Heading:
                 _("本批次规定这类公示至少 %(least)s，公示期不能更短。", least=length_in_words(least)),
             )
     paragraphs = draft.paragraphs
-    if draft.kind == "correction" and is_unfrozen(db, campaign_id):
-        paragraphs = (*paragraphs, UNFROZEN)
+    if draft.kind == "correction":
+        lifted = (UNFROZEN,) if is_unfrozen(db, campaign_id) else ()
+        paragraphs = (*paragraphs, *_figures_added(db, campaign_id), *lifted)
     return Heading(draft.number, draft.title, draft.issued_on, period, paragraphs)
+
+
+def _figures_added(db: Session, campaign_id: str) -> tuple[str, ...]:
+    """That figures were added to the rules since the last list, and from which document each."""
+    log = read(db, stream_of(campaign_id))
+    lists = [one.version for one in log if one.type == "notice_posted" and one.payload["kind"] in LISTS]
+    since = {one.payload["entry"] for one in log[lists[-1] :] if one.type == "rule_figure_confirmed"}
+    documents = (one.document for one in entries(db, campaign_id) if one.number in since)
+    return tuple(FIGURE_ADDED.format(document=document) for document in dict.fromkeys(documents))
 
 
 def length_in_words(length: Mapping[str, int]) -> str:

@@ -8,7 +8,7 @@ office does what its overview asks for, step by step, until the result is posted
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from datetime import datetime, time, timedelta
 from itertools import count
@@ -29,7 +29,8 @@ from hypothesis.stateful import (
 
 from public_notices import verifier
 from resettlement import clock, database
-from resettlement.campaign.figures import entries
+from resettlement.campaign.figures import category_of, entries
+from resettlement.campaign.overlay import read_toml
 from resettlement.campaign.service import categories
 from resettlement.campaign.stages import State, stages
 from resettlement.objections.service import not_carried_out, waiting
@@ -96,6 +97,7 @@ twice = st.sampled_from(
     ]
 )
 """Lines of somebody with three accounts."""
+sanctions = st.sampled_from(["party.warning", "military.warning"])
 facts = st.sampled_from(
     [
         "award grade=third_class_merit on=2016-08-30 evidence=登记表",
@@ -103,6 +105,7 @@ facts = st.sampled_from(
         "disability cause=duty grade=8 evidence=证书",
         "area area=hardship class=3 from=2009-01-01 to=2011-01-01 evidence=证明",
         "sanction authority=party grade=warning on=2018-01-01 evidence=决定",
+        "sanction authority=military grade=warning on=2018-01-01 evidence=决定",
     ]
 )
 
@@ -244,6 +247,20 @@ class Campaigns(RuleBasedStateMachine):
     def one_person_with_three_accounts(self, line: str) -> None:
         self.say(line)
 
+    @rule(value=sanctions, points=st.integers(-2, -1), both=st.booleans())
+    def a_figure_is_entered(self, value: str, points: int, both: bool) -> None:
+        self.say(self.figure("sergeant", "deduct_discipline", [value], points))
+        if both:
+            self.say(f"reviewer confirm-figure {len(self.read(entries))}")
+
+    @rule(number=st.integers(1, 3), who=st.sampled_from(["clerk", "reviewer", "reviewer.li"]))
+    def a_figure_is_confirmed(self, number: int, who: str) -> None:
+        self.say(f"{who} confirm-figure {number}")
+
+    @rule(number=st.integers(1, 3))
+    def a_figure_is_dropped(self, number: int) -> None:
+        self.say(f"reviewer drop-figure {number}")
+
     @rule()
     def everybody_signs(self) -> None:
         self.say("clerk confirm all")
@@ -356,8 +373,6 @@ class Campaigns(RuleBasedStateMachine):
                 return ["clerk score"]
             case "fill_rules":
                 return self.figures()
-            case "withdraw_fact":
-                return self.facts_to_withdraw()
             case "confirm":
                 return ["clerk confirm all"]
             case "findings":
@@ -410,16 +425,27 @@ class Campaigns(RuleBasedStateMachine):
             return [(row.id, what, need) for row in rows for what, need in needed(db, row).items()]
 
     def figures(self) -> list[str]:
-        """What was entered is confirmed by somebody else; else it is entered, as if it were one each."""
+        """What was entered is confirmed by somebody else; else it is entered beside what stands there, as if
+        it were one each. What no document says is withdrawn.
+        """
         waiting_ = [one.number for one in self.read(entries) if one.status == "waiting"]
         lines = [f"reviewer confirm-figure {number}" for number in waiting_]
+        lines += [f"reviewer drop-figure {number}" for number in waiting_]
         for category, what, need in self.needs():
-            points = ",".join(f'"{value}"=-1' for value in need.values)
-            lines.append(f"clerk enter-figure {category} {what} points={{{points}}} because 《办法》第九条")
-        return lines
+            lines.append(self.figure(category, what, need.values))
+        return [*lines, *self.facts_to_withdraw()]
+
+    def figure(self, category: str, what: str, values: Sequence[str], points: int = -1) -> str:
+        """The line by which the clerk enters values of a table, repeating those that it has."""
+        with database.reading(self.engine) as db:
+            overlay = read_toml(category_of(db, self.play.id, category).overlay_text or "")
+        items = [one["points"] for one in overlay.get("items", ()) if one["id"] == what]
+        table = dict.fromkeys(values, points) | (items[0] if items else {})
+        told = ",".join(f'"{value}"={one}' for value, one in table.items())
+        return f"clerk enter-figure {category} {what} points={{{told}}} because 《办法》第九条"
 
     def facts_to_withdraw(self) -> list[str]:
-        """Once scores are posted nobody can fill in what a sanction takes away."""
+        """Where a figure cannot be filled in because posted scores use the same place: the fact goes."""
         facts_of = self.read(numbered_facts)
         return [
             f"clerk withdraw-fact {code} {number} because 按本批次规则不能计分"

@@ -18,9 +18,9 @@ from resettlement.journal.service import read
 from resettlement.positions.again import differences, replace_positions
 from resettlement.positions.service import import_positions, positions
 from resettlement.positions.workbook import read_positions
+from resettlement.posting.rule_figures import enter
 from resettlement.records import gate
 from resettlement.records.changes import correct_profile
-from resettlement.records.rule_figures import enter
 from resettlement.records.service import import_records, names
 from resettlement.records.workbook import read_records
 from resettlement.standing.service import score

@@ -10,7 +10,7 @@ from resettlement.office.calendar import set_workdays
 from resettlement.office.set_right import set_clock_right
 from resettlement.plan.changing import set_value
 from resettlement.plan.opening import open_plan
-from resettlement.records.rule_figures import enter
+from resettlement.posting.rule_figures import confirm, enter
 from resettlement.script.lines import Line
 from resettlement.script.state import Command, Play
 from resettlement.script.stations.records import day, pairs, word
@@ -40,7 +40,7 @@ def _enter_figure(play: Play, line: Line) -> None:
 
 def _confirm_figure(play: Play, line: Line) -> None:
     number = int(word(line, 0, "N"))
-    play.act(lambda db, at: figures.confirm(db, play.id, number, by=line.who, at=at))
+    play.act(lambda db, at: confirm(db, play.id, number, by=line.who, at=at))
 
 
 def _drop_figure(play: Play, line: Line) -> None:
@@ -86,11 +86,11 @@ COMMANDS = {
     ),
     "enter-figure": Command(
         "CATEGORY WHAT KEY=VALUE… because DOCUMENT", "补充规则未定的数值（一人录入）", _enter_figure,
-        "records.rule_figures.enter", "/staff/rules/{category}/fill",
+        "posting.rule_figures.enter", "/staff/rules/{category}/fill",
         ("rules.closed", "rules.waiting", "gate.not_public"),
     ),
     "confirm-figure": Command(
-        "N", "补充的数值由另一人核对", _confirm_figure, "campaign.figures.confirm",
+        "N", "补充的数值由另一人核对", _confirm_figure, "posting.rule_figures.confirm",
         "/staff/rules/entries", ("rules.same_person", "rules.decided", "rules.closed"),
     ),
     "drop-figure": Command(

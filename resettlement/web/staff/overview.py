@@ -53,7 +53,6 @@ TASKS: Mapping[str, Task] = {
     "mend": Task("/staff/records", "去改正", (Role.CLERK,)),
     "score": Task("/staff/standing", "去评分", (Role.CLERK,)),
     "fill_rules": Task("/staff/rules", "去补充规则", (Role.CLERK, Role.REVIEWER)),
-    "withdraw_fact": Task("/staff/records", "去核对档案", (Role.CLERK,)),
     "confirm": Task("/staff/records", "登记本人确认", (Role.CLERK, Role.REVIEWER)),
     "import_positions": Task("/staff/import/positions", "导入岗位表", (Role.STAFFING,)),
     "findings": Task("/staff/findings", "去核定疑点", (Role.CLERK, Role.REVIEWER)),

@@ -22,7 +22,7 @@ from resettlement.campaign.service import stream_of
 from resettlement.campaign.tables import Category
 from resettlement.errors import BadInputError, RefusedError
 from resettlement.journal.service import act
-from resettlement.records.rule_figures import enter
+from resettlement.posting.rule_figures import confirm, enter
 from resettlement.standing.needed import Need, needed
 from resettlement.web.security import AnyRequest, AnyResponse, CurrentAccount, CurrentEngine, may_do
 from resettlement.web.staff import rule_fields
@@ -103,7 +103,7 @@ def decide(
 ) -> AnyResponse:
     """Another person confirms what was entered (`entry`, one or several), or gives it back."""
     confirmed = text_of(form, "decision") == "confirm"
-    step = service.confirm if confirmed else service.drop
+    step = confirm if confirmed else service.drop
     numbers = [int(one) for one in form.getall("entry", []) if isinstance(one, str) and one.isdecimal()]
     if not numbers:
         return rules_page(request, engine, [_("请先勾选要核对的数值。")])

@@ -54,7 +54,7 @@ def test_a_finished_campaign_lacks_nothing() -> None:
             {"records_newer": True, "frozen": False, "unscorable": 1},
             "scores",
             "1 人的评分要用规则里没有查到的数值："
-            "评分公示之后规则不能再补充，请核对、撤去需要这个数值的事实，或另立批次",
+            "请在规则页补充公示过的评分没有用到的数值，由另一人核对；事实有误的，撤去这项事实",
         ),
         ({"unconfirmed": 3}, "scores", "3 人还没有签字确认本人评分"),
         ({"positions": 0}, "positions", "还没有导入岗位表"),

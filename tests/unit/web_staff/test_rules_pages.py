@@ -201,16 +201,28 @@ def test_until_the_scores_are_posted_a_figure_is_put_right_and_everybody_is_scor
     assert scored.send("/staff/standing/score", {"reason": "数值改正"}).status_code == 303
 
 
-def test_once_the_scores_are_posted_the_rules_stand(scored: Desk, reviewer: Desk) -> None:
+def test_once_the_scores_are_posted_a_figure_that_no_posted_sheet_rests_on_is_still_filled_in(
+    scored: Desk, reviewer: Desk
+) -> None:
+    hang_scores(scored)
+    assert "只能补充公示过的评分没有用到的数值" in scored.get("/staff/rules").text
+    assert fill(scored, "martyr_child", {"points": "30"}).status_code == 303
+    assert reviewer.send("/staff/rules/entries", {"entry": "1", "decision": "confirm"}).status_code == 303
+    assert "points = 30" in overlay(scored)
+
+
+def test_once_the_standing_is_frozen_the_rules_stand(scored: Desk, reviewer: Desk) -> None:
     before = overlay(scored)
     fill(scored, "martyr_child", {"points": "30"})
     hang_scores(scored)
+    with database.transaction(scored.engine) as db:
+        append(db, f"campaign/{ID}", [Draft("standing_frozen", {})], by="supervisor", at=clock.now())
     page = scored.get("/staff/rules").text
-    assert "评分已经公示，规则不能再改" in page
+    assert "名次已经冻结，规则不能再补充" in page
     assert f"{SERGEANTS}?what" not in page
-    assert "评分已经公示" in summary(fill(scored, "deduct_discipline", WARNINGS).text)
+    assert "名次已经冻结" in summary(fill(scored, "deduct_discipline", WARNINGS).text)
     answer = reviewer.send("/staff/rules/entries", {"entry": "1", "decision": "confirm"})
-    assert "评分已经公示" in summary(answer.text)
+    assert "名次已经冻结" in summary(answer.text)
     assert overlay(scored) == before
 
 
