@@ -179,12 +179,8 @@ class _Reading:
 
     def _fact(self, row: object) -> None:
         if not isinstance(row, dict):
-            self.wrong(
-                "records.type",
-                None,
-                f"应为对象，现为{shown_value(row)}",
-                '例如 {"kind": "combat", "days": 30}',
-            )
+            remedy = '例如 {"kind": "combat", "days": 30}'
+            self.wrong("records.type", None, f"应为对象，现为{shown_value(row)}", remedy)
             return
         self.twice(row)
         name = row.get("kind")
@@ -202,9 +198,8 @@ class _Reading:
             if name in row:
                 values[name] = self._value(kind, attribute, row[name])
             elif not attribute.optional:
-                self.wrong(
-                    "records.missing_field", name, "没有填写", f"{kind.label}（{kind.id}）必须有这一项"
-                )
+                remedy = f"{kind.label}（{kind.id}）必须有这一项"
+                self.wrong("records.missing_field", name, "没有填写", remedy)
         self._only(row, ("kind", *kind.attributes), ())
         self._in_order(values.get("from"), values.get("to"), "from", "to")
 

@@ -16,7 +16,7 @@ from itertools import takewhile
 from typing import Any
 
 from scoring import Pack
-from scoring.items import RULES
+from scoring.items import RULES, sanctions
 from scoring.items.rule import UNKNOWN, UNKNOWN_STATUSES, Item
 from scoring.kinds import KINDS
 from scoring.pack.shape import LOCAL_KEYS
@@ -90,8 +90,7 @@ def _opening(item: Item, local: tuple[str, ...]) -> Opening | None:
 def _values(item: Item) -> tuple[str, ...] | None:
     """What a table of points may be by, as its keys are written."""
     if item.rule_name == "sanctions":
-        known = KINDS["sanction"].attributes
-        return tuple(f"{a}.{g}" for a in known["authority"].values for g in known["grade"].values)
+        return sanctions.NAMES
     name = item.raw.get("attribute")
     if name is None or item.rule_name in ("per_unit", "tenure"):
         return None

@@ -16,6 +16,10 @@ from scoring.sheet import ScoreLine, joined
 from . import tables
 from .rule import Case, Earned, Item, Raw, Rule, RuleForm, Scorer, WrittenItem
 
+_ATTRIBUTES = KINDS["sanction"].attributes
+NAMES = tuple(f"{a}.{g}" for a in _ATTRIBUTES["authority"].values for g in _ATTRIBUTES["grade"].values)
+"""Every sanction as the table of a pack names it: "party.warning"."""
+
 
 @dataclass(frozen=True, slots=True)
 class Sanctions(Rule):
@@ -35,14 +39,7 @@ def build(row: Raw) -> Sanctions:
 
 def check(item: WrittenItem) -> None:
     if isinstance(item.row.get("points"), dict):
-        tables.check_table(item, item.row["points"], _names())
-
-
-def _names() -> set[str]:
-    attributes = KINDS["sanction"].attributes
-    return {
-        f"{who}.{grade}" for who in attributes["authority"].values for grade in attributes["grade"].values
-    }
+        tables.check_table(item, item.row["points"], set(NAMES))
 
 
 def check_cap(value: Any) -> str:
@@ -96,7 +93,6 @@ def make_scorer(item: Item, rule: Sanctions, scale: Scale) -> Scorer:
 
 
 def _name(case: Case, index: int) -> str:
-    """The sanction as the table of a pack names it: "party.warning"."""
     values = case.facts[index].values
     return f"{values['authority']}.{values['grade']}"
 

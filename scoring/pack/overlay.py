@@ -67,12 +67,8 @@ class _Applying:
                 self.wrong("unknown_key", (key,), f"不能设定“{key}”", known((*_MUST, *_LOCAL, "[[items]]")))
         for key, check in _MUST.items():
             if key not in data:
-                self.wrong(
-                    "missing_key",
-                    (key,),
-                    f"缺少“{key}”",
-                    "请写明 overlays、by（谁）、document（依据）、on（日期）",
-                )
+                remedy = "请写明 overlays、by（谁）、document（依据）、on（日期）"
+                self.wrong("missing_key", (key,), f"缺少“{key}”", remedy)
             elif remedy := check(data[key]):
                 self.wrong("value", (key,), f"“{key}”写法不对", remedy)
         if data.get("overlays", self.result["id"]) != self.result["id"]:
@@ -91,7 +87,7 @@ class _Applying:
             self.tie_chain(value)
         else:
             for row in self.result["items"]:
-                if row["rule"] == "service_years":
+                if key in RULES[row["rule"]].figures:
                     row[key] = value
 
     def tie_chain(self, value: list[str]) -> None:

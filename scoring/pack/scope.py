@@ -42,18 +42,14 @@ def table_of(record: Record, pack: Pack, faults: list[Fault]) -> str | None:
 def missing_evidence(record: Record, pack: Pack) -> list[Fault]:
     """The facts that name no evidence though the pack demands it: no score needs it, but no notice may go out
     without it."""
-    return [
-        _fault(
-            "no_evidence",
-            record,
-            "evidence",
-            f"{KINDS[fact.kind].label}（{fact.kind}）没有证明材料，规则包 {pack.id} 要求必须有",
-            f"请补上：{pack.evidence[fact.kind]}",
-            index,
-        )
-        for index, fact in enumerate(record.facts)
-        if fact.kind in pack.evidence and not fact.values["evidence"]
-    ]
+    faults = []
+    for index, fact in enumerate(record.facts):
+        if fact.kind in pack.evidence and not fact.values["evidence"]:
+            label = f"{KINDS[fact.kind].label}（{fact.kind}）"
+            problem = f"{label}没有证明材料，规则包 {pack.id} 要求必须有"
+            remedy = f"请补上：{pack.evidence[fact.kind]}"
+            faults.append(_fault("no_evidence", record, "evidence", problem, remedy, index))
+    return faults
 
 
 def _fault(
