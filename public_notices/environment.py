@@ -10,7 +10,7 @@ from pathlib import Path
 import jinja2
 from markupsafe import Markup, escape
 
-from public_notices import translation
+from resettlement import translation
 
 TEMPLATES = Path(__file__).resolve().parents[1] / "templates"
 
@@ -19,7 +19,7 @@ TEMPLATES = Path(__file__).resolve().parents[1] / "templates"
 def environment() -> jinja2.Environment:
     """Everything in `templates/` is escaped, whatever its suffix; undefined names are errors.
 
-    `_("…")` and `{% trans %}` say a sentence in the language spoken (public_notices.translation); a label
+    `_("…")` and `{% trans %}` say a sentence in the language spoken (resettlement.translation); a label
     that stands in a variable goes through the filter `spoken`, which escapes it.
     """
     made = jinja2.Environment(

@@ -7,8 +7,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from public_notices.translation import gettext as _
-from public_notices.translation import looked_up, ngettext
 from public_notices.wording import (
     BASES,
     MISSED,
@@ -26,6 +24,8 @@ from public_notices.wording import (
     short_hash,
     shown_day,
 )
+from resettlement.translation import gettext as _
+from resettlement.translation import looked_up, ngettext
 
 METHODS = {
     "wishes": "按各人事先密封的志愿统一分配",

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from public_notices import wording
-from public_notices.translation import gettext as _
+from resettlement.translation import gettext as _
 
 Json = Mapping[str, Any]
 LASTING = ("lot_drawn", "arrived", "standby_checked", "undone")

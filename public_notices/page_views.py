@@ -27,7 +27,7 @@ from public_notices.standing_views import (
     standing_group,
     standing_parts,
 )
-from public_notices.translation import looked_up
+from resettlement.translation import looked_up
 
 Json = Mapping[str, Any]
 

@@ -20,13 +20,14 @@ import jinja2
 import rfc8785
 from markupsafe import Markup
 
-from public_notices import translation, wording
+from public_notices import wording
 from public_notices.documents import notice_body_html
 from public_notices.environment import TEMPLATES, environment
 from public_notices.page_views import BundleView
 from public_notices.person_views import person_view
 from public_notices.standing_views import StandingPart
 from public_notices.typesetting import printed_value
+from resettlement import translation
 
 PAGES = {
     "index": "首页",

@@ -13,7 +13,7 @@ from public_notices import wording
 from public_notices.page_views import BundleView
 from public_notices.position_views import Pick
 from public_notices.standing_views import Json, StandingGroup, StandingRow, Version
-from public_notices.translation import gettext as _
+from resettlement.translation import gettext as _
 
 
 @dataclass(frozen=True)

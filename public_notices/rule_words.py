@@ -9,9 +9,9 @@ from collections.abc import Iterator, Mapping
 from datetime import datetime, timedelta, timezone
 from typing import Any
 
-from public_notices.translation import gettext as _
-from public_notices.translation import looked_up, ngettext
 from public_notices.wording import AUDIENCES, LEFT_BY, MISSED, consequence, ended, joined, known, listed
+from resettlement.translation import gettext as _
+from resettlement.translation import looked_up, ngettext
 
 Rules = Mapping[str, Any]
 Said = tuple[str, str]

@@ -13,7 +13,7 @@ from decimal import Decimal
 from typing import Any
 
 from public_notices import wording
-from public_notices.translation import gettext as _
+from resettlement.translation import gettext as _
 
 Json = Mapping[str, Any]
 

@@ -13,8 +13,8 @@ from typing import Any
 
 from babel.dates import format_date
 
-from public_notices.translation import CHINESE, in_chinese, language, looked_up, ngettext
-from public_notices.translation import gettext as _
+from resettlement.translation import CHINESE, in_chinese, language, looked_up, ngettext
+from resettlement.translation import gettext as _
 
 ACCOUNTS = {
     "host": "主持人",

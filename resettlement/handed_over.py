@@ -12,7 +12,6 @@ from typing import Any
 
 from sqlmodel import Session
 
-from public_notices.translation import in_chinese
 from resettlement.follow_up.clauses import clauses
 from resettlement.follow_up.model import applicable
 from resettlement.follow_up.rules import shipped
@@ -25,6 +24,7 @@ from resettlement.records.service import people
 from resettlement.selection import supervision
 from resettlement.selection.examination import examine
 from resettlement.selection.service import stream_of as session_stream
+from resettlement.translation import in_chinese
 
 Content = Mapping[str, Any]
 

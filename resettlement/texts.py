@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from contextlib import suppress
 
-from public_notices.translation import gettext as _
 from resettlement.errors import BadInputError
+from resettlement.translation import gettext as _
 
 _ENCODINGS = ("utf-8-sig", "gb18030")  # gb18030 holds GBK and GB 2312
 

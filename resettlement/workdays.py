@@ -18,10 +18,10 @@ from pathlib import Path
 
 import chinese_calendar  # type: ignore[import-untyped]
 
-from public_notices.translation import gettext as _
 from resettlement import settings
 from resettlement.errors import BadInputError, RefusedError
 from resettlement.texts import decoded
+from resettlement.translation import gettext as _
 
 _DAY = timedelta(days=1)
 _SATURDAY = 5

@@ -6,9 +6,9 @@ import re
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from public_notices.translation import gettext as _
 from resettlement.errors import BadInputError
 from resettlement.rights import Role as Role
+from resettlement.translation import gettext as _
 
 ROLE_LABELS = {
     Role.CLERK: "经办人",

@@ -15,7 +15,6 @@ from datetime import datetime, timedelta
 from sqlalchemy import Delete, Engine, Update, delete, func, update
 from sqlmodel import Session, col, select
 
-from public_notices.translation import gettext as _
 from resettlement import clock, database
 from resettlement.accounts import attempts, passwords
 from resettlement.accounts.attempts import WINDOW
@@ -24,6 +23,7 @@ from resettlement.accounts.tables import AccountRow, SignIn
 from resettlement.errors import BadInputError, RefusedError, StorageError
 from resettlement.journal.model import Draft
 from resettlement.journal.service import act, append, lock
+from resettlement.translation import gettext as _
 
 STREAM = "accounts/office"
 NOBODYS = ""

@@ -15,12 +15,12 @@ from pathlib import Path
 from sqlalchemy import Engine, func
 from sqlmodel import col, select
 
-from public_notices.translation import gettext as _
 from resettlement import clock, database
 from resettlement.accounts.service import carry_over
 from resettlement.campaign.tables import Campaign
 from resettlement.errors import BadInputError, RefusedError
 from resettlement.journal.tables import JournalEntry
+from resettlement.translation import gettext as _
 
 VARIABLE = "RESETTLEMENT_DEMONSTRATION_SECONDS"
 MOVED = "RESETTLEMENT_DEMONSTRATION_MOVED"

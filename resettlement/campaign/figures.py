@@ -12,7 +12,6 @@ from datetime import datetime
 from sqlmodel import Session, col, select
 
 import scoring
-from public_notices.translation import gettext as _
 from resettlement import clock
 from resettlement.accounts.service import same_person
 from resettlement.campaign.overlay import Setting, with_setting
@@ -21,6 +20,7 @@ from resettlement.campaign.tables import Category, RuleEntry
 from resettlement.errors import BadInputError, RefusedError
 from resettlement.journal.model import Draft, digest
 from resettlement.journal.service import append, lock, newest_by_type
+from resettlement.translation import gettext as _
 
 
 def entries(db: Session, campaign_id: str) -> tuple[RuleEntry, ...]:

@@ -9,12 +9,13 @@ from datetime import datetime
 
 from sqlmodel import Session, col, select
 
-from public_notices.translation import gettext as _
 from resettlement import clock
 from resettlement.campaign.tables import Campaign, Category
 from resettlement.errors import BadInputError, RefusedError
 from resettlement.journal.model import Draft, digest
 from resettlement.journal.service import append
+from resettlement.translation import gettext as _
+from resettlement.translation import gettext_noop as later
 
 
 def stream_of(campaign_id: str) -> str:
@@ -32,7 +33,7 @@ def open_campaign(
     if clock.demonstrated_since() and not campaign.fictional:
         raise RefusedError(
             "campaign.demonstration",
-            "演示时钟正在走，这里只能建立虚构的批次。真实的批次请在正式的服务器上建立。",
+            later("演示时钟正在走，这里只能建立虚构的批次。真实的批次请在正式的服务器上建立。"),
         )
     session.add(campaign)
     session.flush()

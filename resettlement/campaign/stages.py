@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
 
-from public_notices.translation import gettext as _
+from resettlement.translation import gettext as _
 
 
 class State(StrEnum):

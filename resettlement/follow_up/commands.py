@@ -14,7 +14,6 @@ from typing import Any, Protocol, TypeVar
 
 from sqlmodel import Session
 
-from public_notices.translation import gettext as _
 from resettlement.errors import BadInputError
 from resettlement.follow_up import unit_issues
 from resettlement.follow_up.corrections import correct_contact, end_follow_up, take_up_again
@@ -25,6 +24,7 @@ from resettlement.follow_up.model import Answer, Channel, Ended, Outcome, Topic,
 from resettlement.follow_up.service import day_of, followed, log_contact
 from resettlement.follow_up.sheet_of_day import sheet_of_day
 from resettlement.follow_up.tables import PlacementLetter
+from resettlement.translation import gettext as _
 
 Files = Mapping[str, bytes | dict[str, Any]]
 Words = Sequence[str]

@@ -11,13 +11,13 @@ from typing import Any
 
 from sqlmodel import Session, select
 
-from public_notices.translation import gettext as _
 from resettlement.errors import RefusedError
 from resettlement.follow_up.model import QUESTIONS, Answer, Channel, Ended, Outcome, Topic
 from resettlement.follow_up.service import day_of, followed, log_contact, stream_of
 from resettlement.follow_up.tables import Contact, FollowUp
 from resettlement.journal.model import Draft
 from resettlement.journal.service import append, lock
+from resettlement.translation import gettext as _
 
 KEPT = ("held_on", "note", "next_on", "promised", "place", "satisfied")
 """What a correction takes over as it was unless told otherwise; so are channel, outcome and answers."""

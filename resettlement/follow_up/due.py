@@ -11,8 +11,6 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from public_notices.translation import gettext as _
-from public_notices.translation import looked_up
 from resettlement.follow_up.model import (
     QUESTIONS,
     Answer,
@@ -23,14 +21,17 @@ from resettlement.follow_up.model import (
     Topic,
     Trigger,
 )
+from resettlement.translation import gettext as _
+from resettlement.translation import gettext_noop as later
+from resettlement.translation import looked_up
 
 TOPIC_LABELS = {
-    Topic.CONTRACT: "合同签订",
-    Topic.PAY: "薪酬待遇",
-    Topic.INSURANCE: "保险接续",
-    Topic.HOUSEHOLD: "户口落地",
-    Topic.START: "报到上岗",
-    Topic.OTHER: "其他",
+    Topic.CONTRACT: later("合同签订"),
+    Topic.PAY: later("薪酬待遇"),
+    Topic.INSURANCE: later("保险接续"),
+    Topic.HOUSEHOLD: later("户口落地"),
+    Topic.START: later("报到上岗"),
+    Topic.OTHER: later("其他"),
 }
 ANSWER_LABELS = {
     Answer.OK: "已落实",
@@ -39,14 +40,23 @@ ANSWER_LABELS = {
     Answer.UNKNOWN: "未了解",
 }
 OUTCOME_LABELS = {
-    Outcome.REACHED: "已联系上",
-    Outcome.NO_ANSWER: "没有联系上",
-    Outcome.ASKED_LATER: "本人请改时间",
+    Outcome.REACHED: later("已联系上"),
+    Outcome.NO_ANSWER: later("没有联系上"),
+    Outcome.ASKED_LATER: later("本人请改时间"),
     Outcome.WRONG_NUMBER: "号码不对",
 }
-CHANNEL_LABELS = {Channel.PHONE: "通话", Channel.VISIT: "走访"}
-ENDED_LABELS = {Ended.DIED: "去世", Ended.WITHDREW: "本人退出安置", Ended.MOVED: "迁往外地"}
-OWED_BY_LABELS = {"unit": "接收单位", "bureau": "本局", "candidate": "本人", "other": "其他部门"}
+CHANNEL_LABELS = {Channel.PHONE: later("通话"), Channel.VISIT: later("走访")}
+ENDED_LABELS = {
+    Ended.DIED: later("去世"),
+    Ended.WITHDREW: later("本人退出安置"),
+    Ended.MOVED: later("迁往外地"),
+}
+OWED_BY_LABELS = {
+    "unit": later("接收单位"),
+    "bureau": later("本局"),
+    "candidate": later("本人"),
+    "other": later("其他部门"),
+}
 
 
 @dataclass(frozen=True)

@@ -7,16 +7,17 @@ from datetime import date, datetime
 
 from sqlmodel import Session, col, select
 
-from public_notices.translation import gettext as _
-from public_notices.translation import looked_up
 from resettlement.errors import RefusedError
 from resettlement.follow_up.model import EVENT_LABELS, Duty, Trigger
 from resettlement.follow_up.service import day_of, duties_now, followed, stream_of
 from resettlement.follow_up.tables import DutyRow, FollowUp
 from resettlement.journal.model import Draft
 from resettlement.journal.service import append, lock
+from resettlement.translation import gettext as _
+from resettlement.translation import gettext_noop as later
+from resettlement.translation import looked_up
 
-REGISTERED = "登记%(event)s"
+REGISTERED = later("登记%(event)s")
 """How it is known that an event showed a duty done; kept with the duty, so it is Chinese."""
 
 

@@ -9,7 +9,6 @@ from itertools import count
 
 from sqlmodel import Session, select
 
-from public_notices.translation import gettext as _
 from resettlement.campaign.service import stream_of
 from resettlement.campaign.settings import settings_of
 from resettlement.campaign.tables import Campaign
@@ -18,6 +17,7 @@ from resettlement.follow_up.tables import PlacementLetter
 from resettlement.journal.service import newest_by_type
 from resettlement.objections.service import waiting
 from resettlement.posting.publication import Posted, posted
+from resettlement.translation import gettext as _
 
 
 @dataclass(frozen=True)

@@ -15,8 +15,6 @@ from typing import Any
 from sqlmodel import Session, col, select
 
 from public_notices.content import content_sha256
-from public_notices.translation import gettext as _
-from public_notices.translation import in_chinese
 from resettlement import clock
 from resettlement.campaign.service import campaign
 from resettlement.campaign.service import stream_of as campaign_stream
@@ -34,6 +32,8 @@ from resettlement.posting import papers
 from resettlement.posting.publication import Posted, result
 from resettlement.records.model import Person
 from resettlement.records.service import people
+from resettlement.translation import gettext as _
+from resettlement.translation import in_chinese
 
 NUMBERS = "letters"
 """Whoever gives a number waits here: it is the office's, whatever the campaign."""

@@ -13,8 +13,8 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
 
-from public_notices.translation import gettext as _
 from resettlement.errors import RefusedError
+from resettlement.translation import gettext as _
 from scoring.dates import add_months
 
 ASK_THE_BUREAU = "数字未知，向本局索取"

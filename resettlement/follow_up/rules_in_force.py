@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from datetime import date
 
-from public_notices.translation import gettext as _
 from resettlement.campaign.settings import settings_of
 from resettlement.campaign.tables import Campaign
 from resettlement.errors import RefusedError
 from resettlement.follow_up.model import DutyRules, applicable
 from resettlement.follow_up.rules import named, shipped
+from resettlement.translation import gettext as _
 
 
 def rules_for(campaign: Campaign, category: str, placed_on: date) -> DutyRules:

@@ -15,7 +15,6 @@ from typing import NamedTuple
 import sqlalchemy
 from sqlmodel import Session, col, func, select
 
-from public_notices.translation import gettext as _
 from resettlement import clock
 from resettlement.campaign.service import campaign
 from resettlement.campaign.tables import Campaign
@@ -39,6 +38,7 @@ from resettlement.follow_up.rules_in_force import rules_for
 from resettlement.follow_up.tables import Contact, DutyRow, FollowUp, SentForm
 from resettlement.journal.model import Draft
 from resettlement.journal.service import append, lock
+from resettlement.translation import gettext as _
 
 
 def stream_of(campaign_id: str) -> str:

@@ -6,12 +6,12 @@ from datetime import date
 
 from sqlmodel import Session
 
-from public_notices.translation import in_chinese
 from resettlement.campaign.service import campaign
 from resettlement.follow_up.call_sheet import SheetPerson, call_sheet
 from resettlement.follow_up.service import call_rows
 from resettlement.positions.service import positions
 from resettlement.records.service import names, phones
+from resettlement.translation import in_chinese
 
 
 @in_chinese

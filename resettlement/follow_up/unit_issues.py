@@ -12,13 +12,13 @@ from datetime import date, datetime
 from sqlalchemy import func
 from sqlmodel import Session, col, select
 
-from public_notices.translation import gettext as _
 from resettlement.errors import RefusedError
 from resettlement.follow_up.model import Topic
 from resettlement.follow_up.service import stream_of
 from resettlement.follow_up.tables import FollowUp, UnitIssue, UnitIssueStep
 from resettlement.journal.model import Draft
 from resettlement.journal.service import append, lock
+from resettlement.translation import gettext as _
 
 
 def open_issue(

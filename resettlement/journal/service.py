@@ -11,11 +11,11 @@ from sqlalchemy import Engine, func, text
 from sqlalchemy.exc import IntegrityError
 from sqlmodel import Session, col, select
 
-from public_notices.translation import gettext as _
 from resettlement import clock, database
 from resettlement.errors import ConflictError, RefusedError
 from resettlement.journal.model import GENESIS, Draft, Entry, canonical, chained
 from resettlement.journal.tables import JournalEntry
+from resettlement.translation import gettext as _
 
 CHANNEL = "journal"
 """Where PostgreSQL tells other processes that something was written."""

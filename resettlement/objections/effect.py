@@ -7,7 +7,6 @@ from datetime import datetime
 
 from sqlmodel import Session
 
-from public_notices.translation import gettext as _
 from resettlement.campaign.service import stream_of
 from resettlement.errors import RefusedError
 from resettlement.journal.model import Draft
@@ -21,6 +20,7 @@ from resettlement.standing.model import StandingRow
 from resettlement.standing.service import rows_of, sheets_of, standings
 from resettlement.standing.tables import StandingVersion
 from resettlement.standing.trial import Move, moved_between
+from resettlement.translation import gettext as _
 
 
 @dataclass(frozen=True)

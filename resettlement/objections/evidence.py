@@ -12,7 +12,6 @@ from datetime import datetime
 
 from sqlmodel import Session, col, select
 
-from public_notices.translation import gettext as _
 from resettlement import clock
 from resettlement.campaign.service import campaign, salt, stream_of
 from resettlement.errors import RefusedError, TamperedError
@@ -21,6 +20,7 @@ from resettlement.journal.service import append, lock
 from resettlement.objections.service import objection
 from resettlement.objections.tables import ObjectionFile
 from resettlement.records.scans import media_type_of
+from resettlement.translation import gettext as _
 
 MOST_FILES = 20
 

@@ -6,8 +6,8 @@ from collections.abc import Collection
 from datetime import date
 from enum import StrEnum
 
-from public_notices.translation import gettext as _
 from resettlement.errors import RefusedError
+from resettlement.translation import gettext as _
 from resettlement.workdays import Period
 
 

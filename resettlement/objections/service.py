@@ -14,7 +14,6 @@ from typing import Any
 from sqlalchemy import func
 from sqlmodel import Session, select
 
-from public_notices.translation import gettext as _
 from resettlement import clock
 from resettlement.accounts.service import persons
 from resettlement.campaign.service import salt as campaign_salt
@@ -37,6 +36,7 @@ from resettlement.objections.model import (
 from resettlement.objections.tables import Objection
 from resettlement.records.lookup import changes_of, person_row, profile_changes_of
 from resettlement.standing.service import sheets_of
+from resettlement.translation import gettext as _
 from resettlement.workdays import Period
 
 NOT_YET = ""

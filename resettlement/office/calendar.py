@@ -11,12 +11,12 @@ from datetime import date, datetime
 
 from sqlmodel import Session, col, select
 
-from public_notices.translation import gettext as _
 from resettlement import clock
 from resettlement.errors import BadInputError
 from resettlement.journal.model import Draft, digest
 from resettlement.journal.service import append
 from resettlement.office.tables import WorkdayYear
+from resettlement.translation import gettext as _
 from resettlement.workdays import Calendar, YearTable, faults, office_calendar
 
 STREAM = "office/settings"

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from datetime import date
 
-from public_notices.translation import gettext as _
+from resettlement.translation import gettext as _
 
 _DAY = re.compile(r"(?:(\d{4})\s*[-年/.]\s*)?(\d{1,2})\s*[-月/.]\s*(\d{1,2})\s*日?")
 _TO = re.compile(r"\s*(?:至|到|~|～|—|–)\s*(?:(\d{1,2})\s*[-月/.]\s*)?(\d{1,2})\s*日?")

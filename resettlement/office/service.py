@@ -14,13 +14,13 @@ from urllib.parse import urlsplit
 
 from sqlmodel import Session, select
 
-from public_notices.translation import gettext as _
 from resettlement import database, settings
 from resettlement.errors import BadInputError
 from resettlement.journal.model import Draft
 from resettlement.journal.service import append
 from resettlement.office.calendar import STREAM
 from resettlement.office.tables import OfficeSetting
+from resettlement.translation import gettext as _
 
 PUBLISHED = ("index.html", "data", "verify.py")
 """What lies in every folder that this software has published to."""

@@ -12,13 +12,13 @@ from datetime import datetime
 from sqlalchemy import func
 from sqlmodel import Session, col, select
 
-from public_notices.translation import gettext as _
 from resettlement import clock
 from resettlement.accounts.service import same_person
 from resettlement.errors import RefusedError
 from resettlement.journal.model import Draft
 from resettlement.journal.service import CLOCK, append, ends_of_catching_up, lock
 from resettlement.journal.tables import JournalEntry
+from resettlement.translation import gettext as _
 
 CAMPAIGN = "campaign/"
 

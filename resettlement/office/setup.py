@@ -14,7 +14,6 @@ from datetime import datetime
 
 from sqlmodel import Session, select
 
-from public_notices.translation import gettext as _
 from resettlement.accounts.service import add_account
 from resettlement.accounts.tables import AccountRow
 from resettlement.errors import RefusedError
@@ -23,6 +22,7 @@ from resettlement.office.calendar import STREAM
 from resettlement.office.service import Office, set_office
 from resettlement.office.tables import OfficeSetting
 from resettlement.rights import Role
+from resettlement.translation import gettext as _
 
 _KEY = "setup_code_sha256"
 _BYTES = 10

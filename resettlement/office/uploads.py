@@ -15,10 +15,10 @@ from datetime import timedelta
 from sqlalchemy import Engine, delete
 from sqlmodel import Session, col, select
 
-from public_notices.translation import gettext as _
 from resettlement import clock, database
 from resettlement.errors import RefusedError
 from resettlement.office.tables import WaitingUpload
+from resettlement.translation import gettext as _
 
 KEPT = timedelta(days=1)
 MOST_BYTES = 20_000_000

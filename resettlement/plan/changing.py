@@ -12,8 +12,6 @@ from typing import Any
 from sqlmodel import Session, col, func, select
 
 from public_notices.gate import telephones
-from public_notices.translation import gettext as _
-from public_notices.translation import looked_up
 from resettlement import clock
 from resettlement.campaign.service import campaign, stream_of
 from resettlement.campaign.settings import settings_of
@@ -30,6 +28,8 @@ from resettlement.posting.publication import posted
 from resettlement.records.gate import gate_of
 from resettlement.records.policy import policy, policy_of, set_policy
 from resettlement.selection.service import stream_of as session_stream
+from resettlement.translation import gettext as _
+from resettlement.translation import looked_up
 
 COLUMNS = {
     "title": "title", "issuer": "issuer", "contact.office": "contact_office",

@@ -10,13 +10,13 @@ from collections.abc import Iterable, Iterator, Mapping
 from datetime import date, datetime
 from typing import Any
 
-from public_notices.translation import gettext as _
 from resettlement.campaign.settings import KINDS, WITHOUT_PERIOD
 from resettlement.errors import BadInputError
 from resettlement.follow_up.rules import shipped
 from resettlement.records.model import CATEGORY_LABELS
 from resettlement.records.policy import policy_of
 from resettlement.selection.lot import ALGORITHMS
+from resettlement.translation import gettext as _
 
 REQUIRED: Mapping[str, type] = {
     "id": str, "title": str, "district": str, "year": int, "issuer": str, "fictional": bool,

@@ -12,7 +12,6 @@ from typing import Any
 
 from sqlmodel import Session, col, select
 
-from public_notices.translation import gettext as _
 from resettlement import clock
 from resettlement.campaign.tables import Campaign, CampaignDraft
 from resettlement.errors import BadInputError
@@ -20,6 +19,7 @@ from resettlement.plan.checks import faults
 from resettlement.plan.opening import open_plan
 from resettlement.plan.reading import FILE, plan_of, read_toml
 from resettlement.plan.writing import toml_of
+from resettlement.translation import gettext as _
 
 MOST_BYTES = 2_000_000
 

@@ -8,10 +8,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
-from public_notices.translation import gettext_noop as _
 from resettlement.campaign.settings import KINDS, WITHOUT_PERIOD
 from resettlement.records.model import CATEGORY_LABELS
 from resettlement.selection.lot import ALGORITHMS
+from resettlement.translation import gettext_noop as _
 
 
 class Until(StrEnum):

@@ -12,7 +12,6 @@ from sqlmodel import Session
 
 import scoring
 from public_notices.gate import telephones
-from public_notices.translation import gettext as _
 from resettlement import clock
 from resettlement.campaign.service import categories, open_campaign, stream_of
 from resettlement.campaign.tables import Campaign, Category
@@ -28,6 +27,7 @@ from resettlement.records.gate import Gate, without_people
 from resettlement.records.policy import policy_of, set_policy
 from resettlement.selection.overlay import overlaid
 from resettlement.selection.rules import RULES, SessionRules, parse_rules, settled, shipped_rules
+from resettlement.translation import gettext as _
 from scoring.pack.load import pack_path
 
 SETTINGS = ("notices", "session", "duties", "letters")

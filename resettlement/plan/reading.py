@@ -10,11 +10,11 @@ from pathlib import Path, PurePosixPath
 from typing import Any
 
 import scoring
-from public_notices.translation import gettext as _
 from resettlement.errors import BadInputError
 from resettlement.plan.checks import check, said
 from resettlement.selection.rules import shipped_rules
 from resettlement.texts import decoded
+from resettlement.translation import gettext as _
 from scoring.errors import why_unreadable
 
 FILE = "campaign.toml"

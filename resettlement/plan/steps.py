@@ -8,36 +8,36 @@ from datetime import date
 from typing import Any
 
 import scoring
-from public_notices.translation import gettext as _
-from public_notices.translation import gettext_noop
 from resettlement.errors import BadInputError
 from resettlement.plan.checks import said
 from resettlement.plan.keys import KEYS, Key, Until
 from resettlement.plan.values import duties_of, read_as, written
 from resettlement.records.model import CATEGORY_LABELS
 from resettlement.selection.rules import shipped_rules
+from resettlement.translation import gettext as _
+from resettlement.translation import gettext_noop as later
 
 NAMES, RULES, NOTICES, SESSION, CHECK = "names", "rules", "notices", "session", "check"
 STEPS = {
-    NAMES: gettext_noop("名称与联系方式"),
-    RULES: gettext_noop("类别与规则"),
-    NOTICES: gettext_noop("公告"),
-    SESSION: gettext_noop("选岗会、志愿与介绍信"),
-    CHECK: gettext_noop("核对并建立"),
+    NAMES: later("名称与联系方式"),
+    RULES: later("类别与规则"),
+    NOTICES: later("公告"),
+    SESSION: later("选岗会、志愿与介绍信"),
+    CHECK: later("核对并建立"),
 }
-_ID_HINT = gettext_noop("网址的一部分：小写字母、数字、连字符，如 yunhe-2021；建立之后不能改")
+_ID_HINT = later("网址的一部分：小写字母、数字、连字符，如 yunhe-2021；建立之后不能改")
 _OWN: Mapping[str, Key] = {
-    "id": Key(gettext_noop("批次编号"), "text", Until.FIRST_NOTICE, NAMES, hint=_ID_HINT),
-    "year": Key(gettext_noop("年度"), "count", Until.FIRST_NOTICE, NAMES, hint=gettext_noop("如 2021")),
-    "district": Key(gettext_noop("区县"), "text", Until.FIRST_NOTICE, NAMES, hint=gettext_noop("如 运河区")),
+    "id": Key(later("批次编号"), "text", Until.FIRST_NOTICE, NAMES, hint=_ID_HINT),
+    "year": Key(later("年度"), "count", Until.FIRST_NOTICE, NAMES, hint=later("如 2021")),
+    "district": Key(later("区县"), "text", Until.FIRST_NOTICE, NAMES, hint=later("如 运河区")),
     "fictional": Key(
-        gettext_noop("是不是虚构的练习"), "yes_no", Until.FIRST_NOTICE, NAMES,
-        hint=gettext_noop("虚构的批次每一页、每一份文件都印“示例”"),
+        later("是不是虚构的练习"), "yes_no", Until.FIRST_NOTICE, NAMES,
+        hint=later("虚构的批次每一页、每一份文件都印“示例”"),
     ),
-    "session_rules": Key(gettext_noop("选岗会按哪里的规则"), "rules", Until.FIRST_NOTICE, RULES),
+    "session_rules": Key(later("选岗会按哪里的规则"), "rules", Until.FIRST_NOTICE, RULES),
     "session_overlay": Key(
-        gettext_noop("选岗会规则的补充文件"), "file", Until.FIRST_NOTICE, RULES, required=False,
-        hint=gettext_noop("规则里有待定的项时，须由本单位写明"),
+        later("选岗会规则的补充文件"), "file", Until.FIRST_NOTICE, RULES, required=False,
+        hint=later("规则里有待定的项时，须由本单位写明"),
     ),
 }  # fmt: skip
 FIELDS: Mapping[str, Key] = {**_OWN, **KEYS}

@@ -8,13 +8,13 @@ from datetime import date, datetime
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
-from public_notices.translation import gettext as _
-from public_notices.translation import looked_up
 from resettlement import clock
 from resettlement.errors import BadInputError
 from resettlement.follow_up.rules import shipped
 from resettlement.plan.checks import MOST_WITHIN, PERIODS, is_period, is_within
 from resettlement.plan.keys import KEYS, Key
+from resettlement.translation import gettext as _
+from resettlement.translation import looked_up
 
 _PERIOD = re.compile(r"(\d{1,2})\s*(\D+)")
 _UNITS = {

@@ -12,8 +12,6 @@ from typing import Any
 
 from sqlmodel import Session, col, delete
 
-from public_notices.translation import gettext as _
-from public_notices.translation import in_chinese
 from resettlement.campaign.service import stream_of
 from resettlement.errors import ConflictError, RefusedError
 from resettlement.journal.model import digest
@@ -22,6 +20,9 @@ from resettlement.positions import tables
 from resettlement.positions.model import Offer, Position
 from resettlement.positions.service import positions, refuse_unfit, write_positions
 from resettlement.records.model import CATEGORY_LABELS, Preview
+from resettlement.translation import gettext as _
+from resettlement.translation import gettext_noop as later
+from resettlement.translation import in_chinese
 
 
 @dataclass(frozen=True)
@@ -100,13 +101,13 @@ def _changes(before: Position, now: Position) -> list[Change]:
 def _told(post: Position) -> Mapping[str, Any]:
     """A post by the columns of the workbook, as text."""
     return {
-        "接收单位": post.unit,
-        "单位类别": post.unit_kind,
-        "岗位名称": post.title,
-        "岗位性质": post.kind,
-        "名额": str(post.seats),
-        "是否区级统筹": "是" if post.coordinated else "否",
-        "面向": "、".join(CATEGORY_LABELS[category] for category in post.open_to),
-        "条件": "；".join(post.requirements.sentences()),
-        "备注": post.note or "",
+        later("接收单位"): post.unit,
+        later("单位类别"): post.unit_kind,
+        later("岗位名称"): post.title,
+        later("岗位性质"): post.kind,
+        later("名额"): str(post.seats),
+        later("是否区级统筹"): later("是") if post.coordinated else later("否"),
+        later("面向"): "、".join(CATEGORY_LABELS[category] for category in post.open_to),
+        later("条件"): "；".join(post.requirements.sentences()),
+        later("备注"): post.note or "",
     }

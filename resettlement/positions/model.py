@@ -5,8 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import date
 
-from public_notices.translation import gettext as _
-from public_notices.translation import looked_up
 from public_notices.wording import listed
 from resettlement.records.model import (
     CATEGORIES,
@@ -16,6 +14,8 @@ from resettlement.records.model import (
     PROBATIONARY_MEMBER,
     Person,
 )
+from resettlement.translation import gettext as _
+from resettlement.translation import looked_up
 
 POSITION_KINDS = ("行政", "参公", "事业", "国企")
 UNIT_KINDS = ("机关", "参公单位", "事业单位", "国有企业")

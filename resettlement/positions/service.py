@@ -10,7 +10,6 @@ from typing import Any
 from sqlalchemy import func
 from sqlmodel import Session, col, select
 
-from public_notices.translation import gettext as _
 from resettlement.campaign.service import stream_of
 from resettlement.errors import RefusedError
 from resettlement.journal.model import Draft
@@ -20,6 +19,7 @@ from resettlement.positions.model import Offer, Position, Requirements, eligibil
 from resettlement.records.gate import gate_of, rewording, unfit
 from resettlement.records.model import Preview
 from resettlement.records.service import people, refuse_problems
+from resettlement.translation import gettext as _
 
 
 def checked(session: Session, campaign_id: str, preview: Preview[Offer]) -> Preview[Offer]:

@@ -8,8 +8,6 @@ from operator import attrgetter
 from pathlib import Path
 from typing import Any
 
-from public_notices.translation import gettext as _
-from public_notices.translation import gettext_noop as later
 from resettlement.errors import BadInputError
 from resettlement.positions.model import (
     EVERY_CATEGORY,
@@ -25,6 +23,8 @@ from resettlement.records import cells
 from resettlement.records.model import CATEGORIES, EDUCATION_LEVELS, SEXES, Preview
 from resettlement.records.sheet import Column, FilledRow, Form, Workbook, open_workbook
 from resettlement.records.workbook import EDUCATION_ALIASES
+from resettlement.translation import gettext as _
+from resettlement.translation import gettext_noop as later
 
 ANY = "不限"
 

@@ -11,13 +11,13 @@ from sqlmodel import Session
 
 from public_notices import verifier
 from public_notices.bundle import NoticeFiles, write_bundle
-from public_notices.translation import gettext as _
 from resettlement import database
 from resettlement.campaign.service import stream_of
 from resettlement.errors import DifferenceError, RefusedError
 from resettlement.journal.service import newest_by_type
 from resettlement.posting.publication import collect, papers, posted, result
 from resettlement.records.gate import gate_of
+from resettlement.translation import gettext as _
 
 
 def publish_campaign(engine: Engine, campaign_id: str, folder: Path) -> None:

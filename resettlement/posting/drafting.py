@@ -14,8 +14,6 @@ from typing import Any
 from sqlmodel import Session
 
 from public_notices import rule_words
-from public_notices.translation import gettext as _
-from public_notices.translation import in_chinese, looked_up
 from public_notices.wording import NOTICE_KINDS
 from resettlement.campaign.figures import entries
 from resettlement.campaign.service import campaign, stream_of
@@ -31,6 +29,8 @@ from resettlement.selection.rules import parse_rules
 from resettlement.selection.service import stream_of as session_stream
 from resettlement.standing.service import newest_sheets, newest_standing, rows_of, standings
 from resettlement.standing.tables import StandingVersion
+from resettlement.translation import gettext as _
+from resettlement.translation import in_chinese, looked_up
 from resettlement.workdays import open_for
 
 LISTS = ("scores", "correction")

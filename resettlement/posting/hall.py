@@ -9,7 +9,6 @@ from typing import Any
 
 from sqlmodel import Session
 
-from public_notices.translation import gettext as _
 from resettlement import clock
 from resettlement.campaign.service import stream_of as campaign_stream
 from resettlement.campaign.stages import Progress
@@ -31,8 +30,10 @@ from resettlement.selection.wishes.service import commitments
 from resettlement.standing.model import classes
 from resettlement.standing.service import newest_standing, rows_of
 from resettlement.standing.tables import StandingVersion
+from resettlement.translation import gettext as _
+from resettlement.translation import gettext_noop as later
 
-REHEARSED_LOT = {"algorithm": "sha256", "source": "演练时当场摇出的号码"}
+REHEARSED_LOT = {"algorithm": "sha256", "source": later("演练时当场摇出的号码")}
 """For a rehearsal before the announcement has named where the lot comes from."""
 
 

@@ -11,8 +11,6 @@ from typing import Any
 
 from sqlmodel import Session, select
 
-from public_notices.translation import gettext as _
-from public_notices.translation import in_chinese
 from resettlement import clock
 from resettlement.campaign.service import stream_of
 from resettlement.errors import RefusedError
@@ -23,11 +21,14 @@ from resettlement.objections.tables import Objection
 from resettlement.posting.publication import Posted, posted, register
 from resettlement.records.rows import refuse_unknown
 from resettlement.rights import PUBLIC
+from resettlement.translation import gettext as _
+from resettlement.translation import gettext_noop as later
+from resettlement.translation import in_chinese
 from resettlement.workdays import Period
 
 MAX_TEXT = 2000
 MAX_NAME = 40
-ITEMS = ("评分表", "名次", "岗位", "其他")
+ITEMS = (later("评分表"), later("名次"), later("岗位"), later("其他"))
 FILERS = {FiledBy.SELF.value: "本人", FiledBy.OTHER.value: "其他人"}
 FIELDS = ("notice", "candidate", "filed_by", "item", "line", "text", "name", "phone")
 _PHONE = re.compile(r"\+?[\d\s()（）-]{5,24}")

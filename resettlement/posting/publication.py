@@ -16,8 +16,6 @@ from sqlalchemy.orm import defer
 from sqlmodel import Session, col, select
 
 from public_notices.masking import masked_name
-from public_notices.translation import gettext as _
-from public_notices.translation import in_chinese
 from resettlement.campaign.service import stream_of as campaign_stream
 from resettlement.errors import BadInputError, RefusedError
 from resettlement.journal.model import canonical, digest, short
@@ -37,6 +35,8 @@ from resettlement.selection.service import load
 from resettlement.selection.service import stream_of as session_stream
 from resettlement.standing.service import standings
 from resettlement.standing.tables import StandingVersion
+from resettlement.translation import gettext as _
+from resettlement.translation import in_chinese
 
 
 @in_chinese

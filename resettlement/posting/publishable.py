@@ -14,7 +14,6 @@ from sqlmodel import Session
 
 from public_notices import verifier
 from public_notices.bundle import own_wording
-from public_notices.translation import gettext as _
 from public_notices.verifier import Difference
 from resettlement.campaign.service import stream_of as campaign_stream
 from resettlement.errors import RefusedError
@@ -23,6 +22,7 @@ from resettlement.journal.service import newest
 from resettlement.posting.publication import released
 from resettlement.records.gate import Gate, gate_of
 from resettlement.selection.service import stream_of as session_stream
+from resettlement.translation import gettext as _
 
 GATE = "gate"
 """What a difference that the gate found bears in place of a property's number."""

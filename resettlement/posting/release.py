@@ -9,13 +9,13 @@ from typing import Any
 
 from sqlmodel import Session
 
-from public_notices.translation import gettext as _
 from public_notices.verifier import Difference
 from resettlement.errors import DifferenceError, RefusedError
 from resettlement.posting.publication import Posted
 from resettlement.standing.model import StandingRow
 from resettlement.standing.release import refuse_unready
 from resettlement.standing.service import rows_of, standings
+from resettlement.translation import gettext as _
 
 LISTS = ("scores", "correction")
 

@@ -13,7 +13,6 @@ from typing import Any
 from sqlmodel import Session
 
 import scoring
-from public_notices.translation import gettext as _
 from resettlement.campaign import figures
 from resettlement.campaign.service import stream_of
 from resettlement.campaign.tables import Category
@@ -22,6 +21,7 @@ from resettlement.journal.service import lock
 from resettlement.posting.publication import notice_of
 from resettlement.records.gate import refuse_unpublishable
 from resettlement.standing.service import all_sheets, rows_of, standings
+from resettlement.translation import gettext as _
 
 
 def enter(

@@ -17,13 +17,13 @@ from sqlmodel import Session
 import scoring
 from public_notices.documents import print_job
 from public_notices.rendering import render_many
-from public_notices.translation import gettext as _
 from resettlement.campaign.service import campaign, categories
 from resettlement.errors import RefusedError
 from resettlement.records.lookup import in_words, person_row
 from resettlement.records.service import people
 from resettlement.standing.service import newest_versions, sheets_of
 from resettlement.standing.tables import ScoreSheet
+from resettlement.translation import gettext as _
 
 Json = Mapping[str, Any]
 

@@ -13,7 +13,6 @@ from sqlmodel import Session
 from public_notices.content import content_sha256
 from public_notices.documents import document_pdf, notice_body_html
 from public_notices.gate import check_release
-from public_notices.translation import gettext as _
 from resettlement import clock, database
 from resettlement.campaign.service import stream_of
 from resettlement.errors import ConflictError, RefusedError
@@ -34,6 +33,7 @@ from resettlement.selection.service import stream_of as session_stream
 from resettlement.selection.wishes.service import commitments
 from resettlement.standing.release import refuse_changed
 from resettlement.standing.service import freeze, newest_standing, unfreeze
+from resettlement.translation import gettext as _
 
 
 @dataclass(frozen=True)

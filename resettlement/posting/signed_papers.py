@@ -13,7 +13,6 @@ from datetime import datetime
 
 from sqlmodel import Session, col, select
 
-from public_notices.translation import gettext as _
 from resettlement import clock
 from resettlement.errors import RefusedError, TamperedError
 from resettlement.journal.model import Draft
@@ -25,6 +24,7 @@ from resettlement.records.scans import media_type_of
 from resettlement.selection.examination import LoggedPick, logged_picks
 from resettlement.selection.rehearsal.invented import is_rehearsal
 from resettlement.selection.service import stream_of as session_stream
+from resettlement.translation import gettext as _
 
 
 @dataclass(frozen=True)

@@ -9,8 +9,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from public_notices.translation import gettext as _
 from resettlement.errors import RefusedError
+from resettlement.translation import gettext as _
 
 Version = Mapping[str, Any]
 

@@ -13,7 +13,6 @@ from typing import Any
 
 from sqlmodel import Session, select
 
-from public_notices.translation import gettext as _
 from resettlement.campaign.service import stream_of
 from resettlement.errors import RefusedError
 from resettlement.journal.model import digest
@@ -25,6 +24,7 @@ from resettlement.records.lookup import in_words, numbered_facts
 from resettlement.records.model import CATEGORY_LABELS, Fact, Preview, Record
 from resettlement.records.service import insert, refuse_problems
 from resettlement.records.workbook import PEOPLE
+from resettlement.translation import gettext as _
 
 _LABELS = {column.field: column.label for column in PEOPLE.columns}
 _NONE = "（无）"

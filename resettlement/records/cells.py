@@ -9,9 +9,9 @@ from datetime import date, datetime, timedelta
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
-from public_notices.translation import gettext as _
-from public_notices.translation import looked_up
 from resettlement import clock
+from resettlement.translation import gettext as _
+from resettlement.translation import looked_up
 
 Reader = Callable[[object], Any]
 

@@ -14,7 +14,6 @@ import rfc8785
 from sqlalchemy import func
 from sqlmodel import Session, select
 
-from public_notices.translation import gettext as _
 from resettlement import clock
 from resettlement.campaign.service import stream_of
 from resettlement.errors import RefusedError
@@ -24,6 +23,7 @@ from resettlement.records.freezing import is_frozen, refuse_frozen
 from resettlement.records.gate import refuse_named_in_public
 from resettlement.records.model import Fact
 from resettlement.records.rows import fact_of, fact_row, fall_back, log, record_of, refuse_unknown
+from resettlement.translation import gettext as _
 from scoring.errors import RecordsError
 from scoring.records import parse_records
 

@@ -10,14 +10,14 @@ from dataclasses import dataclass
 
 from sqlmodel import Session, select
 
-from public_notices.translation import gettext as _
-from public_notices.translation import looked_up
 from resettlement.campaign.tables import Category
 from resettlement.errors import RefusedError
 from resettlement.records.freezing import refuse_frozen
 from resettlement.records.gate import gate_of, name_in_text, name_remedy, named_in_public, unfit
 from resettlement.records.model import CATEGORY_LABELS, Preview, Record
 from resettlement.records.tables import Candidate
+from resettlement.translation import gettext as _
+from resettlement.translation import looked_up
 
 
 @dataclass(frozen=True)

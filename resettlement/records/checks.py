@@ -7,10 +7,10 @@ from datetime import date
 
 from public_notices import fonts
 from public_notices.errors import FontsNotPreparedError
-from public_notices.translation import gettext as _
 from resettlement.records.identity import id_faults
 from resettlement.records.model import Problem, Record
 from resettlement.records.sheet import FilledRow
+from resettlement.translation import gettext as _
 from scoring.errors import Fault, RecordsError
 from scoring.records import parse_records
 

@@ -11,7 +11,6 @@ from datetime import datetime
 
 from sqlmodel import Session, col, func, select
 
-from public_notices.translation import gettext as _
 from resettlement import clock
 from resettlement.campaign.service import stream_of
 from resettlement.errors import RefusedError
@@ -21,6 +20,7 @@ from resettlement.records.changes import write_profile
 from resettlement.records.freezing import refuse_frozen
 from resettlement.records.rows import fall_back, log, refuse_unknown
 from resettlement.records.tables import Candidate, RecordNote
+from resettlement.translation import gettext as _
 
 
 def remove(session: Session, campaign_id: str, code: str, reason: str, *, by: str, at: datetime) -> None:

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from sqlmodel import Session
 
-from public_notices.translation import gettext as _
 from resettlement.campaign.service import stream_of
 from resettlement.errors import RefusedError
 from resettlement.journal.service import newest_by_type
+from resettlement.translation import gettext as _
 
 
 def is_frozen(session: Session, campaign_id: str) -> bool:

@@ -18,8 +18,6 @@ from sqlmodel import select as rows_where
 from public_notices.gate import NAME, NEVER, Finding, leaks, telephones
 from public_notices.own_words import is_own_word
 from public_notices.read_back import Reading
-from public_notices.translation import gettext as _
-from public_notices.translation import looked_up
 from resettlement import clock
 from resettlement.campaign.service import campaign, categories, stream_of
 from resettlement.campaign.tables import Campaign
@@ -28,6 +26,8 @@ from resettlement.journal.service import lock
 from resettlement.journal.tables import JournalEntry
 from resettlement.records.rows import log
 from resettlement.records.tables import Candidate, PermittedWording
+from resettlement.translation import gettext as _
+from resettlement.translation import looked_up
 
 Texts = Mapping[str, str] | Iterable[tuple[str, str]]
 """What somebody wrote, by the name of its field."""

@@ -7,7 +7,6 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
-from public_notices.translation import gettext as _
 from public_notices.wording import parted
 from resettlement.records import cells
 from resettlement.records.identity import id_faults
@@ -16,6 +15,7 @@ from resettlement.records.rows import as_list
 from resettlement.records.tables import Candidate
 from resettlement.records.vocabulary import ATTRIBUTE_COLUMNS, BY_LABEL, Kind
 from resettlement.records.workbook import PEOPLE
+from resettlement.translation import gettext as _
 
 EVIDENCE = "证明材料"
 ISSUED_ON = "材料日期"

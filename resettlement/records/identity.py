@@ -7,8 +7,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 
-from public_notices.translation import gettext as _
-from public_notices.translation import looked_up
+from resettlement.translation import gettext as _
+from resettlement.translation import gettext_noop as later
+from resettlement.translation import looked_up
 
 _FORM = re.compile(r"[0-9]{17}[0-9X]")
 _WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
@@ -68,7 +69,7 @@ def _beside(number: str, sex: str | None, born: date, born_on: date | None) -> I
     if born_on is not None and born != born_on:
         wrong = _("号码中的生日是 %(born)s，出生日期一栏是 %(column)s", born=born, column=born_on)
         yield IdFault(wrong, both)
-    if sex is not None and sex != (in_number := "男" if int(number[16]) % 2 else "女"):
+    if sex is not None and sex != (in_number := later("男") if int(number[16]) % 2 else later("女")):
         told = {"number": looked_up(in_number), "column": looked_up(sex)}
         yield IdFault(_("号码第 17 位表示%(number)s，性别一栏是%(column)s", **told), both)
     if int(number[:2]) not in _REGIONS:

@@ -15,13 +15,13 @@ from typing import Any
 from sqlalchemy import func
 from sqlmodel import Session, col, select
 
-from public_notices.translation import gettext as _
 from resettlement.errors import BadInputError
 from resettlement.records.model import Fact
 from resettlement.records.rows import fact_of
 from resettlement.records.tables import Candidate, FactChange, ProfileChange
 from resettlement.records.tables import Fact as FactRow
 from resettlement.records.vocabulary import KINDS
+from resettlement.translation import gettext as _
 
 _TAIL, _WHOLE = 6, 18
 _KINDS = {kind.name: kind for kind in KINDS}

@@ -11,9 +11,9 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from typing import Any
 
-from public_notices.translation import gettext as _
 from resettlement.records.layout import Column, Form
 from resettlement.records.sheet import FilledRow, Workbook
+from resettlement.translation import gettext as _
 
 _APART = {"category": "人员类别", "类别": "事项类别"}
 """Both halves have a column 类别; under the plain name the person's comes first."""

@@ -8,7 +8,6 @@ from datetime import datetime
 
 from sqlmodel import Session, col, select
 
-from public_notices.translation import gettext as _
 from resettlement import clock
 from resettlement.accounts.service import persons
 from resettlement.campaign.service import stream_of
@@ -17,6 +16,7 @@ from resettlement.journal.service import lock
 from resettlement.records import tables
 from resettlement.records.policy import policy
 from resettlement.records.rows import log, refuse_unknown, set_columns
+from resettlement.translation import gettext as _
 
 
 def review(

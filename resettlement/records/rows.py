@@ -10,13 +10,13 @@ from typing import Any
 import rfc8785
 from sqlmodel import Session, col, delete, select, update
 
-from public_notices.translation import gettext as _
 from resettlement.campaign.service import stream_of
 from resettlement.errors import RefusedError
 from resettlement.journal.model import Draft
 from resettlement.journal.service import append
 from resettlement.records import tables
 from resettlement.records.model import Fact, Person, Profile, Record
+from resettlement.translation import gettext as _
 
 
 def candidate_row(campaign_id: str, record: Record, by: str) -> tables.Candidate:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from public_notices.translation import gettext as _
 from resettlement.errors import BadInputError
+from resettlement.translation import gettext as _
 
 MOST_BYTES = 20 * 1024 * 1024
 MEGABYTE = 1024 * 1024

@@ -13,7 +13,6 @@ from typing import Any
 from sqlalchemy import ColumnElement
 from sqlmodel import Session, col, select
 
-from public_notices.translation import gettext as _
 from resettlement import clock
 from resettlement.campaign.service import stream_of
 from resettlement.errors import RefusedError
@@ -34,6 +33,7 @@ from resettlement.records.rows import (
     refuse_unknown,
     set_columns,
 )
+from resettlement.translation import gettext as _
 
 __all__ = [
     "add_fact", "confirm", "correct_fact", "facts", "import_records", "names", "people", "phones",

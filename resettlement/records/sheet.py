@@ -20,8 +20,6 @@ from zipfile import BadZipFile, ZipFile
 
 from python_calamine import CalamineError, CalamineSheet, CalamineWorkbook, PasswordError
 
-from public_notices.translation import gettext as _
-from public_notices.translation import looked_up
 from resettlement.errors import BadInputError
 from resettlement.records.cells import CellError, Reader, code, code_note, day, is_blank, label, serial_day
 from resettlement.records.layout import (
@@ -46,6 +44,8 @@ from resettlement.records.layout import (
 from resettlement.records.memory import Memory
 from resettlement.records.memory import rows as rows_of
 from resettlement.records.model import Problem
+from resettlement.translation import gettext as _
+from resettlement.translation import looked_up
 from scoring.errors import why_unreadable
 
 __all__ = ["Column", "FilledRow", "Form", "Workbook", "letter", "open_workbook"]

@@ -11,8 +11,6 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from public_notices.translation import gettext as _
-from public_notices.translation import gettext_noop as later
 from resettlement.errors import BadInputError
 from resettlement.records import cells
 from resettlement.records.checks import rare_characters, record_findings, scoring_findings
@@ -33,6 +31,8 @@ from resettlement.records.model import (
 from resettlement.records.one_sheet import in_one, split
 from resettlement.records.sheet import FilledRow, Workbook, open_workbook
 from resettlement.records.vocabulary import ATTRIBUTE_COLUMNS, BY_LABEL, DAY_COLUMNS, Kind, offered
+from resettlement.translation import gettext as _
+from resettlement.translation import gettext_noop as later
 
 EDUCATION_ALIASES = {
     "大学专科": "大专", "专科": "大专", "大学本科": "本科", "大学": "本科",

@@ -8,7 +8,6 @@ from pathlib import Path
 from sqlalchemy import Engine
 
 from public_notices.errors import NoticeError
-from public_notices.translation import gettext as _
 from resettlement import clock
 from resettlement.errors import RefusedError, ResettlementError
 from resettlement.plan.reading import Plan, read_plan
@@ -16,6 +15,7 @@ from resettlement.rights import PUBLIC, may
 from resettlement.script.commands import COMMANDS
 from resettlement.script.lines import Line, ScriptError, read_lines
 from resettlement.script.state import Play, Say, role_of
+from resettlement.translation import gettext as _
 from scoring.errors import ScoringError
 
 OF_THE_HALL = frozenset(name for name, command in COMMANDS.items() if command.address.startswith("/hall/"))

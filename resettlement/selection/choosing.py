@@ -9,13 +9,13 @@ from collections.abc import Mapping
 from datetime import datetime, timedelta
 from typing import Any
 
-from public_notices.translation import gettext as _
 from resettlement.errors import RefusedError
 from resettlement.journal.model import digest
 from resettlement.positions.feasibility import someone_loses
 from resettlement.selection import standby
 from resettlement.selection.events import Choose, Chosen, Event, GaveUp, Opened
 from resettlement.selection.session import AtTable, Session
+from resettlement.translation import gettext as _
 
 
 def chosen(session: Session, command: Choose, at: datetime) -> Event:

@@ -9,7 +9,6 @@ from collections.abc import Mapping
 from datetime import datetime, timedelta
 from typing import assert_never
 
-from public_notices.translation import gettext as _
 from resettlement.errors import RefusedError
 from resettlement.journal.model import digest
 from resettlement.selection import rounds, standby
@@ -61,6 +60,7 @@ from resettlement.selection.rules import REASONS
 from resettlement.selection.session import Session
 from resettlement.selection.ties import settle
 from resettlement.selection.undoing import goes_back_to
+from resettlement.translation import gettext as _
 
 MOST_SECONDS = 3600
 """The most that a clock is adjusted by at once."""

@@ -11,10 +11,10 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
-from public_notices.translation import gettext as _
-from public_notices.translation import in_chinese
 from resettlement.errors import BadInputError
 from resettlement.selection.rules import SessionRules, leaves, parse_rules, read_toml
+from resettlement.translation import gettext as _
+from resettlement.translation import in_chinese
 
 HEAD = ("pack", "author", "document")
 

@@ -6,9 +6,9 @@ from collections.abc import Mapping
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from public_notices.translation import gettext as _
 from resettlement.errors import RefusedError
 from resettlement.selection.events import AdmitProxy, ProxyAdmitted
+from resettlement.translation import gettext as _
 
 
 def admitted(rules: Mapping[str, Any], command: AdmitProxy, at: datetime) -> ProxyAdmitted:

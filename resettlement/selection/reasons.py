@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from public_notices.translation import gettext as _
 from resettlement.errors import RefusedError
+from resettlement.translation import gettext as _
 
 LONGEST = 200
 """Characters: a sentence or two. The log is published and never shortened."""

@@ -5,11 +5,11 @@ Rules: docs/session-log.md, "A freed post" and "Second round".
 
 from __future__ import annotations
 
-from public_notices.translation import gettext as _
 from resettlement.errors import RefusedError
 from resettlement.selection.events import Chosen, Ids, RoundBegun, Waived
 from resettlement.selection.reasons import said
 from resettlement.selection.session import Session
+from resettlement.translation import gettext as _
 
 
 def waived(session: Session, candidate: str, reason: str) -> Waived:

@@ -11,9 +11,9 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from public_notices.translation import gettext as _
 from resettlement.errors import BadInputError, RefusedError
 from resettlement.selection.case import GUARANTEES
+from resettlement.translation import gettext as _
 
 REASONS = ("absent", "late", "over_time", "left_room", "refused")
 TIE_METHODS = ("wishes", "lot")

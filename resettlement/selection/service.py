@@ -19,7 +19,6 @@ from typing import TypeAlias, TypeVar
 from sqlmodel import Session as Database
 
 from public_notices import verifier
-from public_notices.translation import gettext as _
 from resettlement import clock
 from resettlement.accounts.service import persons, same_person
 from resettlement.errors import DifferenceError, RefusedError
@@ -43,6 +42,7 @@ from resettlement.selection.events import (
 )
 from resettlement.selection.rehearsal.invented import is_rehearsal
 from resettlement.selection.session import Recorded, Session, evolve, replay
+from resettlement.translation import gettext as _
 
 Key: TypeAlias = tuple[str, str]
 """A database and a stream in it."""

@@ -5,11 +5,11 @@ Rules: docs/session-log.md, "Standby".
 
 from __future__ import annotations
 
-from public_notices.translation import gettext as _
 from resettlement.errors import RefusedError
 from resettlement.selection.events import Arrived, CheckStandby, StandbyChecked
 from resettlement.selection.reasons import said
 from resettlement.selection.session import AtTable, Session
+from resettlement.translation import gettext as _
 
 
 def arrived(session: Session, candidate: str) -> Arrived:

@@ -12,7 +12,6 @@ from datetime import datetime
 
 from sqlmodel import Session
 
-from public_notices.translation import gettext as _
 from resettlement.accounts.service import persons
 from resettlement.errors import BadInputError, RefusedError
 from resettlement.journal.model import Draft, Entry
@@ -20,6 +19,7 @@ from resettlement.journal.service import append, lock, read
 from resettlement.selection.examination import SESSION_PROPERTIES, examine
 from resettlement.selection.rehearsal.invented import is_rehearsal
 from resettlement.selection.service import stream_of as session_stream
+from resettlement.translation import gettext as _
 
 
 def stream_of(session_id: str) -> str:

@@ -7,12 +7,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from public_notices.translation import gettext as _
 from resettlement.errors import RefusedError
 from resettlement.selection.allocation import settle_class
 from resettlement.selection.events import Ids, LotDrawn, Opened, TieSettled
 from resettlement.selection.lot import draw
 from resettlement.selection.session import Session
+from resettlement.translation import gettext as _
 
 
 def settle(session: Session, class_: Ids, opened: Mapping[str, Opened]) -> TieSettled:

@@ -15,8 +15,6 @@ from enum import StrEnum
 from sqlmodel import Session, col, select
 
 import scoring
-from public_notices.translation import gettext as _
-from public_notices.translation import ngettext
 from resettlement import clock
 from resettlement.accounts.service import persons
 from resettlement.campaign.service import campaign, categories, salt, stream_of
@@ -29,6 +27,8 @@ from resettlement.records.service import records_of
 from resettlement.standing.lint import Examined, Finding, Proof, Settings, lint
 from resettlement.standing.service import newest_sheets
 from resettlement.standing.tables import FindingDecision
+from resettlement.translation import gettext as _
+from resettlement.translation import ngettext
 
 _ID_DIGITS = 12  # of an HMAC: nobody outside can tell what it stands for
 

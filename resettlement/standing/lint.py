@@ -19,8 +19,9 @@ from itertools import combinations
 from statistics import median
 from typing import Any
 
-from public_notices.translation import gettext as _
-from public_notices.translation import looked_up
+from resettlement.translation import gettext as _
+from resettlement.translation import gettext_noop as later
+from resettlement.translation import looked_up
 from scoring.kinds import KINDS
 
 Json = Mapping[str, Any]
@@ -225,8 +226,8 @@ def _one_cause(one: Examined, settings: Settings) -> Iterator[_Seen]:
     if one.stale or not one.scored:
         return
     for kinds, sentence in (
-        (("award", "citation"), "同一事由（%(cause)s）可能计了两次分"),
-        (("sanction",), "同一事由（%(cause)s）可能减了两次分"),
+        (("award", "citation"), later("同一事由（%(cause)s）可能计了两次分")),
+        (("sanction",), later("同一事由（%(cause)s）可能减了两次分")),
     ):
         lines = [
             line
@@ -293,10 +294,16 @@ _OF_ONE: Mapping[str, Callable[[Examined, Settings], Iterator[_Seen]]] = {
 }
 
 RULES: Mapping[str, str] = {
-    "outlier": "总分异常", "impossible_day": "日期不可能", "proof_before_fact": "材料日期不对",
-    "longer_than_service": "超出服役期间", "counted_twice": "重复计奖", "one_cause": "同一事由两次计算",
-    "overlap": "时段重叠", "unproven": "缺证明材料", "does_not_add_up": "合计不符",
-}  # fmt: skip
+    "outlier": later("总分异常"),
+    "impossible_day": later("日期不可能"),
+    "proof_before_fact": later("材料日期不对"),
+    "longer_than_service": later("超出服役期间"),
+    "counted_twice": later("重复计奖"),
+    "one_cause": later("同一事由两次计算"),
+    "overlap": later("时段重叠"),
+    "unproven": later("缺证明材料"),
+    "does_not_add_up": later("合计不符"),
+}
 """What each rule is called; a page looks it up."""
 
 

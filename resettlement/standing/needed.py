@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from sqlmodel import Session
 
 import scoring
-from public_notices.translation import gettext as _
 from resettlement.campaign.tables import Category
 from resettlement.records.service import records_for_scoring
+from resettlement.translation import gettext as _
 from scoring.pack.shape import LOCAL_KEYS
 
 

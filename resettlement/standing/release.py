@@ -10,7 +10,6 @@ from typing import Any
 from sqlmodel import Session
 
 from public_notices import verifier
-from public_notices.translation import gettext as _
 from public_notices.verifier import Difference
 from resettlement.campaign.service import categories
 from resettlement.errors import DifferenceError, RefusedError
@@ -28,6 +27,7 @@ from resettlement.standing.service import (
     scored_by,
 )
 from resettlement.standing.tables import StandingVersion
+from resettlement.translation import gettext as _
 
 _SHOWN = 10
 

@@ -13,7 +13,6 @@ from sqlmodel import Session, col, select
 
 import scoring
 from public_notices import verifier
-from public_notices.translation import gettext as _
 from resettlement import clock
 from resettlement.campaign.service import campaign, categories, stream_of
 from resettlement.campaign.tables import Category
@@ -25,10 +24,12 @@ from resettlement.records.service import names, records_for_scoring, unreviewed,
 from resettlement.standing.model import StandingRow, tie_keys_needed
 from resettlement.standing.needed import unscorable
 from resettlement.standing.tables import ScoreSheet, StandingVersion
+from resettlement.translation import gettext as _
+from resettlement.translation import gettext_noop as later
 from scoring.errors import ScoringError
 from scoring.standing import service_text
 
-FIRST, AGAIN = "首次评分", "档案更正后重新评分"
+FIRST, AGAIN = later("首次评分"), later("档案更正后重新评分")
 """Why everybody is scored, where nobody says it."""
 
 

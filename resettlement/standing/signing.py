@@ -7,13 +7,13 @@ from datetime import datetime
 
 from sqlmodel import Session
 
-from public_notices.translation import gettext as _
 from resettlement.campaign.service import stream_of
 from resettlement.errors import RefusedError
 from resettlement.journal.service import lock
 from resettlement.records import service as records
 from resettlement.standing.release import stale
 from resettlement.standing.service import newest_versions
+from resettlement.translation import gettext as _
 
 
 def confirm(

@@ -12,11 +12,11 @@ from litestar.handlers import HTTPRouteHandler
 from litestar.params import Body, FromQuery
 from litestar.response import Redirect
 
-from public_notices.translation import gettext as _
 from resettlement import clock, database
 from resettlement.accounts import service
 from resettlement.accounts.model import Account, Role, password_rules
 from resettlement.errors import BadInputError, RefusedError
+from resettlement.translation import gettext as _
 from resettlement.web.rendering import page, refused
 from resettlement.web.security import (
     AnyRequest,

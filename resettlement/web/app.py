@@ -24,9 +24,8 @@ from litestar.handlers import HTTPRouteHandler
 from litestar.response import Redirect
 from sqlalchemy import Engine
 
-from public_notices import translation
 from public_notices.environment import environment
-from resettlement import database
+from resettlement import database, translation
 from resettlement.campaign import demonstration
 from resettlement.errors import ResettlementError
 from resettlement.web import accounts

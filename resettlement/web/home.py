@@ -8,10 +8,10 @@ from litestar import route
 from litestar.enums import HttpMethod
 from litestar.handlers import HTTPRouteHandler
 
-from public_notices import translation, wording
-from public_notices.translation import gettext as _
-from resettlement import clock, database
+from public_notices import wording
+from resettlement import clock, database, translation
 from resettlement.selection.wishes.times import times
+from resettlement.translation import gettext as _
 from resettlement.web.addresses import at
 from resettlement.web.ready import Ready, kept, ready
 from resettlement.web.rendering import LiveLinks, rendered

@@ -15,7 +15,7 @@ from litestar.handlers import HTTPRouteHandler
 from litestar.params import Body
 from litestar.response import Redirect
 
-from public_notices import translation
+from resettlement import translation
 from resettlement.web.security import AnyRequest, AnyResponse, anyone, local_path
 
 Form = Annotated[dict[str, str], Body(media_type=RequestEncodingType.URL_ENCODED)]

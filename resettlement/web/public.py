@@ -15,16 +15,16 @@ from litestar.params import Body, FromPath, FromQuery
 from litestar.response import Redirect, Response
 from sqlalchemy import Engine
 
-from public_notices import translation, wording
+from public_notices import wording
 from public_notices.pages import ASSETS, PAGES
-from public_notices.translation import gettext as _
-from public_notices.translation import looked_up
-from resettlement import clock, database
+from resettlement import clock, database, translation
 from resettlement.accounts import attempts
 from resettlement.campaign.service import stream_of
 from resettlement.errors import BadInputError, RefusedError
 from resettlement.journal.service import act
 from resettlement.posting import objecting
+from resettlement.translation import gettext as _
+from resettlement.translation import looked_up
 from resettlement.web import published
 from resettlement.web.addresses import linked
 from resettlement.web.published import PublicSite, State

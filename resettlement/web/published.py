@@ -22,14 +22,13 @@ import rfc8785
 from litestar.exceptions import HTTPException
 from sqlalchemy import Engine
 
-from public_notices import translation
 from public_notices.bundle import own_wording
 from public_notices.gate import leaks
 from public_notices.page_views import BundleView
 from public_notices.pages import pages_of
 from public_notices.read_back import read_html
 from public_notices.verifier import assemble
-from resettlement import database
+from resettlement import database, translation
 from resettlement.posting import publication
 from resettlement.posting.bundle import publish_campaign
 from resettlement.records.gate import Gate, gate_of

@@ -18,10 +18,9 @@ from litestar.enums import MediaType
 from sqlalchemy import Engine
 from sqlmodel import Session, select
 
-from public_notices import translation
 from public_notices.environment import environment
 from public_notices.pages import page_path
-from resettlement import clock, database
+from resettlement import clock, database, translation
 from resettlement.accounts.model import Role
 from resettlement.campaign.tables import Campaign
 from resettlement.errors import (

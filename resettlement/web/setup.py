@@ -19,7 +19,6 @@ from litestar.response import Redirect
 from sqlalchemy import Engine
 from sqlmodel import select
 
-from public_notices.translation import gettext as _
 from resettlement import database
 from resettlement.accounts.model import password_rules
 from resettlement.accounts.service import STREAM as ACCOUNTS
@@ -28,6 +27,7 @@ from resettlement.errors import BadInputError, RefusedError
 from resettlement.journal.service import act
 from resettlement.office import setup
 from resettlement.office.service import Office, faults, suggested_folder
+from resettlement.translation import gettext as _
 from resettlement.web.rendering import page
 from resettlement.web.security import LOOPBACK, AnyRequest, AnyResponse, CurrentEngine, anyone, on_loopback
 

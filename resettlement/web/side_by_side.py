@@ -9,11 +9,11 @@ from datetime import date
 
 from sqlmodel import Session, col, select
 
-from public_notices.translation import gettext as _
 from resettlement.campaign.tables import Campaign
 from resettlement.journal.tables import JournalEntry
 from resettlement.posting.tables import Notice
 from resettlement.selection.service import stream_of
+from resettlement.translation import gettext as _
 from resettlement.web.addresses import at, here
 from resettlement.web.newest import NEWEST_FIRST
 

@@ -10,14 +10,14 @@ from typing import Any
 
 from sqlmodel import Session
 
-from public_notices.translation import gettext as _
-from public_notices.translation import ngettext
 from resettlement import clock
 from resettlement.positions.model import Position
 from resettlement.positions.service import eligible, positions
 from resettlement.posting import publication
 from resettlement.selection.wishes.form import MOST
 from resettlement.selection.wishes.service import faults
+from resettlement.translation import gettext as _
+from resettlement.translation import ngettext
 
 FIELDS = tuple(f"wish{number}" for number in range(1, MOST + 1))
 ANY = "accepts_any"

@@ -19,10 +19,9 @@ from litestar.params import Body
 from sqlalchemy import Engine
 from sqlmodel import Session
 
-from public_notices import translation
 from public_notices.masking import masked_name
 from public_notices.pages import PAGES
-from resettlement import clock, database
+from resettlement import clock, database, translation
 from resettlement.campaign.service import stream_of
 from resettlement.campaign.tables import Campaign
 from resettlement.errors import RefusedError

@@ -8,7 +8,9 @@ from collections.abc import Iterator
 import pytest
 from babel.messages.catalog import Message
 
-from public_notices.catalogues import ROOMS, catalogue, said, unmarked
+from tests.catalogues import catalogue, rooms, said, unmarked
+
+ROOMS = rooms()
 
 PLACE = re.compile(r"%\((\w+)\)[sd]")
 

@@ -6,7 +6,6 @@ from typing import Any
 
 from sqlmodel import Session
 
-from public_notices.translation import gettext as _
 from resettlement import clock, database
 from resettlement.errors import RefusedError
 from resettlement.objections.effect import carry_out
@@ -23,6 +22,7 @@ from resettlement.records.gate import permit_wording
 from resettlement.script.lines import Line, ScriptError
 from resettlement.script.state import Command, Play
 from resettlement.script.stations.records import word
+from resettlement.translation import gettext as _
 
 OUTCOMES = {"upheld": Outcome.UPHELD, "dismissed": Outcome.REJECTED}
 

@@ -9,7 +9,6 @@ from sqlmodel import Session
 
 from public_notices.documents import print_job
 from public_notices.rendering import render_many
-from public_notices.translation import gettext as _
 from resettlement import clock, database
 from resettlement.errors import RefusedError
 from resettlement.handed_over import agreements, minutes, slips
@@ -19,6 +18,7 @@ from resettlement.script.lines import Line
 from resettlement.script.state import Command, Play
 from resettlement.script.stations.records import word
 from resettlement.standing.service import newest_versions
+from resettlement.translation import gettext as _
 
 Content = Mapping[str, Any]
 SORTS: Mapping[str, Callable[[Session, str], Iterable[tuple[str, Content]]]] = {

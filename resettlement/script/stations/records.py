@@ -7,7 +7,6 @@ from typing import Any
 
 from sqlmodel import Session
 
-from public_notices.translation import gettext as _
 from resettlement.errors import RefusedError
 from resettlement.records import again, changes, service
 from resettlement.records.decisions import remove, restore, return_record
@@ -21,6 +20,7 @@ from resettlement.script.state import Command, Play
 from resettlement.standing import signing
 from resettlement.standing.findings import Verdict, decide, open_findings
 from resettlement.standing.service import score
+from resettlement.translation import gettext as _
 from scoring.kinds import KINDS, Attribute
 
 _OF_EVIDENCE = ("evidence", "document_number", "document_on", "page", "objection")

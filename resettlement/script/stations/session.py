@@ -9,7 +9,6 @@ from typing import Any
 
 from sqlmodel import Session
 
-from public_notices.translation import gettext as _
 from resettlement.errors import RefusedError
 from resettlement.journal.service import act
 from resettlement.positions.service import eligible
@@ -26,6 +25,7 @@ from resettlement.selection.service import stream_of as session_stream
 from resettlement.selection.wishes import service as wishes
 from resettlement.selection.wishes.form import against, read_wishes
 from resettlement.selection.wishes.service import How
+from resettlement.translation import gettext as _
 
 WITH_REASON = ("pause", "waive", "undo", "adjust-clock", "check", "miss")
 """Commands of the session that end in a reason, which may stand after `because` as well."""

@@ -14,13 +14,13 @@ from typing import Any
 
 from sqlmodel import Session as Database
 
-from public_notices.translation import gettext as _
 from resettlement import clock
 from resettlement.errors import BadInputError, RefusedError
 from resettlement.journal.model import Draft, Entry
 from resettlement.journal.service import append, read
 from resettlement.selection.rehearsal.faults import ANSWERED, FAULTS, coming, open_fault
 from resettlement.selection.rehearsal.invented import is_rehearsal
+from resettlement.translation import gettext as _
 
 
 @dataclass(frozen=True)

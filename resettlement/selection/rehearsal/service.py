@@ -14,7 +14,6 @@ from sqlalchemy import func
 from sqlmodel import Session as Database
 from sqlmodel import col, select
 
-from public_notices.translation import gettext as _
 from resettlement import clock
 from resettlement.errors import RefusedError
 from resettlement.journal.model import Draft
@@ -24,6 +23,7 @@ from resettlement.selection.events import SessionOpened
 from resettlement.selection.rehearsal import drill
 from resettlement.selection.rehearsal.invented import rehearsal_id, rehearsed
 from resettlement.selection.service import open_session, stream_of
+from resettlement.translation import gettext as _
 
 
 def register_of(campaign_id: str) -> str:

@@ -15,7 +15,6 @@ from datetime import datetime
 from sqlalchemy import Engine, func
 from sqlmodel import Session, select
 
-from public_notices.translation import gettext as _
 from resettlement import clock, database
 from resettlement.accounts import attempts
 from resettlement.campaign.service import campaign, salt, stream_of
@@ -23,6 +22,7 @@ from resettlement.errors import RefusedError
 from resettlement.journal.model import Draft
 from resettlement.journal.service import append, lock
 from resettlement.selection.wishes.tables import WishCode
+from resettlement.translation import gettext as _
 
 ALPHABET = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"
 LENGTH = 8

@@ -7,12 +7,12 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
-from public_notices.translation import gettext as _
-from public_notices.translation import gettext_noop as later
 from resettlement.errors import BadInputError
 from resettlement.records import cells
 from resettlement.records.model import Preview, Problem
 from resettlement.records.sheet import Column, FilledRow, Form, open_workbook
+from resettlement.translation import gettext as _
+from resettlement.translation import gettext_noop as later
 
 MOST = 10
 _NUMERALS = "一二三四五六七八九十"

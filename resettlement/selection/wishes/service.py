@@ -16,7 +16,6 @@ from typing import Any
 
 from sqlmodel import Session, col, select
 
-from public_notices.translation import gettext as _
 from resettlement import clock
 from resettlement.campaign.service import campaign, salt, stream_of
 from resettlement.campaign.tables import Campaign
@@ -29,6 +28,7 @@ from resettlement.records.service import refuse_problems
 from resettlement.selection.wishes.form import MOST, Wishes, against
 from resettlement.selection.wishes.tables import FiledWishes
 from resettlement.selection.wishes.times import times
+from resettlement.translation import gettext as _
 
 
 class How(StrEnum):

@@ -7,7 +7,6 @@ from datetime import datetime
 
 from sqlmodel import Session, col, select
 
-from public_notices.translation import gettext as _
 from resettlement import clock
 from resettlement.campaign.service import campaign
 from resettlement.errors import RefusedError
@@ -16,6 +15,7 @@ from resettlement.positions.service import positions
 from resettlement.selection.service import stream_of
 from resettlement.standing.model import classes
 from resettlement.standing.service import newest_standing, rows_of
+from resettlement.translation import gettext as _
 
 
 @dataclass(frozen=True)

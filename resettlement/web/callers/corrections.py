@@ -8,11 +8,11 @@ from litestar.handlers import HTTPRouteHandler
 from litestar.params import FromPath
 from sqlmodel import Session
 
-from public_notices.translation import gettext as _
 from resettlement import clock
 from resettlement.follow_up.corrections import correct_contact, end_follow_up, take_up_again
 from resettlement.follow_up.model import QUESTIONS, Answer, Ended
 from resettlement.follow_up.service import contacts
+from resettlement.translation import gettext as _
 from resettlement.web.callers.desk import PEOPLE, Desk
 from resettlement.web.callers.events import registered
 from resettlement.web.callers.forms import Fault, Reader

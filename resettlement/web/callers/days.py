@@ -8,11 +8,10 @@ from enum import StrEnum
 
 from babel.dates import format_date
 
-from public_notices import translation
-from public_notices.translation import gettext as _
-from resettlement import workdays
+from resettlement import translation, workdays
 from resettlement.errors import RefusedError
 from resettlement.follow_up.model import Answer, Outcome
+from resettlement.translation import gettext as _
 from resettlement.workdays import Calendar
 from scoring.dates import add_months
 

@@ -19,7 +19,6 @@ from litestar.exceptions import NotFoundException
 from sqlalchemy import and_
 from sqlmodel import Session, col, select
 
-from public_notices.translation import gettext as _
 from resettlement import clock
 from resettlement.accounts.tables import AccountRow
 from resettlement.campaign.tables import Campaign
@@ -30,6 +29,7 @@ from resettlement.follow_up.tables import FollowUp, UnitIssue
 from resettlement.follow_up.today import Day, Wanted
 from resettlement.positions.tables import Position
 from resettlement.records.tables import Candidate
+from resettlement.translation import gettext as _
 from resettlement.web.callers.days import in_words
 from resettlement.web.security import AnyRequest, may
 

@@ -11,14 +11,14 @@ from litestar.params import FromPath
 from litestar.response import Redirect
 from sqlmodel import Session
 
-from public_notices.translation import gettext as _
-from public_notices.translation import looked_up
 from resettlement import clock, database
 from resettlement.errors import RefusedError
 from resettlement.follow_up import duties
 from resettlement.follow_up.model import EVENT_LABELS, Trigger
 from resettlement.follow_up.service import stream_of
 from resettlement.journal.service import lock
+from resettlement.translation import gettext as _
+from resettlement.translation import looked_up
 from resettlement.web.callers.desk import PEOPLE, Desk, Key, desk, query_of, wanted_of
 from resettlement.web.callers.forms import LOOK, Fault, Reader
 from resettlement.web.callers.person import EVENTS, Form, show

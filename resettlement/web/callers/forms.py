@@ -11,10 +11,10 @@ from datetime import date
 from enum import StrEnum
 from typing import TypeVar
 
-from public_notices.translation import gettext as _
-from public_notices.translation import looked_up
 from resettlement.follow_up.due import TOPIC_LABELS, ContactLine
 from resettlement.follow_up.model import QUESTIONS, SATISFIED, Answer, Channel, Outcome, Topic
+from resettlement.translation import gettext as _
+from resettlement.translation import looked_up
 from resettlement.web.callers.days import NextCall, quick, usual
 from resettlement.workdays import Calendar
 

@@ -14,7 +14,6 @@ from litestar.params import FromPath, PathParameter
 from litestar.response import Redirect
 from sqlmodel import Session
 
-from public_notices.translation import gettext as _
 from resettlement import clock, database
 from resettlement.errors import RefusedError
 from resettlement.follow_up import service, unit_issues
@@ -22,6 +21,7 @@ from resettlement.follow_up.model import Topic
 from resettlement.follow_up.service import stream_of
 from resettlement.follow_up.tables import UnitIssue
 from resettlement.journal.service import lock
+from resettlement.translation import gettext as _
 from resettlement.web.callers.desk import CALLERS, Desk, Key, desk, names, wording
 from resettlement.web.callers.forms import LOOK, Fault, Reader, Typed
 from resettlement.web.callers.person import Form, new_token, token_of

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 
 from sqlmodel import Session
 
-from public_notices.translation import gettext as _
 from resettlement.follow_up.service import contacts
+from resettlement.translation import gettext as _
 from resettlement.web.callers.days import in_words
 from resettlement.web.callers.desk import Desk, Person
 

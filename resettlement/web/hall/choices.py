@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from public_notices.translation import gettext as _
 from resettlement.positions.model import Position, eligibility
+from resettlement.translation import gettext as _
 from resettlement.web.hall.view import Hall, figures
 
 

@@ -15,7 +15,6 @@ from litestar.response import Redirect
 from sqlalchemy import Engine
 from sqlmodel import Session as Database
 
-from public_notices.translation import ENGLISH, in_chinese, language
 from public_notices.verifier import PROPERTIES, TITLES
 from public_notices.wording import moment
 from resettlement import clock, database
@@ -32,6 +31,7 @@ from resettlement.selection.examination import Examination, examine
 from resettlement.selection.rehearsal import service as rehearsal
 from resettlement.selection.rehearsal.invented import is_rehearsal
 from resettlement.selection.service import stream_of
+from resettlement.translation import ENGLISH, in_chinese, language
 from resettlement.web.hall.forms import Form, given, session_of
 from resettlement.web.hall.papers import marked, paper_pdf, printed
 from resettlement.web.rendering import newest, page, refused

@@ -13,7 +13,6 @@ from litestar.response import Redirect
 from sqlalchemy import Engine
 
 from public_notices import wording
-from public_notices.translation import gettext as _
 from resettlement import clock, database
 from resettlement.accounts import service as accounts
 from resettlement.accounts.model import Account, Role
@@ -21,6 +20,7 @@ from resettlement.errors import RefusedError, ResettlementError
 from resettlement.selection.rehearsal import drill
 from resettlement.selection.rules import REASONS
 from resettlement.selection.service import execute, load
+from resettlement.translation import gettext as _
 from resettlement.web.feed import nudge
 from resettlement.web.hall import turns
 from resettlement.web.hall.choices import choices, matching, meant

@@ -18,7 +18,6 @@ from litestar.response import Redirect, Stream
 from sqlalchemy import Engine
 from sqlmodel import Session as Database
 
-from public_notices.translation import gettext as _
 from resettlement import clock, database
 from resettlement.accounts.model import Account, Role
 from resettlement.errors import BadInputError, ResettlementError
@@ -29,6 +28,7 @@ from resettlement.selection.rehearsal.drill import Process
 from resettlement.selection.rehearsal.faults import NETWORK_GONE_SECONDS
 from resettlement.selection.rehearsal.invented import is_rehearsal
 from resettlement.selection.service import load, stream_of
+from resettlement.translation import gettext as _
 from resettlement.web import feed
 from resettlement.web.hall.forms import Form, FormData, given, number_of, session_of
 from resettlement.web.hall.view import read_hall

@@ -10,8 +10,6 @@ from litestar.enums import RequestEncodingType
 from litestar.params import Body
 from sqlmodel import Session as Database
 
-from public_notices.translation import gettext as _
-from public_notices.translation import looked_up
 from resettlement.errors import BadInputError, ConflictError, RefusedError
 from resettlement.journal.service import lock
 from resettlement.selection.events import (
@@ -39,6 +37,8 @@ from resettlement.selection.rehearsal.invented import is_rehearsal, wishes_of
 from resettlement.selection.service import stream_of
 from resettlement.selection.session import Session
 from resettlement.selection.wishes import service as wishes
+from resettlement.translation import gettext as _
+from resettlement.translation import looked_up
 from resettlement.web.rendering import newest
 
 Form = Mapping[str, str]

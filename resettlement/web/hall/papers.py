@@ -22,7 +22,6 @@ from markupsafe import Markup
 from sqlalchemy import Engine
 
 from public_notices.documents import document_pdf, notice_body_html
-from public_notices.translation import in_chinese
 from resettlement import database
 from resettlement.accounts.model import Role
 from resettlement.follow_up.clauses import clauses
@@ -31,6 +30,7 @@ from resettlement.posting import papers
 from resettlement.posting.publication import announced, head_at
 from resettlement.rights import COMMANDS
 from resettlement.selection.board import Pick
+from resettlement.translation import in_chinese
 from resettlement.web.hall.turns import GivenBack, given_back
 from resettlement.web.hall.view import Hall, read_hall, read_real_hall
 from resettlement.web.rendering import page, rendered

@@ -8,13 +8,13 @@ from litestar import post
 from litestar.handlers import HTTPRouteHandler
 from litestar.response import Redirect
 
-from public_notices.translation import gettext as _
 from resettlement import clock, database
 from resettlement.errors import RefusedError, ResettlementError
 from resettlement.journal.service import lock
 from resettlement.posting.hall import rehearse
 from resettlement.selection.rehearsal import drill
 from resettlement.selection.rehearsal import service as rehearsal
+from resettlement.translation import gettext as _
 from resettlement.web.feed import nudge
 from resettlement.web.hall.control import refused_board
 from resettlement.web.hall.forms import FormData, several

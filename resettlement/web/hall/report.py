@@ -13,8 +13,6 @@ from litestar.params import FromPath
 from sqlmodel import Session as Database
 
 from public_notices import wording
-from public_notices.translation import gettext as _
-from public_notices.translation import looked_up, ngettext
 from resettlement import database
 from resettlement.accounts.model import Role
 from resettlement.journal.service import read
@@ -24,6 +22,8 @@ from resettlement.selection.rehearsal import service as rehearsal
 from resettlement.selection.rehearsal.faults import NETWORK_GONE_SECONDS
 from resettlement.selection.rehearsal.invented import name_of, rehearsal_id
 from resettlement.selection.rehearsal.report import Report, Turn, report
+from resettlement.translation import gettext as _
+from resettlement.translation import looked_up, ngettext
 from resettlement.web.hall.fault_words import AGAIN, COMMANDS, FAULTS, OUTCOMES, REFUSALS
 from resettlement.web.rendering import newest, page
 from resettlement.web.security import AnyRequest, AnyResponse, CurrentEngine, may

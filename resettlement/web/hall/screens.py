@@ -14,11 +14,10 @@ from markupsafe import Markup
 from sqlalchemy import Engine
 from sqlmodel import Session
 
-from public_notices import translation, wording
+from public_notices import wording
 from public_notices.pages import PAGES
-from public_notices.translation import gettext as _
 from public_notices.typesetting import qr_svg
-from resettlement import clock, database
+from resettlement import clock, database, translation
 from resettlement.accounts.model import Role
 from resettlement.campaign.service import stream_of
 from resettlement.campaign.tables import Campaign
@@ -31,6 +30,7 @@ from resettlement.selection.roll_call import is_asked
 from resettlement.selection.rounds import taking_part
 from resettlement.selection.service import load
 from resettlement.selection.supervision import co_sign
+from resettlement.translation import gettext as _
 from resettlement.web.addresses import linked
 from resettlement.web.hall import turns
 from resettlement.web.hall.forms import Form, FormData, given, number_of, session_of

@@ -19,7 +19,6 @@ from litestar.response import Redirect
 from sqlalchemy import Engine
 
 from public_notices import rule_words
-from public_notices.translation import gettext as _
 from resettlement import clock, database
 from resettlement.accounts.model import Account
 from resettlement.errors import ResettlementError
@@ -27,6 +26,7 @@ from resettlement.selection.events import Arrive, CheckStandby, Command
 from resettlement.selection.roll_call import Present
 from resettlement.selection.service import execute, load
 from resettlement.selection.session import Session
+from resettlement.translation import gettext as _
 from resettlement.web.feed import nudge
 from resettlement.web.hall.forms import Form, FormData, given, session_of
 from resettlement.web.hall.view import Hall, figures, read_hall, said

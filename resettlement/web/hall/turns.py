@@ -6,13 +6,14 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from public_notices import rule_words
-from public_notices.translation import CHINESE, language
+from public_notices.typesetting import numeral
 from resettlement import clock
 from resettlement.journal.model import short
 from resettlement.selection import lot, rounds
 from resettlement.selection.board import Pick
 from resettlement.selection.events import Chosen, Ids, TieSettled, Waived
 from resettlement.selection.session import Recorded, evolve
+from resettlement.translation import CHINESE, language
 from resettlement.web.hall.view import Hall
 
 
@@ -111,4 +112,4 @@ def drawn(hall: Hall) -> Drawn | None:
 
 def ordinal(number: int) -> str:
     """三 for 3 as a lot is called out in Chinese; figures beyond ten and in other languages."""
-    return "一二三四五六七八九十"[number - 1] if language() == CHINESE and number <= 10 else str(number)
+    return numeral(number) if language() == CHINESE and number <= 10 else str(number)

@@ -13,9 +13,9 @@ from weakref import WeakKeyDictionary
 from sqlalchemy import Engine
 from sqlmodel import Session as Database
 
-from public_notices import event_words, log_views, translation
+from public_notices import event_words, log_views
 from public_notices.masking import masked_name
-from resettlement import clock, database
+from resettlement import clock, database, translation
 from resettlement.campaign.tables import Campaign
 from resettlement.journal.model import Entry, short
 from resettlement.positions.model import Position

@@ -8,12 +8,12 @@ from litestar.params import FromPath
 from litestar.response import Redirect
 from sqlalchemy import Engine
 
-from public_notices.translation import looked_up
 from resettlement import clock, database
 from resettlement.accounts import service
 from resettlement.accounts.model import ROLE_LABELS, Role, password_rules
 from resettlement.errors import BadInputError, RefusedError, ResettlementError
 from resettlement.journal.service import act
+from resettlement.translation import looked_up
 from resettlement.web.rendering import status_of
 from resettlement.web.security import AnyRequest, AnyResponse, CurrentAccount, CurrentEngine, may
 from resettlement.web.staff.common import CurrentForm, done, exported, show, text_of, typed_of

@@ -9,8 +9,6 @@ from litestar import get, post
 from sqlalchemy import Engine
 
 import scoring
-from public_notices.translation import gettext as _
-from public_notices.translation import looked_up
 from resettlement import database
 from resettlement.campaign.service import categories
 from resettlement.errors import BadInputError, ResettlementError
@@ -21,6 +19,8 @@ from resettlement.plan.opening import add_category
 from resettlement.plan.steps import FIELDS, choices_of
 from resettlement.posting.publication import posted
 from resettlement.records.model import CATEGORY_LABELS
+from resettlement.translation import gettext as _
+from resettlement.translation import looked_up
 from resettlement.web.security import AnyRequest, AnyResponse, CurrentAccount, CurrentEngine, may_do
 from resettlement.web.staff.campaigns import sent_files
 from resettlement.web.staff.common import CurrentForm, acting, current, done, show, text_of, typed_of

@@ -15,8 +15,6 @@ from sqlmodel import select
 
 import scoring
 from public_notices import rule_words
-from public_notices.translation import gettext as _
-from public_notices.translation import looked_up
 from resettlement import clock, database
 from resettlement.campaign.tables import Campaign
 from resettlement.errors import BadInputError, ResettlementError
@@ -46,6 +44,8 @@ from resettlement.plan.writing import copy_of, plan_of_campaign, zipped
 from resettlement.records.model import CATEGORY_LABELS
 from resettlement.records.policy import Policy
 from resettlement.selection.rules import load_rules, shipped_rules
+from resettlement.translation import gettext as _
+from resettlement.translation import looked_up
 from resettlement.web.newest import NEWEST_FIRST
 from resettlement.web.security import AnyRequest, AnyResponse, CurrentAccount, CurrentEngine, may_do
 from resettlement.web.staff.common import CurrentForm, done, download, show, text_of, typed_of

@@ -6,13 +6,13 @@ from litestar import get, post
 from litestar.datastructures import FormMultiDict
 from sqlalchemy import Engine
 
-from public_notices.translation import gettext as _
 from resettlement import clock, database
 from resettlement.accounts.service import vouched
 from resettlement.errors import BadInputError, RefusedError, ResettlementError
 from resettlement.journal.service import CLOCK, act, ends_of_catching_up
 from resettlement.office.set_right import ahead_until, set_clock_right
 from resettlement.rights import COMMANDS
+from resettlement.translation import gettext as _
 from resettlement.web.rendering import status_of
 from resettlement.web.security import AnyRequest, AnyResponse, CurrentAccount, CurrentEngine, may, may_do
 from resettlement.web.staff.common import CurrentForm, done, show, text_of, typed_of

@@ -17,8 +17,6 @@ from markupsafe import Markup, escape
 from sqlalchemy import Engine
 from sqlmodel import Session
 
-from public_notices.translation import CHINESE, language, looked_up
-from public_notices.translation import gettext as _
 from resettlement import clock, database
 from resettlement.accounts.model import Role
 from resettlement.campaign.service import stream_of
@@ -27,6 +25,8 @@ from resettlement.errors import BadInputError
 from resettlement.journal.service import lock
 from resettlement.office.service import site_folder
 from resettlement.rights import may as may_command
+from resettlement.translation import CHINESE, language, looked_up
+from resettlement.translation import gettext as _
 from resettlement.web.addresses import asked
 from resettlement.web.rendering import newest, page
 from resettlement.web.security import AnyRequest, AnyResponse, account_or_none, may

@@ -8,10 +8,10 @@ from typing import Any
 from litestar import post
 from litestar.params import FromPath
 
-from public_notices.translation import gettext as _
 from resettlement.errors import BadInputError, RefusedError
 from resettlement.records import service
 from resettlement.standing import signing
+from resettlement.translation import gettext as _
 from resettlement.web.security import AnyRequest, AnyResponse, CurrentAccount, CurrentEngine, may_do
 from resettlement.web.staff.common import CurrentForm, acting, done, text_of, typed_of
 from resettlement.web.staff.records import PATH, person_page

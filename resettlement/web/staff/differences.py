@@ -7,7 +7,6 @@ from typing import Any
 
 from sqlmodel import Session
 
-from public_notices.translation import gettext as _
 from resettlement.positions import again as positions_again
 from resettlement.positions.service import positions
 from resettlement.records import again as records_again
@@ -16,6 +15,7 @@ from resettlement.records.service import names
 from resettlement.selection.wishes import service as wishes
 from resettlement.selection.wishes.form import Wishes
 from resettlement.selection.wishes.times import shown
+from resettlement.translation import gettext as _
 
 
 @dataclass(frozen=True)

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import date
 
-from public_notices.translation import gettext as _
 from public_notices.wording import NOTICE_KINDS
 from resettlement.campaign.settings import WITHOUT_PERIOD
 from resettlement.errors import RefusedError
 from resettlement.posting.drafting import Draft
 from resettlement.selection.lot import ALGORITHMS
+from resettlement.translation import gettext as _
 
 LABELS = {
     "number": "文号",

@@ -11,14 +11,14 @@ from litestar.params import FromPath
 from sqlalchemy import Engine
 from sqlmodel import Session
 
-from public_notices.translation import gettext as _
-from public_notices.translation import in_chinese
 from resettlement import database
 from resettlement.accounts.model import Role
 from resettlement.errors import RefusedError, ResettlementError
 from resettlement.records import changes, lookup
 from resettlement.records.hand_entry import EVIDENCE, ISSUED_ON, read_fact, typed_from
 from resettlement.records.vocabulary import ATTRIBUTE_COLUMNS, KINDS, offered
+from resettlement.translation import gettext as _
+from resettlement.translation import in_chinese
 from resettlement.web.rendering import status_of
 from resettlement.web.security import AnyRequest, AnyResponse, CurrentAccount, CurrentEngine, may, may_do
 from resettlement.web.staff.common import CurrentForm, acting, current, done, show, text_of, typed_of

@@ -8,13 +8,13 @@ from litestar.params import FromPath
 from sqlalchemy import Engine
 from sqlmodel import Session
 
-from public_notices.translation import in_chinese, looked_up
 from resettlement import clock, database
 from resettlement.errors import BadInputError, RefusedError, ResettlementError
 from resettlement.records.service import names
 from resettlement.rights import COMMANDS
 from resettlement.standing import findings as service
 from resettlement.standing.findings import Found, Verdict
+from resettlement.translation import in_chinese, looked_up
 from resettlement.web.rendering import status_of
 from resettlement.web.security import AnyRequest, AnyResponse, CurrentAccount, CurrentEngine, may_do
 from resettlement.web.staff.common import (

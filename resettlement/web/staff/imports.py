@@ -17,8 +17,6 @@ from litestar.response import Redirect
 from sqlalchemy import Engine
 from sqlmodel import Session
 
-from public_notices.translation import gettext as _
-from public_notices.translation import in_chinese
 from resettlement import database
 from resettlement.accounts.model import Account, Role
 from resettlement.errors import BadInputError, RefusedError, ResettlementError
@@ -35,6 +33,8 @@ from resettlement.records.service import import_records
 from resettlement.records.workbook import read_records
 from resettlement.selection.wishes.service import file_wishes
 from resettlement.selection.workbooks import SORTS
+from resettlement.translation import gettext as _
+from resettlement.translation import in_chinese
 from resettlement.web.rendering import status_of
 from resettlement.web.security import AnyRequest, AnyResponse, CurrentAccount, CurrentEngine, may_do
 from resettlement.web.staff.common import (

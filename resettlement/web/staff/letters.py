@@ -14,7 +14,6 @@ from sqlmodel import Session
 
 from public_notices.documents import document_pdf, print_job
 from public_notices.rendering import render_many
-from public_notices.translation import gettext as _
 from resettlement import clock, database
 from resettlement.accounts.model import Role
 from resettlement.campaign.tables import Campaign
@@ -23,6 +22,7 @@ from resettlement.follow_up import letters as service
 from resettlement.follow_up.letter_rules import released_result, suggested
 from resettlement.follow_up.letters import Placed, content_of
 from resettlement.rights import COMMANDS
+from resettlement.translation import gettext as _
 from resettlement.web.rendering import status_of
 from resettlement.web.security import AnyRequest, AnyResponse, CurrentAccount, CurrentEngine, may_do
 from resettlement.web.staff.common import (

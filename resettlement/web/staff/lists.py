@@ -12,7 +12,7 @@ from urllib.parse import quote, urlencode
 
 import xlsxwriter  # type: ignore[import-untyped]
 
-from public_notices.translation import in_chinese, looked_up
+from resettlement.translation import in_chinese, looked_up
 from resettlement.web.security import AnyRequest
 
 PAGE_SIZE = 50

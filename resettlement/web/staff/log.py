@@ -9,7 +9,6 @@ from litestar import get
 from sqlmodel import Session
 
 from public_notices.event_words import campaign_event, session_event
-from public_notices.translation import in_chinese
 from resettlement import database
 from resettlement.campaign.service import stream_of
 from resettlement.journal.model import Entry, short
@@ -17,6 +16,7 @@ from resettlement.journal.service import read
 from resettlement.positions.service import positions
 from resettlement.records.service import names
 from resettlement.selection.service import stream_of as session_stream
+from resettlement.translation import in_chinese
 from resettlement.web.security import AnyRequest, AnyResponse, CurrentEngine
 from resettlement.web.staff.common import LOOK, current, exported, show
 from resettlement.web.staff.lists import Column, Listing, listing

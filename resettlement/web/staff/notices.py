@@ -13,7 +13,6 @@ from sqlmodel import Session
 from public_notices.content import content_sha256
 from public_notices.errors import NoticeError
 from public_notices.pages import notice_for_the_web
-from public_notices.translation import gettext as _
 from public_notices.wording import NOTICE_KINDS
 from resettlement import clock, database
 from resettlement.accounts.model import Role
@@ -21,6 +20,7 @@ from resettlement.errors import ConflictError, RefusedError, ResettlementError
 from resettlement.posting import publication
 from resettlement.posting import service as posting
 from resettlement.posting.drafting import Draft, content_of, suggested
+from resettlement.translation import gettext as _
 from resettlement.web.rendering import status_of
 from resettlement.web.security import AnyRequest, AnyResponse, CurrentAccount, CurrentEngine, may, may_do
 from resettlement.web.staff.common import (

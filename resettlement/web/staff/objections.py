@@ -10,8 +10,6 @@ from litestar.params import FromPath
 from sqlalchemy import Engine
 from sqlmodel import Session
 
-from public_notices.translation import gettext as _
-from public_notices.translation import looked_up
 from resettlement import clock, database
 from resettlement.accounts.model import Account, Role
 from resettlement.errors import BadInputError, RefusedError, ResettlementError
@@ -24,6 +22,8 @@ from resettlement.records import lookup
 from resettlement.records.hand_entry import EVIDENCE, read_fact
 from resettlement.standing.service import sheets_of
 from resettlement.standing.trial import Move, would_move
+from resettlement.translation import gettext as _
+from resettlement.translation import looked_up
 from resettlement.web.rendering import status_of
 from resettlement.web.security import AnyRequest, AnyResponse, CurrentAccount, CurrentEngine, may, may_do
 from resettlement.web.staff.common import (

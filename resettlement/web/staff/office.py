@@ -8,7 +8,6 @@ from dataclasses import asdict
 
 from litestar import get, post
 
-from public_notices.translation import looked_up
 from resettlement import database
 from resettlement.accounts.model import Role
 from resettlement.errors import BadInputError
@@ -16,6 +15,7 @@ from resettlement.journal.service import act
 from resettlement.office.calendar import STREAM
 from resettlement.office.service import office_of, set_office, suggested_folder
 from resettlement.rights import may as may_command
+from resettlement.translation import looked_up
 from resettlement.web.security import (
     AnyRequest,
     AnyResponse,

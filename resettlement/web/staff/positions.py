@@ -7,7 +7,6 @@ from collections import Counter
 from litestar import get
 from sqlmodel import Session
 
-from public_notices.translation import in_chinese, looked_up
 from public_notices.wording import listed, parted
 from resettlement import clock, database
 from resettlement.journal.service import newest_by_type
@@ -17,6 +16,7 @@ from resettlement.positions.service import positions as list_of
 from resettlement.records.model import CATEGORY_LABELS
 from resettlement.records.service import people
 from resettlement.selection.service import stream_of as session_stream
+from resettlement.translation import in_chinese, looked_up
 from resettlement.web.security import AnyRequest, AnyResponse, CurrentEngine
 from resettlement.web.staff.common import LOOK, current, exported, show
 from resettlement.web.staff.lists import Column, Listing, listing

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from litestar import get
 
-from public_notices.translation import gettext as _
 from resettlement import clock, database
 from resettlement.accounts.model import Role
 from resettlement.errors import RefusedError
 from resettlement.posting.score_sheets import packed, sheets_to_sign
+from resettlement.translation import gettext as _
 from resettlement.web.security import AnyRequest, AnyResponse, CurrentAccount, CurrentEngine, may
 from resettlement.web.staff.common import current, download
 from resettlement.web.staff.records import list_page

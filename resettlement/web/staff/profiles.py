@@ -5,12 +5,12 @@ from __future__ import annotations
 from litestar import get, post
 from litestar.params import FromPath
 
-from public_notices.translation import looked_up
 from resettlement import database
 from resettlement.accounts.model import Role
 from resettlement.errors import RefusedError, ResettlementError
 from resettlement.records import changes, lookup
 from resettlement.records.hand_entry import PROFILE, read_profile, typed_profile
+from resettlement.translation import looked_up
 from resettlement.web.rendering import status_of
 from resettlement.web.security import AnyRequest, AnyResponse, CurrentAccount, CurrentEngine, may, may_do
 from resettlement.web.staff.common import CurrentForm, acting, current, done, show, text_of, typed_of

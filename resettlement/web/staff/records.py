@@ -13,7 +13,6 @@ from litestar.response import Redirect
 from sqlalchemy import Engine
 from sqlmodel import Session
 
-from public_notices.translation import gettext as _
 from resettlement import database
 from resettlement.accounts.model import Account, Role
 from resettlement.accounts.service import same_person
@@ -30,6 +29,7 @@ from resettlement.records.workbook import PEOPLE
 from resettlement.standing import signing
 from resettlement.standing.changes import changes as steps
 from resettlement.standing.service import newest_standing, rows_of, sheets_of
+from resettlement.translation import gettext as _
 from resettlement.web.rendering import status_of
 from resettlement.web.security import AnyRequest, AnyResponse, CurrentAccount, CurrentEngine, may, may_do
 from resettlement.web.staff.common import (

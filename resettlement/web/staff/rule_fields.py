@@ -14,9 +14,9 @@ from typing import Any
 
 from litestar.datastructures import FormMultiDict
 
-from public_notices.translation import looked_up
 from resettlement.campaign.overlay import Opening, bracket, read_toml
 from resettlement.records.vocabulary import KINDS
+from resettlement.translation import looked_up
 from resettlement.web.staff.common import text_of
 from scoring import Pack
 from scoring.checks import up_to_31, up_to_six, whole

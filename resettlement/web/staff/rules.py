@@ -12,8 +12,6 @@ from sqlalchemy import Engine
 from sqlmodel import Session
 
 import scoring
-from public_notices.translation import gettext as _
-from public_notices.translation import looked_up
 from resettlement import database
 from resettlement.accounts.model import Account
 from resettlement.accounts.service import same_person
@@ -24,6 +22,8 @@ from resettlement.campaign.tables import Category, RuleEntry
 from resettlement.errors import BadInputError
 from resettlement.rights import COMMANDS
 from resettlement.standing.needed import Need, needed
+from resettlement.translation import gettext as _
+from resettlement.translation import looked_up
 from resettlement.web.security import (
     AnyRequest,
     AnyResponse,

@@ -14,8 +14,6 @@ from litestar.datastructures import FormMultiDict
 from sqlalchemy import Engine
 
 import scoring
-from public_notices.translation import gettext as _
-from public_notices.translation import looked_up
 from resettlement import database
 from resettlement.campaign.figures import category_of
 from resettlement.campaign.service import categories
@@ -23,6 +21,8 @@ from resettlement.campaign.tables import Category
 from resettlement.errors import BadInputError
 from resettlement.records.service import people, records_for_scoring, unreviewed
 from resettlement.texts import decoded
+from resettlement.translation import gettext as _
+from resettlement.translation import looked_up
 from resettlement.web.security import AnyRequest, AnyResponse, CurrentAccount, CurrentEngine
 from resettlement.web.staff.common import LOOK, CurrentForm, current, exported, file_of, show, text_of
 from resettlement.web.staff.lists import Column, Listing, listing

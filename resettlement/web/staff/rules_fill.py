@@ -13,8 +13,6 @@ from sqlalchemy import Engine
 from sqlmodel import Session
 
 import scoring
-from public_notices.translation import gettext as _
-from public_notices.translation import looked_up
 from resettlement import database
 from resettlement.campaign import figures as service
 from resettlement.campaign.overlay import Opening, openings, toml
@@ -24,6 +22,8 @@ from resettlement.errors import BadInputError, RefusedError
 from resettlement.journal.service import act
 from resettlement.posting.rule_figures import confirm, enter
 from resettlement.standing.needed import Need, needed
+from resettlement.translation import gettext as _
+from resettlement.translation import looked_up
 from resettlement.web.security import AnyRequest, AnyResponse, CurrentAccount, CurrentEngine, may_do
 from resettlement.web.staff import rule_fields
 from resettlement.web.staff.common import CurrentForm, current, done, show, text_of, typed_of

@@ -6,8 +6,6 @@ from litestar import get, post
 from sqlmodel import Session
 
 from public_notices import rule_words
-from public_notices.translation import gettext as _
-from public_notices.translation import looked_up
 from resettlement import clock, database
 from resettlement.accounts.model import Role
 from resettlement.campaign.service import categories
@@ -20,6 +18,8 @@ from resettlement.selection.rules import parse_rules
 from resettlement.selection.service import load
 from resettlement.standing.model import classes
 from resettlement.standing.service import newest_standing, rows_of
+from resettlement.translation import gettext as _
+from resettlement.translation import looked_up
 from resettlement.web.rendering import status_of
 from resettlement.web.security import AnyRequest, AnyResponse, CurrentAccount, CurrentEngine, may, may_do
 from resettlement.web.staff.common import (

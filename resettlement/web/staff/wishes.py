@@ -17,11 +17,9 @@ from markupsafe import Markup
 from sqlalchemy import Engine
 from sqlmodel import Session
 
-from public_notices import translation
 from public_notices.environment import environment
-from public_notices.translation import in_chinese
 from public_notices.typesetting import qr_svg
-from resettlement import clock, database
+from resettlement import clock, database, translation
 from resettlement.accounts.model import Role
 from resettlement.campaign.tables import Campaign
 from resettlement.errors import RefusedError
@@ -32,6 +30,7 @@ from resettlement.selection.wishes.codes import Code, codes, issue_codes, issue_
 from resettlement.selection.wishes.service import Filing, How, file_one, filings
 from resettlement.selection.wishes.times import shown as shown_time
 from resettlement.selection.wishes.times import times
+from resettlement.translation import in_chinese
 from resettlement.web import wish_fields
 from resettlement.web.rendering import LiveLinks, site_address, status_of
 from resettlement.web.security import (

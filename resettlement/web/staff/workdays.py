@@ -8,12 +8,12 @@ from datetime import date
 
 from litestar import get, post
 
-from public_notices.translation import gettext as _
 from resettlement import clock, database
 from resettlement.errors import BadInputError, RefusedError
 from resettlement.journal.service import act
 from resettlement.office.calendar import STREAM, calendar_of, rows, set_workdays
 from resettlement.office.holiday_text import days_of
+from resettlement.translation import gettext as _
 from resettlement.web.security import AnyRequest, AnyResponse, CurrentAccount, CurrentEngine, may_do
 from resettlement.web.staff.common import CurrentForm, done, show, text_of, typed_of
 from resettlement.workdays import is_workday, shipped_years

@@ -11,9 +11,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from public_notices.translation import speaking
 from resettlement.positions.model import Position, Requirements, age, eligibility
 from resettlement.records.model import Person, Profile
+from resettlement.translation import speaking
 
 ON = date(2021, 10, 31)
 

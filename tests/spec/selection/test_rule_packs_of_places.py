@@ -7,7 +7,6 @@ from typing import Any
 
 import pytest
 
-from public_notices.translation import ENGLISH, speaking
 from public_notices.verifier.session import check_entries
 from resettlement.database import connect, transaction
 from resettlement.errors import BadInputError, RefusedError
@@ -25,6 +24,7 @@ from resettlement.selection.events import (
 from resettlement.selection.overlay import with_overlay
 from resettlement.selection.rules import SessionRules, load_rules, parse_rules, settled, shipped_rules
 from resettlement.selection.service import execute, load, open_session
+from resettlement.translation import ENGLISH, speaking
 from tests.hall import DAY, opening, refused_with
 
 COMPLETE = ("default", "nanchang-2015")

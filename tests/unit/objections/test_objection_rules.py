@@ -8,9 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from public_notices.translation import speaking
 from resettlement.errors import RefusedError
 from resettlement.objections.model import check_period, check_ruler, check_ruling
+from resettlement.translation import speaking
 from resettlement.workdays import Period
 
 FIRST = date(2021, 11, 15)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from public_notices.environment import environment
-from public_notices.translation import gettext, in_chinese, language, ngettext, speaking, voiced
+from resettlement.translation import gettext, in_chinese, language, ngettext, speaking, voiced
 
 
 def test_a_page_speaks_chinese_unless_asked() -> None:

@@ -14,8 +14,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import scoring
-from public_notices.translation import speaking
 from resettlement.standing.lint import RULES, Examined, Finding, Proof, Settings, deviation, lint
+from resettlement.translation import speaking
 
 TODAY = date(2021, 10, 18)
 PACK = scoring.load_pack("soldiers-2018")

@@ -13,7 +13,6 @@ from sqlalchemy import Engine
 
 from public_notices.page_views import BundleView
 from public_notices.pages import PAGES, render_page, render_person
-from public_notices.translation import speaking
 from resettlement import clock, database
 from resettlement.accounts.model import Role
 from resettlement.accounts.tables import AccountRow
@@ -25,6 +24,7 @@ from resettlement.posting import contents, publication
 from resettlement.posting.publication import released
 from resettlement.posting.service import prepare
 from resettlement.records.service import people
+from resettlement.translation import speaking
 from resettlement.web.rendering import LiveLinks, newest_campaign
 from tests.browsing import browsing
 from tests.unit.web.office import OFFICE, Client, enter, new_database

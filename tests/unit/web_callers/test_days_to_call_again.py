@@ -8,9 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from public_notices.translation import ENGLISH, speaking
 from resettlement import workdays
 from resettlement.follow_up.model import Answer, Outcome
+from resettlement.translation import ENGLISH, speaking
 from resettlement.web.callers.days import NextCall, in_words, quick, usual
 from resettlement.workdays import SHIPPED, Calendar, YearTable
 

@@ -7,8 +7,8 @@ from datetime import date
 
 import pytest
 
-from public_notices.translation import speaking
 from resettlement.campaign.stages import Progress, Stage, State, stages
+from resettlement.translation import speaking
 from resettlement.web.staff.overview import TASKS
 
 TODAY = date(2021, 11, 3)

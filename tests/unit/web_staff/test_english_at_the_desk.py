@@ -12,10 +12,10 @@ import openpyxl
 import pytest
 from sqlmodel import select
 
-from public_notices.translation import speaking
 from resettlement import database
 from resettlement.posting import publication
 from resettlement.posting.tables import Notice
+from resettlement.translation import speaking
 from tests.unit.web_staff.office import ID, Desk
 from tests.unit.web_staff.test_from_notices_to_the_bundle import draft, preview
 

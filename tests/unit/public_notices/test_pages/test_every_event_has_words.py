@@ -11,8 +11,8 @@ from typing import Any
 import pytest
 
 from public_notices.event_words import campaign_event, session_event
-from public_notices.translation import CHINESE, ENGLISH, speaking
 from public_notices.wording import consequence
+from resettlement.translation import CHINESE, ENGLISH, speaking
 
 ROOT = next(folder for folder in Path(__file__).parents if (folder / "pyproject.toml").exists())
 PAGE = (ROOT / "docs" / "session-log.md").read_text(encoding="utf-8")

@@ -11,8 +11,8 @@ import pytest
 from public_notices import wording
 from public_notices.documents import notice_body_html
 from public_notices.pages import PAGES, render_pages
-from public_notices.translation import gettext, speaking
 from public_notices.typesetting import printed_value
+from resettlement.translation import gettext, speaking
 
 Data = dict[str, dict[str, Any]]
 
