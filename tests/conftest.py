@@ -26,7 +26,13 @@ settings.register_profile(
     max_examples=50,
     suppress_health_check=[HealthCheck.too_slow],
 )
-settings.register_profile("faults", settings.get_profile("default"), derandomize=False, max_examples=2000)
+settings.register_profile(
+    "fresh",  # other examples each time; a red run prints what gives the failing one again
+    settings.get_profile("default"),
+    derandomize=False,
+    print_blob=True,
+)
+settings.register_profile("faults", settings.get_profile("fresh"), max_examples=2000)
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "default"))
 
 _numbers = count()

@@ -16,15 +16,41 @@ from tests.campaigns._office.make import workbooks
 from tests.campaigns.runner import FOLDERS, HERE, OFFICE, stand_in_papers
 
 KINDS = ("sqlite", "postgresql")
+LONG_RUN = {
+    "a_certificate_refused_then_given",
+    "a_figure_put_right_before_anything_is_posted",
+    "a_figure_that_the_rules_lack",
+    "a_hall_where_everything_happens",
+    "a_unit_bears_a_persons_name",
+    "a_workbook_imported_again",
+    "an_objection_forgotten_until_the_freeze",
+    "an_upheld_objection_that_changes_no_score",
+    "letters_and_the_first_calls",
+    "nobody_comes_to_the_hall",
+    "nothing_goes_wrong",  # with all its papers in every run
+    "positions_replaced_before_and_after_posting",
+    "ruled_by_who_entered_the_record",
+    "scored_twice_between_two_notices",
+    "somebody_dies_after_the_freeze",
+    "somebody_withdraws_between_two_notices",
+    "two_objections_on_one_person",
+    "wishes_filed_before_a_correction",
+    "wishes_on_paper_changed_and_a_tie_settled",
+}
+"""Played by `make faults` alone; in every run are those whose faults were met once, and the quick ones."""
 
 
 def turns(*, other: bool) -> list[object]:
     """Each situation on one of the databases in turn; on the other one in the long run."""
     return [
-        pytest.param(kind, folder, id=f"{folder.name}-{kind}")
+        pytest.param(kind, folder, id=f"{folder.name}-{kind}", marks=in_the_long_run(folder, other=other))
         for n, folder in enumerate(FOLDERS)
         for kind in [KINDS[(n + other) % 2]]
     ]
+
+
+def in_the_long_run(folder: Path, *, other: bool) -> list[pytest.MarkDecorator]:
+    return [pytest.mark.faults] if other or folder.name in LONG_RUN else []
 
 
 def play_it(folder: Path, url: str, out: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -56,7 +82,6 @@ def test_the_situation_ends_as_its_script_says(
     play_it(folder, newest, tmp_path / "out", monkeypatch)
 
 
-@pytest.mark.faults
 @pytest.mark.parametrize(("database_url", "folder"), turns(other=True), indirect=["database_url"])
 def test_the_situation_ends_so_on_the_other_database_too(
     folder: Path, newest: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
@@ -76,6 +101,7 @@ def test_the_situation_is_played_with_its_papers_from_the_command_line(folder: P
 
 def test_there_are_at_least_twenty_five_situations() -> None:
     assert len(FOLDERS) >= 25
+    assert {folder.name for folder in FOLDERS} > LONG_RUN
 
 
 @pytest.mark.parametrize("name", workbooks())
