@@ -25,6 +25,6 @@ if __name__ == "__main__":
         port=int(sys.argv[1]),
         websockets=False,
         log_level=LogLevels.error,
-        workers_kill_timeout=1,
+        workers_kill_timeout=30,  # one that is killed leaves semaphores, and Python warns of them
         **({"blocking_threads": READERS} if peer == "django" else {}),
     ).serve()
