@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping, Sequence
 from datetime import datetime
+from functools import lru_cache
 from itertools import groupby
 from typing import Any
 
@@ -72,7 +73,13 @@ def score(db: Session, campaign_id: str, *, by: str, at: datetime, reason: str =
 
 def rules_digest(db: Session, campaign_id: str) -> str:
     """The rules of every category as they stand now, in one digest."""
-    return digest([[c.pack_text, c.overlay_text] for c in categories(db, campaign_id)])
+    return _digest_of(tuple((c.pack_text, c.overlay_text) for c in categories(db, campaign_id)))
+
+
+@lru_cache(maxsize=32)
+def _digest_of(texts: tuple[tuple[str, str | None], ...]) -> str:
+    """Long texts, asked of by every page that says whether the scores are up to date."""
+    return digest([list(one) for one in texts])
 
 
 def scored_by(db: Session, campaign_id: str) -> str | None:
