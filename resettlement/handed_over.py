@@ -17,8 +17,9 @@ from resettlement.follow_up.model import applicable
 from resettlement.follow_up.rules import shipped
 from resettlement.journal.model import Entry
 from resettlement.journal.service import read
-from resettlement.posting import papers, publication
-from resettlement.posting.signed_papers import signings
+from resettlement.papers import contents as papers
+from resettlement.papers.signed import signings
+from resettlement.publication import public_documents, register
 from resettlement.records.model import Person
 from resettlement.records.service import people
 from resettlement.selection import supervision
@@ -54,7 +55,7 @@ def slips(db: Session, campaign_id: str) -> list[tuple[str, Content]]:
     for pick in of.picks:
         entry = of.entries[pick["version"]].to_json()
         name, post = of.persons[pick["candidate"]].name, of.posts[pick["position"]]
-        log = publication.head_at(entry)
+        log = public_documents.head_at(entry)
         found.append((_name(pick), papers.slip(of.documents["campaign"], pick, name, post, entry, log)))
     return found
 
@@ -71,7 +72,7 @@ def agreements(db: Session, campaign_id: str) -> list[tuple[str, Content]]:
         rules = applicable(shipped(), person.category, _day(of.held_on))
         content = papers.agreement(
             of.documents["campaign"], pick, who, of.posts[pick["position"]], session,
-            publication.head_at(entry), clauses(rules),
+            public_documents.head_at(entry), clauses(rules),
         )  # fmt: skip
         found.append((_name(pick), content))
     return found
@@ -90,7 +91,7 @@ def minutes(db: Session, campaign_id: str) -> list[tuple[str, Content]]:
             {"order": one.pick.order, "candidate": one.pick.candidate} for one in signed if one.missing
         ],
     }
-    campaign = publication.frozen(db, campaign_id)["campaign"]
+    campaign = public_documents.frozen(db, campaign_id)["campaign"]
     content = papers.certificate(
         campaign, found, told, ruling.to_json() if ruling else None, found.ended_at[:10]
     )
@@ -98,9 +99,9 @@ def minutes(db: Session, campaign_id: str) -> list[tuple[str, Content]]:
 
 
 def _handing(db: Session, campaign_id: str) -> _Handing:
-    documents = publication.frozen(db, campaign_id)
-    told = publication.announced(db, campaign_id)
-    result = publication.result(db, campaign_id)
+    documents = public_documents.frozen(db, campaign_id)
+    told = register.announced(db, campaign_id)
+    result = public_documents.result(db, campaign_id)
     return _Handing(
         documents,
         tuple(result["picks"]),

@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import ast
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -38,7 +38,7 @@ SPEAKING = (
 
 CHINESE_ALONE = (
     "templates/notices/*",  # papers
-    "resettlement/posting/score_sheets.py",
+    "resettlement/papers/score_sheets.py",
     "resettlement/web/hall/papers.py",
     "resettlement/campaign/demonstration.py",  # the terminal
     "resettlement/script/*.py",
@@ -93,10 +93,9 @@ def catalogue(room: str, language: str = ENGLISH) -> Catalog:
         return read_po(file, locale=language)
 
 
-def renewed(room: str, language: str = ENGLISH) -> Catalog:
-    """The catalogue with every sentence of the room and no other, translations kept."""
-    old, new = catalogue(room, language), Catalog(locale=language)
-    known = {_first(message): message for message in old if message.id}
+def renewed(room: str, known: Mapping[str, Message], language: str = ENGLISH) -> Catalog:
+    """The catalogue with every sentence of the room and no other; what is `known` keeps its translation."""
+    new = Catalog(locale=language)
     for path in _files_of(room):
         for message, plural in _messages(path).items():
             kept = known.get(message)
@@ -232,8 +231,13 @@ def _first(message: Message) -> str:
 def main() -> int:
     """Renew every catalogue; 1 while something is left to translate or to mark."""
     left = 0
+    files = sorted((CATALOGUES / ENGLISH / "LC_MESSAGES").glob("*.po"))
+    old = [message for file in files for message in catalogue(file.stem) if message.id]
+    known = {_first(message): message for message in old}
+    for file in files:
+        file.unlink()  # a room may have gone, its sentences into others
     for room in rooms():
-        new = renewed(room)
+        new = renewed(room, known)
         with _catalogue_path(room, ENGLISH).open("wb") as file:
             write_po(file, new, width=0, no_location=True, omit_header=True, sort_output=True)
         for fault in unmarked(room):

@@ -7,8 +7,8 @@ from datetime import date, datetime
 
 from sqlmodel import Session
 
+from resettlement.hall.opening import opening_of
 from resettlement.journal.model import Entry
-from resettlement.posting.hall import opening_of
 from resettlement.selection.service import open_session
 from resettlement.standing.service import standings
 

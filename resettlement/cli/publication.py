@@ -20,7 +20,7 @@ def publish(folder: Path, campaign_id: str | None) -> None:
     """把公开包写入 DIR：网页、公示、数据和核对程序。原有的公开包整体替换。"""
     from public_notices.errors import NoticeError
     from resettlement import database, settings
-    from resettlement.posting.bundle import publish_campaign
+    from resettlement.publication.bundle import publish_campaign
 
     url = settings.load().database_url
     database.upgrade(url)

@@ -11,7 +11,7 @@ from resettlement import clock, database, settings
 from resettlement.campaign.service import campaign
 from resettlement.campaign.tables import Campaign
 from resettlement.errors import BadInputError
-from resettlement.posting.score_sheets import printed, sheets_to_sign
+from resettlement.papers.score_sheets import printed, sheets_to_sign
 from scoring.errors import why_unreadable
 
 

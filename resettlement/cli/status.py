@@ -13,8 +13,8 @@ from resettlement import clock, database, settings
 from resettlement.campaign.stages import State, stages
 from resettlement.campaign.tables import Campaign
 from resettlement.office.service import site_folder
-from resettlement.posting.progress import progress
-from resettlement.posting.publishable import differences
+from resettlement.progress import progress
+from resettlement.publication.publishable import differences
 
 FINISHED = "finished"
 """The stage of a campaign that lacks nothing any more."""

@@ -16,7 +16,7 @@ from resettlement.errors import RefusedError
 from resettlement.follow_up.tables import PlacementLetter
 from resettlement.journal.service import newest_by_type
 from resettlement.objections.service import waiting
-from resettlement.posting.publication import Posted, posted
+from resettlement.publication.register import Posted, posted
 from resettlement.translation import gettext as _
 
 

@@ -26,10 +26,11 @@ from resettlement.follow_up.service import Placement, day_of, followed, open_fol
 from resettlement.follow_up.tables import FollowUp, PlacementLetter
 from resettlement.journal.model import Draft, canonical
 from resettlement.journal.service import append, lock, newest_by_type
+from resettlement.papers import contents as papers
 from resettlement.positions.model import Position
 from resettlement.positions.service import positions
-from resettlement.posting import papers
-from resettlement.posting.publication import Posted, result
+from resettlement.publication.public_documents import result
+from resettlement.publication.register import Posted
 from resettlement.records.model import Person
 from resettlement.records.service import people
 from resettlement.translation import gettext as _

@@ -24,7 +24,7 @@ from resettlement.plan.checks import said
 from resettlement.plan.keys import KEYS, UNTIL, Until
 from resettlement.plan.public_texts import texts_of
 from resettlement.plan.values import read, written
-from resettlement.posting.publication import posted
+from resettlement.publication.register import posted
 from resettlement.records.gate import gate_of
 from resettlement.records.policy import policy, policy_of, set_policy
 from resettlement.selection.service import stream_of as session_stream

@@ -22,7 +22,7 @@ from resettlement.plan.changing import note_change
 from resettlement.plan.checks import check_categories
 from resettlement.plan.public_texts import texts_of
 from resettlement.plan.reading import Plan
-from resettlement.posting.publication import posted
+from resettlement.publication.register import posted
 from resettlement.records.gate import Gate, without_people
 from resettlement.records.policy import policy_of, set_policy
 from resettlement.selection.overlay import overlaid

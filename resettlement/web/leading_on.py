@@ -10,8 +10,8 @@ from sqlmodel import Session, col, select
 
 from resettlement import clock, database
 from resettlement.campaign.tables import Campaign
-from resettlement.posting.publication import notice_name
-from resettlement.posting.tables import Notice
+from resettlement.publication.register import notice_name
+from resettlement.publication.tables import Notice
 from resettlement.records.tables import Candidate
 from resettlement.rights import Role
 from resettlement.web.newest import NEWEST_FIRST

@@ -22,7 +22,7 @@ from resettlement.accounts import attempts
 from resettlement.campaign.service import stream_of
 from resettlement.errors import BadInputError, RefusedError
 from resettlement.journal.service import act
-from resettlement.posting import objecting
+from resettlement.notices import objecting
 from resettlement.translation import gettext as _
 from resettlement.translation import looked_up
 from resettlement.web import published

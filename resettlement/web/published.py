@@ -29,8 +29,8 @@ from public_notices.pages import pages_of
 from public_notices.read_back import read_html
 from public_notices.verifier import assemble
 from resettlement import database, translation
-from resettlement.posting import publication
-from resettlement.posting.bundle import publish_campaign
+from resettlement.publication import public_documents, register
+from resettlement.publication.bundle import publish_campaign
 from resettlement.records.gate import Gate, gate_of
 from resettlement.web.addresses import at, linked
 from resettlement.web.newest import Key, key_in
@@ -110,7 +110,7 @@ class PublicSite:
         with at(campaign_id), database.reading(self.engine) as db:
             key = key_in(db)
             assert key is not None  # campaigns are never removed
-            data = publication.released(db, campaign_id)
+            data = public_documents.released(db, campaign_id)
             views = {language: BundleView(data) for language in translation.LANGUAGES}
             self._states[campaign_id] = State(key, views, gate_of(db, campaign_id))
         return self._states[campaign_id]
@@ -119,11 +119,11 @@ class PublicSite:
 def notice_pdf(engine: Engine, campaign_id: str, name: str) -> Ready:
     """The PDF of a notice as it was posted, byte for byte. 404 when there is none."""
     with database.reading(engine) as db:
-        register = publication.posted(db, campaign_id)
-        found = next((one for one in register if publication.notice_name(one.number) == name), None)
+        every = register.posted(db, campaign_id)
+        found = next((one for one in every if register.notice_name(one.number) == name), None)
         if found is None:
             raise HTTPException(status_code=404)
-        return ready(publication.notice(db, campaign_id, found.sequence).pdf, "pdf")
+        return ready(register.notice(db, campaign_id, found.sequence).pdf, "pdf")
 
 
 @cache

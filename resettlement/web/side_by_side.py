@@ -11,7 +11,7 @@ from sqlmodel import Session, col, select
 
 from resettlement.campaign.tables import Campaign
 from resettlement.journal.tables import JournalEntry
-from resettlement.posting.tables import Notice
+from resettlement.publication.tables import Notice
 from resettlement.selection.service import stream_of
 from resettlement.translation import gettext as _
 from resettlement.web.addresses import at, here

@@ -8,7 +8,7 @@ from sqlmodel import Session
 
 from resettlement import clock
 from resettlement.campaign.stages import State, stages
-from resettlement.posting.progress import progress
+from resettlement.progress import progress
 from resettlement.rights import Role
 from resettlement.web.side_by_side import Beside
 from resettlement.web.staff.overview import TASKS

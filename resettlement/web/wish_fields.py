@@ -13,7 +13,7 @@ from sqlmodel import Session
 from resettlement import clock
 from resettlement.positions.model import Position
 from resettlement.positions.service import eligible, positions
-from resettlement.posting import publication
+from resettlement.publication import register
 from resettlement.selection.wishes.form import MOST
 from resettlement.selection.wishes.service import faults
 from resettlement.translation import gettext as _
@@ -58,7 +58,7 @@ def offered(db: Session, campaign_id: str, candidate: str) -> Offered:
 
 def held_on(db: Session, campaign_id: str) -> date:
     """The day on which ages are counted: the announced day of the session, today while there is none."""
-    told = publication.announced(db, campaign_id)
+    told = register.announced(db, campaign_id)
     return date.fromisoformat(told["session"]["date"]) if told else clock.now().date()
 
 

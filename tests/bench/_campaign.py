@@ -16,8 +16,8 @@ from typing import Any
 from resettlement import clock, database
 from resettlement.accounts.model import Role
 from resettlement.accounts.service import add_account
+from resettlement.notices.freezing import freeze_standing
 from resettlement.positions.workbook import POSITIONS as POSITIONS_FORM
-from resettlement.posting.service import freeze_standing
 from resettlement.records.forms import Filled, workbook_bytes
 from resettlement.records.workbook import FACTS, PEOPLE
 from resettlement.sample import folder as sample

@@ -13,9 +13,10 @@ from sqlalchemy import Engine
 from resettlement import clock, database
 from resettlement.accounts.model import ROLE_LABELS, Role
 from resettlement.accounts.service import add_account
-from resettlement.posting import contents, publication
-from resettlement.posting.hall import open_hall
-from resettlement.posting.service import post, prepare
+from resettlement.hall.opening import open_hall
+from resettlement.notices import contents
+from resettlement.notices.posting import post, prepare
+from resettlement.publication import public_documents
 from resettlement.records.service import people
 from resettlement.sample import folder as sample
 from tests.passwords import keep_cheaply
@@ -110,7 +111,7 @@ def _post_scores(engine: Engine, campaign_id: str) -> None:
     period = {"from": today.isoformat(), "to": (today + timedelta(days=7)).isoformat(), "workdays": 5}
     heading = contents.Heading(OPEN_NOTICE, "关于评分名次的公示", today, period, ("现予公示。",))
     with database.transaction(engine) as db:
-        documents = publication.drafted(db, campaign_id)
+        documents = public_documents.drafted(db, campaign_id)
         names = [person.name for person in people(db, campaign_id)]
     prepared = prepare(contents.scores(heading, documents), full_names=names)
     with database.transaction(engine) as db:

@@ -14,7 +14,7 @@ import pytest
 from public_notices.documents import notice_body_html
 from public_notices.gate import GateRefusedError, leaks
 from public_notices.read_back import read_html
-from resettlement.posting import service
+from resettlement.notices import posting as service
 from resettlement.script.stations import follow_up, papers
 from tests.notices.forging import pdf_with
 

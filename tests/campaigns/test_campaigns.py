@@ -10,7 +10,7 @@ import pytest
 
 from public_notices.verifier import verify
 from resettlement import database
-from resettlement.posting.publishable import differences
+from resettlement.publication.publishable import differences
 from resettlement.script.play import play
 from tests.campaigns._office.make import workbooks
 from tests.campaigns.runner import FOLDERS, HERE, OFFICE, stand_in_papers

@@ -8,8 +8,8 @@ from pathlib import Path
 
 from resettlement import clock, database
 from resettlement.journal.service import read
-from resettlement.posting.bundle import publish_campaign
-from resettlement.posting.signed_papers import file_agreement, signings
+from resettlement.papers.signed import file_agreement, signings
+from resettlement.publication.bundle import publish_campaign
 from resettlement.selection.examination import SESSION_PROPERTIES
 
 SCAN = b"%PDF-1.7\n(a fingerprint that nobody may see)\n%%EOF\n"

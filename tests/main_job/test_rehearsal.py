@@ -20,8 +20,8 @@ from resettlement.campaign.service import stream_of as campaign_stream
 from resettlement.follow_up.service import due_list
 from resettlement.journal.check import check_journal
 from resettlement.journal.service import read
-from resettlement.posting.bundle import is_published, publish_campaign
-from resettlement.posting.publication import released
+from resettlement.publication.bundle import is_published, publish_campaign
+from resettlement.publication.public_documents import released
 from resettlement.selection.rehearsal import service as rehearsal
 from resettlement.selection.service import load
 from resettlement.web.app import create_app

@@ -12,7 +12,7 @@ from public_notices.documents import document_pdf, notice_body_html
 from resettlement.cli import main
 from resettlement.database import connect, transaction, upgrade
 from resettlement.errors import RefusedError
-from resettlement.posting.score_sheets import score_sheet
+from resettlement.papers.score_sheets import score_sheet
 from resettlement.records.service import import_records
 from resettlement.records.workbook import read_records
 from tests.storage.scored import AT, ID, TODAY, open_scored

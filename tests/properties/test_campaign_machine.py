@@ -34,8 +34,8 @@ from resettlement.campaign.overlay import read_toml
 from resettlement.campaign.service import categories
 from resettlement.campaign.stages import State, stages
 from resettlement.objections.service import not_carried_out, waiting
-from resettlement.posting.progress import progress, session_state
-from resettlement.posting.publishable import differences
+from resettlement.progress import progress, session_state
+from resettlement.publication.publishable import differences
 from resettlement.records.lookup import lines as records
 from resettlement.records.lookup import numbered_facts
 from resettlement.script.commands import COMMANDS

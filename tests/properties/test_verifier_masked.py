@@ -9,7 +9,7 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from public_notices.verifier.masked import masked_differences
-from resettlement.posting.masked import masked_facts, service_items, split_lines, withheld, withheld_last
+from resettlement.publication.masked import masked_facts, service_items, split_lines, withheld, withheld_last
 from scoring import parse_records
 from tests.properties.test_scoring_properties import SECOND, cases, scored
 

@@ -10,11 +10,12 @@ from sqlalchemy import Engine
 from sqlmodel import Session
 
 from resettlement.database import transaction
+from resettlement.notices.drafting import content_of, suggested
+from resettlement.notices.freezing import freeze_standing
+from resettlement.notices.posting import Prepared, post
 from resettlement.positions.service import import_positions
 from resettlement.positions.workbook import read_positions
-from resettlement.posting.drafting import content_of, suggested
-from resettlement.posting.service import Prepared, freeze_standing, post
-from resettlement.posting.tables import Notice
+from resettlement.publication.tables import Notice
 from resettlement.sample import folder
 from tests.storage.scored import AT, ID, open_scored
 

@@ -11,7 +11,7 @@ from sqlalchemy import Engine
 from resettlement.database import transaction
 from resettlement.journal.model import Draft, digest
 from resettlement.journal.service import append
-from resettlement.posting import publication
+from resettlement.publication import public_documents
 from resettlement.selection.events import Call, Choose, Close, Command, Undo
 from resettlement.selection.service import execute, open_session, stream_of
 from tests.hall import DAY, opening
@@ -26,7 +26,7 @@ def open_hall(engine: Engine, session_id: str = ID) -> None:
     """Opened by the host; nobody has been called."""
     opened = opening({"sergeant": [["S01"], ["S02"]]}, {"P1": 1, "P2": 2}, guarantee="off")
     with transaction(engine) as db:
-        head = publication.head(db, f"campaign/{ID}")["head"]
+        head = public_documents.head(db, f"campaign/{ID}")["head"]
         opened = replace(opened, session=session_id, campaign=ID, campaign_head=head)
         open_session(db, opened, by="host", at=DAY)
 

@@ -9,9 +9,9 @@ from sqlmodel import Session, select
 
 from resettlement import clock
 from resettlement.database import transaction
+from resettlement.hall.recording import record_session
 from resettlement.positions.tables import Position, ReceivingUnit
-from resettlement.posting.hall import record_session
-from resettlement.posting.tables import Notice
+from resettlement.publication.tables import Notice
 from resettlement.selection.supervision import certify
 from tests.hall import DAY
 from tests.storage.held import EVENING, held

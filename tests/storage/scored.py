@@ -14,10 +14,11 @@ from resettlement import clock
 from resettlement.campaign.service import open_campaign
 from resettlement.campaign.tables import Campaign, Category
 from resettlement.database import transaction
-from resettlement.posting import contents, publication
-from resettlement.posting.contents import Heading
-from resettlement.posting.service import Prepared, post
-from resettlement.posting.tables import Notice
+from resettlement.notices import contents
+from resettlement.notices.contents import Heading
+from resettlement.notices.posting import Prepared, post
+from resettlement.publication import public_documents
+from resettlement.publication.tables import Notice
 from resettlement.records.service import import_records, review
 from resettlement.records.workbook import read_records
 from resettlement.selection.rules import load_rules
@@ -52,7 +53,7 @@ def open_scored(engine: Engine, facts: Sequence[Mapping[str, Any]] = FACTS) -> N
 def content_of(db: Session, kind: str = "scores", number: str = "虚公〔2021〕1号") -> dict[str, Any]:
     """What a list of the newest standing says."""
     heading = Heading(number, "公示", TODAY, PERIOD, ("现予公示。",))
-    documents = publication.drafted(db, ID)
+    documents = public_documents.drafted(db, ID)
     if kind == "scores":
         return contents.scores(heading, documents)
     return contents.correction(heading, documents, corrects="虚公〔2021〕1号", reason="更正")

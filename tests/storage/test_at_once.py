@@ -17,9 +17,9 @@ from resettlement.campaign.service import stream_of
 from resettlement.database import transaction
 from resettlement.errors import RefusedError
 from resettlement.journal.service import act, read
+from resettlement.notices import objecting
 from resettlement.objections.tables import Objection
-from resettlement.posting import objecting
-from resettlement.posting.signed_papers import file_agreement, scan, signings
+from resettlement.papers.signed import file_agreement, scan, signings
 from resettlement.selection.supervision import certify
 from resettlement.selection.wishes.codes import issue_first_codes, issues
 from tests.storage.held import EVENING, held

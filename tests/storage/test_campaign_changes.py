@@ -18,7 +18,7 @@ from resettlement.plan.changing import changes, current_values, locked, set_valu
 from resettlement.plan.keys import KEYS
 from resettlement.plan.opening import add_category, open_plan
 from resettlement.plan.reading import Plan, read_plan
-from resettlement.posting.tables import Notice
+from resettlement.publication.tables import Notice
 from resettlement.records.policy import policy
 from resettlement.sample import folder
 

@@ -9,11 +9,11 @@ from sqlalchemy import Engine, text
 
 from resettlement import database
 from resettlement.errors import BadInputError, RefusedError, TamperedError
+from resettlement.hall.recording import record_session
 from resettlement.journal.check import check_journal
 from resettlement.journal.model import digest
 from resettlement.journal.service import read
-from resettlement.posting.hall import record_session
-from resettlement.posting.signed_papers import signings
+from resettlement.papers.signed import signings
 from resettlement.selection.examination import SESSION_PROPERTIES, Examination, examine
 from resettlement.selection.service import stream_of
 from resettlement.selection.supervision import (

@@ -12,12 +12,12 @@ from sqlmodel import Session
 
 from resettlement.database import transaction
 from resettlement.errors import RefusedError
+from resettlement.hall.opening import open_hall
 from resettlement.journal.service import read
-from resettlement.posting import drafting
-from resettlement.posting.drafting import UNFROZEN
-from resettlement.posting.hall import open_hall
-from resettlement.posting.publishable import differences
-from resettlement.posting.service import freeze_standing, unfreeze_standing
+from resettlement.notices import drafting
+from resettlement.notices.drafting import UNFROZEN
+from resettlement.notices.freezing import freeze_standing, unfreeze_standing
+from resettlement.publication.publishable import differences
 from resettlement.records.changes import add_fact
 from resettlement.records.model import Fact
 from resettlement.records.service import review

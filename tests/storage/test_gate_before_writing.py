@@ -15,10 +15,10 @@ from resettlement.campaign.service import stream_of
 from resettlement.database import transaction
 from resettlement.errors import RefusedError
 from resettlement.journal.service import read
+from resettlement.notices.rule_figures import enter
 from resettlement.positions.again import differences, replace_positions
 from resettlement.positions.service import import_positions, positions
 from resettlement.positions.workbook import read_positions
-from resettlement.posting.rule_figures import enter
 from resettlement.records import gate
 from resettlement.records.changes import correct_profile
 from resettlement.records.service import import_records, names

@@ -12,10 +12,10 @@ from sqlmodel import Session
 from public_notices.event_words import campaign_event
 from resettlement.database import transaction
 from resettlement.errors import ConflictError, RefusedError
+from resettlement.hall.opening import day_changed, open_hall
 from resettlement.journal.service import read
 from resettlement.positions.service import eligible
 from resettlement.positions.tables import Position
-from resettlement.posting.hall import day_changed, open_hall
 from tests.storage.announced import OVER, SAID, SESSION, announce, announced, posted_and_frozen, put_up
 from tests.storage.scored import ID
 
@@ -88,7 +88,7 @@ def test_ages_are_counted_on_the_day_on_which_it_is_held(
         asked.append(day)
         return eligible(db, campaign_id, EARLIER.date())
 
-    monkeypatch.setattr("resettlement.posting.hall.eligible", noted)
+    monkeypatch.setattr("resettlement.hall.opening.eligible", noted)
     with transaction(engine) as db:
         open_hall(db, ID, reason=WHY, by="host", at=EARLIER)
     assert asked == [EARLIER.date()]

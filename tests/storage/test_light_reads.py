@@ -13,9 +13,9 @@ from sqlmodel import Session
 
 from resettlement.database import transaction
 from resettlement.errors import RefusedError
-from resettlement.posting import publication
-from resettlement.posting.objecting import open_notices
-from resettlement.posting.service import freeze_standing
+from resettlement.notices.freezing import freeze_standing
+from resettlement.notices.objecting import open_notices
+from resettlement.publication import register
 from resettlement.records.lookup import facts_of
 from resettlement.records.model import Fact
 from resettlement.records.service import correct_fact, names, people, review
@@ -63,10 +63,10 @@ def test_names_are_those_of_the_people_and_nothing_else_of_them_is_read(db: Sess
 
 def test_the_register_leaves_the_papers_where_they_are(db: Session) -> None:
     with asked(db) as sent:
-        (notice,) = publication.register(db, ID)
+        (notice,) = register.register(db, ID)
     assert "notice.pdf," not in " ".join(sent)
-    assert publication.papers(db, ID) == {notice.number: b"%PDF-"}
-    assert publication.notice(db, ID, 1).pdf == b"%PDF-"
+    assert register.papers(db, ID) == {notice.number: b"%PDF-"}
+    assert register.notice(db, ID, 1).pdf == b"%PDF-"
 
 
 def test_who_may_object_today_is_asked_without_any_paper(db: Session) -> None:

@@ -11,8 +11,8 @@ from sqlalchemy import Engine
 
 from resettlement.database import transaction
 from resettlement.errors import RefusedError
-from resettlement.posting.publication import register
-from resettlement.posting.service import Prepared, post
+from resettlement.notices.posting import Prepared, post
+from resettlement.publication.register import register
 from tests.notices import contents
 from tests.storage.building import CAMPAIGN, NINE, add_campaign
 

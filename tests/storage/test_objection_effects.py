@@ -14,6 +14,7 @@ from resettlement.database import transaction
 from resettlement.errors import RefusedError
 from resettlement.journal.model import commitment
 from resettlement.journal.service import read
+from resettlement.notices.freezing import freeze_standing
 from resettlement.objections.effect import carry_out, effect
 from resettlement.objections.model import FiledBy, Outcome, Source
 from resettlement.objections.service import (
@@ -27,7 +28,6 @@ from resettlement.objections.service import (
     waiting,
 )
 from resettlement.objections.tables import Objection
-from resettlement.posting.service import freeze_standing
 from resettlement.records.changes import add_fact
 from resettlement.records.model import Fact
 from resettlement.records.service import review

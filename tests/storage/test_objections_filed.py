@@ -11,10 +11,10 @@ from sqlmodel import Session
 
 from resettlement.database import transaction
 from resettlement.errors import RefusedError
+from resettlement.notices.objecting import file_on_paper, file_online
 from resettlement.objections.model import FiledBy
 from resettlement.objections.service import objections
 from resettlement.objections.tables import Objection
-from resettlement.posting.objecting import file_on_paper, file_online
 from tests.storage.scored import AT, ID, PERIOD, TODAY, content_of, open_scored, posted
 
 LAST = date.fromisoformat(str(PERIOD["to"]))

@@ -15,7 +15,8 @@ from resettlement.database import transaction
 from resettlement.errors import RefusedError
 from resettlement.journal.model import Draft
 from resettlement.journal.service import append, read
-from resettlement.posting import contents, publication
+from resettlement.notices import contents
+from resettlement.publication import public_documents
 from resettlement.records.again import differences, reimport
 from resettlement.records.changes import add_fact, correct_profile, withdraw_fact
 from resettlement.records.gate import gate_of
@@ -95,7 +96,7 @@ def test_the_next_correction_counts_out_who_was_removed(scored: Engine) -> None:
         content = content_of(db, "correction", "虚公〔2021〕2号")
         assert content["left"] == ["S02"]
         posted(db, content)
-        versions = publication.frozen(db, ID)["standing"]["versions"]
+        versions = public_documents.frozen(db, ID)["standing"]["versions"]
     listed = [{row["candidate"] for row in one["groups"][0]["rows"]} for one in versions]
     assert listed == [{"S01", "S02", "S03"}, {"S01", "S03"}]
 
@@ -259,4 +260,4 @@ def test_somebody_is_found_by_the_whole_id_number_or_its_end(scored: Engine) -> 
         assert {line.code: bool(line.removed_at) for line in lines(db, ID)} == dict.fromkeys(
             ("S01", "S02", "S03"), False
         )
-        assert contents.names_in(publication.drafted(db, ID)).keys() == {"S01", "S02", "S03"}
+        assert contents.names_in(public_documents.drafted(db, ID)).keys() == {"S01", "S02", "S03"}

@@ -18,13 +18,14 @@ from resettlement.campaign.service import stream_of
 from resettlement.campaign.tables import Campaign
 from resettlement.cli.status import state_of
 from resettlement.errors import ConflictError, RefusedError
+from resettlement.hall.opening import open_hall
+from resettlement.hall.recording import record_session
 from resettlement.journal.model import Draft
 from resettlement.journal.service import append
 from resettlement.office.service import Office, set_office
-from resettlement.posting import publication, publishable
-from resettlement.posting.bundle import publish_campaign
-from resettlement.posting.hall import open_hall, record_session
-from resettlement.posting.publishable import GATE, differences
+from resettlement.publication import public_documents, publishable
+from resettlement.publication.bundle import publish_campaign
+from resettlement.publication.publishable import GATE, differences
 from resettlement.records.tables import Candidate
 from resettlement.standing.tables import StandingVersion
 from tests.storage import two_categories as office
@@ -77,7 +78,7 @@ def test_after_every_step_of_a_campaign_what_is_public_could_be_published(
     office.posted(scored, "result", 5, on(19, month=12))
     assert wrong(scored) == []
     with database.reading(scored) as db:
-        data = publication.collect(db, ID)
+        data = public_documents.collect(db, ID)
     assert set(verify_documents(data).done) == {"B2", "B3", "B4", "B5", "B6", "B7", "B8"}
     assert [one["version"] for one in data["standing"]["versions"]] == [2, 4]
     publish_campaign(scored, ID, tmp_path / "bundle")
@@ -90,7 +91,7 @@ def test_two_categories_on_one_pack_are_scored_posted_and_shown_each_by_its_own_
     office.announced(scored)
     assert wrong(scored) == []
     with database.reading(scored) as db:
-        data = publication.released(db, ID)
+        data = public_documents.released(db, ID)
     first, second = data["rules"]["packs"]
     assert first["id"] == second["id"]
     assert [one["digest"] for one in data["campaign"]["categories"]] == [first["digest"], second["digest"]]
@@ -125,7 +126,7 @@ def test_what_the_office_changes_once_the_hall_is_open_changes_nothing_it_was_op
     office.announced(scored)
     office.hall_open(scored)
     with database.reading(scored) as db:
-        before = publication.frozen(db, ID)
+        before = public_documents.frozen(db, ID)
     with database.transaction(scored) as db:
         row = db.get_one(Campaign, ID)
         row.contact_phone, row.contact_office, row.objection_guide = "0571-88887777", "接待科", "当面提出"
@@ -133,8 +134,8 @@ def test_what_the_office_changes_once_the_hall_is_open_changes_nothing_it_was_op
         append(db, stream_of(ID), [Draft("noted", {})], by="staffing", at=on(18, 10, month=12))
     assert wrong(scored) == []
     with database.reading(scored) as db:
-        assert publication.frozen(db, ID) == before
-        assert publication.drafted(db, ID)["campaign"]["contact"]["office"] == "接待科"
+        assert public_documents.frozen(db, ID) == before
+        assert public_documents.drafted(db, ID)["campaign"]["contact"]["office"] == "接待科"
 
 
 def test_a_telephone_that_was_changed_after_it_was_posted_stays_permitted(scored: Engine) -> None:
@@ -174,7 +175,7 @@ def test_a_text_in_the_log_that_may_not_be_shown_is_found_and_told_with_its_midd
 def test_an_entry_that_was_changed_is_found(scored: Engine) -> None:
     office.posted(scored, "scores", 1, on(18))
     with database.reading(scored) as db:
-        data = publication.released(db, ID)
+        data = public_documents.released(db, ID)
     data["log"]["campaign"][-1]["payload"]["kind"] = "positions"
     assert verify_documents(data).state() == "tampered"
 
@@ -182,7 +183,7 @@ def test_an_entry_that_was_changed_is_found(scored: Engine) -> None:
 def test_a_sheet_that_no_rule_gives_is_found(scored: Engine) -> None:
     office.posted(scored, "scores", 1, on(18))
     with database.reading(scored) as db:
-        data = publication.released(db, ID)
+        data = public_documents.released(db, ID)
     data["sheets"]["sheets"][0]["total"] = "1"
     found = verify_documents(data)
     assert found.state_of("B5") == found.state_of("B6") == "differs"

@@ -16,7 +16,7 @@ from resettlement.database import transaction
 from resettlement.errors import BadInputError, DifferenceError, RefusedError
 from resettlement.journal.check import check_journal
 from resettlement.journal.service import read
-from resettlement.posting.tables import Notice
+from resettlement.publication.tables import Notice
 from resettlement.records.changes import add_fact, withdraw_fact
 from resettlement.records.model import Fact
 from resettlement.records.policy import Policy, set_policy

@@ -10,9 +10,9 @@ from sqlalchemy import Engine
 from resettlement.campaign.tables import Campaign
 from resettlement.database import connect, transaction
 from resettlement.errors import RefusedError
+from resettlement.hall.opening import rehearse
 from resettlement.positions.service import import_positions
 from resettlement.positions.workbook import read_positions
-from resettlement.posting.hall import rehearse
 from resettlement.sample import folder
 from resettlement.selection.overlay import with_overlay
 from resettlement.selection.rules import load_rules

@@ -11,15 +11,9 @@ from sqlalchemy.exc import DBAPIError
 from resettlement import database
 from resettlement.errors import BadInputError, RefusedError, ResettlementError, TamperedError
 from resettlement.journal.service import read
-from resettlement.posting import publication
-from resettlement.posting.signed_papers import (
-    MOST_BYTES,
-    Signing,
-    file_agreement,
-    scan,
-    signings,
-)
-from resettlement.posting.tables import SignedScan
+from resettlement.papers.signed import MOST_BYTES, Signing, file_agreement, scan, signings
+from resettlement.papers.tables import SignedScan
+from resettlement.publication import public_documents
 from resettlement.selection.events import Undo
 from resettlement.selection.service import execute
 from tests.hall import DAY
@@ -195,6 +189,6 @@ def test_nothing_of_a_scan_is_among_what_is_published(engine: Engine) -> None:
     held(engine)
     row = file(engine, PICK, PDF)
     with database.transaction(engine) as db:
-        published = str(publication.collect(db, ID))
+        published = str(public_documents.collect(db, ID))
     assert row.sha256 not in published
     assert "agreement_filed" not in published

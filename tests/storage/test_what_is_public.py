@@ -7,10 +7,11 @@ from sqlalchemy import Engine
 from sqlmodel import Session, select
 
 from resettlement.database import connect, transaction
+from resettlement.notices import contents
 from resettlement.positions.service import import_positions
 from resettlement.positions.tables import Position
 from resettlement.positions.workbook import read_positions
-from resettlement.posting import contents, publication
+from resettlement.publication import public_documents, register
 from resettlement.records.changes import add_fact
 from resettlement.records.model import Fact
 from resettlement.records.service import review
@@ -38,13 +39,15 @@ def score_again(db: Session, candidate: str, on: str) -> None:
 
 
 def versions(db: Session) -> list[tuple[int, str | None]]:
-    return [(one["version"], one["notice"]) for one in publication.frozen(db, ID)["standing"]["versions"]]
+    return [
+        (one["version"], one["notice"]) for one in public_documents.frozen(db, ID)["standing"]["versions"]
+    ]
 
 
 def test_nothing_is_public_before_the_first_notice(scored: Engine) -> None:
     with transaction(scored) as db:
         import_positions(db, ID, read_positions(folder() / "positions.xlsx"), by="staffing", at=AT)
-        public, drafted = publication.frozen(db, ID), publication.drafted(db, ID)
+        public, drafted = public_documents.frozen(db, ID), public_documents.drafted(db, ID)
     assert (public["standing"], public["sheets"], public["positions"]) == (
         {"versions": []}, {"sheets": []}, {"positions": []},
     )  # fmt: skip
@@ -59,7 +62,7 @@ def test_a_version_scored_before_the_first_notice_and_never_posted_is_nobodys_bu
         score_again(db, "S03", "2013-05-01")
         posted(db, content_of(db))
         assert versions(db) == [(2, "虚公〔2021〕1号")]
-        sheets = publication.frozen(db, ID)["sheets"]["sheets"]
+        sheets = public_documents.frozen(db, ID)["sheets"]["sheets"]
     assert [(one["candidate"], one["version"]) for one in sheets] == [("S01", 1), ("S02", 1), ("S03", 2)]
 
 
@@ -79,10 +82,10 @@ def test_two_scorings_between_two_notices_are_one_correction_from_the_posted_ver
 def test_the_newest_version_stays_in_the_office_until_it_is_posted(scored: Engine) -> None:
     with transaction(scored) as db:
         posted(db, content_of(db))
-        before = publication.frozen(db, ID)
+        before = public_documents.frozen(db, ID)
         score_again(db, "S03", "2013-05-01")
-        assert publication.frozen(db, ID) == before
-        newest = publication.drafted(db, ID)["standing"]["versions"][-1]
+        assert public_documents.frozen(db, ID) == before
+        newest = public_documents.drafted(db, ID)["standing"]["versions"][-1]
     assert (newest["version"], newest["notice"]) == (2, None)
 
 
@@ -92,14 +95,14 @@ def test_a_list_of_posts_that_was_changed_is_public_as_it_was_posted_until_it_is
     heading = contents.Heading(SECOND, "岗位", TODAY, PERIOD, ())
     with transaction(scored) as db:
         import_positions(db, ID, read_positions(folder() / "positions.xlsx"), by="staffing", at=AT)
-        posted(db, contents.positions(heading, publication.drafted(db, ID)))
-        before = publication.frozen(db, ID)["positions"]
+        posted(db, contents.positions(heading, public_documents.drafted(db, ID)))
+        before = public_documents.frozen(db, ID)["positions"]
         first = before["positions"][0]
         db.get_one(Position, (ID, first["id"])).seats = 9
         db.flush()
-        public = publication.frozen(db, ID)["positions"]["positions"]
-        assert not publication.positions_posted(db, ID)
-        assert publication.drafted(db, ID)["positions"]["positions"][0]["seats"] == 9
+        public = public_documents.frozen(db, ID)["positions"]["positions"]
+        assert not register.positions_posted(db, ID)
+        assert public_documents.drafted(db, ID)["positions"]["positions"][0]["seats"] == 9
     assert public[0]["seats"] == first["seats"]
     assert public[1:] == before["positions"][1:]
     assert {**public[0], "note": first["note"]} == first
@@ -108,9 +111,9 @@ def test_a_list_of_posts_that_was_changed_is_public_as_it_was_posted_until_it_is
 def test_a_name_put_right_after_it_was_posted_changes_no_paper(scored: Engine) -> None:
     with transaction(scored) as db:
         posted(db, content_of(db))
-        before = publication.frozen(db, ID)
+        before = public_documents.frozen(db, ID)
         person = db.exec(select(Candidate).where(Candidate.code == "S01")).one()
         person.name = "欧阳虚构"
         db.add(person)
         db.flush()
-        assert publication.frozen(db, ID) == before
+        assert public_documents.frozen(db, ID) == before

@@ -16,12 +16,15 @@ from resettlement import clock
 from resettlement.campaign.service import open_campaign, stream_of
 from resettlement.campaign.tables import Campaign, Category
 from resettlement.database import transaction
+from resettlement.hall.opening import open_hall
+from resettlement.hall.recording import record_session
+from resettlement.notices import contents
+from resettlement.notices.contents import Heading
+from resettlement.notices.freezing import freeze_standing
+from resettlement.notices.posting import Prepared, post
 from resettlement.positions.service import import_positions
 from resettlement.positions.workbook import read_positions
-from resettlement.posting import contents, publication
-from resettlement.posting.contents import Heading
-from resettlement.posting.hall import open_hall, record_session
-from resettlement.posting.service import Prepared, freeze_standing, post
+from resettlement.publication import public_documents
 from resettlement.records.changes import add_fact
 from resettlement.records.model import Fact
 from resettlement.records.service import import_records, review
@@ -103,18 +106,18 @@ def posted(engine: Engine, kind: str, number: int, at: datetime, period: bool = 
 
 
 def _content(db: Session, kind: str, heading: Heading) -> dict[str, Any]:
-    documents = publication.drafted(db, ID)
+    documents = public_documents.drafted(db, ID)
     match kind:
         case "correction":
             return contents.correction(heading, documents, corrects="虚公〔2021〕1号", reason="补录")
         case "announcement":
             told = {"date": DAY.isoformat(), "place": "礼堂", "roll_call": "8时30分"}
-            heads = [publication.head(db, stream_of(ID))]
+            heads = [public_documents.head(db, stream_of(ID))]
             return contents.announcement(
                 heading, documents, session=told, lot=LOT, rules_in_words=["按名次"], heads=heads
             )
         case "result":
-            return contents.result(heading, documents, publication.result(db, ID))
+            return contents.result(heading, documents, public_documents.result(db, ID))
         case "positions":
             return contents.positions(heading, documents)
         case _:

@@ -8,16 +8,18 @@ from sqlmodel import Session
 
 from resettlement import clock, database
 from resettlement.errors import RefusedError
+from resettlement.notices import objecting
+from resettlement.notices.drafting import suggested
+from resettlement.notices.freezing import freeze_standing, unfreeze_standing
+from resettlement.notices.posting import post_notice
+from resettlement.notices.replacing import replace_positions
 from resettlement.objections.effect import carry_out
 from resettlement.objections.model import FiledBy, Outcome
 from resettlement.objections.service import admit_objection, rule_objection
 from resettlement.positions import again
 from resettlement.positions.service import import_positions, positions
 from resettlement.positions.workbook import read_positions
-from resettlement.posting import objecting
-from resettlement.posting.drafting import suggested
-from resettlement.posting.publication import notice_name
-from resettlement.posting.service import freeze_standing, post_notice, replace_positions, unfreeze_standing
+from resettlement.publication.register import notice_name
 from resettlement.records.gate import permit_wording
 from resettlement.script.lines import Line, ScriptError
 from resettlement.script.state import Command, Play
@@ -110,7 +112,7 @@ COMMANDS = {
     ),
     "post": Command(
         "scores | positions | announcement | result | correction [because …]", "做好、读回、张贴一份公告",
-        _post, "posting.service.post_notice", "/staff/notices/post",
+        _post, "notices.posting.post_notice", "/staff/notices/post",
         ("posting.not_scored", "posting.already_posted", "posting.nothing_to_correct", "posting.no_positions",
          "posting.not_frozen", "posting.session_opened", "posting.not_recorded", "posting.period_too_short",
          "posting.session_not_later", "posting.announcement_incomplete", "records.not_reviewed",
@@ -122,7 +124,7 @@ COMMANDS = {
         "/staff/wordings", ("gate.wording_is_a_name", "gate.permitted_already", "gate.no_reason"),
     ),
     "object": Command(
-        "PERSON TEXT", "书面提出异议（纸质）", _object, "posting.objecting.file_on_paper",
+        "PERSON TEXT", "书面提出异议（纸质）", _object, "notices.objecting.file_on_paper",
         "/staff/objections/new", ("objections.outside_period", "objections.empty"),
     ),
     "admit": Command(
@@ -141,12 +143,12 @@ COMMANDS = {
         ("objections.not_upheld", "objections.already_carried_out", "objections.not_scored_anew"),
     ),
     "freeze": Command(
-        "", "公示期满后冻结名次", _freeze, "posting.service.freeze_standing", "/staff/standing/freeze",
+        "", "公示期满后冻结名次", _freeze, "notices.freezing.freeze_standing", "/staff/standing/freeze",
         ("posting.not_posted", "posting.period_open", "posting.objections_open",
          "objections.not_carried_out", "records.not_reviewed", "standing.stale", "standing.frozen"),
     ),
     "unfreeze": Command(
-        "because …", "解除冻结，更正后另行公告", _unfreeze, "posting.service.unfreeze_standing",
+        "because …", "解除冻结，更正后另行公告", _unfreeze, "notices.freezing.unfreeze_standing",
         "/staff/standing/unfreeze",
         ("standing.not_frozen", "standing.no_reason", "posting.session_opened"),
     ),

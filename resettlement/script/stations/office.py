@@ -5,12 +5,12 @@ from __future__ import annotations
 from resettlement.campaign import figures
 from resettlement.errors import BadInputError, RefusedError
 from resettlement.journal.service import CLOCK, act
+from resettlement.notices.rule_figures import confirm, enter
 from resettlement.office.calendar import STREAM as OFFICE
 from resettlement.office.calendar import set_workdays
 from resettlement.office.set_right import set_clock_right
 from resettlement.plan.changing import set_value
 from resettlement.plan.opening import open_plan
-from resettlement.posting.rule_figures import confirm, enter
 from resettlement.script.lines import Line
 from resettlement.script.state import Command, Play
 from resettlement.script.stations.records import day, pairs, word
@@ -86,11 +86,11 @@ COMMANDS = {
     ),
     "enter-figure": Command(
         "CATEGORY WHAT KEY=VALUE… because DOCUMENT", "补充规则未定的数值（一人录入）", _enter_figure,
-        "posting.rule_figures.enter", "/staff/rules/{category}/fill",
+        "notices.rule_figures.enter", "/staff/rules/{category}/fill",
         ("rules.closed", "rules.waiting", "gate.not_public"),
     ),
     "confirm-figure": Command(
-        "N", "补充的数值由另一人核对", _confirm_figure, "posting.rule_figures.confirm",
+        "N", "补充的数值由另一人核对", _confirm_figure, "notices.rule_figures.confirm",
         "/staff/rules/entries", ("rules.same_person", "rules.decided", "rules.closed"),
     ),
     "drop-figure": Command(

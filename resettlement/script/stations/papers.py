@@ -12,8 +12,8 @@ from public_notices.rendering import render_many
 from resettlement import clock, database
 from resettlement.errors import RefusedError
 from resettlement.handed_over import agreements, minutes, slips
-from resettlement.posting.bundle import publish_campaign
-from resettlement.posting.score_sheets import score_sheet
+from resettlement.papers.score_sheets import score_sheet
+from resettlement.publication.bundle import publish_campaign
 from resettlement.script.lines import Line
 from resettlement.script.state import Command, Play
 from resettlement.script.stations.records import word
@@ -59,7 +59,7 @@ COMMANDS = {
         ("standing.not_scored", "selection.not_open", "papers.unknown"),
     ),
     "publish": Command(
-        "", "公布公开包", _publish, "posting.bundle.publish_campaign", "/staff/session/publish",
+        "", "公布公开包", _publish, "publication.bundle.publish_campaign", "/staff/session/publish",
         ("selection.not_open", "notices.gate_refused", "second_path.differs"),
     ),
 }  # fmt: skip

@@ -10,10 +10,11 @@ from typing import Any
 from sqlmodel import Session
 
 from resettlement.errors import RefusedError
+from resettlement.hall.opening import open_hall
+from resettlement.hall.recording import record_session
 from resettlement.journal.service import act
 from resettlement.positions.service import eligible
-from resettlement.posting.hall import open_hall, record_session
-from resettlement.posting.publication import held_on
+from resettlement.publication.register import held_on
 from resettlement.rights import SECONDS, WITNESSES
 from resettlement.script.lines import Line
 from resettlement.script.state import Command, Play, role_of
@@ -147,7 +148,7 @@ COMMANDS = {
         ("wishes.problems", "wishes.not_open", "wishes.closed", "wishes.not_in_standing"),
     ),
     "open-session": Command(
-        "[because …]", "选岗会开场；不在公告的日子须写明理由", _open, "posting.hall.open_hall",
+        "[because …]", "选岗会开场；不在公告的日子须写明理由", _open, "hall.opening.open_hall",
         "/staff/session/open",
         ("posting.not_ready", "posting.not_announced", "posting.already_open", "posting.other_day",
          "posting.not_publishable", "posting.period_open"),
@@ -169,7 +170,7 @@ COMMANDS = {
         "/hall/closing/refuse", ("supervision.not_closed",),
     ),
     "record": Command(
-        "", "登记结果", _record, "posting.hall.record_session", "/staff/session/record",
+        "", "登记结果", _record, "hall.recording.record_session", "/staff/session/record",
         ("posting.session_open", "posting.not_certified", "posting.already_recorded"),
     ),
 }  # fmt: skip

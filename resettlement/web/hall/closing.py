@@ -21,11 +21,11 @@ from resettlement import clock, database
 from resettlement.accounts.model import Role
 from resettlement.campaign.tables import Campaign
 from resettlement.errors import ResettlementError
+from resettlement.hall.opening import day_changed
 from resettlement.journal.model import Entry, short
 from resettlement.journal.service import read
-from resettlement.posting import papers
-from resettlement.posting.hall import day_changed
-from resettlement.posting.signed_papers import Signing, signings
+from resettlement.papers import contents as papers
+from resettlement.papers.signed import Signing, signings
 from resettlement.selection import supervision
 from resettlement.selection.examination import Examination, examine
 from resettlement.selection.rehearsal import service as rehearsal

@@ -26,8 +26,9 @@ from resettlement import database
 from resettlement.accounts.model import Role
 from resettlement.follow_up.clauses import clauses
 from resettlement.follow_up.rules_in_force import rules_for
-from resettlement.posting import papers
-from resettlement.posting.publication import announced, head_at
+from resettlement.papers import contents as papers
+from resettlement.publication.public_documents import head_at
+from resettlement.publication.register import announced
 from resettlement.rights import COMMANDS
 from resettlement.selection.board import Pick
 from resettlement.translation import in_chinese

@@ -10,8 +10,8 @@ from litestar.response import Redirect
 
 from resettlement import clock, database
 from resettlement.errors import RefusedError, ResettlementError
+from resettlement.hall.opening import rehearse
 from resettlement.journal.service import lock
-from resettlement.posting.hall import rehearse
 from resettlement.selection.rehearsal import drill
 from resettlement.selection.rehearsal import service as rehearsal
 from resettlement.translation import gettext as _

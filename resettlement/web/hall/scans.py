@@ -19,8 +19,7 @@ from resettlement import database
 from resettlement.campaign.tables import Campaign
 from resettlement.errors import ResettlementError
 from resettlement.journal.service import act
-from resettlement.positions.service import positions
-from resettlement.posting.signed_papers import (
+from resettlement.papers.signed import (
     MOST_BYTES,
     SUFFIXES,
     Signing,
@@ -29,6 +28,7 @@ from resettlement.posting.signed_papers import (
     signings,
     stream_of,
 )
+from resettlement.positions.service import positions
 from resettlement.records.scans import MEGABYTE
 from resettlement.records.service import names
 from resettlement.selection.rehearsal import service as rehearsal

@@ -17,7 +17,7 @@ from resettlement.plan.drafts import texts
 from resettlement.plan.keys import KEYS, NOTICES, UNTIL
 from resettlement.plan.opening import add_category
 from resettlement.plan.steps import FIELDS, choices_of
-from resettlement.posting.publication import posted
+from resettlement.publication.register import posted
 from resettlement.records.model import CATEGORY_LABELS
 from resettlement.translation import gettext as _
 from resettlement.translation import looked_up

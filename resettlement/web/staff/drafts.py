@@ -8,7 +8,7 @@ from datetime import date
 from public_notices.wording import NOTICE_KINDS
 from resettlement.campaign.settings import WITHOUT_PERIOD
 from resettlement.errors import RefusedError
-from resettlement.posting.drafting import Draft
+from resettlement.notices.drafting import Draft
 from resettlement.selection.lot import ALGORITHMS
 from resettlement.translation import gettext as _
 

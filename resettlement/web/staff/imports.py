@@ -20,10 +20,10 @@ from sqlmodel import Session
 from resettlement import database
 from resettlement.accounts.model import Account, Role
 from resettlement.errors import BadInputError, RefusedError, ResettlementError
+from resettlement.notices.replacing import replace_positions
 from resettlement.office.uploads import Upload, uploads
 from resettlement.positions.service import import_positions
-from resettlement.posting.publication import posted
-from resettlement.posting.service import replace_positions
+from resettlement.publication.register import posted
 from resettlement.records.again import reimport
 from resettlement.records.forms import workbook_bytes
 from resettlement.records.layout import NOT_READ

@@ -17,9 +17,9 @@ from public_notices.wording import NOTICE_KINDS
 from resettlement import clock, database
 from resettlement.accounts.model import Role
 from resettlement.errors import ConflictError, RefusedError, ResettlementError
-from resettlement.posting import publication
-from resettlement.posting import service as posting
-from resettlement.posting.drafting import Draft, content_of, suggested
+from resettlement.notices import posting
+from resettlement.notices.drafting import Draft, content_of, suggested
+from resettlement.publication import register
 from resettlement.translation import gettext as _
 from resettlement.web.rendering import status_of
 from resettlement.web.security import AnyRequest, AnyResponse, CurrentAccount, CurrentEngine, may, may_do
@@ -134,7 +134,7 @@ def one_notice(
     """One notice as it was posted."""
     with database.reading(engine) as db:
         campaign = current(db)
-        row = publication.notice(db, campaign.id, sequence)
+        row = register.notice(db, campaign.id, sequence)
     body = notice_for_the_web(json.loads(row.content))
     return show(request, "notice", campaign=campaign, notice=row, body=body, kind=NOTICE_KINDS[row.kind])
 
@@ -146,8 +146,8 @@ def notice_pdf(
 ) -> AnyResponse:
     """The paper, byte for byte as it was posted."""
     with database.reading(engine) as db:
-        row = publication.notice(db, current(db).id, sequence)
-    return download(row.pdf, f"{publication.notice_name(row.number)}.pdf", "application/pdf")
+        row = register.notice(db, current(db).id, sequence)
+    return download(row.pdf, f"{register.notice_name(row.number)}.pdf", "application/pdf")
 
 
 def _content(engine: Engine, draft: Draft) -> Mapping[str, object]:
@@ -156,7 +156,7 @@ def _content(engine: Engine, draft: Draft) -> Mapping[str, object]:
 
 
 def _listing(request: AnyRequest, db: Session, campaign_id: str) -> Listing:
-    rows = [{**row.__dict__, "kind": NOTICE_KINDS[row.kind]} for row in publication.posted(db, campaign_id)]
+    rows = [{**row.__dict__, "kind": NOTICE_KINDS[row.kind]} for row in register.posted(db, campaign_id)]
     return listing(request, "公示公告", PATH, COLUMNS, rows)
 
 

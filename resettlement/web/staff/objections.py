@@ -13,11 +13,12 @@ from sqlmodel import Session
 from resettlement import clock, database
 from resettlement.accounts.model import Account, Role
 from resettlement.errors import BadInputError, RefusedError, ResettlementError
+from resettlement.notices import objecting
 from resettlement.objections import effect, service
 from resettlement.objections.evidence import evidence_of
 from resettlement.objections.model import OPEN, FiledBy, Outcome, Source, Status
 from resettlement.objections.tables import Objection
-from resettlement.posting import objecting, publication
+from resettlement.publication import register
 from resettlement.records import lookup
 from resettlement.records.hand_entry import EVIDENCE, read_fact
 from resettlement.standing.service import sheets_of
@@ -267,7 +268,7 @@ def _form(
 ) -> AnyResponse:
     with database.reading(engine) as db:
         campaign = current(db)
-        notices = [one for one in publication.posted(db, campaign.id) if one.closes_on]
+        notices = [one for one in register.posted(db, campaign.id) if one.closes_on]
     against = [("", looked_up("请选择"))] + [
         (
             one.number,

@@ -13,8 +13,8 @@ from litestar import get
 from resettlement import clock, database
 from resettlement.accounts.model import ROLE_LABELS, Role
 from resettlement.campaign.stages import stages
-from resettlement.posting.progress import progress
-from resettlement.posting.publishable import differences
+from resettlement.progress import progress
+from resettlement.publication.publishable import differences
 from resettlement.translation import looked_up
 from resettlement.web.security import AnyRequest, AnyResponse, CurrentEngine
 from resettlement.web.staff.common import LOOK, current, show, site_of

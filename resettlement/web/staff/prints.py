@@ -7,7 +7,7 @@ from litestar import get
 from resettlement import clock, database
 from resettlement.accounts.model import Role
 from resettlement.errors import RefusedError
-from resettlement.posting.score_sheets import packed, sheets_to_sign
+from resettlement.papers.score_sheets import packed, sheets_to_sign
 from resettlement.translation import gettext as _
 from resettlement.web.security import AnyRequest, AnyResponse, CurrentAccount, CurrentEngine, may
 from resettlement.web.staff.common import current, download

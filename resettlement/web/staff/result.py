@@ -15,12 +15,12 @@ from public_notices.wording import BASES
 from resettlement import clock, database
 from resettlement.accounts.model import Role
 from resettlement.errors import RefusedError, ResettlementError
+from resettlement.hall.recording import record_session
 from resettlement.journal.service import read
 from resettlement.positions.service import positions
-from resettlement.posting import publication
-from resettlement.posting.bundle import publish_campaign
-from resettlement.posting.hall import record_session
-from resettlement.posting.progress import progress, session_state
+from resettlement.progress import progress, session_state
+from resettlement.publication import public_documents, register
+from resettlement.publication.bundle import publish_campaign
 from resettlement.records.service import names
 from resettlement.selection.service import stream_of as session_stream
 from resettlement.web.hall.papers import PRINTERS
@@ -90,7 +90,7 @@ def publish(request: AnyRequest, engine: CurrentEngine, account: CurrentAccount)
 
 def _outcome(db: Session, campaign_id: str) -> Mapping[str, Any] | None:
     closed = session_state(db, campaign_id) == "closed"
-    return publication.result(db, campaign_id) if closed else None
+    return public_documents.result(db, campaign_id) if closed else None
 
 
 def _listing(
@@ -149,7 +149,7 @@ def _page(
         outcome = _outcome(db, campaign.id)
         of = _listing(request, db, campaign.id, outcome, _columns(role))
         unplaced = _unplaced(db, campaign.id, outcome) if outcome else []
-        papers = [one for one in publication.posted(db, campaign.id) if one.kind == "result"]
+        papers = [one for one in register.posted(db, campaign.id) if one.kind == "result"]
     status = status_of(error) if isinstance(error, ResettlementError) else 422 if error else 200
     said = str(error) if isinstance(error, NoticeError) else error.message if error else ""
     return show(

@@ -20,7 +20,7 @@ from resettlement.campaign.service import stream_of
 from resettlement.campaign.tables import Category
 from resettlement.errors import BadInputError, RefusedError
 from resettlement.journal.service import act
-from resettlement.posting.rule_figures import confirm, enter
+from resettlement.notices.rule_figures import confirm, enter
 from resettlement.standing.needed import Need, needed
 from resettlement.translation import gettext as _
 from resettlement.translation import looked_up

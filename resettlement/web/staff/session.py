@@ -11,9 +11,9 @@ from resettlement.accounts.model import Role
 from resettlement.campaign.service import categories
 from resettlement.campaign.tables import Campaign
 from resettlement.errors import ResettlementError
-from resettlement.posting import publication
-from resettlement.posting.hall import checks, open_hall
-from resettlement.posting.progress import progress
+from resettlement.hall.opening import checks, open_hall
+from resettlement.progress import progress
+from resettlement.publication import register
 from resettlement.selection.rules import parse_rules
 from resettlement.selection.service import load
 from resettlement.standing.model import classes
@@ -100,7 +100,7 @@ def _page(
     with database.reading(engine) as db:
         campaign: Campaign = current(db)
         found = progress(db, campaign.id, today, site_of(request))
-        told = publication.announced(db, campaign.id)
+        told = register.announced(db, campaign.id)
         held = load(db, campaign.id) if found.session else None
         order = _order(db, campaign.id)
     rules = parse_rules(campaign.session_rules.encode(), "session rules")

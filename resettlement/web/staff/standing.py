@@ -11,8 +11,8 @@ from public_notices.wording import TIE_KEYS
 from resettlement import database
 from resettlement.campaign.service import categories
 from resettlement.errors import DifferenceError, RefusedError, ResettlementError
-from resettlement.posting.publication import posted
-from resettlement.posting.service import freeze_standing, unfreeze_standing
+from resettlement.notices.freezing import freeze_standing, unfreeze_standing
+from resettlement.publication.register import posted
 from resettlement.records.service import names
 from resettlement.standing.release import stale
 from resettlement.standing.service import newest_standing, rows_of, score, standings

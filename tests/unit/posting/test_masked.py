@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from resettlement.journal.model import commitment
-from resettlement.posting.masked import columns, masked_facts, split_lines, withheld, withheld_last
+from resettlement.publication.masked import columns, masked_facts, split_lines, withheld, withheld_last
 from scoring.points import plain
 
 AWARD = {

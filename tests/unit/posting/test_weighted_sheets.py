@@ -12,7 +12,7 @@ import pytest
 import scoring
 from public_notices.environment import environment
 from resettlement.journal.model import canonical
-from resettlement.posting.score_sheets import printed_lines
+from resettlement.papers.score_sheets import printed_lines
 from resettlement.standing.tables import ScoreSheet
 from resettlement.web.staff.records import explained
 

@@ -17,9 +17,10 @@ from resettlement.accounts import attempts
 from resettlement.campaign.service import stream_of
 from resettlement.journal.model import commitment
 from resettlement.journal.service import read
+from resettlement.notices import contents
+from resettlement.notices.posting import post, prepare
 from resettlement.objections.tables import Objection
-from resettlement.posting import contents, publication
-from resettlement.posting.service import post, prepare
+from resettlement.publication import public_documents
 from resettlement.records.service import people
 from resettlement.web.rendering import newest_campaign
 from tests.browsing import browsing
@@ -37,7 +38,7 @@ def with_period(campaign_files: Path, tmp_path_factory: pytest.TempPathFactory) 
     today, campaign = clock.now().date(), campaign_id(engine)
     period = {"from": today.isoformat(), "to": (today + timedelta(days=7)).isoformat(), "workdays": 5}
     with database.transaction(engine) as db:
-        documents = publication.drafted(db, campaign)
+        documents = public_documents.drafted(db, campaign)
         names = [person.name for person in people(db, campaign)]
     heading = contents.Heading(NUMBER, "关于岗位的公示", today, period, ("现予公示。",))
     prepared = prepare(contents.positions(heading, documents), full_names=names)

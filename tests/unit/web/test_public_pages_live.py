@@ -20,9 +20,10 @@ from resettlement.campaign.service import stream_of
 from resettlement.campaign.tables import Campaign
 from resettlement.journal.model import Draft
 from resettlement.journal.service import append
-from resettlement.posting import contents, publication
-from resettlement.posting.publication import released
-from resettlement.posting.service import prepare
+from resettlement.notices import contents
+from resettlement.notices.posting import prepare
+from resettlement.publication import public_documents
+from resettlement.publication.public_documents import released
 from resettlement.records.service import people
 from resettlement.translation import speaking
 from resettlement.web.rendering import LiveLinks, newest_campaign
@@ -140,7 +141,7 @@ def test_nobody_is_found_before_he_was_posted(scored: Engine) -> None:
 def test_a_notice_made_by_somebody_who_reads_english_has_the_same_bytes(scored: Engine) -> None:
     campaign = campaign_of(scored).id
     with database.transaction(scored) as db:
-        documents = publication.drafted(db, campaign)
+        documents = public_documents.drafted(db, campaign)
         names = [person.name for person in people(db, campaign)]
     period = {"from": "2021-10-18", "to": "2021-10-25", "workdays": 5}
     heading = contents.Heading("运退公〔2021〕1号", "公示", date(2021, 10, 18), period, ("现予公示。",))

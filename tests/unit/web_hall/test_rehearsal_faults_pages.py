@@ -16,14 +16,14 @@ from sqlmodel import select
 
 from resettlement import clock, database
 from resettlement.errors import BadInputError, ResettlementError
+from resettlement.hall.recording import record_session
 from resettlement.journal.service import read
 from resettlement.journal.tables import JournalEntry
+from resettlement.notices.posting import Prepared, post
 from resettlement.objections.service import objections
-from resettlement.posting import publication
-from resettlement.posting.bundle import publish_campaign
-from resettlement.posting.hall import record_session
-from resettlement.posting.service import Prepared, post
-from resettlement.posting.signed_papers import file_agreement
+from resettlement.papers.signed import file_agreement
+from resettlement.publication import public_documents
+from resettlement.publication.bundle import publish_campaign
 from resettlement.selection.rehearsal import drill
 from resettlement.selection.rehearsal.drill import Process
 from resettlement.selection.rehearsal.faults import FAULTS, practices
@@ -265,9 +265,9 @@ REFUSING: list[tuple[str, Callable[[Engine, str, Path], object]]] = [
     ("record the result", lambda engine, id_, _: in_transaction(
         engine, lambda db: record_session(db, id_, by="clerk", at=clock.now()))),
     ("make the result", lambda engine, id_, _: in_transaction(
-        engine, lambda db: publication.result(db, id_))),
+        engine, lambda db: public_documents.result(db, id_))),
     ("collect the public data", lambda engine, id_, _: in_transaction(
-        engine, lambda db: publication.collect(db, id_))),
+        engine, lambda db: public_documents.collect(db, id_))),
     ("file a signed agreement", lambda engine, id_, _: in_transaction(engine, lambda db: file_agreement(
         db, id_, 3, b"%PDF-1.4", by="clerk", at=clock.now()))),
     ("post a notice", lambda engine, id_, _: in_transaction(engine, lambda db: post(

@@ -10,7 +10,7 @@ from sqlalchemy import Engine
 
 from resettlement import database
 from resettlement.journal.service import read
-from resettlement.posting.signed_papers import MOST_BYTES
+from resettlement.papers.signed import MOST_BYTES
 from resettlement.web.app import create_app
 from tests.browsing import Visitor
 from tests.unit.records.campaigns import ID

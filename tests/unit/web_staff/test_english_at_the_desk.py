@@ -13,8 +13,8 @@ import pytest
 from sqlmodel import select
 
 from resettlement import database
-from resettlement.posting import publication
-from resettlement.posting.tables import Notice
+from resettlement.publication import public_documents
+from resettlement.publication.tables import Notice
 from resettlement.translation import speaking
 from tests.unit.web_staff.office import ID, Desk
 from tests.unit.web_staff.test_from_notices_to_the_bundle import draft, preview
@@ -74,9 +74,9 @@ def test_requirements_are_english_on_the_page_and_chinese_in_what_is_published_a
     assert sheet is not None
     assert "本科及以上学历" in {part for cell in sheet["H"] for part in str(cell.value).split("；")}
     with database.transaction(english.engine) as db:
-        chinese = publication.drafted(db, ID)
+        chinese = public_documents.drafted(db, ID)
         with speaking("en"):
-            assert publication.drafted(db, ID) == chinese
+            assert public_documents.drafted(db, ID) == chinese
     posted = english.send("/staff/notices/post", preview(english, draft("positions", "样公〔2021〕2号")))
     assert posted.status_code == 303
     with database.transaction(english.engine) as db:

@@ -14,7 +14,7 @@ from sqlmodel import select
 from resettlement import clock, database
 from resettlement.journal.service import read
 from resettlement.objections.tables import Objection
-from resettlement.posting.tables import Notice
+from resettlement.publication.tables import Notice
 from resettlement.records.tables import Candidate
 from resettlement.selection.service import stream_of
 from resettlement.standing.tables import StandingVersion

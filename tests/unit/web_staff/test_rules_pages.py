@@ -21,7 +21,7 @@ from resettlement.campaign.service import categories
 from resettlement.campaign.tables import RuleEntry
 from resettlement.journal.model import Draft
 from resettlement.journal.service import append
-from resettlement.posting.score_sheets import score_sheet
+from resettlement.papers.score_sheets import score_sheet
 from resettlement.records.changes import add_fact
 from resettlement.records.model import Fact
 from resettlement.standing.tables import ScoreSheet

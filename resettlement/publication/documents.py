@@ -14,7 +14,7 @@ from resettlement.campaign.service import campaign, categories, salt
 from resettlement.campaign.tables import Campaign
 from resettlement.positions.model import Position
 from resettlement.positions.service import positions
-from resettlement.posting.masked import (
+from resettlement.publication.masked import (
     columns,
     masked_facts,
     service_items,

@@ -11,7 +11,7 @@ from sqlmodel import Session
 
 from public_notices.verifier import Difference
 from resettlement.errors import DifferenceError, RefusedError
-from resettlement.posting.publication import Posted
+from resettlement.publication.register import Posted
 from resettlement.standing.model import StandingRow
 from resettlement.standing.release import refuse_unready
 from resettlement.standing.service import rows_of, standings

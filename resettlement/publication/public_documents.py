@@ -6,29 +6,30 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
-from collections.abc import Iterable
-from dataclasses import dataclass
-from datetime import date
 
-from sqlalchemy.orm import defer
-from sqlmodel import Session, col, select
+from sqlmodel import Session, select
 
 from public_notices.masking import masked_name
 from resettlement.campaign.service import stream_of as campaign_stream
-from resettlement.errors import BadInputError, RefusedError
+from resettlement.errors import RefusedError
 from resettlement.journal.model import canonical, digest, short
-from resettlement.journal.service import newest, newest_by_type, read
-from resettlement.posting.contents import names_on, position_of_row, position_rows
-from resettlement.posting.documents import (
+from resettlement.journal.service import newest, read
+from resettlement.publication.documents import (
     Document,
     campaign_document,
     positions_document,
     rules_document,
     standing_documents,
 )
-from resettlement.posting.tables import Notice, OpenedOn
+from resettlement.publication.register import (
+    _posted_positions,
+    notice_name,
+    notice_of,
+    posted_names,
+    register,
+)
+from resettlement.publication.tables import OpenedOn
 from resettlement.records.service import names
 from resettlement.selection.rehearsal.invented import is_rehearsal
 from resettlement.selection.service import load
@@ -84,11 +85,6 @@ def _documents(
     }
 
 
-def notice_of(db: Session, campaign_id: str) -> dict[int, str]:
-    """The number of the notice by the version of the standing that was posted with it."""
-    return {notice.standing: notice.number for notice in posted(db, campaign_id) if notice.standing}
-
-
 @in_chinese
 def released(db: Session, campaign_id: str) -> dict[str, Document]:
     """The bundle's documents as far as they are public, and the logs as they grow.
@@ -111,119 +107,6 @@ def collect(db: Session, campaign_id: str) -> dict[str, Document]:
     Raises RefusedError `selection.not_open` before there was a session.
     """
     return {**released(db, campaign_id), "result": result(db, campaign_id)}
-
-
-def register(db: Session, campaign_id: str) -> tuple[Notice, ...]:
-    """The notices of a campaign in the order of posting; their PDFs stay where they are (`papers`)."""
-    query = select(Notice).where(Notice.campaign_id == campaign_id).order_by(col(Notice.sequence))
-    return tuple(db.exec(query.options(defer(Notice.pdf, raiseload=True))))  # type: ignore[arg-type]
-
-
-def papers(db: Session, campaign_id: str) -> dict[str, bytes]:
-    """The PDF of every notice by its number, in the order of posting."""
-    query = select(Notice.number, Notice.pdf).where(Notice.campaign_id == campaign_id)
-    return dict(db.exec(query.order_by(col(Notice.sequence))).all())
-
-
-@dataclass(frozen=True)
-class Posted:
-    """A notice in the list of notices, without its content and its PDF."""
-
-    sequence: int
-    number: str
-    kind: str
-    title: str
-    posted_on: date
-    closes_on: date | None
-    standing: int | None
-
-
-def posted(db: Session, campaign_id: str) -> list[Posted]:
-    """The register by columns, in the order of posting."""
-    rows = db.exec(
-        select(  # type: ignore[call-overload]
-            Notice.sequence, Notice.number, Notice.kind, Notice.title,
-            Notice.posted_on, Notice.closes_on, Notice.standing,
-        )
-        .where(Notice.campaign_id == campaign_id)
-        .order_by(col(Notice.sequence))
-    )  # fmt: skip
-    return [Posted(*row) for row in rows]
-
-
-def notice(db: Session, campaign_id: str, sequence: int) -> Notice:
-    """One notice by its place in the register. Raises BadInputError where there is none."""
-    query = select(Notice).where(Notice.campaign_id == campaign_id, Notice.sequence == sequence)
-    found = db.exec(query).first()
-    if found is None:
-        raise BadInputError(
-            _("登记簿里没有第 %(sequence)s 号公告。请从公示公告栏目重新查找。", sequence=sequence)
-        )
-    return found
-
-
-def announced(db: Session, campaign_id: str) -> Document | None:
-    """What the newest announcement (选岗会公告) says; None before one is posted."""
-    return _newest(db, campaign_id, "announcement")
-
-
-def announcement_stands(db: Session, campaign_id: str) -> bool:
-    """Whether the session was announced after the standing was frozen last: a lifted freeze makes it void."""
-    stream = campaign_stream(campaign_id)
-    frozen_at = newest_by_type(db, stream).get("standing_frozen", 0)
-    since = read(db, stream, after=frozen_at)
-    return any(one.type == "notice_posted" and one.payload["kind"] == "announcement" for one in since)
-
-
-def still_open(notices: Iterable[Posted], today: date) -> Posted | None:
-    """Of the notices that somebody may still object to the one that hangs longest."""
-    hanging = [notice for notice in notices if notice.closes_on and notice.closes_on >= today]
-    return max(hanging, key=lambda notice: notice.closes_on or notice.posted_on, default=None)
-
-
-def positions_posted(db: Session, campaign_id: str) -> bool:
-    """Whether the newest notice of positions shows the list as it stands now."""
-    notice = _newest(db, campaign_id, "positions")
-    return notice is not None and notice["rows"] == _rows_now(db, campaign_id)
-
-
-@in_chinese
-def _rows_now(db: Session, campaign_id: str) -> list[Document]:
-    return position_rows(positions_document(db, campaign_id))
-
-
-def _posted_positions(db: Session, campaign_id: str) -> Document:
-    """The list that was posted last: until it is posted anew, what was changed since is nobody's business."""
-    notice, now = _newest(db, campaign_id, "positions"), positions_document(db, campaign_id)
-    if notice is None:
-        return {"positions": []}
-    same = {row["id"]: (row, post) for row, post in zip(position_rows(now), now["positions"], strict=True)}
-    return {
-        "positions": [
-            post if row == there else position_of_row(row)
-            for row in notice["rows"]
-            for there, post in [same.get(row["id"], (None, None))]
-        ]
-    }
-
-
-def posted_names(db: Session, campaign_id: str) -> dict[str, str]:
-    """Everybody's masked name as it was first posted: a record put right later changes no paper."""
-    query = select(Notice.content).where(Notice.campaign_id == campaign_id, col(Notice.standing).is_not(None))
-    found: dict[str, str] = {}
-    for content in db.exec(query.order_by(col(Notice.sequence))):
-        found = names_on(json.loads(content)) | found
-    return found
-
-
-def _newest(db: Session, campaign_id: str, kind: str) -> Document | None:
-    query = (
-        select(Notice.content)
-        .where(Notice.campaign_id == campaign_id, Notice.kind == kind)
-        .order_by(col(Notice.sequence).desc())
-    )
-    content = db.exec(query).first()
-    return None if content is None else json.loads(content)
 
 
 def masked_names(db: Session, campaign_id: str) -> dict[str, str]:
@@ -272,11 +155,6 @@ def head_at(entry: Document) -> Document:
     return {"stream": entry["stream"], "head": full, "short": short(full), "count": entry["version"]}
 
 
-def notice_name(number: str) -> str:
-    """The file name of a notice: `运退公〔2021〕3号`."""
-    return number.replace("/", "-")
-
-
 def notices(db: Session, campaign_id: str) -> Document:
     """notices.json: every notice as it was posted."""
     return {
@@ -296,14 +174,3 @@ def notices(db: Session, campaign_id: str) -> Document:
             for notice in register(db, campaign_id)
         ]
     }
-
-
-def sha256(content: bytes) -> str:
-    """SHA-256, lower-case hex, of a file's bytes."""
-    return hashlib.sha256(content).hexdigest()
-
-
-def held_on(db: Session, campaign_id: str, today: date) -> date:
-    """The day on which ages are counted: the announced day of the session, today while there is none."""
-    told = announced(db, campaign_id)
-    return date.fromisoformat(told["session"]["date"]) if told else today

@@ -17,7 +17,7 @@ from resettlement import clock
 from resettlement.errors import RefusedError, TamperedError
 from resettlement.journal.model import Draft
 from resettlement.journal.service import append, lock, read
-from resettlement.posting.tables import SignedScan
+from resettlement.papers.tables import SignedScan
 from resettlement.records.scans import MOST_BYTES as MOST_BYTES
 from resettlement.records.scans import SUFFIXES as SUFFIXES
 from resettlement.records.scans import media_type_of

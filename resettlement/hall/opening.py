@@ -14,18 +14,17 @@ from resettlement.campaign.service import stream_of as campaign_stream
 from resettlement.campaign.stages import Progress
 from resettlement.errors import ConflictError, RefusedError
 from resettlement.journal.model import Draft, Entry, digest
-from resettlement.journal.service import append, lock, newest_by_type, newest_of
+from resettlement.journal.service import append, lock, newest_of
 from resettlement.positions.model import Position
 from resettlement.positions.service import eligible, positions
-from resettlement.posting import publication
-from resettlement.posting.progress import progress
-from resettlement.posting.publishable import refuse_unpublishable
+from resettlement.progress import progress
+from resettlement.publication import public_documents, register
+from resettlement.publication.publishable import refuse_unpublishable
 from resettlement.records.gate import gate_of
-from resettlement.selection import supervision
 from resettlement.selection.events import SessionOpened
 from resettlement.selection.rehearsal import service as rehearsal
 from resettlement.selection.rules import parse_rules, settled
-from resettlement.selection.service import load, open_session
+from resettlement.selection.service import open_session
 from resettlement.selection.wishes.service import commitments
 from resettlement.standing.model import classes
 from resettlement.standing.service import newest_standing, rows_of
@@ -34,6 +33,8 @@ from resettlement.translation import gettext as _
 from resettlement.translation import gettext_noop as later
 
 REHEARSED_LOT = {"algorithm": "sha256", "source": later("演练时当场摇出的号码")}
+
+
 """For a rehearsal before the announcement has named where the lot comes from."""
 
 
@@ -84,7 +85,7 @@ def open_hall(
     """
     lock(db, campaign_stream(campaign_id))  # whoever is filing wishes now comes first, or is too late
     _refuse_unready(db, campaign_id, at)
-    newest, told = newest_standing(db, campaign_id), publication.announced(db, campaign_id)
+    newest, told = newest_standing(db, campaign_id), register.announced(db, campaign_id)
     assert newest is not None
     assert told is not None
     if seen is not None and seen != told["number"]:
@@ -92,7 +93,7 @@ def open_hall(
     held_on = at.astimezone(clock.CHINA).date()
     _keep_to_the_day(db, campaign_id, date.fromisoformat(told["session"]["date"]), reason.strip(), by, at)
     rehearsal.end(db, campaign_id, by=by, at=at)
-    publication.keep_opened_on(db, campaign_id)
+    public_documents.keep_opened_on(db, campaign_id)
     opened = open_session(db, opening_of(db, newest, held_on, told["lot"]), by=by, at=at)
     refuse_unpublishable(db, campaign_id)  # with the opening in the log, so that it is checked as well
     return opened
@@ -163,7 +164,7 @@ def rehearse(db: Session, campaign_id: str, *, by: str, at: datetime) -> str:
             "posting.nothing_to_rehearse",
             _("还不能演练：要先有评分名次和岗位表。请先导入档案、岗位并评分。"),
         )
-    told = publication.announced(db, campaign_id)
+    told = register.announced(db, campaign_id)
     held_on = date.fromisoformat(told["session"]["date"]) if told else at.date()
     lot = told["lot"] if told else REHEARSED_LOT
     return rehearsal.start(db, opening_of(db, newest, held_on, lot), by=by, at=at)
@@ -172,7 +173,7 @@ def rehearse(db: Session, campaign_id: str, *, by: str, at: datetime) -> str:
 def opening_of(db: Session, newest: StandingVersion, held_on: date, lot: Mapping[str, str]) -> SessionOpened:
     """The first event of a session on this standing; `held_on` is the day on which ages are counted."""
     campaign_id = newest.campaign_id
-    documents = publication.frozen(db, campaign_id)
+    documents = public_documents.frozen(db, campaign_id)
     rules = documents["rules"]["session_rules"]
     values = settled(parse_rules(rules["text"].encode(), rules["id"]))
     may_take = eligible(db, campaign_id, held_on)
@@ -193,7 +194,7 @@ def opening_of(db: Session, newest: StandingVersion, held_on: date, lot: Mapping
         },
         lot={key: lot[key] for key in ("algorithm", "source")},
         frozen={name: digest(document) for name, document in documents.items()},
-        campaign_head=publication.head(db, campaign_stream(campaign_id))["head"],
+        campaign_head=public_documents.head(db, campaign_stream(campaign_id))["head"],
     )
 
 
@@ -216,31 +217,3 @@ def _listed(position: Position, values: Mapping[str, Any]) -> Mapping[str, Any]:
             )
         listed["list"] = position.open_to[0]
     return listed
-
-
-def record_session(db: Session, campaign_id: str, *, by: str, at: datetime) -> Entry:
-    """Bind the closed session's head, count and result into the campaign's stream.
-
-    Raises RefusedError `posting.session_open`, `posting.already_recorded`, and `posting.not_certified`
-    before the supervisor has certified exactly this log and this result.
-    """
-    stream = campaign_stream(campaign_id)
-    lock(db, stream)  # pressed twice, the second finds it recorded
-    if load(db, campaign_id).closed is None:
-        raise RefusedError("posting.session_open", _("选岗会还没有结束，不能登记结果。"))
-    if "session_recorded" in newest_by_type(db, stream):
-        raise RefusedError("posting.already_recorded", _("选岗结果已经登记过，不能重复登记。"))
-    outcome = publication.result(db, campaign_id)
-    head, fingerprint = outcome["log"]["head"], outcome["fingerprint"]["full"]
-    if not supervision.is_certified(db, campaign_id, head, fingerprint):
-        raise RefusedError(
-            "posting.not_certified",
-            _("监督人还没有签认这场选岗会，不能登记结果。请监督人先在“核对与签认”一页签认。"),
-        )
-    payload = {
-        "session": campaign_id,
-        "head": head,
-        "count": outcome["log"]["count"],
-        "fingerprint": fingerprint,
-    }
-    return append(db, stream, [Draft("session_recorded", payload)], by=by, at=at)[-1]

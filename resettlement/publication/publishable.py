@@ -19,17 +19,29 @@ from resettlement.campaign.service import stream_of as campaign_stream
 from resettlement.errors import RefusedError
 from resettlement.journal.model import GENESIS
 from resettlement.journal.service import newest
-from resettlement.posting.publication import released
+from resettlement.publication.public_documents import released
 from resettlement.records.gate import Gate, gate_of
 from resettlement.selection.service import stream_of as session_stream
 from resettlement.translation import gettext as _
 
 GATE = "gate"
+
+
 """What a difference that the gate found bears in place of a property's number."""
+
+
 SHOWN_AT_MOST = 8
+
+
 KEPT_AT_MOST = 64
+
+
 Key: TypeAlias = tuple[str, str, str, str]
+
+
 """A database, a campaign, and the last hashes of its two streams, which tell all that was written to them."""
+
+
 _kept: dict[Key, tuple[Difference, ...]] = {}
 
 
@@ -83,6 +95,8 @@ def _by_the_gate(db: Session, campaign_id: str, data: dict[str, Any]) -> Iterato
 
 
 MADE_BY_US = {"finding"}
+
+
 """Signs that the program makes up: their digits may look like a telephone's, and tell of nobody."""
 
 

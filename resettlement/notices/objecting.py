@@ -18,7 +18,7 @@ from resettlement.journal.service import lock
 from resettlement.objections.model import FiledBy, Source
 from resettlement.objections.service import file_objection, salt
 from resettlement.objections.tables import Objection
-from resettlement.posting.publication import Posted, posted, register
+from resettlement.publication.register import Posted, posted, register
 from resettlement.records.rows import refuse_unknown
 from resettlement.rights import PUBLIC
 from resettlement.translation import gettext as _
@@ -27,10 +27,20 @@ from resettlement.translation import in_chinese
 from resettlement.workdays import Period
 
 MAX_TEXT = 2000
+
+
 MAX_NAME = 40
+
+
 ITEMS = (later("评分表"), later("名次"), later("岗位"), later("其他"))
+
+
 FILERS = {FiledBy.SELF.value: "本人", FiledBy.OTHER.value: "其他人"}
+
+
 FIELDS = ("notice", "candidate", "filed_by", "item", "line", "text", "name", "phone")
+
+
 _PHONE = re.compile(r"\+?[\d\s()（）-]{5,24}")
 
 

@@ -20,11 +20,12 @@ from resettlement.campaign.service import campaign, stream_of
 from resettlement.campaign.settings import WITHOUT_PERIOD, Settings, settings_of
 from resettlement.errors import RefusedError
 from resettlement.journal.service import newest_by_type, newest_of, read
+from resettlement.notices import contents
+from resettlement.notices.contents import Heading
 from resettlement.office.calendar import calendar_of
 from resettlement.positions.service import positions
-from resettlement.posting import contents, publication
-from resettlement.posting.contents import Heading
-from resettlement.posting.publication import Posted
+from resettlement.publication import public_documents, register
+from resettlement.publication.register import Posted
 from resettlement.selection.rules import parse_rules
 from resettlement.selection.service import stream_of as session_stream
 from resettlement.standing.service import newest_sheets, newest_standing, rows_of, standings
@@ -34,11 +35,20 @@ from resettlement.translation import in_chinese, looked_up
 from resettlement.workdays import open_for
 
 LISTS = ("scores", "correction")
+
+
 """The notices that post a standing."""
 
+
 ANNOUNCED_ANEW = "{number}公告的选岗会事项，以本公告为准。"
+
+
 REPLACES = "{number}公示的岗位表有改动，现予更正，以本公示为准。"
+
+
 FIGURE_ADDED = "公示之后依据{document}补充了计分规则中公示过的评分没有用到的数值。"
+
+
 UNFROZEN = "名次冻结解除，待更正后重新冻结。"
 
 
@@ -67,7 +77,7 @@ def suggested(db: Session, campaign_id: str, kind: str, today: date, reason: str
     """
     if kind not in NOTICE_KINDS:
         raise RefusedError("posting.unknown_kind", _("没有这种公告。请从公示公告栏目选择要做的公告。"))
-    notices = publication.posted(db, campaign_id)
+    notices = register.posted(db, campaign_id)
     if kind == "correction":
         kind = _to_correct(db, campaign_id, notices)
     row = campaign(db, campaign_id)
@@ -135,7 +145,7 @@ def standing_open(db: Session, campaign_id: str, notices: list[Posted]) -> bool:
 def positions_open(db: Session, campaign_id: str, notices: list[Posted]) -> bool:
     """Whether the posted list of positions is not the one that stands now."""
     listed = any(notice.kind == "positions" for notice in notices)
-    return listed and not publication.positions_posted(db, campaign_id)
+    return listed and not register.positions_posted(db, campaign_id)
 
 
 def _to_correct(db: Session, campaign_id: str, notices: list[Posted]) -> str:
@@ -191,7 +201,7 @@ def _rules_in_words(text: str) -> tuple[str, ...]:
 
 def _refuse_now(db: Session, campaign_id: str, draft: Draft) -> None:
     """What may not be posted at this stage, whatever it says."""
-    notices, standing = publication.posted(db, campaign_id), newest_standing(db, campaign_id)
+    notices, standing = register.posted(db, campaign_id), newest_standing(db, campaign_id)
     if any(notice.number == draft.number for notice in notices):
         raise RefusedError(
             "posting.number_taken", _("文号 %(number)s 已经用过。请用下一个文号。", number=draft.number)
@@ -223,7 +233,7 @@ def _refuse_scores(standing: StandingVersion | None, notices: list[Posted]) -> N
 def _refuse_positions(db: Session, campaign_id: str, notices: list[Posted]) -> None:
     if not positions(db, campaign_id):
         raise RefusedError("posting.no_positions", _("还没有导入岗位表，没有岗位可以公示。"))
-    if publication.positions_posted(db, campaign_id):
+    if register.positions_posted(db, campaign_id):
         raise RefusedError("posting.already_posted", _("现在的岗位表已经公示过，没有改动，不必再公示。"))
 
 
@@ -309,7 +319,7 @@ def length_in_words(length: Mapping[str, int]) -> str:
 
 @in_chinese
 def _content(db: Session, campaign_id: str, draft: Draft, heading: Heading) -> Mapping[str, Any]:
-    documents = publication.drafted(db, campaign_id)
+    documents = public_documents.drafted(db, campaign_id)
     match draft.kind:
         case "scores":
             return contents.scores(heading, documents)
@@ -320,7 +330,7 @@ def _content(db: Session, campaign_id: str, draft: Draft, heading: Heading) -> M
             reason = _with_why_unfrozen(db, campaign_id, draft.reason)
             return make(heading, documents, corrects=draft.corrects, reason=reason)
         case "result":
-            return contents.result(heading, documents, publication.result(db, campaign_id))
+            return contents.result(heading, documents, public_documents.result(db, campaign_id))
         case _:
             return contents.announcement(
                 heading,
@@ -328,5 +338,5 @@ def _content(db: Session, campaign_id: str, draft: Draft, heading: Heading) -> M
                 session=draft.session,
                 lot={"algorithm": draft.lot.get("algorithm", "sha256"), "source": draft.lot["source"]},
                 rules_in_words=draft.rules_in_words,
-                heads=[publication.head(db, stream_of(campaign_id))],
+                heads=[public_documents.head(db, stream_of(campaign_id))],
             )

@@ -12,13 +12,13 @@ from resettlement.campaign.service import categories, stream_of
 from resettlement.campaign.stages import Progress
 from resettlement.errors import RefusedError
 from resettlement.journal.service import newest_by_type
+from resettlement.notices.drafting import is_unfrozen
 from resettlement.objections.model import OPEN
 from resettlement.objections.service import not_carried_out, objections
 from resettlement.positions.feasibility import audit
 from resettlement.positions.service import eligible, positions
-from resettlement.posting.bundle import is_published
-from resettlement.posting.drafting import is_unfrozen
-from resettlement.posting.publication import announcement_stands, positions_posted, posted
+from resettlement.publication.bundle import is_published
+from resettlement.publication.register import announcement_stands, positions_posted, posted
 from resettlement.records.lookup import lines
 from resettlement.records.service import people, unconfirmed, unreviewed
 from resettlement.selection.service import load

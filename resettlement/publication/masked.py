@@ -16,12 +16,20 @@ from scoring.items.service_years import ServiceYears
 from scoring.points import plain
 
 Line = Mapping[str, Any]
+
+
 """A score line as CONTRACT.md writes it."""
 
+
 Salt = Callable[[str], str]
+
+
 """The salt (hex) for one named value of this campaign."""
 
+
 OPEN_ATTRIBUTES = ("grade", "level", "setting", "conferred_by", "collective", "place", "name", "from")
+
+
 """What of an open fact is shown; `from` only where it tells the last of several (post, military_rank)."""
 
 

@@ -15,7 +15,8 @@ from resettlement import database
 from resettlement.campaign.service import stream_of
 from resettlement.errors import DifferenceError, RefusedError
 from resettlement.journal.service import newest_by_type
-from resettlement.posting.publication import collect, papers, posted, result
+from resettlement.publication.public_documents import collect, result
+from resettlement.publication.register import papers, posted
 from resettlement.records.gate import gate_of
 from resettlement.translation import gettext as _
 

@@ -13,7 +13,8 @@ from typing import Any
 import scoring
 from public_notices.masking import WITHHELD_LABEL
 from public_notices.wording import BASES, TIE_KEYS
-from resettlement.posting.versions import corrected, first_posted
+from resettlement.notices.versions import corrected, first_posted
+from resettlement.publication.posted_rows import position_rows
 from resettlement.workdays import Calendar, open_for
 
 Document = Mapping[str, Any]
@@ -49,27 +50,6 @@ def scores(heading: Heading, documents: Mapping[str, Document]) -> dict[str, Any
 def positions(heading: Heading, documents: Mapping[str, Document]) -> dict[str, Any]:
     """岗位公示: the district's coordinated position list."""
     return {**_common("positions", heading, documents), "rows": position_rows(documents["positions"])}
-
-
-def position_rows(document: Document) -> list[dict[str, Any]]:
-    """The rows of the notice of positions, out of positions.json."""
-    return [
-        {
-            **{
-                key: post[key] for key in ("id", "unit", "unit_kind", "title", "kind", "seats", "coordinated")
-            },
-            "for_": post["open_to"],
-            "requirements": "；".join(post["requirements"]),
-        }
-        for post in document["positions"]
-    ]
-
-
-def position_of_row(row: Document) -> dict[str, Any]:
-    """A position as a notice has it, in the form of positions.json."""
-    kept = {key: row[key] for key in ("id", "unit", "unit_kind", "title", "kind", "seats", "coordinated")}
-    requirements = row["requirements"].split("；") if row["requirements"] else []
-    return {**kept, "open_to": row["for_"], "requirements": requirements, "note": None}
 
 
 def announcement(
@@ -195,14 +175,6 @@ def _number_of_people(heading: Heading, joined: Mapping[str, str], left: Sequenc
         "joined_names": dict(joined),
         "left": left,
     }
-
-
-def names_on(content: Document) -> dict[str, str]:
-    """The masked names that a list of scores, or a correction of one, shows."""
-    if content["kind"] == "scores":
-        return {row["candidate"]: row["name"] for group in content["groups"] for row in group["rows"]}
-    shown = {row["candidate"]: row["name"] for key in ("changed", "moved") for row in content[key]}
-    return {**content.get("joined_names", {}), **shown}
 
 
 def names_in(documents: Mapping[str, Document]) -> dict[str, str]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from sqlalchemy import CheckConstraint, ForeignKeyConstraint, UniqueConstraint
+from sqlalchemy import UniqueConstraint
 from sqlmodel import Field, SQLModel
 
 
@@ -38,33 +38,3 @@ class OpenedOn(SQLModel, table=True):
     campaign_id: str = Field(primary_key=True, foreign_key="campaign.id")
     name: str = Field(primary_key=True)
     content: str
-
-
-class SignedScan(SQLModel, table=True):
-    """The scan of a signed agreement (选岗协议), filed to the pick in entry `version` of the session's log.
-
-    Filed again it has the next `number`, and the earlier ones stay: triggers refuse UPDATE and DELETE. It
-    shows a fingerprint: it never leaves the office.
-    """
-
-    __tablename__ = "signed_scan"
-    __table_args__ = (
-        ForeignKeyConstraint(["session", "candidate"], ["candidate.campaign_id", "candidate.code"]),
-        CheckConstraint("version >= 1", name="signed_scan_version"),
-        CheckConstraint("number >= 1", name="signed_scan_number"),
-        CheckConstraint("size BETWEEN 1 AND 20971520", name="signed_scan_size"),
-        CheckConstraint(
-            "media_type IN ('application/pdf', 'image/jpeg', 'image/png')", name="signed_scan_media_type"
-        ),
-    )
-
-    session: str = Field(primary_key=True)
-    version: int = Field(primary_key=True)
-    number: int = Field(primary_key=True)
-    candidate: str
-    sha256: str
-    media_type: str
-    size: int
-    content: bytes
-    filed_by: str
-    filed_at: str

@@ -18,7 +18,7 @@ from resettlement.campaign.service import stream_of
 from resettlement.campaign.tables import Category
 from resettlement.errors import RefusedError
 from resettlement.journal.service import lock
-from resettlement.posting.publication import notice_of
+from resettlement.publication.register import notice_of
 from resettlement.records.gate import refuse_unpublishable
 from resettlement.standing.service import all_sheets, rows_of, standings
 from resettlement.translation import gettext as _

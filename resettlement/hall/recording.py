@@ -1,0 +1,44 @@
+"""Recording the session's result in the campaign's log."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from sqlmodel import Session
+
+from resettlement.campaign.service import stream_of as campaign_stream
+from resettlement.errors import RefusedError
+from resettlement.journal.model import Draft, Entry
+from resettlement.journal.service import append, lock, newest_by_type
+from resettlement.publication import public_documents
+from resettlement.selection import supervision
+from resettlement.selection.service import load
+from resettlement.translation import gettext as _
+
+
+def record_session(db: Session, campaign_id: str, *, by: str, at: datetime) -> Entry:
+    """Bind the closed session's head, count and result into the campaign's stream.
+
+    Raises RefusedError `posting.session_open`, `posting.already_recorded`, and `posting.not_certified`
+    before the supervisor has certified exactly this log and this result.
+    """
+    stream = campaign_stream(campaign_id)
+    lock(db, stream)  # pressed twice, the second finds it recorded
+    if load(db, campaign_id).closed is None:
+        raise RefusedError("posting.session_open", _("选岗会还没有结束，不能登记结果。"))
+    if "session_recorded" in newest_by_type(db, stream):
+        raise RefusedError("posting.already_recorded", _("选岗结果已经登记过，不能重复登记。"))
+    outcome = public_documents.result(db, campaign_id)
+    head, fingerprint = outcome["log"]["head"], outcome["fingerprint"]["full"]
+    if not supervision.is_certified(db, campaign_id, head, fingerprint):
+        raise RefusedError(
+            "posting.not_certified",
+            _("监督人还没有签认这场选岗会，不能登记结果。请监督人先在“核对与签认”一页签认。"),
+        )
+    payload = {
+        "session": campaign_id,
+        "head": head,
+        "count": outcome["log"]["count"],
+        "fingerprint": fingerprint,
+    }
+    return append(db, stream, [Draft("session_recorded", payload)], by=by, at=at)[-1]

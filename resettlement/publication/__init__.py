@@ -1,0 +1,1 @@
+"""公开: the register of what was posted, and the documents of the public bundle."""
