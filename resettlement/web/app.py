@@ -31,10 +31,10 @@ from resettlement.errors import ResettlementError
 from resettlement.web import accounts
 from resettlement.web.addresses import OF_THE_SITE, asked, at, here, linked, parted
 from resettlement.web.language import language_of, speak_as_asked
-from resettlement.web.leading_on import DESKS, Campaigns
+from resettlement.web.old_addresses import DESKS, Campaigns
 from resettlement.web.published import PublicSite
-from resettlement.web.ready import Kept, answer
 from resettlement.web.rendering import status_of
+from resettlement.web.response_cache import ResponseCache, answer
 from resettlement.web.security import (
     AnyRequest,
     AnyResponse,
@@ -189,7 +189,7 @@ def served(engine: Engine | None, site: Path | None) -> State:
             "engine": engine,
             "site": site,
             "public_site": PublicSite(engine) if engine else None,
-            "kept": Kept(engine) if engine else None,
+            "responses": ResponseCache(engine) if engine else None,
             "campaigns": Campaigns(engine) if engine else None,
             "begun": False,
         }

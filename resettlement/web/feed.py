@@ -23,7 +23,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from resettlement import clock, database
 from resettlement.errors import ResettlementError
 from resettlement.selection.rehearsal import service as rehearsal
-from resettlement.web import elsewhere
+from resettlement.web import database_listener
 from resettlement.web.addresses import asked, at
 from resettlement.web.security import AnyRequest, any_role, anyone
 
@@ -132,10 +132,10 @@ class Watcher:
 @asynccontextmanager
 async def watching(app: Litestar) -> AsyncIterator[None]:
     """The application's watcher for as long as it is served (`lifespan`); it reads `app.state.engine`."""
-    watcher = Watcher(app.state.engine, first=lambda: app.state.kept.ahead("/board"))
+    watcher = Watcher(app.state.engine, first=lambda: app.state.responses.ahead("/board"))
     app.state.watcher = watcher
     task = asyncio.create_task(watcher.run())
-    listening = asyncio.create_task(elsewhere.listen(app.state.engine, watcher.nudge))
+    listening = asyncio.create_task(database_listener.listen(app.state.engine, watcher.nudge))
     try:
         yield
     finally:

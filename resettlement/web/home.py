@@ -13,10 +13,10 @@ from resettlement import clock, database, translation
 from resettlement.selection.wishes.times import times
 from resettlement.translation import gettext as _
 from resettlement.web.addresses import at
-from resettlement.web.ready import Ready, kept, ready
+from resettlement.web.campaign_list import ListedCampaign, list_campaigns
 from resettlement.web.rendering import LiveLinks, rendered
+from resettlement.web.response_cache import Prepared, answer_cached, prepare
 from resettlement.web.security import AnyRequest, AnyResponse, anyone
-from resettlement.web.side_by_side import Beside, beside
 
 READ = (HttpMethod.GET, HttpMethod.HEAD)
 
@@ -25,7 +25,7 @@ READ = (HttpMethod.GET, HttpMethod.HEAD)
 class Door:
     """A campaign of the list: where it is, and what one can do there now (address, label)."""
 
-    of: Beside
+    of: ListedCampaign
     address: str
     now: tuple[tuple[str, str], ...]
 
@@ -34,19 +34,19 @@ def _home_of(language: str) -> HTTPRouteHandler:
     @route(LiveLinks(language).home, http_method=READ, guards=[anyone])
     async def home(request: AnyRequest) -> AnyResponse:
         """The list for everybody: the same bytes until somebody writes to the journal, or a day ends."""
-        return await kept(request, lambda: _page(request), f" on {clock.now().date()}")
+        return await answer_cached(request, lambda: _page(request), f" on {clock.now().date()}")
 
     return home
 
 
-def _page(request: AnyRequest) -> Ready:
+def _page(request: AnyRequest) -> Prepared:
     now = clock.now()
     with database.reading(request.app.state.engine) as db:
-        doors = [_door(one, times(db, one.id).is_open(now)) for one in beside(db, now.date())]
-    return ready(rendered(request, "public/campaigns.html", doors=doors, campaign=None).encode(), "html")
+        doors = [_door(one, times(db, one.id).is_open(now)) for one in list_campaigns(db, now.date())]
+    return prepare(rendered(request, "public/campaigns.html", doors=doors, campaign=None).encode(), "html")
 
 
-def _door(one: Beside, wishing: bool) -> Door:
+def _door(one: ListedCampaign, wishing: bool) -> Door:
     with at(one.id):
         links = LiveLinks(translation.language())
         now = []

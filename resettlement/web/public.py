@@ -28,8 +28,8 @@ from resettlement.translation import looked_up
 from resettlement.web import published
 from resettlement.web.addresses import linked
 from resettlement.web.published import PublicSite, State
-from resettlement.web.ready import Ready, answer, kept, ready
 from resettlement.web.rendering import LiveLinks, rendered, status_of, templates
+from resettlement.web.response_cache import Prepared, answer, answer_cached, prepare
 from resettlement.web.security import AnyRequest, AnyResponse, CurrentEngine, anyone
 from resettlement.web.static_site import read_file
 
@@ -44,15 +44,15 @@ OBJECTIONS_AN_HOUR = 5
 def _page_handler(name: str, language: str) -> HTTPRouteHandler:
     @route(LiveLinks(language).page(name), http_method=READ, guards=[anyone])
     async def shown(request: AnyRequest) -> AnyResponse:
-        return await kept(request, lambda: _page(request, name))
+        return await answer_cached(request, lambda: _page(request, name))
 
     return shown
 
 
-def _page(request: AnyRequest, name: str) -> Ready:
+def _page(request: AnyRequest, name: str) -> Prepared:
     state = _site(request).state()
     if state is None and name == "index":
-        return ready(rendered(request, "public/no_campaign.html", campaign=None).encode(), "html")
+        return prepare(rendered(request, "public/no_campaign.html", campaign=None).encode(), "html")
     return _existing(state).page(f"{name}.html")
 
 
@@ -61,12 +61,12 @@ def _folder_handler(folder: str, language: str) -> HTTPRouteHandler:
 
     @route(f"{LiveLinks(language).html(folder + '/')}{{file:str}}", http_method=READ, guards=[anyone])
     async def shown(request: AnyRequest, file: FromPath[str]) -> AnyResponse:
-        return await kept(request, lambda: _in_folder(_site(request), folder, file))
+        return await answer_cached(request, lambda: _in_folder(_site(request), folder, file))
 
     return shown
 
 
-def _in_folder(site: PublicSite, folder: str, file: str) -> Ready:
+def _in_folder(site: PublicSite, folder: str, file: str) -> Prepared:
     state = _existing(site.state())
     if folder == "notices" and file.endswith(".pdf"):
         return published.notice_pdf(site.engine, state.key[0], file.removesuffix(".pdf"))
@@ -98,13 +98,13 @@ def _find_handler(language: str) -> HTTPRouteHandler:
 async def data_file(request: AnyRequest, file: FromPath[str]) -> AnyResponse:
     """One of the bundle's data files."""
     name = file.removesuffix(".json")
-    return await kept(request, lambda: _existing(_site(request).state()).data_file(name))
+    return await answer_cached(request, lambda: _existing(_site(request).state()).data_file(name))
 
 
 @route("/bundle.zip", http_method=READ, guards=[anyone])
 async def whole_bundle(request: AnyRequest, engine: CurrentEngine) -> AnyResponse:
     """The public bundle to take home and check."""
-    return await kept(request, lambda: _existing(_site(request).state()).bundle(engine))
+    return await answer_cached(request, lambda: _existing(_site(request).state()).bundle(engine))
 
 
 @route("/verify.py", http_method=READ, guards=[anyone], sync_to_thread=True)

@@ -33,9 +33,9 @@ from resettlement.publication import public_documents, register
 from resettlement.publication.bundle import publish_campaign
 from resettlement.records.gate import Gate, gate_of
 from resettlement.web.addresses import at, linked
-from resettlement.web.newest import Key, key_in
-from resettlement.web.ready import Ready, ready
+from resettlement.web.cache_key import Key, read_key
 from resettlement.web.rendering import LiveLinks
+from resettlement.web.response_cache import Prepared, prepare
 
 Data = Mapping[str, Mapping[str, Any]]
 
@@ -43,7 +43,7 @@ Data = Mapping[str, Mapping[str, Any]]
 @dataclass(frozen=True)
 class State:
     """A campaign as it stands after one entry of the journal. Every page is made when it is called for;
-    resettlement.web.ready keeps it.
+    resettlement.web.response_cache keeps it.
     """
 
     key: Key
@@ -55,32 +55,32 @@ class State:
         """In the language spoken: a view keeps what it has put in words."""
         return self.views[translation.language()]
 
-    def page(self, path: str) -> Ready:
+    def page(self, path: str) -> Prepared:
         """A page of the bundle by its path there, such as `people/S07.html`. 404 when there is none."""
         page = pages_of(self.view).get(path)
         if page is None:
             raise HTTPException(status_code=404)
         return self.checked(linked(page(LiveLinks(translation.language()))))
 
-    def data_file(self, name: str) -> Ready:
+    def data_file(self, name: str) -> Prepared:
         """`data/NAME.json` as the bundle writes it. 404 for another name, or before there is a result."""
         if name not in self.view.data:
             raise HTTPException(status_code=404)
-        return ready(rfc8785.dumps(dict(self.view.data[name])), "json")
+        return prepare(rfc8785.dumps(dict(self.view.data[name])), "json")
 
-    def bundle(self, engine: Engine) -> Ready:
+    def bundle(self, engine: Engine) -> Prepared:
         """Everything in one file, once the result has been recorded and posted; 404 before."""
         recorded = any(entry["type"] == "session_recorded" for entry in self.view.data["log"]["campaign"])
         if not recorded or all(notice["kind"] != "result" for notice in self.view.notices.values()):
             raise HTTPException(status_code=404)
-        return ready(bundle(engine, self.key[0]), "zip")
+        return prepare(bundle(engine, self.key[0]), "zip")
 
-    def checked(self, html: str) -> Ready:
+    def checked(self, html: str) -> Prepared:
         """The page, unless it shows what may not be shown: then 503, and nothing of it."""
         permitted = (*self.gate.permitted, *own_wording(self.view.data))
         if leaks(read_html(html), self.gate.names, permitted):
             raise HTTPException(status_code=503, detail="held back")
-        return ready(html.encode(), "html")
+        return prepare(html.encode(), "html")
 
 
 class PublicSite:
@@ -94,7 +94,7 @@ class PublicSite:
     def state(self) -> State | None:
         """What is public now of the campaign asked for; None while there is no campaign."""
         with database.reading(self.engine) as db:
-            key = key_in(db)
+            key = read_key(db)
         if key is None:
             return None
         if (found := self._kept(key)) is None:
@@ -108,7 +108,7 @@ class PublicSite:
 
     def _made(self, campaign_id: str) -> State:
         with at(campaign_id), database.reading(self.engine) as db:
-            key = key_in(db)
+            key = read_key(db)
             assert key is not None  # campaigns are never removed
             data = public_documents.released(db, campaign_id)
             views = {language: BundleView(data) for language in translation.LANGUAGES}
@@ -116,20 +116,20 @@ class PublicSite:
         return self._states[campaign_id]
 
 
-def notice_pdf(engine: Engine, campaign_id: str, name: str) -> Ready:
+def notice_pdf(engine: Engine, campaign_id: str, name: str) -> Prepared:
     """The PDF of a notice as it was posted, byte for byte. 404 when there is none."""
     with database.reading(engine) as db:
         every = register.posted(db, campaign_id)
         found = next((one for one in every if register.notice_name(one.number) == name), None)
         if found is None:
             raise HTTPException(status_code=404)
-        return ready(register.notice(db, campaign_id, found.sequence).pdf, "pdf")
+        return prepare(register.notice(db, campaign_id, found.sequence).pdf, "pdf")
 
 
 @cache
-def verifier() -> Ready:
+def verifier() -> Prepared:
     """The one file with which anybody checks the bundle."""
-    return ready(assemble().encode(), "py")
+    return prepare(assemble().encode(), "py")
 
 
 def bundle(engine: Engine, campaign_id: str) -> bytes:

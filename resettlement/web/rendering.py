@@ -32,10 +32,10 @@ from resettlement.errors import (
 )
 from resettlement.office.service import public_address
 from resettlement.web.addresses import asked, here, linked
+from resettlement.web.cache_key import NEWEST_FIRST
+from resettlement.web.campaign_list import ListedCampaign, list_campaigns
 from resettlement.web.help_parts import part_of
-from resettlement.web.newest import NEWEST_FIRST
 from resettlement.web.security import AnyRequest, AnyResponse, account_or_none, csrf_token
-from resettlement.web.side_by_side import Beside, beside
 
 STATUS: tuple[tuple[type[ResettlementError], int], ...] = (
     (ConflictError, 409),
@@ -119,7 +119,7 @@ def rendered(request: AnyRequest, template: str, /, **context: object) -> str:
         "desks": [(url, label) for url, (label, roles) in DESKS.items() if account and account.role in roles],
     }
     if "campaign" not in context:
-        usual["campaign"] = newest_campaign(request.app.state.get("engine"))
+        usual["campaign"] = read_campaign(request.app.state.get("engine"))
     if account or asked() is None:
         usual["beside"] = every = _beside(request.app.state.get("engine"))
         if asked() is None and len(every) > 1:
@@ -127,11 +127,11 @@ def rendered(request: AnyRequest, template: str, /, **context: object) -> str:
     return linked(translation.voiced(templates().get_template(template).render(**{**usual, **context})))
 
 
-def _beside(engine: Engine | None) -> tuple[Beside, ...]:
+def _beside(engine: Engine | None) -> tuple[ListedCampaign, ...]:
     if engine is None:
         return ()
     with database.reading(engine) as db:
-        return beside(db, clock.now().date())
+        return list_campaigns(db, clock.now().date())
 
 
 def site_address(request: AnyRequest) -> str:
@@ -154,15 +154,15 @@ _DEMONSTRATION = (
 )
 
 
-def newest_campaign(engine: Engine | None) -> Campaign | None:
+def read_campaign(engine: Engine | None) -> Campaign | None:
     """The campaign whose address was asked for; where none was, the one opened last."""
     if engine is None:
         return None
     with database.reading(engine) as db:
-        return newest(db)
+        return find_campaign(db)
 
 
-def newest(db: Session) -> Campaign | None:
+def find_campaign(db: Session) -> Campaign | None:
     """The same inside a transaction.
 
     Raises StorageError where a real campaign was opened beside a demonstration that runs already: nothing

@@ -9,7 +9,7 @@ import json
 from functools import lru_cache
 from pathlib import Path
 
-from resettlement.web.ready import Ready, ready
+from resettlement.web.response_cache import Prepared, prepare
 
 
 def folder_of(site: Path, campaign_id: str | None) -> Path:
@@ -23,7 +23,7 @@ def folder_of(site: Path, campaign_id: str | None) -> Path:
     return site if campaign_id in (None, held) else site.with_name(f"{site.name}-{campaign_id}")
 
 
-def read_file(site: Path, path: str) -> Ready | None:
+def read_file(site: Path, path: str) -> Prepared | None:
     """The file at a URL path below `site`; a folder stands for its index.html. None when there is none."""
     root = site.resolve()
     place = _inside(root, path)
@@ -38,11 +38,11 @@ def read_file(site: Path, path: str) -> Ready | None:
 
 
 @lru_cache(maxsize=256)
-def _ready(file: Path, *_state: int) -> Ready:
+def _ready(file: Path, *_state: int) -> Prepared:
     """A file as it was written last, packed once; its tag is of the content, so that it survives a folder
     that is published anew.
     """
-    return ready(file.read_bytes(), file.suffix.removeprefix("."))
+    return prepare(file.read_bytes(), file.suffix.removeprefix("."))
 
 
 def _inside(root: Path, path: str) -> Path | None:

@@ -34,8 +34,8 @@ from resettlement.selection.wishes.service import Filing, How, file_one, filings
 from resettlement.selection.wishes.times import Times, times
 from resettlement.selection.wishes.times import shown as shown_time
 from resettlement.web import wish_fields
-from resettlement.web.hall.view import shown_campaign
-from resettlement.web.rendering import LiveLinks, newest_campaign, page, status_of
+from resettlement.web.hall.hall_state import shown_campaign
+from resettlement.web.rendering import LiveLinks, page, read_campaign, status_of
 from resettlement.web.security import AnyRequest, AnyResponse, CurrentEngine, anyone
 from resettlement.web.wish_fields import ANY, Offered
 
@@ -231,7 +231,7 @@ def _own(engine: Engine, campaign_id: str, candidate: str) -> Own:
 
 
 def _campaign(engine: Engine) -> Campaign:
-    found = newest_campaign(engine)
+    found = read_campaign(engine)
     if found is None:
         raise NotFoundException
     return found

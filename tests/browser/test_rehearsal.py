@@ -12,7 +12,7 @@ from playwright.sync_api import Page, expect
 from resettlement import database
 from resettlement.journal.model import short
 from resettlement.selection.rehearsal.faults import Practice
-from resettlement.web.rendering import newest_campaign
+from resettlement.web.rendering import read_campaign
 from tests.browser import campaigns
 from tests.browser.conftest import Visit
 from tests.browser.looking import HEIGHTS, WIDTHS, accessible, picture, sideways
@@ -114,7 +114,7 @@ def test_six_faults_as_the_hall_sees_them_and_the_report(visit: Visit, over: Pat
     with visit(over) as people, ExitStack() as stack:
         engine = database.connect(people.site.database_url)
         stack.callback(engine.dispose)
-        campaign = newest_campaign(engine)
+        campaign = read_campaign(engine)
         assert campaign
         browsers = [stack.enter_context(httpx.Client(base_url=people.site.address, timeout=30)) for _ in "12"]
         accounts = "host-1", "supervisor-1"

@@ -25,7 +25,7 @@ from resettlement.publication.public_documents import released
 from resettlement.selection.rehearsal import service as rehearsal
 from resettlement.selection.service import load
 from resettlement.web.app import create_app
-from resettlement.web.rendering import newest_campaign
+from resettlement.web.rendering import read_campaign
 from tests.browsing import Visitor
 
 PASSWORD = "a quiet office in autumn"
@@ -53,7 +53,7 @@ def host(engine: Engine) -> Iterator[TestClient[Litestar]]:
 
 @pytest.fixture
 def id_(engine: Engine) -> str:
-    campaign = newest_campaign(engine)
+    campaign = read_campaign(engine)
     assert campaign
     return campaign.id
 

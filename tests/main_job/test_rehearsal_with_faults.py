@@ -16,7 +16,7 @@ from resettlement.journal.check import check_journal
 from resettlement.journal.model import Entry
 from resettlement.journal.service import read
 from resettlement.selection.rehearsal.faults import FAULTS, practices
-from resettlement.web.rendering import newest_campaign
+from resettlement.web.rendering import read_campaign
 from tests.browser.site import serving
 from tests.main_job.rehearsal_team import MARK, PASSWORD, Team
 
@@ -43,7 +43,7 @@ def team(finished: Path, tmp_path: Path) -> Iterator[Team]:
         with database.transaction(engine) as db:
             for name, role in TEAM.items():
                 add_account(db, name, name="", role=role, password=PASSWORD, by="set-up", at=clock.now())
-        campaign = newest_campaign(engine)
+        campaign = read_campaign(engine)
         assert campaign
         team = Team(site, engine, campaign.id, host, supervisor, accounts=("leader", "watcher"))
         team.send("/hall/control", "/hall/rehearsal/start", **{f"fault-{one}": one for one in FAULTS})

@@ -13,7 +13,7 @@ from resettlement import database
 from resettlement.follow_up.sheet_of_day import sheet_of_day
 from resettlement.follow_up.today import Day, Wanted
 from resettlement.web.callers.desk import CALLERS, desk, query_of, wanted_of, wording
-from resettlement.web.callers.said import saved
+from resettlement.web.callers.saved_call import read_saved
 from resettlement.web.rendering import page
 from resettlement.web.security import AnyRequest, AnyResponse, CurrentEngine
 
@@ -27,7 +27,7 @@ def today_list(request: AnyRequest, engine: CurrentEngine) -> AnyResponse:
     wanted = wanted_of(request)
     with database.reading(engine) as db:
         found = desk(db)
-        said = saved(db, found, request.query_params.get("saved"))
+        said = read_saved(db, found, request.query_params.get("saved"))
     shown, turn = found.narrowed(wanted), _turn(request)
     everybody = bool(wanted.text) or request.query_params.get("who") == "all"
     return page(

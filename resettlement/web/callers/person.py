@@ -36,7 +36,7 @@ from resettlement.web.callers.desk import (
     wording,
 )
 from resettlement.web.callers.forms import LOOK, Fault, Rest, Typed, read_contact
-from resettlement.web.callers.said import saved
+from resettlement.web.callers.saved_call import read_saved
 from resettlement.web.rendering import page
 from resettlement.web.security import AnyRequest, AnyResponse, CurrentAccount, CurrentEngine, may_do
 
@@ -166,7 +166,7 @@ def show(
             "follow_up": db.get_one(FollowUp, who),
             "issues": _issues(db, row.unit, who),
             "quick": quick(found.on, calendar_of(db)),
-            "said": saved(db, found, request.query_params.get("saved")),
+            "said": read_saved(db, found, request.query_params.get("saved")),
         }
     waiting = found.narrowed(wanted).waiting
     following = today.next_after(waiting, who)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from resettlement.positions.model import Position, eligibility
 from resettlement.translation import gettext as _
-from resettlement.web.hall.view import Hall, figures
+from resettlement.web.hall.hall_state import Hall, figures
 
 
 @dataclass(frozen=True)

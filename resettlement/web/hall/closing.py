@@ -34,7 +34,7 @@ from resettlement.selection.service import stream_of
 from resettlement.translation import ENGLISH, in_chinese, language
 from resettlement.web.hall.forms import Form, given, session_of
 from resettlement.web.hall.papers import marked, paper_pdf, printed
-from resettlement.web.rendering import newest, page, refused
+from resettlement.web.rendering import find_campaign, page, refused
 from resettlement.web.security import AnyRequest, AnyResponse, CurrentAccount, CurrentEngine, may, may_do
 
 PATH = "/hall/closing"
@@ -131,7 +131,7 @@ def _ruled(
 def _read(engine: Engine) -> Closing | None:
     """None while the hall shows no session."""
     with database.reading(engine) as db:
-        campaign = newest(db)
+        campaign = find_campaign(db)
         if campaign is None:
             return None
         session_id = rehearsal.on_screen(db, campaign.id)

@@ -35,7 +35,7 @@ from resettlement.web.hall.forms import (
     given,
     session_of,
 )
-from resettlement.web.hall.view import Hall, board_address, read_hall
+from resettlement.web.hall.hall_state import Hall, board_address, read_hall
 from resettlement.web.rendering import page, refused
 from resettlement.web.security import (
     LOOPBACK,

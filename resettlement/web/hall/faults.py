@@ -31,8 +31,8 @@ from resettlement.selection.service import load, stream_of
 from resettlement.translation import gettext as _
 from resettlement.web import feed
 from resettlement.web.hall.forms import Form, FormData, given, number_of, session_of
-from resettlement.web.hall.view import read_hall
-from resettlement.web.rendering import newest, page, refused
+from resettlement.web.hall.hall_state import read_hall
+from resettlement.web.rendering import find_campaign, page, refused
 from resettlement.web.security import (
     AnyRequest,
     AnyResponse,
@@ -103,7 +103,7 @@ def note_refusal(
     if not is_rehearsal(given(form, "session")):
         return
     with suppress(ResettlementError), database.transaction(engine) as db:
-        campaign = newest(db)
+        campaign = find_campaign(db)
         if campaign and rehearsal.on_screen(db, campaign.id) == given(form, "session"):
             lock(db, stream_of(given(form, "session")))
             drill.note_refusal(db, given(form, "session"), command, error.code, by=account.id, at=clock.now())

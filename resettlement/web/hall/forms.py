@@ -39,7 +39,7 @@ from resettlement.selection.session import Session
 from resettlement.selection.wishes import service as wishes
 from resettlement.translation import gettext as _
 from resettlement.translation import looked_up
-from resettlement.web.rendering import newest
+from resettlement.web.rendering import find_campaign
 
 Form = Mapping[str, str]
 FormData = Annotated[dict[str, str], Body(media_type=RequestEncodingType.URL_ENCODED)]
@@ -79,7 +79,7 @@ def session_of(db: Database, form: Form) -> tuple[str, str]:
     Raises RefusedError where there is no campaign, and ConflictError for a form of another session: a
     rehearsal that has ended or begun since.
     """
-    campaign = newest(db)
+    campaign = find_campaign(db)
     if campaign is None:
         raise RefusedError("selection.not_open", _("选岗会还没有开场。"))
     shown = rehearsal.on_screen(db, campaign.id)

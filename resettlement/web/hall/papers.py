@@ -32,8 +32,8 @@ from resettlement.publication.register import announced
 from resettlement.rights import COMMANDS
 from resettlement.selection.board import Pick
 from resettlement.translation import in_chinese
+from resettlement.web.hall.hall_state import Hall, read_hall, read_real_hall
 from resettlement.web.hall.turns import GivenBack, given_back
-from resettlement.web.hall.view import Hall, read_hall, read_real_hall
 from resettlement.web.rendering import page, rendered
 from resettlement.web.security import AnyRequest, AnyResponse, CurrentEngine, current_account, may_do
 

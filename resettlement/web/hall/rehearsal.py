@@ -18,7 +18,7 @@ from resettlement.translation import gettext as _
 from resettlement.web.feed import nudge
 from resettlement.web.hall.control import refused_board
 from resettlement.web.hall.forms import FormData, several
-from resettlement.web.rendering import newest
+from resettlement.web.rendering import find_campaign
 from resettlement.web.security import AnyRequest, AnyResponse, CurrentAccount, CurrentEngine, may_do
 
 HOSTS = may_do("rehearse")
@@ -29,7 +29,7 @@ def start(request: AnyRequest, engine: CurrentEngine, account: CurrentAccount, d
     """Begin one on the campaign as it stands now, with the faults that were ticked; the screens follow."""
     try:
         with database.transaction(engine) as db:
-            campaign = newest(db)
+            campaign = find_campaign(db)
             if campaign is None:
                 raise RefusedError("selection.not_open", _("还没有安置批次，没有什么可以演练。"))
             lock(db, rehearsal.register_of(campaign.id))
@@ -48,7 +48,7 @@ def end(request: AnyRequest, engine: CurrentEngine, account: CurrentAccount) -> 
     """End it and read its report; every screen shows again how things really stand."""
     onward = "/hall/control"
     with database.transaction(engine) as db:
-        campaign = newest(db)
+        campaign = find_campaign(db)
         if campaign:
             lock(db, rehearsal.register_of(campaign.id))  # of two who end it, the second finds none
         if campaign and rehearsal.running(db, campaign.id):

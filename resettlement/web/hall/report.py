@@ -25,7 +25,7 @@ from resettlement.selection.rehearsal.report import Report, Turn, report
 from resettlement.translation import gettext as _
 from resettlement.translation import looked_up, ngettext
 from resettlement.web.hall.fault_words import AGAIN, COMMANDS, FAULTS, OUTCOMES, REFUSALS
-from resettlement.web.rendering import newest, page
+from resettlement.web.rendering import find_campaign, page
 from resettlement.web.security import AnyRequest, AnyResponse, CurrentEngine, may
 
 READERS = may(Role.HOST, Role.SUPERVISOR, Role.ADMINISTRATOR)
@@ -35,7 +35,7 @@ READERS = may(Role.HOST, Role.SUPERVISOR, Role.ADMINISTRATOR)
 def reports(request: AnyRequest, engine: CurrentEngine) -> AnyResponse:
     """Every rehearsal of the campaign, the newest first."""
     with database.reading(engine) as db:
-        campaign = newest(db)
+        campaign = find_campaign(db)
         held = rehearsal.held(db, campaign.id) if campaign else 0
         found = [(n, _report(db, campaign.id, n)) for n in range(held, 0, -1)] if campaign else []
         running = bool(campaign and rehearsal.running(db, campaign.id))
@@ -46,7 +46,7 @@ def reports(request: AnyRequest, engine: CurrentEngine) -> AnyResponse:
 def one_report(request: AnyRequest, engine: CurrentEngine, number: FromPath[int]) -> AnyResponse:
     """The report of one rehearsal, read from its logs; of the one that is running, as far as it has come."""
     with database.reading(engine) as db:
-        campaign = newest(db)
+        campaign = find_campaign(db)
         if campaign is None or not 1 <= number <= rehearsal.held(db, campaign.id):
             raise NotFoundException
         found = _report(db, campaign.id, number)

@@ -33,7 +33,7 @@ from resettlement.records.scans import MEGABYTE
 from resettlement.records.service import names
 from resettlement.selection.rehearsal import service as rehearsal
 from resettlement.web.hall.papers import DESK
-from resettlement.web.rendering import newest, page, refused
+from resettlement.web.rendering import find_campaign, page, refused
 from resettlement.web.security import AnyRequest, AnyResponse, CurrentAccount, CurrentEngine
 from resettlement.web.staff.common import CurrentForm, download, file_of, form_of, text_of
 
@@ -113,7 +113,7 @@ def scan_file(
     """One scan, to be kept as a file: never shown inside a page, never in any cache."""
     try:
         with database.reading(engine) as db:
-            campaign = newest(db)
+            campaign = find_campaign(db)
             row = scan(db, campaign.id, version, number) if campaign else None
     except ResettlementError as error:
         return refused(request, ONE, error, **_of(engine, version))
@@ -126,7 +126,7 @@ def scan_file(
 def _read(engine: Engine) -> _Papers | None:
     """None before there is a campaign."""
     with database.reading(engine) as db:
-        campaign = newest(db)
+        campaign = find_campaign(db)
         if campaign is None:
             return None
         posts = {post.id: f"{post.id} {post.unit}·{post.title}" for post in positions(db, campaign.id)}

@@ -34,18 +34,18 @@ from resettlement.translation import gettext as _
 from resettlement.web.addresses import linked
 from resettlement.web.hall import turns
 from resettlement.web.hall.forms import Form, FormData, given, number_of, session_of
+from resettlement.web.hall.hall_state import Hall, board_address, read_hall, read_real_hall, shown_campaign
 from resettlement.web.hall.turns import ordinal
-from resettlement.web.hall.view import Hall, board_address, read_hall, read_real_hall, shown_campaign
-from resettlement.web.ready import Kept, Ready, answer, kept, ready
 from resettlement.web.rendering import (
     LiveLinks,
-    newest,
-    newest_campaign,
+    find_campaign,
     page,
+    read_campaign,
     refused,
     rendered,
     templates,
 )
+from resettlement.web.response_cache import Prepared, ResponseCache, answer, answer_cached, prepare
 from resettlement.web.security import (
     AnyRequest,
     AnyResponse,
@@ -108,7 +108,7 @@ def object_on_the_spot(
     """Take down what somebody in the hall objects to; it goes into the campaign's log, to be ruled on."""
     try:
         with database.transaction(engine) as db:
-            campaign = newest(db)
+            campaign = find_campaign(db)
             if campaign is None or rehearsal.on_screen(db, campaign.id) != campaign.id:
                 raise RefusedError("selection.not_open", _("演练中不登记异议。"))
             lock(db, stream_of(campaign.id))
@@ -160,14 +160,14 @@ async def _on_the_phone(request: AnyRequest, make: FrameMaker) -> AnyResponse:
     """All but the reader's own place is made once for each entry of the log."""
     engine, number = request.app.state.engine, request.query_params.get("who", "").strip().upper()[:20]
     if not number:
-        return await kept(request, lambda: _whole(*make(request, engine), ""))
-    store: Kept = request.app.state.kept
+        return await answer_cached(request, lambda: _whole(*make(request, engine), ""))
+    store: ResponseCache = request.app.state.responses
     frame = await store.get(f"frame of {request.scope['path']}", lambda: make(request, engine))
     return answer(request, _whole(*frame, number))
 
 
 def _board(request: AnyRequest, engine: Engine) -> tuple[Hall | None, str]:
-    hall, campaign = read_real_hall(engine), newest_campaign(engine)
+    hall, campaign = read_real_hall(engine), read_campaign(engine)
     if campaign is None:
         return None, rendered(request, "public/no_campaign.html")
     if hall is None:
@@ -192,9 +192,9 @@ def _framed(campaign: Campaign, current: str) -> dict[str, Any]:
     return {"campaign": shown_campaign(campaign), "pages": PAGES, "current": current}
 
 
-def _whole(hall: Hall | None, frame: str, number: str) -> Ready:
+def _whole(hall: Hall | None, frame: str, number: str) -> Prepared:
     if hall is None:
-        return ready(frame.encode(), "html")
+        return prepare(frame.encode(), "html")
     own = templates().get_template("hall/own_place.html")
     links = LiveLinks(translation.language())
     one = hall.roll.get(number)
@@ -203,7 +203,7 @@ def _whole(hall: Hall | None, frame: str, number: str) -> Ready:
     place = own.render(
         hall=hall, who=number, place=hall.places.get(number), one=one, due=due, again=again, links=links
     )
-    return ready(frame.replace(OWN, linked(translation.voiced(place))).encode(), "html")
+    return prepare(frame.replace(OWN, linked(translation.voiced(place))).encode(), "html")
 
 
 def _shown(hall: Hall) -> dict[str, Any]:

@@ -29,7 +29,7 @@ from resettlement.selection.session import Session
 from resettlement.translation import gettext as _
 from resettlement.web.feed import nudge
 from resettlement.web.hall.forms import Form, FormData, given, session_of
-from resettlement.web.hall.view import Hall, figures, read_hall, said
+from resettlement.web.hall.hall_state import Hall, figures, read_hall, said
 from resettlement.web.rendering import page, refused
 from resettlement.web.security import AnyRequest, AnyResponse, CurrentAccount, CurrentEngine, may_do
 

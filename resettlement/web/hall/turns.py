@@ -14,7 +14,7 @@ from resettlement.selection.board import Pick
 from resettlement.selection.events import Chosen, Ids, TieSettled, Waived
 from resettlement.selection.session import Recorded, evolve
 from resettlement.translation import CHINESE, language
-from resettlement.web.hall.view import Hall
+from resettlement.web.hall.hall_state import Hall
 
 
 @dataclass(frozen=True)

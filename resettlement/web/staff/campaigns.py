@@ -46,7 +46,7 @@ from resettlement.records.policy import Policy
 from resettlement.selection.rules import load_rules, shipped_rules
 from resettlement.translation import gettext as _
 from resettlement.translation import looked_up
-from resettlement.web.newest import NEWEST_FIRST
+from resettlement.web.cache_key import NEWEST_FIRST
 from resettlement.web.security import AnyRequest, AnyResponse, CurrentAccount, CurrentEngine, may_do
 from resettlement.web.staff.common import CurrentForm, done, download, show, text_of, typed_of
 

@@ -28,7 +28,7 @@ from resettlement.rights import may as may_command
 from resettlement.translation import CHINESE, language, looked_up
 from resettlement.translation import gettext as _
 from resettlement.web.addresses import asked
-from resettlement.web.rendering import newest, page
+from resettlement.web.rendering import find_campaign, page
 from resettlement.web.security import AnyRequest, AnyResponse, account_or_none, may
 from resettlement.web.staff.lists import Listing, workbook
 from resettlement.web.static_site import folder_of
@@ -123,7 +123,7 @@ async def form_of(request: AnyRequest) -> FormMultiDict:
 
 def current(db: Session) -> Campaign:
     """The campaign that the site works on. Raises BadInputError while there is none."""
-    campaign = newest(db)
+    campaign = find_campaign(db)
     if campaign is None:
         raise NoCampaignError(
             _("还没有建立安置批次。请编制岗位人员或系统管理员在“安置批次”页（/staff/campaigns）建立。")

@@ -22,7 +22,7 @@ from resettlement.notices.posting import post, prepare
 from resettlement.objections.tables import Objection
 from resettlement.publication import public_documents
 from resettlement.records.service import people
-from resettlement.web.rendering import newest_campaign
+from resettlement.web.rendering import read_campaign
 from tests.browsing import browsing
 from tests.unit.web.office import OFFICE, Client, copied
 
@@ -60,7 +60,7 @@ def client(open_period: Engine) -> Iterator[Client]:
 
 
 def campaign_id(engine: Engine) -> str:
-    found = newest_campaign(engine)
+    found = read_campaign(engine)
     assert found
     return found.id
 

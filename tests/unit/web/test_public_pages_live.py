@@ -26,7 +26,7 @@ from resettlement.publication import public_documents
 from resettlement.publication.public_documents import released
 from resettlement.records.service import people
 from resettlement.translation import speaking
-from resettlement.web.rendering import LiveLinks, newest_campaign
+from resettlement.web.rendering import LiveLinks, read_campaign
 from tests.browsing import browsing
 from tests.unit.web.office import OFFICE, Client, enter, new_database
 
@@ -38,7 +38,7 @@ def open_site(engine: Engine) -> AbstractContextManager[Client]:
 
 
 def campaign_of(engine: Engine) -> Campaign:
-    found = newest_campaign(engine)
+    found = read_campaign(engine)
     assert found
     return found
 

@@ -12,8 +12,8 @@ from sqlalchemy import Engine
 
 from resettlement import database
 from resettlement.selection.events import Call
-from resettlement.web.newest import Newest, key_in
-from resettlement.web.ready import Kept, accepts_gzip, ready
+from resettlement.web.cache_key import KeyReader, read_key
+from resettlement.web.response_cache import ResponseCache, accepts_gzip, prepare
 from tests.unit.web_hall.hall_building import Desk
 from tests.unit.web_hall.test_hall_feed import give
 
@@ -76,11 +76,11 @@ def test_gzip_is_sent_to_whoever_says_so(said: str, accepted: bool) -> None:
 
 
 def test_the_same_page_is_the_same_bytes_packed_too() -> None:
-    one, two = ready(b"page" * 100, "html"), ready(b"page" * 100, "html")
+    one, two = prepare(b"page" * 100, "html"), prepare(b"page" * 100, "html")
     assert one == two
     assert one.packed is not None
     assert gzip.decompress(one.packed) == one.content
-    assert ready(b"%PDF", "pdf").packed is None
+    assert prepare(b"%PDF", "pdf").packed is None
 
 
 def test_a_crowd_waits_for_one_to_make_it(opened: Engine) -> None:
@@ -92,7 +92,7 @@ def test_a_crowd_waits_for_one_to_make_it(opened: Engine) -> None:
         return "page"
 
     async def crowd() -> None:
-        kept = Kept(opened)
+        kept = ResponseCache(opened)
         assert set(await asyncio.gather(*(kept.get("page", make) for _ in range(50)))) == {"page"}
         assert len(made) == 1
         await asyncio.to_thread(give, opened, Call())
@@ -111,7 +111,7 @@ def test_what_could_not_be_made_is_tried_again(opened: Engine) -> None:
         return "page"
 
     async def twice() -> None:
-        kept = Kept(opened)
+        kept = ResponseCache(opened)
         with pytest.raises(ZeroDivisionError):
             await kept.get("page", make)
         assert await kept.get("page", make) == "page"
@@ -122,7 +122,7 @@ def test_what_could_not_be_made_is_tried_again(opened: Engine) -> None:
 def test_whoever_asks_after_something_was_written_hears_of_it(opened: Engine) -> None:
     """Also while the question of somebody who came earlier is still under way."""
 
-    class Slow(Newest):
+    class Slow(KeyReader):
         def _read(self) -> tuple[str, int] | None:
             found = super()._read()
             time.sleep(0.2)
@@ -135,7 +135,7 @@ def test_whoever_asks_after_something_was_written_hears_of_it(opened: Engine) ->
         await asyncio.to_thread(give, opened, Call())
         late = await asyncio.gather(newest.key(), newest.key())
         with database.reading(opened) as db:
-            now = key_in(db)
+            now = read_key(db)
         before = await early
         assert now
         assert before
@@ -147,14 +147,14 @@ def test_whoever_asks_after_something_was_written_hears_of_it(opened: Engine) ->
 
 def test_reading_waits_for_no_writer(opened: Engine) -> None:
     with database.transaction(opened), database.reading(opened) as db:
-        assert key_in(db)
+        assert read_key(db)
 
 
 def test_what_everybody_asked_for_is_made_before_they_are_told_to_ask_again(opened: Engine) -> None:
     made = []
 
     async def act() -> None:
-        kept = Kept(opened)
+        kept = ResponseCache(opened)
         await kept.ahead("page")
         assert made == []  # nobody has asked
         await kept.get("page", lambda: made.append("first"))

@@ -16,7 +16,7 @@ from resettlement import clock, database
 from resettlement.selection.events import Call, Choose, Command
 from resettlement.selection.service import execute
 from resettlement.web.app import create_app
-from resettlement.web.elsewhere import listen
+from resettlement.web.database_listener import listen
 from resettlement.web.feed import Watcher
 from tests.unit.records.campaigns import ID
 from tests.unit.web_hall.hall_building import fill, open_sample_hall

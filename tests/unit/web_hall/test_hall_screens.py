@@ -11,7 +11,7 @@ from resettlement import database, settings
 from resettlement.errors import BadInputError
 from resettlement.journal.service import read
 from resettlement.web.app import create_app
-from resettlement.web.hall.view import read_hall
+from resettlement.web.hall.hall_state import read_hall
 from tests.browsing import Visitor
 from tests.unit.records.campaigns import ID
 from tests.unit.web_hall.hall_building import Desk, open_sample_hall

@@ -15,11 +15,11 @@ from resettlement.publication.tables import Notice
 from resettlement.selection.service import stream_of
 from resettlement.translation import gettext as _
 from resettlement.web.addresses import at, here
-from resettlement.web.newest import NEWEST_FIRST
+from resettlement.web.cache_key import NEWEST_FIRST
 
 
 @dataclass(frozen=True)
-class Beside:
+class ListedCampaign:
     """One of the campaigns. `posted`: the kinds of its notices; `object_until`: the last day on which one of
     them may be objected to, None where none may; `session`: None, "open" or "closed".
     """
@@ -62,13 +62,13 @@ class Beside:
         return _("公示期满，等候选岗会公告") if self.posted else _("正在准备，还没有公示")
 
 
-def beside(db: Session, today: date) -> tuple[Beside, ...]:
+def list_campaigns(db: Session, today: date) -> tuple[ListedCampaign, ...]:
     """Every campaign, the newest first."""
     rows = db.exec(select(Campaign).order_by(*NEWEST_FIRST)).all()
     posted: Mapping[str, list[tuple[str, date | None]]] = _posted(db)
     held = _held(db, {stream_of(row.id): row.id for row in rows})
     return tuple(
-        Beside(
+        ListedCampaign(
             row,
             frozenset(kind for kind, _last in posted[row.id]),
             max((last for _kind, last in posted[row.id] if last and last >= today), default=None),

@@ -18,7 +18,7 @@ from litestar import Response
 from sqlalchemy import Engine
 
 from resettlement.web.addresses import asked
-from resettlement.web.newest import Key, Newest
+from resettlement.web.cache_key import Key, KeyReader
 from resettlement.web.security import AnyRequest, AnyResponse
 
 T = TypeVar("T")
@@ -43,7 +43,7 @@ PACKED_ALREADY = {"application/pdf", "application/zip", UNKNOWN}
 
 
 @dataclass(frozen=True)
-class Ready:
+class Prepared:
     """A page or a file; `etag` is of its bytes (RFC 9110, 8.8.3). `packed`: with gzip, where that helps."""
 
     content: bytes
@@ -52,14 +52,14 @@ class Ready:
     packed: bytes | None = field(default=None, repr=False)
 
 
-def ready(content: bytes, suffix: str) -> Ready:
+def prepare(content: bytes, suffix: str) -> Prepared:
     """Bytes with type, tag and packed form; `suffix` as of a file name, without the dot."""
     kind = CONTENT_TYPES.get(suffix.lower(), UNKNOWN)
     packed = None if kind in PACKED_ALREADY else gzip.compress(content, mtime=0)
-    return Ready(content, kind, f'"{hashlib.sha256(content).hexdigest()[:32]}"', packed)
+    return Prepared(content, kind, f'"{hashlib.sha256(content).hexdigest()[:32]}"', packed)
 
 
-class Kept:
+class ResponseCache:
     """What was made since somebody last wrote to the journal, by campaign and name. Of one event loop."""
 
     def __init__(self, engine: Engine) -> None:
@@ -78,13 +78,13 @@ class _Shelf:
     """What is kept of one campaign."""
 
     def __init__(self, engine: Engine) -> None:
-        self._newest = Newest(engine)
+        self._reader = KeyReader(engine)
         self._key: Key | None = None
         self._made: dict[str, asyncio.Future[Any]] = {}
         self._makers: dict[str, Callable[[], Any]] = {}
 
     async def get(self, name: str, make: Callable[[], T]) -> T:
-        key = await self._newest.key()
+        key = await self._reader.key()
         if key != self._key:
             self._key, self._made = key, {}
         made = self._made
@@ -104,16 +104,16 @@ class _Shelf:
             await self.get(name, self._makers[name])
 
 
-async def kept(request: AnyRequest, make: Callable[[], Ready], when: str = "") -> AnyResponse:
+async def answer_cached(request: AnyRequest, make: Callable[[], Prepared], when: str = "") -> AnyResponse:
     """The page at the address that was asked for, made anew when somebody has written since.
 
     `when`: what else it changes with, such as the day.
     """
-    store: Kept = request.app.state.kept
+    store: ResponseCache = request.app.state.responses
     return answer(request, await store.get(request.scope["path"] + when, make))
 
 
-def answer(request: AnyRequest, file: Ready, cache_control: str = ASKED_EACH_TIME) -> AnyResponse:
+def answer(request: AnyRequest, file: Prepared, cache_control: str = ASKED_EACH_TIME) -> AnyResponse:
     """The file, packed for whoever accepts that; 304 for whoever has that form already."""
     packed = file.packed if accepts_gzip(request.headers.get("accept-encoding", "")) else None
     etag = file.etag if packed is None else f'{file.etag[:-1]}-gzip"'

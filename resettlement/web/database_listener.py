@@ -15,7 +15,7 @@ from sqlalchemy import Engine
 
 from resettlement.journal.service import CHANNEL
 
-AGAIN_SECONDS = 1.0
+RETRY_SECONDS = 1.0
 
 _log = logging.getLogger(__name__)
 
@@ -37,4 +37,4 @@ async def listen(engine: Engine, heard: Callable[[], None]) -> None:
                     heard()
         except psycopg.Error:
             _log.warning("the notices of the database have stopped; listening again")
-        await asyncio.sleep(AGAIN_SECONDS)
+        await asyncio.sleep(RETRY_SECONDS)

@@ -21,7 +21,7 @@ _entries = select(func.count()).select_from(JournalEntry).scalar_subquery()
 NEWEST_FIRST = (col(Campaign.opened_on).desc(), col(Campaign.id).desc())
 
 
-def key_in(db: Session) -> Key | None:
+def read_key(db: Session) -> Key | None:
     """The campaign asked for, or else the one opened last, and the journal's length; None without any."""
     query = select(col(Campaign.id), _entries).order_by(*NEWEST_FIRST).limit(1)
     if campaign_id := asked():
@@ -30,7 +30,7 @@ def key_in(db: Session) -> Key | None:
     return (row[0], row[1]) if row else None
 
 
-class Newest:
+class KeyReader:
     """Asks the database for the key of one campaign, once for all who want to know it at the same time."""
 
     def __init__(self, engine: Engine) -> None:
@@ -57,4 +57,4 @@ class Newest:
 
     def _read(self) -> Key | None:
         with database.reading(self._engine) as db:
-            return key_in(db)
+            return read_key(db)

@@ -20,7 +20,7 @@ class Saved:
     text: str
 
 
-def saved(db: Session, found: Desk, asked: str | None) -> Saved | None:
+def read_saved(db: Session, found: Desk, asked: str | None) -> Saved | None:
     """`已记录 S07 李某。…` for the call logged last; None where `asked` (campaign/number) is nobody."""
     campaign_id, _slash, candidate = (asked or "").rpartition("/")
     person = found.people.get((campaign_id, candidate))

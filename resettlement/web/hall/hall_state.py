@@ -32,8 +32,8 @@ from resettlement.selection.rehearsal.invented import is_rehearsal, people_of
 from resettlement.selection.roll_call import Present, is_asked, roll
 from resettlement.selection.service import read_log
 from resettlement.selection.session import Session
-from resettlement.web.newest import Key, key_in
-from resettlement.web.rendering import LiveLinks, newest, site_address
+from resettlement.web.cache_key import Key, read_key
+from resettlement.web.rendering import LiveLinks, find_campaign, site_address
 from resettlement.web.security import AnyRequest
 
 
@@ -269,7 +269,7 @@ def read_real_hall(engine: Engine) -> Hall | None:
 
 def _halls(engine: Engine) -> _Halls:
     with database.reading(engine) as db:
-        key = key_in(db)
+        key = read_key(db)
     if key is None:
         return _Halls(None, None)
     if (found := _of(engine, key)) is None:
@@ -286,7 +286,7 @@ def _of(engine: Engine, key: Key) -> _Halls | None:
 
 def _read(engine: Engine) -> _Halls:
     with database.reading(engine) as db:
-        key, campaign = key_in(db), newest(db)
+        key, campaign = read_key(db), find_campaign(db)
         if key is None or campaign is None:
             return _Halls(None, None)
         shown = rehearsal.on_screen(db, campaign.id)
