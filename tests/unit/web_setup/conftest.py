@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -14,10 +15,9 @@ from tests.unit.web_setup.office import Browser, told
 
 
 @pytest.fixture
-def browser(tmp_path: Path) -> Iterator[Browser]:
-    url = f"sqlite:///{tmp_path / 'office.db'}"
-    database.upgrade(url)
-    engine = database.connect(url)
+def browser(newest_sqlite: Path, tmp_path: Path) -> Iterator[Browser]:
+    file = shutil.copyfile(newest_sqlite, tmp_path / "office.db")
+    engine = database.connect(f"sqlite:///{file}")
     with browsing(engine, None, base_url="http://127.0.0.1") as client:
         yield Browser(client)
     engine.dispose()
