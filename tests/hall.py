@@ -13,11 +13,11 @@ import pytest
 from resettlement import clock
 from resettlement.errors import RefusedError
 from resettlement.journal.model import canonical, digest
-from resettlement.selection.decide import decide
-from resettlement.selection.events import Command, SessionOpened, payload_of, read_event, type_of
-from resettlement.selection.rules import load_rules
-from resettlement.selection.script import command_of, read_script
-from resettlement.selection.session import Recorded, Session, evolve, replay
+from resettlement.selection.session.decide import decide
+from resettlement.selection.session.events import Command, SessionOpened, payload_of, read_event, type_of
+from resettlement.selection.session.rules import load_rules
+from resettlement.selection.session.script import command_of, read_script
+from resettlement.selection.session.state import Recorded, Session, evolve, replay
 
 DAY = datetime(2021, 12, 18, 9, 0, tzinfo=clock.CHINA)
 SALT = "00" * 32

@@ -6,8 +6,8 @@ from collections.abc import Iterator
 
 import hypothesis.strategies as st
 
-from resettlement.selection.case import Case
-from resettlement.selection.lot import Lot
+from resettlement.selection.allocation.case import Case
+from resettlement.selection.allocation.lot import Lot
 
 POSTS = ("P1", "P2", "P3", "P4")
 

@@ -15,7 +15,7 @@ from resettlement.journal.service import act
 from resettlement.plan.opening import open_plan
 from resettlement.plan.reading import read_plan
 from resettlement.rights import may
-from resettlement.selection.rules import parse_rules
+from resettlement.selection.session.rules import parse_rules
 
 
 @click.group()

@@ -10,14 +10,14 @@ from typing import TYPE_CHECKING
 import click
 
 if TYPE_CHECKING:
-    from resettlement.selection.case import Case
+    from resettlement.selection.allocation.case import Case
 
 _case = click.argument("case", metavar="CASE.json")
 
 
 def _read(name: str, *, lot_needed: bool = False) -> Case:
     from resettlement.errors import BadInputError
-    from resettlement.selection.case import read_case
+    from resettlement.selection.allocation.case import read_case
 
     try:
         data = sys.stdin.buffer.read() if name == "-" else Path(name).read_bytes()
@@ -66,7 +66,7 @@ def audit(case: str) -> None:
 @_case
 def outlook(case: str) -> None:
     """每个人还能指望什么：稳拿、有风险、已满，以及是否可能落空。"""
-    from resettlement.selection.outlook import outlook as answer
+    from resettlement.selection.allocation.outlook import outlook as answer
 
     _print(
         {
@@ -85,7 +85,7 @@ def outlook(case: str) -> None:
 @_case
 def allocate(case: str) -> None:
     """按已填报的志愿分配，并列者一并处理；附各项核对。"""
-    from resettlement.selection.allocation import allocate as answer
+    from resettlement.selection.allocation.allocate import allocate as answer
 
     result = answer(_read(case, lot_needed=True))
     _print(result.to_json())

@@ -26,8 +26,8 @@ from resettlement.office.calendar import calendar_of
 from resettlement.positions.service import positions
 from resettlement.publication import public_documents, register
 from resettlement.publication.register import Posted
-from resettlement.selection.rules import parse_rules
 from resettlement.selection.service import stream_of as session_stream
+from resettlement.selection.session.rules import parse_rules
 from resettlement.standing.service import newest_sheets, newest_standing, rows_of, standings
 from resettlement.standing.tables import StandingVersion
 from resettlement.translation import gettext as _

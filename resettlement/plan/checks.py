@@ -15,7 +15,7 @@ from resettlement.errors import BadInputError
 from resettlement.follow_up.rules import shipped
 from resettlement.records.model import CATEGORY_LABELS
 from resettlement.records.policy import policy_of
-from resettlement.selection.lot import ALGORITHMS
+from resettlement.selection.allocation.lot import ALGORITHMS
 from resettlement.translation import gettext as _
 
 REQUIRED: Mapping[str, type] = {

@@ -10,7 +10,7 @@ from enum import StrEnum
 
 from resettlement.campaign.settings import KINDS, WITHOUT_PERIOD
 from resettlement.records.model import CATEGORY_LABELS
-from resettlement.selection.lot import ALGORITHMS
+from resettlement.selection.allocation.lot import ALGORITHMS
 from resettlement.translation import gettext_noop as _
 
 

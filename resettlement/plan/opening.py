@@ -25,8 +25,8 @@ from resettlement.plan.reading import Plan
 from resettlement.publication.register import posted
 from resettlement.records.gate import Gate, without_people
 from resettlement.records.policy import policy_of, set_policy
-from resettlement.selection.overlay import overlaid
-from resettlement.selection.rules import RULES, SessionRules, parse_rules, settled, shipped_rules
+from resettlement.selection.session.overlay import overlaid
+from resettlement.selection.session.rules import RULES, SessionRules, parse_rules, settled, shipped_rules
 from resettlement.translation import gettext as _
 from scoring.pack.load import pack_path
 

@@ -12,7 +12,7 @@ from typing import Any
 import scoring
 from resettlement.errors import BadInputError
 from resettlement.plan.checks import check, said
-from resettlement.selection.rules import shipped_rules
+from resettlement.selection.session.rules import shipped_rules
 from resettlement.texts import decoded
 from resettlement.translation import gettext as _
 from scoring.errors import why_unreadable

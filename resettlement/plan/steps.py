@@ -13,7 +13,7 @@ from resettlement.plan.checks import said
 from resettlement.plan.keys import KEYS, Key, Until
 from resettlement.plan.values import duties_of, read_as, written
 from resettlement.records.model import CATEGORY_LABELS
-from resettlement.selection.rules import shipped_rules
+from resettlement.selection.session.rules import shipped_rules
 from resettlement.translation import gettext as _
 from resettlement.translation import gettext_noop as later
 

@@ -18,7 +18,7 @@ from resettlement.campaign.service import campaign, categories
 from resettlement.campaign.tables import Campaign, Category
 from resettlement.plan.reading import FILE, Plan
 from resettlement.records.policy import policy
-from resettlement.selection.rules import RULES, parse_rules, shipped_rules
+from resettlement.selection.session.rules import RULES, parse_rules, shipped_rules
 from scoring.pack.load import pack_path
 
 OWN = ("on", "wishes_close_at")

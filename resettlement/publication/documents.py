@@ -22,8 +22,8 @@ from resettlement.publication.masked import (
     withheld,
     withheld_last,
 )
-from resettlement.selection.rules import parse_rules
 from resettlement.selection.service import stream_of as session_stream
+from resettlement.selection.session.rules import parse_rules
 from resettlement.standing.model import StandingRow
 from resettlement.standing.service import all_sheets, rows_of
 from resettlement.standing.tables import ScoreSheet, StandingVersion

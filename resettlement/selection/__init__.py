@@ -1,1 +1,1 @@
-"""选岗: the session as its log, allocation, lot, outlook, and the session rules of a place."""
+"""选岗: the session as its log, allocation by filed wishes, the filing of wishes, the rehearsal."""

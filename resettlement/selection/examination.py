@@ -105,22 +105,22 @@ def logged_picks(entries: Sequence[Entry]) -> tuple[LoggedPick, ...]:
     given_up = {}  # who gave back a post, and when last
     for entry in standing:
         if entry.type == "waived":
-            given_up[_said(entry, "candidate")] = entry.version
+            given_up[_text_of(entry, "candidate")] = entry.version
     orders = {entry.version: n for n, entry in enumerate((e for e in standing if e.type == "chosen"), 1)}
     return tuple(
         LoggedPick(
             entry.version,
-            _said(entry, "candidate"),
-            _said(entry, "position"),
+            _text_of(entry, "candidate"),
+            _text_of(entry, "position"),
             orders.get(entry.version),
-            given_up.get(_said(entry, "candidate"), 0) > entry.version,
+            given_up.get(_text_of(entry, "candidate"), 0) > entry.version,
         )
         for entry in entries
         if entry.type == "chosen"
     )
 
 
-def _said(entry: Entry, name: str) -> str:
+def _text_of(entry: Entry, name: str) -> str:
     return str(entry.payload.get(name, ""))
 
 

@@ -25,8 +25,9 @@ from resettlement.errors import DifferenceError, RefusedError
 from resettlement.journal.model import Draft, Entry
 from resettlement.journal.service import append, lock, read, refuse_stale
 from resettlement.records.gate import refuse_unpublishable
-from resettlement.selection.decide import decide
-from resettlement.selection.events import (
+from resettlement.selection.rehearsal.invented import is_rehearsal
+from resettlement.selection.session.decide import decide
+from resettlement.selection.session.events import (
     EVENTS,
     OF_THE_STANDBY_ZONE,
     WITH_REASON,
@@ -40,8 +41,7 @@ from resettlement.selection.events import (
     read_event,
     type_of,
 )
-from resettlement.selection.rehearsal.invented import is_rehearsal
-from resettlement.selection.session import Recorded, Session, evolve, replay
+from resettlement.selection.session.state import Recorded, Session, evolve, replay
 from resettlement.translation import gettext as _
 
 Key: TypeAlias = tuple[str, str]

@@ -103,21 +103,21 @@ def refuse_certificate(db: Session, session_id: str, reason: str, *, by: str, at
 
 def ruling(db: Session, session_id: str) -> Entry | None:
     """What was said last of the whole session: `certified` or `certification_refused`; None so far."""
-    said = [one for one in read(db, stream_of(session_id)) if one.type != "co_signed"]
-    return said[-1] if said else None
+    rulings = [one for one in read(db, stream_of(session_id)) if one.type != "co_signed"]
+    return rulings[-1] if rulings else None
 
 
 def is_certified(db: Session, session_id: str, head: str, fingerprint: str) -> bool:
     """Whether exactly this head with this result was certified."""
-    said = ruling(db, session_id)
-    certified = said.payload if said and said.type == "certified" else {}
+    last = ruling(db, session_id)
+    certified = last.payload if last and last.type == "certified" else {}
     return (certified.get("head"), certified.get("fingerprint")) == (head, fingerprint)
 
 
-def _refuse_own(known: Mapping[str, str], entries: Iterable[Entry], by: str, said: str) -> None:
+def _refuse_own(known: Mapping[str, str], entries: Iterable[Entry], by: str, sentence: str) -> None:
     """Nobody vouches for what they did themselves, whichever of their accounts they did it with."""
     if any(known.get(entry.by, entry.by) == known.get(by, by) for entry in entries):
-        raise RefusedError("supervision.own_session", said)
+        raise RefusedError("supervision.own_session", sentence)
 
 
 def _closed_log(db: Session, session_id: str) -> tuple[Entry, ...]:
@@ -127,7 +127,7 @@ def _closed_log(db: Session, session_id: str) -> tuple[Entry, ...]:
     entries = read(db, session_stream(session_id))
     if not entries or entries[-1].type != "closed":
         raise RefusedError("supervision.not_closed", _("选岗会还没有结束，结束以后才能签认。"))
-    said = ruling(db, session_id)
-    if said and said.type == "certified" and said.payload["head"] == entries[-1].hash:
+    last = ruling(db, session_id)
+    if last and last.type == "certified" and last.payload["head"] == entries[-1].hash:
         raise RefusedError("supervision.certified", _("这场选岗会已经签认过，不能再签，也不能收回。"))
     return entries

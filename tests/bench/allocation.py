@@ -15,10 +15,10 @@ from typing import Any
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 
-from resettlement.selection.allocation import allocate
-from resettlement.selection.case import Case
-from resettlement.selection.lot import Lot
-from resettlement.selection.outlook import prospects
+from resettlement.selection.allocation.allocate import allocate
+from resettlement.selection.allocation.case import Case
+from resettlement.selection.allocation.lot import Lot
+from resettlement.selection.allocation.outlook import prospects
 
 LOT = Lot("9319./2.5.8.10.12./9.18.26.34.41.45./")
 

@@ -12,8 +12,8 @@ import pytest
 from playwright.sync_api import expect
 
 from resettlement import clock, database
-from resettlement.selection.events import Call
 from resettlement.selection.service import execute
+from resettlement.selection.session.events import Call
 from tests.browser import campaigns
 from tests.browser.conftest import People, Visit
 from tests.browser.hall import Screens, calls, chooses, closes, draws, is_missed, opened, presses_enter

@@ -24,7 +24,7 @@ HOST = """
 import sys
 from datetime import timedelta
 from resettlement.database import connect, transaction
-from resettlement.selection.events import Call, Choose, Close
+from resettlement.selection.session.events import Call, Choose, Close
 from resettlement.selection.service import execute, load
 from tests.hall import DAY
 

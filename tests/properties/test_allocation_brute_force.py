@@ -7,10 +7,10 @@ from itertools import permutations
 import pytest
 from hypothesis import example, given, settings
 
-from resettlement.selection import allocation
-from resettlement.selection.allocation import allocate, settle_class
-from resettlement.selection.case import Case
-from resettlement.selection.lot import Lot
+from resettlement.selection.allocation import allocate as allocation
+from resettlement.selection.allocation.allocate import allocate, settle_class
+from resettlement.selection.allocation.case import Case
+from resettlement.selection.allocation.lot import Lot
 from tests.small_cases import by_definition, cases
 
 # 两例曾经算错核对项:并列者换位后,后来者的座次也随之变了;为后来者留的座位被更后者取得。

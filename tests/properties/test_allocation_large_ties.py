@@ -8,10 +8,10 @@ from itertools import pairwise
 import pytest
 from scipy.optimize import linear_sum_assignment
 
-from resettlement.selection import allocation
-from resettlement.selection.allocation import allocate, settle_class
-from resettlement.selection.case import Case
-from resettlement.selection.lot import Lot
+from resettlement.selection.allocation import allocate as allocation
+from resettlement.selection.allocation.allocate import allocate, settle_class
+from resettlement.selection.allocation.case import Case
+from resettlement.selection.allocation.lot import Lot
 
 LOST = 10_000.0
 NONE = 100 * LOST

@@ -9,7 +9,7 @@ import hypothesis.strategies as st
 from hypothesis import given, settings
 
 from resettlement.positions.feasibility import audit
-from resettlement.selection.outlook import prospects
+from resettlement.selection.allocation.outlook import prospects
 
 Eligible = dict[str, frozenset[str]]
 

@@ -14,7 +14,7 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, pr
 from public_notices import verifier
 from resettlement.errors import RefusedError
 from resettlement.journal.model import GENESIS, Draft, chained
-from resettlement.selection.events import (
+from resettlement.selection.session.events import (
     AdjustClock,
     AdmitProxy,
     Arrive,
@@ -37,8 +37,8 @@ from resettlement.selection.events import (
     payload_of,
     type_of,
 )
-from resettlement.selection.rules import AHEAD_CLOCKS, FREED_POSTS, LEFT_BY, REASONS, RESTARTS
-from resettlement.selection.session import replay
+from resettlement.selection.session.rules import AHEAD_CLOCKS, FREED_POSTS, LEFT_BY, REASONS, RESTARTS
+from resettlement.selection.session.state import replay
 from tests.hall import DAY, Hall, filed, opening
 
 POSTS = ["P1", "P2", "P3", "P4"]

@@ -7,9 +7,9 @@ from hypothesis import strategies as st
 
 from public_notices.verifier.lot import lot_order
 from public_notices.verifier.ties import settle
-from resettlement.selection.allocation import allocate
-from resettlement.selection.case import Case
-from resettlement.selection.lot import Lot
+from resettlement.selection.allocation.allocate import allocate
+from resettlement.selection.allocation.case import Case
+from resettlement.selection.allocation.lot import Lot
 from tests.small_cases import cases, numbered
 
 

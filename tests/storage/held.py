@@ -12,8 +12,8 @@ from resettlement.database import transaction
 from resettlement.journal.model import Draft, digest
 from resettlement.journal.service import append
 from resettlement.publication import public_documents
-from resettlement.selection.events import Call, Choose, Close, Command, Undo
 from resettlement.selection.service import execute, open_session, stream_of
+from resettlement.selection.session.events import Call, Choose, Close, Command, Undo
 from tests.hall import DAY, opening
 from tests.storage.scored import ID, open_scored
 

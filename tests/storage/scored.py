@@ -21,7 +21,7 @@ from resettlement.publication import public_documents
 from resettlement.publication.tables import Notice
 from resettlement.records.service import import_records, review
 from resettlement.records.workbook import read_records
-from resettlement.selection.rules import load_rules
+from resettlement.selection.session.rules import load_rules
 from resettlement.standing.service import score
 from tests.unit.records.building import fact, person, records
 

@@ -12,12 +12,12 @@ from sqlmodel import Session as Database
 from resettlement import database
 from resettlement.errors import RefusedError
 from resettlement.journal.service import read
-from resettlement.selection.events import Call, Choose, Close, SessionOpened
 from resettlement.selection.rehearsal import drill
 from resettlement.selection.rehearsal import service as rehearsal
 from resettlement.selection.rehearsal.drill import Process
 from resettlement.selection.rehearsal.faults import FAULTS
 from resettlement.selection.service import execute, load, open_session
+from resettlement.selection.session.events import Call, Choose, Close, SessionOpened
 from tests.hall import DAY, opening
 
 REAL = opening({"officer": [["A"]]}, {"P1": 1})

@@ -18,7 +18,8 @@ from resettlement import database
 from resettlement.errors import ConflictError, DifferenceError, RefusedError
 from resettlement.journal.model import Draft
 from resettlement.journal.service import append, read
-from resettlement.selection.events import (
+from resettlement.selection.service import execute, load, open_session, read_log, recorded
+from resettlement.selection.session.events import (
     Arrive,
     Call,
     CheckStandby,
@@ -30,8 +31,7 @@ from resettlement.selection.events import (
     Resume,
     Undo,
 )
-from resettlement.selection.service import execute, load, open_session, read_log, recorded
-from resettlement.selection.session import Session, replay
+from resettlement.selection.session.state import Session, replay
 from tests.hall import DAY, opening
 from tests.storage.building import ROOT
 
@@ -44,7 +44,7 @@ import sys
 from datetime import timedelta
 from resettlement.database import connect, transaction
 from resettlement.errors import ResettlementError
-from resettlement.selection.events import Call, Choose, GiveUp
+from resettlement.selection.session.events import Call, Choose, GiveUp
 from resettlement.selection.service import execute, load
 from tests.hall import DAY
 

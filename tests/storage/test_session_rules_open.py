@@ -14,8 +14,8 @@ from resettlement.hall.opening import rehearse
 from resettlement.positions.service import import_positions
 from resettlement.positions.workbook import read_positions
 from resettlement.sample import folder
-from resettlement.selection.overlay import with_overlay
-from resettlement.selection.rules import load_rules
+from resettlement.selection.session.overlay import with_overlay
+from resettlement.selection.session.rules import load_rules
 from resettlement.standing.service import freeze, standings
 from tests.opening import open_unannounced
 from tests.storage.scored import AT, ID, TODAY, open_scored

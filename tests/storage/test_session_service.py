@@ -13,8 +13,8 @@ from resettlement import database
 from resettlement.errors import ConflictError, DifferenceError, RefusedError, ResettlementError
 from resettlement.journal.model import Draft
 from resettlement.journal.service import append, read
-from resettlement.selection.events import Call, Choose, Command, DrawLot, GiveUp, Pause, Undo
 from resettlement.selection.service import execute, load, open_session
+from resettlement.selection.session.events import Call, Choose, Command, DrawLot, GiveUp, Pause, Undo
 from tests.hall import DAY, opening
 
 FEW = {"sergeant": [["S1"], ["S2"], ["S3"]]}

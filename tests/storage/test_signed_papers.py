@@ -14,8 +14,8 @@ from resettlement.journal.service import read
 from resettlement.papers.signed import MOST_BYTES, Signing, file_agreement, scan, signings
 from resettlement.papers.tables import SignedScan
 from resettlement.publication import public_documents
-from resettlement.selection.events import Undo
 from resettlement.selection.service import execute
+from resettlement.selection.session.events import Undo
 from tests.hall import DAY
 from tests.storage.held import EVENING, held, open_hall
 from tests.storage.scored import ID, open_scored

@@ -29,9 +29,9 @@ from resettlement.records.changes import add_fact
 from resettlement.records.model import Fact
 from resettlement.records.service import import_records, review
 from resettlement.records.workbook import read_records
-from resettlement.selection.events import Call, Choose, Close
-from resettlement.selection.rules import load_rules
 from resettlement.selection.service import execute, load
+from resettlement.selection.session.events import Call, Choose, Close
+from resettlement.selection.session.rules import load_rules
 from resettlement.selection.supervision import certify
 from resettlement.standing.service import score
 from tests.notices.forging import pdf_with

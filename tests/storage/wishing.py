@@ -18,8 +18,8 @@ from resettlement.positions.service import import_positions
 from resettlement.positions.workbook import read_positions
 from resettlement.records.service import import_records
 from resettlement.records.workbook import read_records
-from resettlement.selection.rules import load_rules
 from resettlement.selection.service import open_session
+from resettlement.selection.session.rules import load_rules
 from resettlement.selection.wishes.service import Filing, How, commitments, file_one
 from resettlement.standing.model import StandingRow
 from resettlement.standing.tables import StandingVersion

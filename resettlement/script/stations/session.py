@@ -19,10 +19,11 @@ from resettlement.rights import SECONDS, WITNESSES
 from resettlement.script.lines import Line
 from resettlement.script.state import Command, Play, role_of
 from resettlement.script.stations.records import because, word
-from resettlement.selection import script, supervision
-from resettlement.selection.events import Opened
+from resettlement.selection import supervision
 from resettlement.selection.service import execute, load
 from resettlement.selection.service import stream_of as session_stream
+from resettlement.selection.session import script
+from resettlement.selection.session.events import Opened
 from resettlement.selection.wishes import service as wishes
 from resettlement.selection.wishes.form import against, read_wishes
 from resettlement.selection.wishes.service import How

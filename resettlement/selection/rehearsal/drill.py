@@ -78,16 +78,16 @@ def note_refusal(db: Database, session_id: str, command: str, code: str, *, by: 
 
 
 def answer(
-    db: Database, session_id: str, fault: str, said: dict[str, str], *, by: str, at: datetime
+    db: Database, session_id: str, fault: str, noted: dict[str, str], *, by: str, at: datetime
 ) -> Entry:
-    """The team has dealt with the fault that is open; `said` is what an objection was taken down as.
+    """The team has dealt with the fault that is open; `noted` is what an objection was taken down as.
 
     Raises RefusedError `rehearsal.no_such_fault` when it is not open or is not one that is answered.
     """
     log = _refuse_unless_open(db, session_id, fault)
     if fault not in ANSWERED:
         raise _no_such_fault()
-    return _note(db, session_id, "fault_answered", {"fault": fault, "version": len(log), **said}, by, at)
+    return _note(db, session_id, "fault_answered", {"fault": fault, "version": len(log), **noted}, by, at)
 
 
 def skip(db: Database, session_id: str, fault: str, *, by: str, at: datetime) -> Entry:

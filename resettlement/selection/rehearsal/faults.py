@@ -14,7 +14,7 @@ from typing import Any
 
 from resettlement import clock
 from resettlement.journal.model import Entry
-from resettlement.selection.events import EVENTS, OF_THE_STANDBY_ZONE
+from resettlement.selection.session.events import EVENTS, OF_THE_STANDBY_ZONE
 
 FAULTS = ("power_cut", "wrong_click", "absent", "printer_jam", "objection", "network_gone")
 AT_THE_TABLE = ("wrong_click", "absent")

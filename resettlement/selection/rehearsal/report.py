@@ -10,10 +10,10 @@ from statistics import median
 
 from resettlement import clock
 from resettlement.journal.model import Entry
-from resettlement.selection.events import Called, ClockAdjusted
 from resettlement.selection.rehearsal.faults import LEAVING, Practice, of_a_turn, practices
 from resettlement.selection.service import recorded
-from resettlement.selection.session import AtTable, Session, evolve, replay
+from resettlement.selection.session.events import Called, ClockAdjusted
+from resettlement.selection.session.state import AtTable, Session, evolve, replay
 
 
 @dataclass(frozen=True)

@@ -19,10 +19,10 @@ from resettlement.errors import RefusedError
 from resettlement.journal.model import Draft
 from resettlement.journal.service import append, lock, newest_by_type, read
 from resettlement.journal.tables import JournalEntry
-from resettlement.selection.events import SessionOpened
 from resettlement.selection.rehearsal import drill
 from resettlement.selection.rehearsal.invented import rehearsal_id, rehearsed
 from resettlement.selection.service import open_session, stream_of
+from resettlement.selection.session.events import SessionOpened
 from resettlement.translation import gettext as _
 
 

@@ -94,8 +94,8 @@ def faults(wishes: Sequence[str], accepts_any: bool, may_take: Sequence[str]) ->
             found.append((number, _("%(post)s 不在可以选的岗位里。请改选。", post=wish)))
         elif wish in wishes[: number - 1]:
             first = wishes.index(wish) + 1
-            said = _("%(post)s 已经是第 %(n)s 志愿。每个岗位只填一次。", post=wish, n=first)
-            found.append((number, said))
+            sentence = _("%(post)s 已经是第 %(n)s 志愿。每个岗位只填一次。", post=wish, n=first)
+            found.append((number, sentence))
     if not wishes and not accepts_any:
         found.append((1, _("没有选岗位，也不服从调剂。请至少选一个岗位，或选“服从调剂”。")))
     if len(wishes) > MOST:
@@ -125,7 +125,7 @@ def file_one(
     times(session, campaign_id).refuse_unless_open(candidate, at)
     may_take = eligible(session, campaign_id, on)[candidate]
     if wrong := faults(wishes, accepts_any, may_take):
-        raise RefusedError("wishes.problems", "\n".join(said for _number, said in wrong))
+        raise RefusedError("wishes.problems", "\n".join(sentence for _number, sentence in wrong))
     of, last = campaign(session, campaign_id), _last(session, campaign_id, candidate)
     if last is not None and _same(last, wishes, accepts_any):
         return _filing(last, of)

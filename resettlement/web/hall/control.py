@@ -18,8 +18,8 @@ from resettlement.accounts import service as accounts
 from resettlement.accounts.model import Account, Role
 from resettlement.errors import RefusedError, ResettlementError
 from resettlement.selection.rehearsal import drill
-from resettlement.selection.rules import REASONS
 from resettlement.selection.service import execute, load
+from resettlement.selection.session.rules import REASONS
 from resettlement.translation import gettext as _
 from resettlement.web.feed import nudge
 from resettlement.web.hall import turns

@@ -12,7 +12,10 @@ from sqlmodel import Session as Database
 
 from resettlement.errors import BadInputError, ConflictError, RefusedError
 from resettlement.journal.service import lock
-from resettlement.selection.events import (
+from resettlement.selection.rehearsal import service as rehearsal
+from resettlement.selection.rehearsal.invented import is_rehearsal, wishes_of
+from resettlement.selection.service import stream_of
+from resettlement.selection.session.events import (
     AdjustClock,
     AdmitProxy,
     BeginRound,
@@ -32,10 +35,7 @@ from resettlement.selection.events import (
     Undo,
     Waive,
 )
-from resettlement.selection.rehearsal import service as rehearsal
-from resettlement.selection.rehearsal.invented import is_rehearsal, wishes_of
-from resettlement.selection.service import stream_of
-from resettlement.selection.session import Session
+from resettlement.selection.session.state import Session
 from resettlement.selection.wishes import service as wishes
 from resettlement.translation import gettext as _
 from resettlement.translation import looked_up

@@ -22,16 +22,17 @@ from resettlement.positions.model import Position
 from resettlement.positions.service import positions
 from resettlement.records.model import Person
 from resettlement.records.service import people
-from resettlement.selection import supervision, undoing
-from resettlement.selection.board import Board, Pick, Place, board, picks, places, seconds_left
-from resettlement.selection.events import EVENTS, LASTING, OF_THE_STANDBY_ZONE
+from resettlement.selection import supervision
 from resettlement.selection.rehearsal import drill
 from resettlement.selection.rehearsal import service as rehearsal
 from resettlement.selection.rehearsal.faults import Practice, open_fault
 from resettlement.selection.rehearsal.invented import is_rehearsal, people_of
-from resettlement.selection.roll_call import Present, is_asked, roll
 from resettlement.selection.service import read_log
-from resettlement.selection.session import Session
+from resettlement.selection.session import undoing
+from resettlement.selection.session.board import Board, Pick, Place, board, picks, places, seconds_left
+from resettlement.selection.session.events import EVENTS, LASTING, OF_THE_STANDBY_ZONE
+from resettlement.selection.session.roll_call import Present, is_asked, roll
+from resettlement.selection.session.state import Session
 from resettlement.web.cache_key import Key, read_key
 from resettlement.web.rendering import LiveLinks, find_campaign, site_address
 from resettlement.web.security import AnyRequest

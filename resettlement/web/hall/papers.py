@@ -30,7 +30,7 @@ from resettlement.papers import contents as papers
 from resettlement.publication.public_documents import head_at
 from resettlement.publication.register import announced
 from resettlement.rights import COMMANDS
-from resettlement.selection.board import Pick
+from resettlement.selection.session.board import Pick
 from resettlement.translation import in_chinese
 from resettlement.web.hall.hall_state import Hall, read_hall, read_real_hall
 from resettlement.web.hall.turns import GivenBack, given_back

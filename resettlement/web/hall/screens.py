@@ -26,9 +26,9 @@ from resettlement.journal.service import lock
 from resettlement.objections.model import FiledBy, Source
 from resettlement.objections.service import file_objection
 from resettlement.selection.rehearsal import service as rehearsal
-from resettlement.selection.roll_call import is_asked
-from resettlement.selection.rounds import taking_part
 from resettlement.selection.service import load
+from resettlement.selection.session.roll_call import is_asked
+from resettlement.selection.session.rounds import taking_part
 from resettlement.selection.supervision import co_sign
 from resettlement.translation import gettext as _
 from resettlement.web.addresses import linked

@@ -22,10 +22,10 @@ from public_notices import rule_words
 from resettlement import clock, database
 from resettlement.accounts.model import Account
 from resettlement.errors import ResettlementError
-from resettlement.selection.events import Arrive, CheckStandby, Command
-from resettlement.selection.roll_call import Present
 from resettlement.selection.service import execute, load
-from resettlement.selection.session import Session
+from resettlement.selection.session.events import Arrive, CheckStandby, Command
+from resettlement.selection.session.roll_call import Present
+from resettlement.selection.session.state import Session
 from resettlement.translation import gettext as _
 from resettlement.web.feed import nudge
 from resettlement.web.hall.forms import Form, FormData, given, session_of

@@ -9,10 +9,11 @@ from public_notices import rule_words
 from public_notices.typesetting import numeral
 from resettlement import clock
 from resettlement.journal.model import short
-from resettlement.selection import lot, rounds
-from resettlement.selection.board import Pick
-from resettlement.selection.events import Chosen, Ids, TieSettled, Waived
-from resettlement.selection.session import Recorded, evolve
+from resettlement.selection.allocation import lot
+from resettlement.selection.session import rounds
+from resettlement.selection.session.board import Pick
+from resettlement.selection.session.events import Chosen, Ids, TieSettled, Waived
+from resettlement.selection.session.state import Recorded, evolve
 from resettlement.translation import CHINESE, language
 from resettlement.web.hall.hall_state import Hall
 

@@ -43,7 +43,7 @@ from resettlement.plan.steps import (
 from resettlement.plan.writing import copy_of, plan_of_campaign, zipped
 from resettlement.records.model import CATEGORY_LABELS
 from resettlement.records.policy import Policy
-from resettlement.selection.rules import load_rules, shipped_rules
+from resettlement.selection.session.rules import load_rules, shipped_rules
 from resettlement.translation import gettext as _
 from resettlement.translation import looked_up
 from resettlement.web.cache_key import NEWEST_FIRST

@@ -9,7 +9,7 @@ from public_notices.wording import NOTICE_KINDS
 from resettlement.campaign.settings import WITHOUT_PERIOD
 from resettlement.errors import RefusedError
 from resettlement.notices.drafting import Draft
-from resettlement.selection.lot import ALGORITHMS
+from resettlement.selection.allocation.lot import ALGORITHMS
 from resettlement.translation import gettext as _
 
 LABELS = {

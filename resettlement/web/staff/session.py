@@ -14,8 +14,8 @@ from resettlement.errors import ResettlementError
 from resettlement.hall.opening import checks, open_hall
 from resettlement.progress import progress
 from resettlement.publication import register
-from resettlement.selection.rules import parse_rules
 from resettlement.selection.service import load
+from resettlement.selection.session.rules import parse_rules
 from resettlement.standing.model import classes
 from resettlement.standing.service import newest_standing, rows_of
 from resettlement.translation import gettext as _

@@ -7,8 +7,8 @@ from typing import Any
 import pytest
 
 from resettlement.errors import BadInputError
-from resettlement.selection.allocation import Result, allocate
-from resettlement.selection.case import parse_case
+from resettlement.selection.allocation.allocate import Result, allocate
+from resettlement.selection.allocation.case import parse_case
 
 KEY = "9319./2.5.8.10.12./9.18.26.34.41.45./"
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from resettlement.selection.board import board, places
-from resettlement.selection.events import Undo
+from resettlement.selection.session.board import board, places
+from resettlement.selection.session.events import Undo
 from tests.hall import DAY, Hall, opening
 
 THREE = {"sergeant": [["S1"], ["S2"], ["S3"]]}

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from resettlement.selection.case import parse_case
-from resettlement.selection.outlook import Prospect, outlook, prospects
+from resettlement.selection.allocation.case import parse_case
+from resettlement.selection.allocation.outlook import Prospect, outlook, prospects
 
 
 def test_the_example_of_the_interface() -> None:

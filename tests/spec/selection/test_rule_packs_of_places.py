@@ -11,7 +11,8 @@ from public_notices.verifier.session import check_entries
 from resettlement.database import connect, transaction
 from resettlement.errors import BadInputError, RefusedError
 from resettlement.journal.service import read
-from resettlement.selection.events import (
+from resettlement.selection.service import execute, load, open_session
+from resettlement.selection.session.events import (
     AdmitProxy,
     Arrive,
     Call,
@@ -21,9 +22,8 @@ from resettlement.selection.events import (
     Command,
     Miss,
 )
-from resettlement.selection.overlay import with_overlay
-from resettlement.selection.rules import SessionRules, load_rules, parse_rules, settled, shipped_rules
-from resettlement.selection.service import execute, load, open_session
+from resettlement.selection.session.overlay import with_overlay
+from resettlement.selection.session.rules import SessionRules, load_rules, parse_rules, settled, shipped_rules
 from resettlement.translation import ENGLISH, speaking
 from tests.hall import DAY, opening, refused_with
 

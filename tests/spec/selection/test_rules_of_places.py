@@ -9,7 +9,7 @@ import pytest
 
 from public_notices.verifier.session import replay_differences
 from resettlement.journal.model import canonical
-from resettlement.selection.events import payload_of, type_of
+from resettlement.selection.session.events import payload_of, type_of
 from tests.hall import Hall, opening
 
 FOUR = {"officer": [["O1"], ["O2"]], "sergeant": [["S1"], ["S2"]]}

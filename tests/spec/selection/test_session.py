@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from resettlement.selection.events import AdmitProxy, GaveUp
+from resettlement.selection.session.events import AdmitProxy, GaveUp
 from tests.hall import DAY, Hall, filed, opening, refused_with
 
 FOUR = {"sergeant": [["S1"], ["S2"], ["S3"], ["S4"]]}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from resettlement.selection.events import Undo
+from resettlement.selection.session.events import Undo
 from tests.hall import DAY, Hall, opening
 
 TWO = {"sergeant": [["S1"], ["S2"]]}

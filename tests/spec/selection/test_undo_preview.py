@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from resettlement.selection.events import Chosen, Undo, Undone
-from resettlement.selection.undoing import preview
+from resettlement.selection.session.events import Chosen, Undo, Undone
+from resettlement.selection.session.undoing import preview
 from tests.hall import DAY, Hall, opening
 
 FOUR = {"officer": [["A"], ["B"], ["C"]], "sergeant": [["D"]]}

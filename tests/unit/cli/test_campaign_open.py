@@ -18,7 +18,7 @@ from resettlement.journal.service import read
 from resettlement.records.policy import Policy, policy
 from resettlement.rights import Role
 from resettlement.sample import folder
-from resettlement.selection.rules import load_rules, parse_rules
+from resettlement.selection.session.rules import load_rules, parse_rules
 
 CONSEQUENCE = "'given_up'"
 

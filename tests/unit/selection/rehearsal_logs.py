@@ -7,8 +7,8 @@ from typing import Any
 
 from resettlement import clock
 from resettlement.journal.model import Entry
-from resettlement.selection.events import payload_of
 from resettlement.selection.rehearsal.invented import rehearsed
+from resettlement.selection.session.events import payload_of
 from tests.hall import DAY, opening
 
 ID = "rehearsal/test/1"

@@ -8,10 +8,10 @@ from dataclasses import replace
 import pytest
 from hypothesis import example, given, settings
 
-from resettlement.selection.allocation import Result, allocate
-from resettlement.selection.allocation_checks import Proof, check_all
-from resettlement.selection.case import Case
-from resettlement.selection.lot import Lot
+from resettlement.selection.allocation.allocate import Result, allocate
+from resettlement.selection.allocation.case import Case
+from resettlement.selection.allocation.checks import Proof, check_all
+from resettlement.selection.allocation.lot import Lot
 from tests.small_cases import cases, numbered, placings
 
 Answer = dict[str, str | None]

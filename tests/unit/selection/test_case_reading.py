@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from resettlement.errors import BadInputError
-from resettlement.selection.case import parse_case, read_case
+from resettlement.selection.allocation.case import parse_case, read_case
 
 EXAMPLE: dict[str, Any] = {
     "positions": [{"id": "P1", "seats": 2}, {"id": "P2", "seats": 1}],

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import json
 
-from resettlement.selection.events import payload_of
 from resettlement.selection.rehearsal.invented import name_of, people_of, rehearsed, wishes_of
+from resettlement.selection.session.events import payload_of
 from tests.hall import Hall, filed, opening
 
 PEOPLE = {"officer": [["O01"], ["O02", "O03"]], "sergeant": [["S07"]]}

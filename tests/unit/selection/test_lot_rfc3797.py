@@ -10,8 +10,8 @@ import pytest
 from hypothesis import given
 
 from resettlement.errors import BadInputError
-from resettlement.selection.lot import LARGEST_POOL, Lot, draw
-from resettlement.selection.sm3 import sm3
+from resettlement.selection.allocation.lot import LARGEST_POOL, Lot, draw
+from resettlement.selection.allocation.sm3 import sm3
 
 KEY = "9319./2.5.8.10.12./9.18.26.34.41.45./"
 POOL = [f"{number:02}" for number in range(1, 26)]

@@ -23,11 +23,11 @@ from resettlement.positions.workbook import read_positions
 from resettlement.records.service import import_records
 from resettlement.records.workbook import read_records
 from resettlement.sample import folder
-from resettlement.selection.events import SessionOpened
 from resettlement.selection.rehearsal import service as rehearsal
-from resettlement.selection.rules import load_rules
 from resettlement.selection.service import load, open_session, stream_of
-from resettlement.selection.session import Session
+from resettlement.selection.session.events import SessionOpened
+from resettlement.selection.session.rules import load_rules
+from resettlement.selection.session.state import Session
 from resettlement.selection.wishes import service as wishes
 from resettlement.selection.wishes.form import read_wishes
 from tests.unit.records.campaigns import ID, open_empty

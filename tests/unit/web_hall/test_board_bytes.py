@@ -11,7 +11,7 @@ import pytest
 from sqlalchemy import Engine
 
 from resettlement import database
-from resettlement.selection.events import Call
+from resettlement.selection.session.events import Call
 from resettlement.web.cache_key import KeyReader, read_key
 from resettlement.web.response_cache import ResponseCache, accepts_gzip, prepare
 from tests.unit.web_hall.hall_building import Desk

@@ -8,8 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from resettlement.positions.model import Position
-from resettlement.selection.board import board, following, outlooks, places, seconds_left
-from resettlement.selection.events import Pause, Resume
+from resettlement.selection.session.board import board, following, outlooks, places, seconds_left
+from resettlement.selection.session.events import Pause, Resume
 from tests.hall import DAY, Hall, filed, opening
 
 SIX = {"officer": [["A"], ["B"], ["C", "D"], ["E"]], "sergeant": [["F"]]}

@@ -9,7 +9,7 @@ import pytest
 from sqlalchemy import Engine
 
 from resettlement import clock
-from resettlement.selection.events import Chosen, LotDrawn, Missed, Passed, Paused, ProxyAdmitted
+from resettlement.selection.session.events import Chosen, LotDrawn, Missed, Passed, Paused, ProxyAdmitted
 from resettlement.web.app import create_app
 from tests.browsing import Visitor
 from tests.unit.records.campaigns import ID

@@ -13,8 +13,8 @@ from litestar import Litestar
 from sqlalchemy import Engine
 
 from resettlement import clock, database
-from resettlement.selection.events import Call, Choose, Command
 from resettlement.selection.service import execute
+from resettlement.selection.session.events import Call, Choose, Command
 from resettlement.web.app import create_app
 from resettlement.web.database_listener import listen
 from resettlement.web.feed import Watcher

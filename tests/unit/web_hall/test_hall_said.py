@@ -13,8 +13,8 @@ from sqlalchemy import Engine
 
 from resettlement import clock, database
 from resettlement.journal.model import short
-from resettlement.selection.events import Arrive, Call, CheckStandby
 from resettlement.selection.service import execute
+from resettlement.selection.session.events import Arrive, Call, CheckStandby
 from resettlement.web.app import create_app
 from tests.browsing import Visitor
 from tests.unit.records.campaigns import ID

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from sqlalchemy import Engine
 
-from resettlement.selection.events import ClockAdjusted, RoundBegun, Waived
+from resettlement.selection.session.events import ClockAdjusted, RoundBegun, Waived
 from resettlement.web.app import create_app
 from tests.browsing import Visitor
 from tests.unit.web_hall.hall_building import PASSWORD, Desk, open_sample_hall

@@ -7,7 +7,7 @@ from sqlalchemy import Engine
 
 from resettlement import database
 from resettlement.campaign.tables import Campaign
-from resettlement.selection.rules import load_rules
+from resettlement.selection.session.rules import load_rules
 from tests.unit.web_staff.office import ID, Desk
 
 LOCAL = """

@@ -10,7 +10,7 @@ import pytest
 from public_notices.page_views import BundleView
 from public_notices.pages import render_pages
 from public_notices.rule_words import for_candidates, sentences
-from resettlement.selection.rules import load_rules, shipped_rules
+from resettlement.selection.session.rules import load_rules, shipped_rules
 from resettlement.translation import CHINESE, ENGLISH, speaking
 
 Data = dict[str, dict[str, Any]]

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import TypeAlias, assert_never
 
-from resettlement.selection.events import (
+from resettlement.selection.session.events import (
     LASTING,
     Arrived,
     Called,

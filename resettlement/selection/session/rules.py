@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from resettlement.errors import BadInputError, RefusedError
-from resettlement.selection.case import GUARANTEES
+from resettlement.selection.allocation.case import GUARANTEES
 from resettlement.translation import gettext as _
 
 REASONS = ("absent", "late", "over_time", "left_room", "refused")
@@ -23,7 +23,7 @@ FREED_POSTS = ("highest_waiting", "kept")
 RESTARTS = ("top", "after_last")
 LEFT_BY = ("gave_up", "missed", "passed", "waived")
 """How the turn of somebody without a post may have ended."""
-RULES = Path(__file__).parent / "rules"
+RULES = Path(__file__).parents[1] / "rules"
 UNKNOWN = "unknown"
 """What a pack says where no text is known: an overlay must say it before a session opens."""
 HEAD = ("id", "title", "source", "not_supported")

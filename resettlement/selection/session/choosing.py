@@ -12,9 +12,9 @@ from typing import Any
 from resettlement.errors import RefusedError
 from resettlement.journal.model import digest
 from resettlement.positions.feasibility import someone_loses
-from resettlement.selection import standby
-from resettlement.selection.events import Choose, Chosen, Event, GaveUp, Opened
-from resettlement.selection.session import AtTable, Session
+from resettlement.selection.session import standby
+from resettlement.selection.session.events import Choose, Chosen, Event, GaveUp, Opened
+from resettlement.selection.session.state import AtTable, Session
 from resettlement.translation import gettext as _
 
 

@@ -18,7 +18,7 @@ def _sm3(data: bytes) -> bytes:
     try:
         return hashlib.new("sm3", data).digest()
     except ValueError:
-        from resettlement.selection.sm3 import sm3
+        from resettlement.selection.allocation.sm3 import sm3
 
         return sm3(data)
 

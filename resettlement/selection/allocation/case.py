@@ -13,7 +13,7 @@ from types import MappingProxyType
 from typing import Any, Final, Literal
 
 from resettlement.errors import BadInputError
-from resettlement.selection.lot import ALGORITHMS, LARGEST_POOL, Lot
+from resettlement.selection.allocation.lot import ALGORITHMS, LARGEST_POOL, Lot
 
 Guarantee = Literal["off", "warn", "enforce"]
 GUARANTEES: Final[tuple[Guarantee, ...]] = ("off", "warn", "enforce")

@@ -6,9 +6,9 @@ Rules: docs/session-log.md, "A freed post" and "Second round".
 from __future__ import annotations
 
 from resettlement.errors import RefusedError
-from resettlement.selection.events import Chosen, Ids, RoundBegun, Waived
-from resettlement.selection.reasons import said
-from resettlement.selection.session import Session
+from resettlement.selection.session.events import Chosen, Ids, RoundBegun, Waived
+from resettlement.selection.session.reasons import require_reason
+from resettlement.selection.session.state import Session
 from resettlement.translation import gettext as _
 
 
@@ -24,7 +24,7 @@ def waived(session: Session, candidate: str, reason: str) -> Waived:
         raise RefusedError(
             "selection.nothing_to_waive", _("%(who)s 没有选定岗位，无从放弃。请核对编号。", who=candidate)
         )
-    return Waived(candidate, position, said(reason))
+    return Waived(candidate, position, require_reason(reason))
 
 
 def taking_part(session: Session) -> Ids:

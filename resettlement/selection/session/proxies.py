@@ -7,7 +7,7 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 from resettlement.errors import RefusedError
-from resettlement.selection.events import AdmitProxy, ProxyAdmitted
+from resettlement.selection.session.events import AdmitProxy, ProxyAdmitted
 from resettlement.translation import gettext as _
 
 

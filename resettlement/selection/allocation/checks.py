@@ -14,8 +14,8 @@ from operator import and_, gt, or_
 from types import MappingProxyType
 
 from resettlement.positions.feasibility import bits, fits
-from resettlement.selection.case import Case
-from resettlement.selection.choices import Choices
+from resettlement.selection.allocation.case import Case
+from resettlement.selection.allocation.choices import Choices
 
 Assignment = Mapping[str, str | None]
 Orders = Mapping[int, Sequence[str]]

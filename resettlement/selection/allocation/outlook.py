@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from resettlement.positions.feasibility import Eligible, Seats, bits, fits
-from resettlement.selection.case import Case
+from resettlement.selection.allocation.case import Case
 
 
 @dataclass(frozen=True, slots=True)

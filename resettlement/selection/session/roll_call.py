@@ -9,9 +9,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from resettlement.selection.batches import begins
-from resettlement.selection.events import StandbyChecked
-from resettlement.selection.session import Session
+from resettlement.selection.session.batches import begins
+from resettlement.selection.session.events import StandbyChecked
+from resettlement.selection.session.state import Session
 
 NEAR = 10
 """Screens ask so many of those next in turn to the standby zone: it fills a screen, and is no rule."""

@@ -16,7 +16,7 @@ from datetime import datetime, time
 
 from resettlement import clock
 from resettlement.errors import BadInputError
-from resettlement.selection.events import (
+from resettlement.selection.session.events import (
     AdjustClock,
     AdmitProxy,
     Arrive,
@@ -39,7 +39,7 @@ from resettlement.selection.events import (
     Undo,
     Waive,
 )
-from resettlement.selection.session import Session
+from resettlement.selection.session.state import Session
 
 
 @dataclass(frozen=True)

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from resettlement.selection.events import IN_A_TURN, LASTING, TURN_ENDS, Called, Chosen, Ids
-from resettlement.selection.session import Recorded, Session, replay
+from resettlement.selection.session.events import IN_A_TURN, LASTING, TURN_ENDS, Called, Chosen, Ids
+from resettlement.selection.session.state import Recorded, Session, replay
 
 
 @dataclass(frozen=True)

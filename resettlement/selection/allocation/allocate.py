@@ -13,10 +13,10 @@ from typing import Any, Final
 
 from resettlement.errors import BadInputError
 from resettlement.positions.feasibility import Seating, fits
-from resettlement.selection.allocation_checks import Check, Proof, check_all, weights
-from resettlement.selection.case import Case
-from resettlement.selection.choices import Choices
-from resettlement.selection.tied import Option, Tied
+from resettlement.selection.allocation.case import Case
+from resettlement.selection.allocation.checks import Check, Proof, check_all, weights
+from resettlement.selection.allocation.choices import Choices
+from resettlement.selection.allocation.tied import Option, Tied
 
 LARGE: Final = 24
 """Classes up to this size are searched directly: importing scipy takes longer than that."""

@@ -9,7 +9,7 @@ LONGEST = 200
 """Characters: a sentence or two. The log is published and never shortened."""
 
 
-def said(reason: str) -> str:
+def require_reason(reason: str) -> str:
     """The reason without blanks around it.
 
     RefusedError `selection.reason_missing` where none was given, `selection.reason_too_long` beyond LONGEST.

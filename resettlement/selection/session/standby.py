@@ -6,9 +6,9 @@ Rules: docs/session-log.md, "Standby".
 from __future__ import annotations
 
 from resettlement.errors import RefusedError
-from resettlement.selection.events import Arrived, CheckStandby, StandbyChecked
-from resettlement.selection.reasons import said
-from resettlement.selection.session import AtTable, Session
+from resettlement.selection.session.events import Arrived, CheckStandby, StandbyChecked
+from resettlement.selection.session.reasons import require_reason
+from resettlement.selection.session.state import AtTable, Session
 from resettlement.translation import gettext as _
 
 
@@ -28,7 +28,7 @@ def checked(session: Session, command: CheckStandby) -> StandbyChecked:
         raise RefusedError(
             "selection.not_arrived", _("%(who)s 还没有登记到场。请先点名，再核对。", who=candidate)
         )
-    return StandbyChecked(candidate, command.passed, "" if command.passed else said(command.reason))
+    return StandbyChecked(candidate, command.passed, "" if command.passed else require_reason(command.reason))
 
 
 def is_checked(session: Session, table: AtTable) -> bool:

@@ -1,4 +1,4 @@
-"""What a place's text leaves open in a pack of session rules, said by the office in a file of its own.
+"""What a place's text leaves open in a pack of session rules, stated by the office in a file of its own.
 
 The overlay names its author and document and fills the unknown settings, these alone. What comes of it is
 one TOML text again: that is what a campaign keeps, publishes and is checked by.
@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from resettlement.errors import BadInputError
-from resettlement.selection.rules import SessionRules, leaves, parse_rules, read_toml
+from resettlement.selection.session.rules import SessionRules, leaves, parse_rules, read_toml
 from resettlement.translation import gettext as _
 from resettlement.translation import in_chinese
 
@@ -32,15 +32,15 @@ def with_overlay(rules: SessionRules, file: Path) -> SessionRules:
 
 def overlaid(rules: SessionRules, content: bytes, file: str) -> SessionRules:
     """The same with the overlay's bytes; `file` is what it is called in a refusal."""
-    said = read_toml(content, file)
-    faults = list(_faults(rules, said))
+    filled = read_toml(content, file)
+    faults = list(_faults(rules, filled))
     if faults:
         raise BadInputError(_("规则文件 %(file)s：%(faults)s。", file=file, faults="；".join(faults)))
-    values = {key: value for key, value in said.items() if key not in HEAD}
+    values = {key: value for key, value in filled.items() if key not in HEAD}
     head: dict[str, Any] = {
         "id": rules.id,
         "title": rules.title,
-        "source": _source(rules, said),
+        "source": _source(rules, filled),
     }
     if rules.not_supported:
         head["not_supported"] = list(rules.not_supported)
@@ -49,28 +49,28 @@ def overlaid(rules: SessionRules, content: bytes, file: str) -> SessionRules:
 
 
 @in_chinese  # part of the rules' text, which is kept and published
-def _source(rules: SessionRules, said: Mapping[str, Any]) -> str:
+def _source(rules: SessionRules, filled: Mapping[str, Any]) -> str:
     return _(
         "%(source)s；待定各项由%(author)s依据%(document)s确定",
         source=rules.source,
-        author=said["author"],
-        document=said["document"],
+        author=filled["author"],
+        document=filled["document"],
     )
 
 
-def _faults(rules: SessionRules, said: Mapping[str, Any]) -> Iterator[str]:
+def _faults(rules: SessionRules, filled: Mapping[str, Any]) -> Iterator[str]:
     for key in HEAD:
-        if not isinstance(said.get(key), str) or not said[key].strip():
+        if not isinstance(filled.get(key), str) or not filled[key].strip():
             yield _(
                 "缺少“%(key)s”，请写明规则编号（pack）、谁定的（author）、依据哪份文件（document）", key=key
             )
-    if said.get("pack", rules.id) != rules.id:
+    if filled.get("pack", rules.id) != rules.id:
         yield _(
             "pack 写的是“%(found)s”，这里用的规则是“%(wanted)s”，请改成一致",
-            found=said["pack"],
+            found=filled["pack"],
             wanted=rules.id,
         )
-    for path, _value in leaves({key: value for key, value in said.items() if key not in HEAD}):
+    for path, _value in leaves({key: value for key, value in filled.items() if key not in HEAD}):
         if path not in rules.unknown:
             yield _(
                 "“%(path)s”在规则“%(id)s”里不是待定的项，请删去；当地另有规定的，请另写一份完整的规则",

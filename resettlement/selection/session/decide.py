@@ -11,16 +11,16 @@ from typing import assert_never
 
 from resettlement.errors import RefusedError
 from resettlement.journal.model import digest
-from resettlement.selection import rounds, standby
-from resettlement.selection.batches import begins
-from resettlement.selection.choosing import (
+from resettlement.selection.session import rounds, standby
+from resettlement.selection.session.batches import begins
+from resettlement.selection.session.choosing import (
     at_table,
     chosen,
     chosen_by_filed_wish,
     commits_to,
     refuse_filed_wish_due,
 )
-from resettlement.selection.events import (
+from resettlement.selection.session.events import (
     AdjustClock,
     AdmitProxy,
     Arrive,
@@ -54,12 +54,12 @@ from resettlement.selection.events import (
     Undone,
     Waive,
 )
-from resettlement.selection.proxies import admitted
-from resettlement.selection.reasons import said
-from resettlement.selection.rules import REASONS
-from resettlement.selection.session import Session
-from resettlement.selection.ties import settle
-from resettlement.selection.undoing import goes_back_to
+from resettlement.selection.session.proxies import admitted
+from resettlement.selection.session.reasons import require_reason
+from resettlement.selection.session.rules import REASONS
+from resettlement.selection.session.state import Session
+from resettlement.selection.session.ties import settle
+from resettlement.selection.session.undoing import goes_back_to
 from resettlement.translation import gettext as _
 
 MOST_SECONDS = 3600
@@ -106,7 +106,7 @@ def decide(session: Session, command: Command, at: datetime, by: str) -> tuple[E
         case BeginRound():
             return (_begin_round(session),)
         case Pause(reason):
-            return (Paused(said(reason)),)
+            return (Paused(require_reason(reason)),)
         case Resume():
             return (_resume(session),)
         case Undo(from_version, reason, second):
@@ -153,7 +153,7 @@ def _adjust_clock(session: Session, command: AdjustClock) -> Event:
     refuse_filed_wish_due(at_table(session, command.candidate))
     if not 1 <= command.seconds <= MOST_SECONDS:
         raise RefusedError("selection.seconds", _("补时应为1秒到%(most)s秒，请重新填写。", most=MOST_SECONDS))
-    return ClockAdjusted(command.candidate, command.seconds, said(command.reason))
+    return ClockAdjusted(command.candidate, command.seconds, require_reason(command.reason))
 
 
 def _begin_round(session: Session) -> Event:
@@ -271,7 +271,7 @@ def _undo(session: Session, from_version: int, reason: str, second: str, by: str
             "selection.cannot_undo",
             _("第 %(number)s 条不能撤销：不存在、已撤销，或是开场记录。", number=from_version),
         )
-    return Undone(goes_back_to(session, from_version), said(reason), second)
+    return Undone(goes_back_to(session, from_version), require_reason(reason), second)
 
 
 def _close(session: Session) -> Event:

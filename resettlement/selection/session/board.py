@@ -12,12 +12,12 @@ from datetime import datetime
 from typing import Literal
 
 from resettlement.positions.model import Position
-from resettlement.selection import rounds, standby
-from resettlement.selection.choosing import deadline
-from resettlement.selection.decide import may_call_ahead_from
-from resettlement.selection.events import Ids
-from resettlement.selection.outlook import Prospect, prospects
-from resettlement.selection.session import Session
+from resettlement.selection.allocation.outlook import Prospect, prospects
+from resettlement.selection.session import rounds, standby
+from resettlement.selection.session.choosing import deadline
+from resettlement.selection.session.decide import may_call_ahead_from
+from resettlement.selection.session.events import Ids
+from resettlement.selection.session.state import Session
 
 SHOWN_NEXT = 5
 

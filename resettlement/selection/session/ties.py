@@ -8,10 +8,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from resettlement.errors import RefusedError
-from resettlement.selection.allocation import settle_class
-from resettlement.selection.events import Ids, LotDrawn, Opened, TieSettled
-from resettlement.selection.lot import draw
-from resettlement.selection.session import Session
+from resettlement.selection.allocation.allocate import settle_class
+from resettlement.selection.allocation.lot import draw
+from resettlement.selection.session.events import Ids, LotDrawn, Opened, TieSettled
+from resettlement.selection.session.state import Session
 from resettlement.translation import gettext as _
 
 
