@@ -57,9 +57,9 @@ def site_folder(db: Session, campaign_id: str) -> Path | None:
 
 
 def set_office(db: Session, office: Office, *, by: str, at: datetime) -> None:
-    """Keep what was typed. Raises BadInputError with what is wrong by field in `faults`."""
+    """Keep what was typed. Raises BadInputError with what is wrong by field in `fields`."""
     if wrong := faults(office):
-        raise BadInputError("；".join(wrong.values()), faults=wrong)
+        raise BadInputError("；".join(wrong.values()), fields=wrong)
     kept = office_of(db)
     changed = [key for key, value in asdict(office).items() if value != getattr(kept, key)]
     for key in changed:

@@ -27,6 +27,7 @@ from resettlement.web.security import (
     anyone,
     csrf_of,
     local_path,
+    may,
     on_loopback,
     session_cookie,
     session_token,
@@ -154,4 +155,12 @@ def change_password(
     return Redirect("/accounts/password?done=changed", status_code=303, cookies=cookies)
 
 
-handlers: list[HTTPRouteHandler] = [sign_in_form, sign_in, sign_out, password_form, change_password]
+@get("/accounts", guards=[may(Role.ADMINISTRATOR)], sync_to_thread=False)
+def administration() -> Redirect:
+    """The administrator's own desk is the list of accounts."""
+    return Redirect("/staff/accounts", status_code=303)
+
+
+handlers: list[HTTPRouteHandler] = [
+    sign_in_form, sign_in, sign_out, password_form, change_password, administration,
+]  # fmt: skip

@@ -30,6 +30,7 @@ from resettlement.campaign import demonstration
 from resettlement.errors import ResettlementError
 from resettlement.web import accounts
 from resettlement.web.addresses import OF_THE_SITE, asked, at, here, linked, parted
+from resettlement.web.desk import NoCampaignError, desk_of
 from resettlement.web.language import language_of, speak_as_asked
 from resettlement.web.old_addresses import DESKS, Campaigns
 from resettlement.web.published import PublicSite
@@ -45,7 +46,6 @@ from resettlement.web.security import (
     local_path,
 )
 from resettlement.web.setup import lead_there
-from resettlement.web.staff.common import NoCampaignError
 from resettlement.web.staff.office import nothing_yet
 from resettlement.web.static_site import folder_of, read_file
 
@@ -161,6 +161,7 @@ def create_app(engine: Engine | None = None, site: Path | None = None) -> Litest
         dependencies={
             "engine": Provide(_engine, sync_to_thread=False),
             "account": Provide(current_account, sync_to_thread=False),
+            "desk": Provide(desk_of),
         },
         before_request=_before,
         before_send=[add_headers],

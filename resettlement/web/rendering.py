@@ -43,6 +43,7 @@ STATUS: tuple[tuple[type[ResettlementError], int], ...] = (
     (BadInputError, 422),
     (StorageError, 503),
 )
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 DESKS = {
     "/staff": ("工作台", {Role.CLERK, Role.REVIEWER, Role.STAFFING, Role.SUPERVISOR, Role.ADMINISTRATOR}),
     "/staff/session": ("开场", {Role.HOST}),
@@ -92,6 +93,12 @@ def page(request: AnyRequest, template: str, /, status: int = 200, **context: ob
     """A page as an answer; call it in the handler's thread, outside any transaction."""
     text = rendered(request, template, **context)
     return Response(text, status_code=status, media_type=MediaType.HTML)
+
+
+def download(content: bytes, name: str, media_type: str) -> AnyResponse:
+    """A file to keep, under a name that may be Chinese (RFC 6266)."""
+    disposition = f"attachment; filename*=UTF-8''{quote(name, safe='')}"
+    return Response(content, media_type=media_type, headers={"content-disposition": disposition})
 
 
 def refused(

@@ -19,7 +19,7 @@ from resettlement.accounts.model import Role
 from resettlement.accounts.service import add_account
 from resettlement.web.app import create_app
 from resettlement.web.hall.papers import PRINTERS
-from resettlement.web.staff.common import VIEWERS
+from resettlement.web.staff.frame import VIEWERS
 from tests.browsing import Visitor
 
 PASSWORD = "a quiet office in autumn"

@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from typing import Any
 
 from litestar import get, post
-from litestar.di import Provide
 from litestar.exceptions import NotFoundException
 from litestar.handlers import HTTPRouteHandler
 from litestar.params import FromPath, FromQuery
@@ -17,8 +16,6 @@ from sqlalchemy import Engine
 from public_notices.wording import moment
 from resettlement import database
 from resettlement.campaign.tables import Campaign
-from resettlement.errors import ResettlementError
-from resettlement.journal.service import act
 from resettlement.papers.signed import (
     MOST_BYTES,
     SUFFIXES,
@@ -32,10 +29,10 @@ from resettlement.positions.service import positions
 from resettlement.records.scans import MEGABYTE
 from resettlement.records.service import names
 from resettlement.selection.rehearsal import service as rehearsal
+from resettlement.web.desk import FIRST, AtDesk, Desk, Retry, or_show
 from resettlement.web.hall.papers import DESK
-from resettlement.web.rendering import find_campaign, page, refused
-from resettlement.web.security import AnyRequest, AnyResponse, CurrentAccount, CurrentEngine
-from resettlement.web.staff.common import CurrentForm, download, file_of, form_of, text_of
+from resettlement.web.rendering import download, find_campaign, page
+from resettlement.web.security import AnyRequest, AnyResponse, CurrentEngine
 
 PATH = "/hall/signed"
 LIST, ONE = "hall/signed.html", "hall/signed_one.html"
@@ -71,52 +68,45 @@ def signed(request: AnyRequest, engine: CurrentEngine, q: FromQuery[str] = "") -
     return page(request, LIST, **_shown(found), q=q, rows=found.matching(q[:60]))
 
 
+def _one(desk: Desk, version: int, retry: Retry = FIRST, **_file: int) -> AnyResponse:
+    found = _read(desk.engine)
+    one = next((one for one in found.picks if one.pick.version == version), None) if found else None
+    if found is None or one is None:
+        raise NotFoundException
+    shown = {**_shown(found), "pick": one.pick, "scans": one.scans}
+    return page(desk.request, ONE, retry.status, errors=retry.errors, **shown)
+
+
 @get(f"{PATH}/{{version:int}}", guards=[DESK], sync_to_thread=True)
-def one(request: AnyRequest, engine: CurrentEngine, version: FromPath[int]) -> AnyResponse:
+def one(desk: AtDesk, version: FromPath[int]) -> AnyResponse:
     """The scans of the pick in entry `version`, and the form to file one."""
-    return page(request, ONE, **_of(engine, version))
+    return _one(desk, version)
 
 
 @post(
     f"{PATH}/{{version:int}}",
     guards=[DESK],
     sync_to_thread=True,
-    dependencies={"form": Provide(form_of)},
     request_max_body_size=2 * MOST_BYTES,  # what is a little too big is told so in its own page
 )
-def file_one(
-    request: AnyRequest,
-    engine: CurrentEngine,
-    account: CurrentAccount,
-    version: FromPath[int],
-    form: CurrentForm,
-) -> AnyResponse:
+@or_show(_one)
+def file_one(desk: AtDesk, version: FromPath[int]) -> AnyResponse:
     """File a scan; an earlier one stays and is no longer the one shown first."""
-    shown, session_id = _of(engine, version), text_of(form, "session")
-    try:
-        act(
-            engine,
-            stream_of(session_id),
-            lambda db, at: file_agreement(
-                db, session_id, version, file_of(form, "scan"), by=account.id, at=at
-            ),
-        )
-    except ResettlementError as error:
-        return refused(request, ONE, error, **shown)
+    session_id, content = desk.text("session"), desk.file("scan")
+    desk.write_to(
+        stream_of(session_id),
+        lambda db, at: file_agreement(db, session_id, version, content, by=desk.by, at=at),
+    )
     return Redirect(f"{PATH}/{version}", status_code=303)
 
 
 @get(f"{PATH}/{{version:int}}/{{number:int}}", guards=[DESK], sync_to_thread=True)
-def scan_file(
-    request: AnyRequest, engine: CurrentEngine, version: FromPath[int], number: FromPath[int]
-) -> AnyResponse:
+@or_show(_one)
+def scan_file(desk: AtDesk, version: FromPath[int], number: FromPath[int]) -> AnyResponse:
     """One scan, to be kept as a file: never shown inside a page, never in any cache."""
-    try:
-        with database.reading(engine) as db:
-            campaign = find_campaign(db)
-            row = scan(db, campaign.id, version, number) if campaign else None
-    except ResettlementError as error:
-        return refused(request, ONE, error, **_of(engine, version))
+    with desk.reading() as db:
+        campaign = find_campaign(db)
+        row = scan(db, campaign.id, version, number) if campaign else None
     if row is None:
         raise NotFoundException
     name = f"agreement-{version}-{row.candidate}-{number}.{SUFFIXES[row.media_type]}"
@@ -132,14 +122,6 @@ def _read(engine: Engine) -> _Papers | None:
         posts = {post.id: f"{post.id} {post.unit}·{post.title}" for post in positions(db, campaign.id)}
         rehearsing = rehearsal.on_screen(db, campaign.id) != campaign.id
         return _Papers(campaign, signings(db, campaign.id), names(db, campaign.id), posts, rehearsing)
-
-
-def _of(engine: Engine, version: int) -> dict[str, Any]:
-    found = _read(engine)
-    one = [signing for signing in found.picks if signing.pick.version == version] if found else []
-    if found is None or not one:
-        raise NotFoundException
-    return {**_shown(found), "pick": one[0].pick, "scans": one[0].scans}
 
 
 def _shown(of: _Papers) -> dict[str, Any]:

@@ -5,18 +5,16 @@ from __future__ import annotations
 from litestar import get, post
 from litestar.exceptions import NotFoundException
 from litestar.params import FromPath
-from litestar.response import Redirect
-from sqlalchemy import Engine
 
-from resettlement import clock, database
+from resettlement import clock
 from resettlement.accounts import service
 from resettlement.accounts.model import ROLE_LABELS, Role, password_rules
-from resettlement.errors import BadInputError, RefusedError, ResettlementError
-from resettlement.journal.service import act
+from resettlement.errors import RefusedError
 from resettlement.translation import looked_up
-from resettlement.web.rendering import status_of
-from resettlement.web.security import AnyRequest, AnyResponse, CurrentAccount, CurrentEngine, may
-from resettlement.web.staff.common import CurrentForm, done, exported, show, text_of, typed_of
+from resettlement.web.desk import FIRST, AtDesk, Desk, Retry, or_show
+from resettlement.web.security import AnyResponse, may
+from resettlement.web.staff.frame import done, show
+from resettlement.web.staff.list_pages import exported
 from resettlement.web.staff.lists import Column, Listing, listing
 
 PATH = "/staff/accounts"
@@ -37,126 +35,111 @@ LABELS = {
 }
 
 
-@get("/accounts", guards=[ADMINISTRATOR], sync_to_thread=False)
-def desk() -> Redirect:
-    """The administrator's own desk is this list."""
-    return Redirect(PATH, status_code=303)
+def _form(desk: Desk, retry: Retry = FIRST) -> AnyResponse:
+    return show(
+        desk,
+        "account_new",
+        retry,
+        labels=LABELS | {"name": "姓名"},
+        roles=[("", looked_up("请选择"))] + [(role.value, looked_up(ROLE_LABELS[role])) for role in Role],
+        rules=password_rules(),
+    )
+
+
+def _one(desk: Desk, account_id: str, retry: Retry = FIRST) -> AnyResponse:
+    with desk.reading() as db:
+        found = next((one for one in service.listed(db, clock.now()) if one.id == account_id), None)
+    if found is None:
+        raise NotFoundException
+    return show(
+        desk,
+        "account",
+        retry,
+        of=found,
+        role=ROLE_LABELS[found.role],
+        own=account_id == desk.by,
+        labels=LABELS,
+        rules=password_rules(),
+    )
 
 
 @get("/accounts", guards=[ADMINISTRATOR], sync_to_thread=True)
-def accounts(request: AnyRequest, engine: CurrentEngine) -> AnyResponse:
+def accounts(desk: AtDesk) -> AnyResponse:
     """Every account, those that are closed too."""
-    return show(request, "accounts", listing=_listing(request, engine))
+    return show(desk, "accounts", listing=_listing(desk))
 
 
 @get("/accounts.xlsx", guards=[ADMINISTRATOR], sync_to_thread=True)
-def accounts_workbook(request: AnyRequest, engine: CurrentEngine) -> AnyResponse:
+def accounts_workbook(desk: AtDesk) -> AnyResponse:
     """The list as a workbook."""
-    return exported(_listing(request, engine))
+    return exported(_listing(desk))
 
 
 @get("/accounts/new", guards=[ADMINISTRATOR], sync_to_thread=True)
-def account_form(request: AnyRequest) -> AnyResponse:
+def account_form(desk: AtDesk) -> AnyResponse:
     """The form for a new account."""
-    return _form(request, {})
+    return _form(desk)
 
 
 @post("/accounts/new", guards=[ADMINISTRATOR], sync_to_thread=True)
-def add(
-    request: AnyRequest, engine: CurrentEngine, account: CurrentAccount, form: CurrentForm
-) -> AnyResponse:
+@or_show(_form)
+def add(desk: AtDesk) -> AnyResponse:
     """A new account; its first password is told to its owner, who changes it."""
-    typed = {name: text for name, text in typed_of(form).items() if name != "password"}
-    problems: dict[str, str] = {}
-    if typed.get("role") not in set(Role):
-        problems["role"] = "请选择做什么工作"
-    if not typed.get("name"):
-        problems["name"] = "请填写姓名"
-    if problems:
-        return _form(request, typed, problems)
-    try:
-        act(
-            engine,
-            service.STREAM,
-            lambda db, at: service.add_account(
-                db,
-                typed.get("account", ""),
-                name=typed["name"],
-                role=Role(typed["role"]),
-                password=_password(form.get("password")),
-                person=typed.get("person") or None,
-                by=account.id,
-                at=at,
-            ),
-        )
-    except (RefusedError, BadInputError) as error:
-        return _form(request, typed, error=error)
+    role = desk.text("role")
+    if role not in set(Role):
+        desk.problems["role"] = "请选择做什么工作"
+    desk.require(name="请填写姓名")
+    desk.check()
+    desk.write_to(
+        service.STREAM,
+        lambda db, at: service.add_account(
+            db,
+            desk.text("account"),
+            name=desk.text("name"),
+            role=Role(role),
+            password=desk.as_sent("password"),
+            person=desk.text("person") or None,
+            by=desk.by,
+            at=at,
+        ),
+    )
     return done(PATH, "account")
 
 
 @get("/accounts/{account_id:str}", guards=[ADMINISTRATOR], sync_to_thread=True)
-def one_account(
-    request: AnyRequest, engine: CurrentEngine, account: CurrentAccount, account_id: FromPath[str]
-) -> AnyResponse:
+def one_account(desk: AtDesk, account_id: FromPath[str]) -> AnyResponse:
     """One account, and what can be done with it."""
-    return _one(request, engine, account_id, own=account_id == account.id)
+    return _one(desk, account_id)
 
 
 @post("/accounts/{account_id:str}/password", guards=[ADMINISTRATOR], sync_to_thread=True)
-def reset(
-    request: AnyRequest,
-    engine: CurrentEngine,
-    account: CurrentAccount,
-    form: CurrentForm,
-    account_id: FromPath[str],
-) -> AnyResponse:
+@or_show(_one)
+def reset(desk: AtDesk, account_id: FromPath[str]) -> AnyResponse:
     """A new password for somebody else; his own everybody changes knowing the old one."""
-    own = account_id == account.id
-    try:
-        if own:
-            raise RefusedError("accounts.own", "自己的密码请在“修改密码”里改，要先输入原密码。")
-        password = _password(form.get("password"))
-        act(
-            engine,
-            service.STREAM,
-            lambda db, at: service.change_password(db, account_id, password, by=account.id, at=at),
-        )
-    except (RefusedError, BadInputError) as error:
-        return _one(request, engine, account_id, own=own, error=error)
+    if account_id == desk.by:
+        raise RefusedError("accounts.own", "自己的密码请在“修改密码”里改，要先输入原密码。")
+    desk.write_to(
+        service.STREAM,
+        lambda db, at: service.change_password(db, account_id, desk.as_sent("password"), by=desk.by, at=at),
+    )
     return done(f"{PATH}/{account_id}", "reset")
 
 
 @post("/accounts/{account_id:str}/close", guards=[ADMINISTRATOR], sync_to_thread=True)
-def close(
-    request: AnyRequest,
-    engine: CurrentEngine,
-    account: CurrentAccount,
-    form: CurrentForm,
-    account_id: FromPath[str],
-) -> AnyResponse:
+@or_show(_one)
+def close(desk: AtDesk, account_id: FromPath[str]) -> AnyResponse:
     """Close an account for good: its sign-ins end at once."""
-    own = account_id == account.id
-    if text_of(form, "again") != account_id:
-        problems = {"again": "与要停用的账号不同，没有停用"}
-        return _one(request, engine, account_id, own=own, problems=problems)
-    try:
-        act(
-            engine,
-            service.STREAM,
-            lambda db, at: service.deactivate(db, account_id, by=account.id, at=at),
-        )
-    except (RefusedError, BadInputError) as error:
-        return _one(request, engine, account_id, own=own, error=error)
+    if desk.text("again") != account_id:
+        desk.check(again="与要停用的账号不同，没有停用")
+    desk.write_to(
+        service.STREAM,
+        lambda db, at: service.deactivate(db, account_id, by=desk.by, at=at),
+    )
     return done(f"{PATH}/{account_id}", "closed")
 
 
-def _password(sent: object) -> str:
-    """As typed: blanks belong to it."""
-    return sent if isinstance(sent, str) else ""
-
-
-def _listing(request: AnyRequest, engine: Engine) -> Listing:
-    with database.reading(engine) as db:
+def _listing(desk: Desk) -> Listing:
+    with desk.reading() as db:
         found = service.listed(db, clock.now())
     rows = [
         {
@@ -168,50 +151,4 @@ def _listing(request: AnyRequest, engine: Engine) -> Listing:
         }
         for one in found
     ]
-    return listing(request, "账号管理", PATH, COLUMNS, rows)
-
-
-def _form(
-    request: AnyRequest,
-    typed: dict[str, str],
-    problems: dict[str, str] | None = None,
-    error: ResettlementError | None = None,
-) -> AnyResponse:
-    return show(
-        request,
-        "account_new",
-        status_of(error) if error else 200,
-        typed=typed,
-        problems=problems or {},
-        labels=LABELS | {"name": "姓名"},
-        roles=[("", looked_up("请选择"))] + [(role.value, looked_up(ROLE_LABELS[role])) for role in Role],
-        rules=password_rules(),
-        errors=[error.message] if error else [],
-    )
-
-
-def _one(
-    request: AnyRequest,
-    engine: Engine,
-    account_id: str,
-    *,
-    own: bool,
-    problems: dict[str, str] | None = None,
-    error: ResettlementError | None = None,
-) -> AnyResponse:
-    with database.reading(engine) as db:
-        found = next((one for one in service.listed(db, clock.now()) if one.id == account_id), None)
-    if found is None:
-        raise NotFoundException
-    return show(
-        request,
-        "account",
-        status_of(error) if error else 200,
-        of=found,
-        role=ROLE_LABELS[found.role],
-        own=own,
-        problems=problems or {},
-        labels=LABELS,
-        rules=password_rules(),
-        errors=[error.message] if error else [],
-    )
+    return listing(desk, "账号管理", PATH, COLUMNS, rows)

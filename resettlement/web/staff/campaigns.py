@@ -7,19 +7,17 @@ from typing import Any
 from urllib.parse import quote
 
 from litestar import get, post
-from litestar.datastructures import FormMultiDict, UploadFile
+from litestar.datastructures import UploadFile
 from litestar.params import FromPath
 from litestar.response import Redirect
-from sqlalchemy import Engine
 from sqlmodel import select
 
 import scoring
 from public_notices import rule_words
-from resettlement import clock, database
+from resettlement import clock
 from resettlement.campaign.tables import Campaign
-from resettlement.errors import BadInputError, ResettlementError
+from resettlement.errors import BadInputError
 from resettlement.follow_up.rules import shipped
-from resettlement.journal.service import act
 from resettlement.office.calendar import STREAM
 from resettlement.office.service import office_of
 from resettlement.plan import drafts as service
@@ -47,114 +45,131 @@ from resettlement.selection.session.rules import load_rules, shipped_rules
 from resettlement.translation import gettext as _
 from resettlement.translation import looked_up
 from resettlement.web.cache_key import NEWEST_FIRST
-from resettlement.web.security import AnyRequest, AnyResponse, CurrentAccount, CurrentEngine, may_do
-from resettlement.web.staff.common import CurrentForm, done, download, show, text_of, typed_of
+from resettlement.web.desk import FIRST, AtDesk, Desk, Retry, or_show
+from resettlement.web.rendering import download
+from resettlement.web.security import AnyResponse, may_do
+from resettlement.web.staff.frame import done, show
 
 PATH = "/staff/campaigns"
 USUAL_RECORDS = {"reviews": 1, "confirmation": False, "outlier": Policy().outlier}
 OPENERS = may_do("open")
 
 
+def _list(desk: Desk, retry: Retry = FIRST) -> AnyResponse:
+    with desk.reading() as db:
+        rows = list(db.exec(select(Campaign).order_by(*NEWEST_FIRST)))
+        kept = service.drafts(db)
+    return show(
+        desk,
+        "office/campaigns",
+        retry,
+        rows=rows,
+        choices=[(row.id, f"{row.title}（{row.id}）") for row in rows],
+        drafts=kept,
+        year=clock.now().year,
+    )
+
+
+def _step(desk: Desk, number: int, step: str, retry: Retry = FIRST) -> AnyResponse:
+    step = step if step in STEPS else NAMES
+    with desk.reading() as db:
+        kept = service.draft(db, number)
+    named = str(kept.table.get("session_rules", ""))
+    rules = load_rules(named) if named in shipped_rules() else None
+    titles = _titles(kept)
+    return show(
+        desk,
+        "office/draft",
+        retry,
+        draft=kept,
+        step=step,
+        steps=STEPS,
+        notices=NOTICES,
+        keys=keys_of(step),
+        fields=FIELDS,
+        choices={key: _offered(key, kept, titles) for key in keys_of(step)},
+        titles=titles,
+        categories=CATEGORY_LABELS if step == RULES else {},
+        packs={id_: packs_of(id_, kept.files) for id_ in CATEGORY_LABELS} if step == RULES else {},
+        words=rule_words.sentences(rules.settings) if rules and step == RULES else (),
+        unknown=rules.unknown if rules and step == RULES and not kept.table.get("session_overlay") else (),
+        lacking=[(name_of(key), why, step_of(key)) for key, why in kept.lacking.items()],
+        labels={key: looked_up(FIELDS[key].label) for key in keys_of(step)},
+        typed={**shown(kept.table, step), **retry.typed},
+    )
+
+
 @get("/campaigns", guards=[OPENERS], sync_to_thread=True)
-def campaigns(request: AnyRequest, engine: CurrentEngine, account: CurrentAccount) -> AnyResponse:
+def campaigns(desk: AtDesk) -> AnyResponse:
     """What is open, what is being prepared, and the ways to begin."""
-    return _list(request, engine)
+    return _list(desk)
 
 
 @post("/campaigns", guards=[OPENERS], sync_to_thread=True)
-def begin(
-    request: AnyRequest, engine: CurrentEngine, account: CurrentAccount, form: CurrentForm
-) -> AnyResponse:
+@or_show(_list)
+def begin(desk: AtDesk) -> AnyResponse:
     """A new draft: empty, copied (`of`, `year`), or from the files that were sent."""
-    of, year = text_of(form, "of"), text_of(form, "year")
-    try:
-        files = sent_files(form)
-        if of and not (year.isascii() and year.isdecimal() and len(year) == 4):
-            raise BadInputError(_("请填写四位年份，如 2027"))
-        number = act(
-            engine,
-            STREAM,
-            lambda db, at: service.new_draft(db, *_first(db, of, year, files), by=account.id, at=at),
-        )
-    except ResettlementError as error:
-        return _list(request, engine, error)
+    of, year = desk.text("of"), desk.text("year")
+    files = sent_files(desk)
+    if of and not (year.isascii() and year.isdecimal() and len(year) == 4):
+        raise BadInputError(_("请填写四位年份，如 2027"))
+    number = desk.write_to(
+        STREAM,
+        lambda db, at: service.new_draft(db, *_first(db, of, year, files), by=desk.by, at=at),
+    )
     return Redirect(f"{PATH}/drafts/{number}/{CHECK if of or files else NAMES}", status_code=303)
 
 
 @get("/campaigns/drafts/{number:int}/plan.zip", guards=[OPENERS], sync_to_thread=True)
-def draft_file(request: AnyRequest, engine: CurrentEngine, number: FromPath[int]) -> AnyResponse:
+def draft_file(desk: AtDesk, number: FromPath[int]) -> AnyResponse:
     """The draft as a plan's folder."""
-    with database.reading(engine) as db:
+    with desk.reading() as db:
         kept = service.draft(db, number)
     return download(zipped(Plan(kept.table, kept.files)), "plan.zip", "application/zip")
 
 
 @get("/campaigns/plan/{campaign_id:str}/plan.zip", guards=[OPENERS], sync_to_thread=True)
-def campaign_file(request: AnyRequest, engine: CurrentEngine, campaign_id: FromPath[str]) -> AnyResponse:
+def campaign_file(desk: AtDesk, campaign_id: FromPath[str]) -> AnyResponse:
     """An open campaign as a plan's folder."""
-    with database.reading(engine) as db:
+    with desk.reading() as db:
         plan = plan_of_campaign(db, campaign_id)
     return download(zipped(plan), f"{campaign_id}.zip", "application/zip")
 
 
 @get("/campaigns/drafts/{number:int}/{step:str}", guards=[OPENERS], sync_to_thread=True)
-def draft_step(
-    request: AnyRequest,
-    engine: CurrentEngine,
-    account: CurrentAccount,
-    number: FromPath[int],
-    step: FromPath[str],
-) -> AnyResponse:
+def draft_step(desk: AtDesk, number: FromPath[int], step: FromPath[str]) -> AnyResponse:
     """One step of the form."""
-    with database.reading(engine) as db:
-        kept = service.draft(db, number)
-    return _step(request, kept, step if step in STEPS else NAMES)
+    return _step(desk, number, step)
 
 
 @post("/campaigns/drafts/{number:int}/{step:str}", guards=[OPENERS], sync_to_thread=True)
-def keep_step(
-    request: AnyRequest,
-    engine: CurrentEngine,
-    account: CurrentAccount,
-    form: CurrentForm,
-    number: FromPath[int],
-    step: FromPath[str],
-) -> AnyResponse:
+@or_show(_step)
+def keep_step(desk: AtDesk, number: FromPath[int], step: FromPath[str]) -> AnyResponse:
     """Keep the step, and go on to the next; what cannot be read is shown again."""
-    with database.reading(engine) as db:
+    with desk.reading() as db:
         kept = service.draft(db, number)
-    typed, step = typed_of(form), step if step in STEPS else NAMES
-    try:
-        table, wrong = filled(kept.table, step, typed)
-        files = {**kept.files, **service.texts(sent_files(form))}
-    except ResettlementError as error:
-        return _step(request, kept, step, typed, error=error)
-    if wrong:
-        return _step(request, kept, step, typed, wrong)
-    act(engine, STREAM, lambda db, at: service.save(db, number, table, files, by=account.id, at=at))
+    step = step if step in STEPS else NAMES
+    table, wrong = filled(kept.table, step, desk.typed)
+    files = {**kept.files, **service.texts(sent_files(desk))}
+    desk.check(**wrong)
+    desk.write_to(STREAM, lambda db, at: service.save(db, number, table, files, by=desk.by, at=at))
     steps = list(STEPS)
-    onward = step if text_of(form, "stay") else steps[min(steps.index(step) + 1, len(steps) - 1)]
+    onward = step if desk.text("stay") else steps[min(steps.index(step) + 1, len(steps) - 1)]
     return done(f"{PATH}/drafts/{number}/{onward}", "draft")
 
 
+def _last_step(desk: Desk, number: int, retry: Retry) -> AnyResponse:
+    return _step(desk, number, CHECK, retry)
+
+
 @post("/campaigns/drafts/{number:int}", guards=[OPENERS], sync_to_thread=True)
-def decide_draft(
-    request: AnyRequest,
-    engine: CurrentEngine,
-    account: CurrentAccount,
-    form: CurrentForm,
-    number: FromPath[int],
-) -> AnyResponse:
+@or_show(_last_step)
+def decide_draft(desk: AtDesk, number: FromPath[int]) -> AnyResponse:
     """Open the campaign, or throw the draft away."""
-    if text_of(form, "decision") == "drop":
-        act(engine, STREAM, lambda db, at: service.drop(db, number))
+    if desk.text("decision") == "drop":
+        desk.write_to(STREAM, lambda db, at: service.drop(db, number))
         return done(PATH, "draft_dropped")
-    try:
-        row = act(engine, STREAM, lambda db, at: service.open_draft(db, number, by=account.id, at=at))
-    except ResettlementError as error:
-        with database.reading(engine) as db:
-            kept = service.draft(db, number)
-        return _step(request, kept, CHECK, error=error)
+    row = desk.write_to(STREAM, lambda db, at: service.open_draft(db, number, by=desk.by, at=at))
     return Redirect(f"/c/{quote(row.id)}/staff?done=campaign_opened", status_code=303)
 
 
@@ -173,61 +188,10 @@ def _first(db: Any, of: str, year: str, files: Mapping[str, bytes]) -> tuple[dic
     }, {}  # fmt: skip
 
 
-def sent_files(form: FormMultiDict) -> dict[str, bytes]:
+def sent_files(desk: Desk) -> dict[str, bytes]:
     """The files that were chosen, by name."""
-    sent = [one for one in form.getall("files", []) if isinstance(one, UploadFile) and one.filename]
+    sent = [one for one in desk.form.getall("files", []) if isinstance(one, UploadFile) and one.filename]
     return {one.filename: one.file.read() for one in sent}
-
-
-def _list(request: AnyRequest, engine: Engine, error: ResettlementError | None = None) -> AnyResponse:
-    with database.reading(engine) as db:
-        rows = list(db.exec(select(Campaign).order_by(*NEWEST_FIRST)))
-        kept = service.drafts(db)
-    return show(
-        request,
-        "office/campaigns",
-        422 if error else 200,
-        rows=rows,
-        choices=[(row.id, f"{row.title}（{row.id}）") for row in rows],
-        drafts=kept,
-        year=clock.now().year,
-        errors=[error.message] if error else [],
-    )
-
-
-def _step(
-    request: AnyRequest,
-    kept: Kept,
-    step: str,
-    typed: Mapping[str, str] | None = None,
-    problems: Mapping[str, str] | None = None,
-    error: ResettlementError | None = None,
-) -> AnyResponse:
-    named = str(kept.table.get("session_rules", ""))
-    rules = load_rules(named) if named in shipped_rules() else None
-    titles = _titles(kept)
-    return show(
-        request,
-        "office/draft",
-        422 if error else 200,
-        draft=kept,
-        step=step,
-        steps=STEPS,
-        notices=NOTICES,
-        keys=keys_of(step),
-        fields=FIELDS,
-        choices={key: _offered(key, kept, titles) for key in keys_of(step)},
-        titles=titles,
-        categories=CATEGORY_LABELS if step == RULES else {},
-        packs={id_: packs_of(id_, kept.files) for id_ in CATEGORY_LABELS} if step == RULES else {},
-        words=rule_words.sentences(rules.settings) if rules and step == RULES else (),
-        unknown=rules.unknown if rules and step == RULES and not kept.table.get("session_overlay") else (),
-        lacking=[(name_of(key), why, step_of(key)) for key, why in kept.lacking.items()],
-        labels={key: looked_up(FIELDS[key].label) for key in keys_of(step)},
-        typed={**shown(kept.table, step), **(typed or {})},
-        problems=dict(problems or {}),
-        errors=[error.message] if error else [],
-    )
 
 
 def _offered(key: str, kept: Kept, titles: Mapping[str, str]) -> list[tuple[str, str]] | None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from io import BytesIO
 from typing import Any
 from zipfile import ZIP_STORED, ZipFile, ZipInfo
@@ -14,30 +14,19 @@ from sqlmodel import Session
 
 from public_notices.documents import document_pdf, print_job
 from public_notices.rendering import render_many
-from resettlement import clock, database
-from resettlement.accounts.model import Role
+from resettlement import clock
 from resettlement.campaign.tables import Campaign
-from resettlement.errors import RefusedError, ResettlementError
+from resettlement.errors import RefusedError
 from resettlement.follow_up import letters as service
 from resettlement.follow_up.letter_rules import released_result, suggested
 from resettlement.follow_up.letters import Placed, content_of
 from resettlement.rights import COMMANDS
 from resettlement.translation import gettext as _
-from resettlement.web.rendering import status_of
-from resettlement.web.security import AnyRequest, AnyResponse, CurrentAccount, CurrentEngine, may_do
-from resettlement.web.staff.common import (
-    LOOK,
-    CurrentForm,
-    acting,
-    current,
-    day_of,
-    done,
-    download,
-    exported,
-    show,
-    text_of,
-    typed_of,
-)
+from resettlement.web.desk import FIRST, AtDesk, Desk, Retry, current, or_show
+from resettlement.web.rendering import download
+from resettlement.web.security import AnyResponse, may_do
+from resettlement.web.staff.frame import LOOK, done, show
+from resettlement.web.staff.list_pages import workbook_at
 from resettlement.web.staff.lists import Column, Listing, listing
 
 PATH = "/staff/letters"
@@ -64,77 +53,98 @@ LABELS = {
 }
 
 
+def _page(desk: Desk, retry: Retry = FIRST) -> AnyResponse:
+    with desk.reading() as db:
+        campaign = current(db)
+        placed = service.placed(db, campaign.id)
+        hindrance = _hindrance(db, campaign.id)
+    mine = desk.account.role in COMMANDS["letters"]
+    missing = [one for one in placed if one.letter is None]
+    people = [(one.person.code, f"{one.person.code} {one.person.name}") for one in missing]
+    everybody = (EVERYBODY, _("还没有介绍信的全部 %(n)s 人", n=len(missing)))
+    return show(
+        desk,
+        "letters",
+        retry,
+        campaign=campaign,
+        listing=_listing(desk, placed, (*COLUMNS, CORRECTION) if mine else COLUMNS),
+        placed=placed,
+        missing=missing,
+        mine=mine,
+        hindrance=hindrance,
+        choices=[everybody, *people],
+        typed=retry.typed or _suggested(campaign),
+        labels=LABELS,
+    )
+
+
+def _correction(desk: Desk, candidate: str, retry: Retry = FIRST) -> AnyResponse:
+    with desk.reading() as db:
+        found = {one.person.code: one for one in service.placed(db, current(db).id)}
+    one = found.get(candidate)
+    if one is None or one.letter is None:
+        raise NotFoundException
+    days = {"letter_on": one.letter.letter_on, "report_by": one.letter.report_by_on}
+    return show(
+        desk,
+        "letter_correct",
+        retry,
+        one=one,
+        typed=retry.typed or {name: day.isoformat() for name, day in days.items()},
+        labels=LABELS,
+    )
+
+
 @get("/letters", guards=[LOOK], sync_to_thread=True)
-def letters_page(request: AnyRequest, engine: CurrentEngine, account: CurrentAccount) -> AnyResponse:
+def letters_page(desk: AtDesk) -> AnyResponse:
     """Everybody placed, and the form that issues the letters still missing."""
-    return _page(request, engine, account.role)
+    return _page(desk)
 
 
-@get("/letters.xlsx", guards=[LOOK], sync_to_thread=True)
-def letters_workbook(request: AnyRequest, engine: CurrentEngine) -> AnyResponse:
-    """The list as a workbook."""
-    with database.reading(engine) as db:
-        return exported(_listing(request, service.placed(db, current(db).id), COLUMNS))
+letters_workbook = workbook_at(
+    "/letters", lambda desk, db, campaign: _listing(desk, service.placed(db, campaign.id), COLUMNS)
+)
 
 
 @post("/letters", guards=[ISSUE], sync_to_thread=True)
-def issue(
-    request: AnyRequest, engine: CurrentEngine, account: CurrentAccount, form: CurrentForm
-) -> AnyResponse:
+@or_show(_page)
+def issue(desk: AtDesk) -> AnyResponse:
     """Issue the letters of one person or of everybody without; their follow-up begins."""
-    typed, problems = typed_of(form), dict[str, str]()
-    letter_on, report_by = (day_of(form, name, problems) for name in ("letter_on", "report_by"))
-    received_on = day_of(form, "received_on", problems) if text_of(form, "received_on") else None
-    if problems:
-        return _page(request, engine, account.role, typed=typed, problems=problems)
-    person = text_of(form, "person")
+    days: dict[str, Any] = {name: desk.day(name) for name in ("letter_on", "report_by")}
+    days["received_on"] = desk.day("received_on") if desk.text("received_on") else None
+    desk.check()
+    person = desk.text("person")
     codes = None if person == EVERYBODY else [person]
-    days = {"letter_on": letter_on, "report_by": report_by, "received_on": received_on}
-    try:
-        acting(engine, lambda db, id_, at: service.letters(db, id_, codes, **days, by=account.id, at=at))
-    except ResettlementError as error:
-        return _page(request, engine, account.role, error, typed)
+    desk.write(lambda db, id_, at: service.letters(db, id_, codes, **days, by=desk.by, at=at))
     return done(PATH, "letters")
 
 
 @get("/letters/correct/{candidate:str}", guards=[CORRECT], sync_to_thread=True)
-def correction_form(request: AnyRequest, engine: CurrentEngine, candidate: FromPath[str]) -> AnyResponse:
+def correction_form(desk: AtDesk, candidate: FromPath[str]) -> AnyResponse:
     """What a corrected letter would say, and why."""
-    return _correction(request, engine, candidate, {}, {})
+    return _correction(desk, candidate)
 
 
 @post("/letters/correct/{candidate:str}", guards=[CORRECT], sync_to_thread=True)
-def correct(
-    request: AnyRequest,
-    engine: CurrentEngine,
-    account: CurrentAccount,
-    form: CurrentForm,
-    candidate: FromPath[str],
-) -> AnyResponse:
+@or_show(_correction)
+def correct(desk: AtDesk, candidate: FromPath[str]) -> AnyResponse:
     """Replace somebody's letter by one with a new number."""
-    typed, problems = typed_of(form), dict[str, str]()
-    days = [day_of(form, name, problems) for name in ("letter_on", "report_by")]
-    reason = text_of(form, "reason")
-    if not reason:
-        problems["reason"] = "请写明为什么更正，例如 报到截止日期写错"
-    if problems:
-        return _correction(request, engine, candidate, typed, problems)
-    try:
-        acting(
-            engine,
-            lambda db, id_, at: service.correct_letter(
-                db, id_, candidate, *days, reason=reason, by=account.id, at=at
-            ),
-        )
-    except ResettlementError as error:
-        return _correction(request, engine, candidate, typed, {}, error)
+    days = [desk.day(name) for name in ("letter_on", "report_by")]
+    reason = desk.text("reason")
+    desk.require(reason="请写明为什么更正，例如 报到截止日期写错")
+    desk.check()
+    desk.write(
+        lambda db, id_, at: service.correct_letter(
+            db, id_, candidate, *days, reason=reason, by=desk.by, at=at
+        ),
+    )
     return done(PATH, "letter_corrected")
 
 
 @get("/letters/{sequence:int}/paper.pdf", guards=[LOOK], sync_to_thread=True)
-def letter_pdf(engine: CurrentEngine, sequence: FromPath[int]) -> AnyResponse:
+def letter_pdf(desk: AtDesk, sequence: FromPath[int]) -> AnyResponse:
     """One letter to print, today or in a year the same."""
-    with database.reading(engine) as db:
+    with desk.reading() as db:
         row = service.issued(db, current(db).id, sequence)
     if row is None:
         raise NotFoundException
@@ -142,9 +152,9 @@ def letter_pdf(engine: CurrentEngine, sequence: FromPath[int]) -> AnyResponse:
 
 
 @get("/letters.zip", guards=[LOOK], sync_to_thread=True)
-def all_letters(engine: CurrentEngine) -> AnyResponse:
+def all_letters(desk: AtDesk) -> AnyResponse:
     """Everybody's letter in one file, to be printed together."""
-    with database.reading(engine) as db:
+    with desk.reading() as db:
         campaign_id = current(db).id
         rows = list(service.standing_letters(db, campaign_id).values())
     pdfs = render_many(print_job(content_of(row)) for row in rows)
@@ -160,9 +170,9 @@ def _zipped(papers: Iterable[tuple[str, bytes]]) -> bytes:
     return buffer.getvalue()
 
 
-def _listing(request: AnyRequest, placed: Iterable[Placed], columns: tuple[Column, ...]) -> Listing:
+def _listing(desk: Desk, placed: Iterable[Placed], columns: tuple[Column, ...]) -> Listing:
     rows = [_row(one) for one in placed]
-    return listing(request, "介绍信", PATH, columns, rows)
+    return listing(desk, "介绍信", PATH, columns, rows)
 
 
 def _row(one: Placed) -> dict[str, Any]:
@@ -193,63 +203,3 @@ def _hindrance(db: Session, campaign_id: str) -> str:
 def _suggested(campaign: Campaign) -> dict[str, str]:
     letter_on, report_by = suggested(campaign, clock.now().date())
     return {"letter_on": letter_on.isoformat(), "report_by": report_by.isoformat() if report_by else ""}
-
-
-def _page(
-    request: AnyRequest,
-    engine: CurrentEngine,
-    role: Role,
-    error: ResettlementError | None = None,
-    typed: Mapping[str, str] | None = None,
-    problems: Mapping[str, str] | None = None,
-) -> AnyResponse:
-    with database.reading(engine) as db:
-        campaign = current(db)
-        placed = service.placed(db, campaign.id)
-        hindrance = _hindrance(db, campaign.id)
-    mine = role in COMMANDS["letters"]
-    missing = [one for one in placed if one.letter is None]
-    people = [(one.person.code, f"{one.person.code} {one.person.name}") for one in missing]
-    everybody = (EVERYBODY, _("还没有介绍信的全部 %(n)s 人", n=len(missing)))
-    return show(
-        request,
-        "letters",
-        status_of(error) if error else 200,
-        campaign=campaign,
-        listing=_listing(request, placed, (*COLUMNS, CORRECTION) if mine else COLUMNS),
-        placed=placed,
-        missing=missing,
-        mine=mine,
-        hindrance=hindrance,
-        choices=[everybody, *people],
-        typed=typed or _suggested(campaign),
-        problems=problems or {},
-        labels=LABELS,
-        errors=[error.message] if error else [],
-    )
-
-
-def _correction(
-    request: AnyRequest,
-    engine: CurrentEngine,
-    candidate: str,
-    typed: Mapping[str, str],
-    problems: Mapping[str, str],
-    error: ResettlementError | None = None,
-) -> AnyResponse:
-    with database.reading(engine) as db:
-        found = {one.person.code: one for one in service.placed(db, current(db).id)}
-    one = found.get(candidate)
-    if one is None or one.letter is None:
-        raise NotFoundException
-    days = {"letter_on": one.letter.letter_on, "report_by": one.letter.report_by_on}
-    return show(
-        request,
-        "letter_correct",
-        status_of(error) if error else 200,
-        one=one,
-        typed=typed or {name: day.isoformat() for name, day in days.items()},
-        problems=problems,
-        labels=LABELS,
-        errors=[error.message] if error else [],
-    )

@@ -13,7 +13,7 @@ from urllib.parse import quote, urlencode
 import xlsxwriter  # type: ignore[import-untyped]
 
 from resettlement.translation import in_chinese, looked_up
-from resettlement.web.security import AnyRequest
+from resettlement.web.desk import Desk
 
 PAGE_SIZE = 50
 _NEAR = 2
@@ -121,7 +121,7 @@ class Listing:
 
 
 def listing(
-    request: AnyRequest,
+    desk: Desk,
     title: str,
     path: str,
     columns: Sequence[Column],
@@ -132,14 +132,13 @@ def listing(
 
     `export` is the address of the workbook where that is not the list's own with `.xlsx` behind it.
     """
-    query = request.query_params
-    q, sort = str(query.get("q", "")).strip(), str(query.get("sort", ""))
+    q, sort = desk.query("q").strip(), desk.query("sort")
     sort = sort if sort.removeprefix("-") in {column.name for column in columns} else ""
     matching = [row for row in rows if matches(row, columns, q)]
     if sort:
         by = next(column for column in columns if column.name == sort.removeprefix("-"))
         matching.sort(key=lambda row: _key(by.text(row)), reverse=sort.startswith("-"))
-    asked = str(query.get("page", "1"))
+    asked = desk.query("page") or "1"
     last = max(1, -(-len(matching) // PAGE_SIZE))
     page = min(max(int(asked), 1), last) if asked.isascii() and asked.isdecimal() and len(asked) < 9 else 1
     return Listing(

@@ -7,12 +7,11 @@ from urllib.parse import quote, urlencode
 
 from litestar import get, post
 from litestar.params import FromPath
-from sqlalchemy import Engine
 from sqlmodel import Session
 
-from resettlement import clock, database
-from resettlement.accounts.model import Account, Role
-from resettlement.errors import BadInputError, RefusedError, ResettlementError
+from resettlement import clock
+from resettlement.accounts.model import Role
+from resettlement.campaign.tables import Campaign
 from resettlement.notices import objecting
 from resettlement.objections import effect, service
 from resettlement.objections.evidence import evidence_of
@@ -25,22 +24,11 @@ from resettlement.standing.service import sheets_of
 from resettlement.standing.trial import Move, would_move
 from resettlement.translation import gettext as _
 from resettlement.translation import looked_up
-from resettlement.web.rendering import status_of
-from resettlement.web.security import AnyRequest, AnyResponse, CurrentAccount, CurrentEngine, may, may_do
-from resettlement.web.staff.common import (
-    LOOK,
-    CurrentForm,
-    current,
-    day_of,
-    done,
-    exported,
-    locked,
-    missing,
-    show,
-    text_of,
-    typed_of,
-)
+from resettlement.web.desk import FIRST, AtDesk, Desk, Retry, current, or_show
+from resettlement.web.security import AnyResponse, may, may_do
 from resettlement.web.staff.facts import fact_fields, fact_typed
+from resettlement.web.staff.frame import LOOK, done, show
+from resettlement.web.staff.list_pages import list_at
 from resettlement.web.staff.lists import Column, Listing, listing
 from resettlement.web.staff.records import explained
 from scoring.errors import RecordsError
@@ -85,188 +73,8 @@ COLUMNS = (
 _AS_KEPT = ("number", "candidate", "item", "filed_on", "ruled_on", "correction")
 
 
-@get("/objections", guards=[LOOK], sync_to_thread=True)
-def objections(request: AnyRequest, engine: CurrentEngine) -> AnyResponse:
-    """Every objection and what became of it."""
-    with database.reading(engine) as db:
-        campaign = current(db)
-        of = _listing(request, db, campaign.id)
-    return show(request, "objections", campaign=campaign, listing=of)
-
-
-@get("/objections.xlsx", guards=[LOOK], sync_to_thread=True)
-def objections_workbook(request: AnyRequest, engine: CurrentEngine) -> AnyResponse:
-    """The list as a workbook; what the objections say is not in it."""
-    with database.reading(engine) as db:
-        return exported(_listing(request, db, current(db).id))
-
-
-@get("/objections/new", guards=[may(Role.CLERK, Role.REVIEWER)], sync_to_thread=True)
-def objection_form(request: AnyRequest, engine: CurrentEngine) -> AnyResponse:
-    """The form for an objection that came on paper."""
-    typed = {"filed_on": clock.now().date().isoformat(), "item": "评分表", "filed_by": FiledBy.SELF.value}
-    return _form(request, engine, typed, {})
-
-
-@post("/objections/new", guards=[may_do("object")], sync_to_thread=True)
-def file_objection(
-    request: AnyRequest, engine: CurrentEngine, account: CurrentAccount, form: CurrentForm
-) -> AnyResponse:
-    """Enter an objection that came on paper; it must lie within the period of the notice it is against."""
-    problems: dict[str, str] = {}
-    filed_on = day_of(form, "filed_on", problems)
-    missing(
-        form,
-        problems,
-        candidate="请填写编号，如 S07",
-        item="请写明对哪一项有异议，如 评分表",
-        text="请写明异议的内容和理由",
-        notice="请选择针对的公示",
-    )
-    if text_of(form, "filed_by") not in {value for value, _ in FILERS}:
-        problems["filed_by"] = "请选择本人或他人"
-    if problems or filed_on is None:
-        return _form(request, engine, typed_of(form), problems)
-    try:
-        with database.transaction(engine) as db:
-            campaign_id, at = locked(db)
-            objecting.file_on_paper(
-                db,
-                campaign_id,
-                text_of(form, "candidate"),
-                text_of(form, "text"),
-                item=text_of(form, "item"),
-                filed_by=FiledBy(text_of(form, "filed_by")),
-                notice=text_of(form, "notice"),
-                filed_on=filed_on,
-                by=account.id,
-                at=at,
-            )
-    except RefusedError as error:
-        return _form(request, engine, typed_of(form), {}, error)
-    return done(PATH, "filed")
-
-
-@get("/objections/{number:int}", guards=[LOOK], sync_to_thread=True)
-def objection(
-    request: AnyRequest,
-    engine: CurrentEngine,
-    account: CurrentAccount,
-    number: FromPath[int],
-) -> AnyResponse:
-    """One objection with the sheet it is about; `?事项=…` tries what a further fact would move."""
-    return objection_page(request, engine, account, number, {}, {})
-
-
-@post("/objections/{number:int}/admit", guards=[may_do("admit")], sync_to_thread=True)
-def admit(
-    request: AnyRequest,
-    engine: CurrentEngine,
-    account: CurrentAccount,
-    form: CurrentForm,
-    number: FromPath[int],
-) -> AnyResponse:
-    """Take an objection up, or turn it away with the reason."""
-    taken_up, reason = text_of(form, "admitted") == "yes", text_of(form, "not_admitted_because")
-    if not taken_up and not reason:
-        problems = {"not_admitted_because": "不予受理的，请写明理由，提出异议的人有权知道"}
-        return objection_page(request, engine, account, number, typed_of(form), problems)
-    try:
-        with database.transaction(engine) as db:
-            campaign_id, at = locked(db)
-            service.admit_objection(
-                db,
-                campaign_id,
-                number,
-                admitted=taken_up,
-                reason="" if taken_up else reason,
-                on=at.date(),
-                by=account.id,
-                at=at,
-            )
-    except (RefusedError, BadInputError) as error:
-        return objection_page(request, engine, account, number, typed_of(form), {}, error)
-    return done(f"{PATH}/{number}", "admitted" if taken_up else "not_admitted")
-
-
-@post("/objections/{number:int}/effect", guards=[may_do("carry-out")], sync_to_thread=True)
-def carry_out(
-    request: AnyRequest,
-    engine: CurrentEngine,
-    account: CurrentAccount,
-    form: CurrentForm,
-    number: FromPath[int],
-) -> AnyResponse:
-    """After an upheld objection was scored anew: bind it to the standing that came of it. Where the sheet
-    stayed as it was, what was put right instead is said.
-    """
-    reason = text_of(form, "put_right")
-    try:
-        with database.transaction(engine) as db:
-            campaign_id, at = locked(db)
-            effect.carry_out(db, campaign_id, number, by=account.id, at=at, reason=reason)
-    except (RefusedError, BadInputError) as error:
-        return objection_page(request, engine, account, number, {}, {}, error)
-    return done(f"{PATH}/{number}", "carried_out")
-
-
-@post("/objections/{number:int}/rule", guards=[may_do("rule")], sync_to_thread=True)
-def rule(
-    request: AnyRequest,
-    engine: CurrentEngine,
-    account: CurrentAccount,
-    form: CurrentForm,
-    number: FromPath[int],
-) -> AnyResponse:
-    """Uphold or reject; nobody who entered or scored the record may."""
-    problems: dict[str, str] = {}
-    missing(form, problems, reason="请写明裁定理由，提出异议的人有权知道")
-    ruled_on = day_of(form, "ruled_on", problems)
-    outcome = text_of(form, "outcome")
-    if outcome not in set(Outcome):
-        problems["outcome"] = "请选择成立或不成立"
-    if problems or ruled_on is None:
-        return objection_page(request, engine, account, number, typed_of(form), problems)
-    try:
-        with database.transaction(engine) as db:
-            campaign_id, at = locked(db)
-            service.rule_objection(
-                db,
-                campaign_id,
-                number,
-                outcome=Outcome(outcome),
-                reason=text_of(form, "reason"),
-                ruled_on=ruled_on,
-                by=account.id,
-                at=at,
-            )
-    except (RefusedError, BadInputError) as error:
-        return objection_page(request, engine, account, number, typed_of(form), {}, error)
-    return done(f"{PATH}/{number}", "ruled")
-
-
-def _listing(request: AnyRequest, db: Session, campaign_id: str) -> Listing:
-    rows: list[dict[str, Any]] = [
-        {
-            **{name: getattr(row, name) for name in _AS_KEPT},
-            "filed_by": dict(FILERS)[row.filed_by],
-            "source": SOURCES[Source(row.source)],
-            "status": STATES[Status(row.status)],
-            "outcome": OUTCOMES[Outcome(row.outcome)] if row.outcome else None,
-        }
-        for row in service.objections(db, campaign_id)
-    ]
-    return listing(request, "异议", PATH, COLUMNS, rows)
-
-
-def _form(
-    request: AnyRequest,
-    engine: Engine,
-    typed: dict[str, str],
-    problems: dict[str, str],
-    error: ResettlementError | None = None,
-) -> AnyResponse:
-    with database.reading(engine) as db:
+def _form(desk: Desk, retry: Retry = FIRST) -> AnyResponse:
+    with desk.reading() as db:
         campaign = current(db)
         notices = [one for one in register.posted(db, campaign.id) if one.closes_on]
     against = [("", looked_up("请选择"))] + [
@@ -282,43 +90,32 @@ def _form(
         for one in notices
     ]
     return show(
-        request,
+        desk,
         "objection_form",
-        status_of(error) if error else 200,
+        retry,
         campaign=campaign,
-        typed=typed,
-        problems=problems,
         labels=LABELS,
         against=against,
         filers=[(value, looked_up(label)) for value, label in FILERS],
-        errors=[error.message] if error else [],
     )
 
 
-def objection_page(
-    request: AnyRequest,
-    engine: Engine,
-    account: Account,
-    number: int,
-    typed: dict[str, str],
-    problems: dict[str, str],
-    error: ResettlementError | None = None,
-) -> AnyResponse:
+def objection_page(desk: Desk, number: int, retry: Retry = FIRST) -> AnyResponse:
     """One objection with what was tried and what went wrong."""
-    tried = fact_typed(request.query_params)
-    with database.reading(engine) as db:
+    tried = fact_typed(desk.request.query_params)
+    with desk.reading() as db:
         campaign = current(db)
         row = service.objection(db, campaign.id, number)
         name = lookup.person_row(db, campaign.id, row.candidate).name
         sheets = [explained(sheet) for sheet in sheets_of(db, campaign.id, row.candidate)[:1]]
-        involved = account.id in service.involved_in(db, campaign.id, row.candidate)
+        involved = desk.by in service.involved_in(db, campaign.id, row.candidate)
         moves, wrong = _tried(db, campaign.id, row, tried)
         found = effect.effect(db, campaign.id, number)
         filed = evidence_of(db, campaign.id, number)
     return show(
-        request,
+        desk,
         "objection",
-        status_of(error) if error else 200,
+        retry,
         campaign=campaign,
         row=row,
         name=name,
@@ -333,17 +130,134 @@ def objection_page(
         filed_by=dict(FILERS)[row.filed_by],
         sheets=sheets,
         involved=involved,
-        typed={"ruled_on": clock.now().date().isoformat()} | typed,
-        problems=problems,
+        typed={"ruled_on": clock.now().date().isoformat()} | dict(retry.typed),
         labels=LABELS | {"ruled_on": "裁定日期"},
         outcomes=[(value.value, looked_up(label)) for value, label in OUTCOMES.items()],
         tried=tried,
         trying=bool(tried["事项"]),
         wrong=wrong,
         moves=moves,
-        errors=[error.message] if error else [],
         **fact_fields(),
     )
+
+
+def _listing(desk: Desk, db: Session, campaign: Campaign) -> Listing:
+    rows: list[dict[str, Any]] = [
+        {
+            **{name: getattr(row, name) for name in _AS_KEPT},
+            "filed_by": dict(FILERS)[row.filed_by],
+            "source": SOURCES[Source(row.source)],
+            "status": STATES[Status(row.status)],
+            "outcome": OUTCOMES[Outcome(row.outcome)] if row.outcome else None,
+        }
+        for row in service.objections(db, campaign.id)
+    ]
+    return listing(desk, "异议", PATH, COLUMNS, rows)
+
+
+objections, objections_workbook = list_at("/objections", _listing, template="objections")
+
+
+@get("/objections/new", guards=[may(Role.CLERK, Role.REVIEWER)], sync_to_thread=True)
+def objection_form(desk: AtDesk) -> AnyResponse:
+    """The form for an objection that came on paper."""
+    typed = {"filed_on": clock.now().date().isoformat(), "item": "评分表", "filed_by": FiledBy.SELF.value}
+    return _form(desk, Retry(typed))
+
+
+@post("/objections/new", guards=[may_do("object")], sync_to_thread=True)
+@or_show(_form)
+def file_objection(desk: AtDesk) -> AnyResponse:
+    """Enter an objection that came on paper; it must lie within the period of the notice it is against."""
+    filed_on = desk.day("filed_on")
+    desk.require(
+        candidate="请填写编号，如 S07",
+        item="请写明对哪一项有异议，如 评分表",
+        text="请写明异议的内容和理由",
+        notice="请选择针对的公示",
+    )
+    if desk.text("filed_by") not in {value for value, _ in FILERS}:
+        desk.problems["filed_by"] = "请选择本人或他人"
+    desk.check()
+    desk.write(
+        lambda db, id_, at: objecting.file_on_paper(
+            db,
+            id_,
+            desk.text("candidate"),
+            desk.text("text"),
+            item=desk.text("item"),
+            filed_by=FiledBy(desk.text("filed_by")),
+            notice=desk.text("notice"),
+            filed_on=filed_on,
+            by=desk.by,
+            at=at,
+        )
+    )
+    return done(PATH, "filed")
+
+
+@get("/objections/{number:int}", guards=[LOOK], sync_to_thread=True)
+def objection(desk: AtDesk, number: FromPath[int]) -> AnyResponse:
+    """One objection with the sheet it is about; `?事项=…` tries what a further fact would move."""
+    return objection_page(desk, number)
+
+
+@post("/objections/{number:int}/admit", guards=[may_do("admit")], sync_to_thread=True)
+@or_show(objection_page)
+def admit(desk: AtDesk, number: FromPath[int]) -> AnyResponse:
+    """Take an objection up, or turn it away with the reason."""
+    taken_up, reason = desk.text("admitted") == "yes", desk.text("not_admitted_because")
+    if not taken_up and not reason:
+        desk.check(not_admitted_because="不予受理的，请写明理由，提出异议的人有权知道")
+    desk.write(
+        lambda db, id_, at: service.admit_objection(
+            db,
+            id_,
+            number,
+            admitted=taken_up,
+            reason="" if taken_up else reason,
+            on=at.date(),
+            by=desk.by,
+            at=at,
+        )
+    )
+    return done(f"{PATH}/{number}", "admitted" if taken_up else "not_admitted")
+
+
+@post("/objections/{number:int}/effect", guards=[may_do("carry-out")], sync_to_thread=True)
+@or_show(objection_page)
+def carry_out(desk: AtDesk, number: FromPath[int]) -> AnyResponse:
+    """After an upheld objection was scored anew: bind it to the standing that came of it. Where the sheet
+    stayed as it was, what was put right instead is said.
+    """
+    reason = desk.text("put_right")
+    desk.write(lambda db, id_, at: effect.carry_out(db, id_, number, by=desk.by, at=at, reason=reason))
+    return done(f"{PATH}/{number}", "carried_out")
+
+
+@post("/objections/{number:int}/rule", guards=[may_do("rule")], sync_to_thread=True)
+@or_show(objection_page)
+def rule(desk: AtDesk, number: FromPath[int]) -> AnyResponse:
+    """Uphold or reject; nobody who entered or scored the record may."""
+    desk.require(reason="请写明裁定理由，提出异议的人有权知道")
+    ruled_on = desk.day("ruled_on")
+    outcome = desk.text("outcome")
+    if outcome not in set(Outcome):
+        desk.problems["outcome"] = "请选择成立或不成立"
+    desk.check()
+    desk.write(
+        lambda db, id_, at: service.rule_objection(
+            db,
+            id_,
+            number,
+            outcome=Outcome(outcome),
+            reason=desk.text("reason"),
+            ruled_on=ruled_on,
+            by=desk.by,
+            at=at,
+        )
+    )
+    return done(f"{PATH}/{number}", "ruled")
 
 
 def _entry(row: Objection, tried: dict[str, str]) -> str:

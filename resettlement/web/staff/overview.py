@@ -10,14 +10,15 @@ from dataclasses import dataclass
 
 from litestar import get
 
-from resettlement import clock, database
+from resettlement import clock
 from resettlement.accounts.model import ROLE_LABELS, Role
 from resettlement.campaign.stages import stages
 from resettlement.progress import progress
 from resettlement.publication.publishable import differences
 from resettlement.translation import looked_up
-from resettlement.web.security import AnyRequest, AnyResponse, CurrentEngine
-from resettlement.web.staff.common import LOOK, current, show, site_of
+from resettlement.web.desk import AtDesk, current
+from resettlement.web.security import AnyResponse
+from resettlement.web.staff.frame import LOOK, show, site_of
 
 
 @dataclass(frozen=True)
@@ -74,12 +75,12 @@ TASKS: Mapping[str, Task] = {
 
 
 @get("/", guards=[LOOK], sync_to_thread=True)
-def overview(request: AnyRequest, engine: CurrentEngine) -> AnyResponse:
+def overview(desk: AtDesk) -> AnyResponse:
     """The campaign's stages on one page."""
-    with database.reading(engine) as db:
+    with desk.reading() as db:
         campaign = current(db)
-        found = stages(progress(db, campaign.id, clock.now().date(), site_of(request)))
+        found = stages(progress(db, campaign.id, clock.now().date(), site_of(desk)))
         wrong = differences(db, campaign.id)
     return show(
-        request, "overview", campaign=campaign, stages=found, places=PLACES, tasks=TASKS, differences=wrong
+        desk, "overview", campaign=campaign, stages=found, places=PLACES, tasks=TASKS, differences=wrong
     )

@@ -8,7 +8,8 @@ from litestar import get
 from sqlmodel import Session
 
 from public_notices.wording import listed, parted
-from resettlement import clock, database
+from resettlement import clock
+from resettlement.campaign.tables import Campaign
 from resettlement.journal.service import newest_by_type
 from resettlement.positions.feasibility import Audit, audit
 from resettlement.positions.service import eligible
@@ -17,8 +18,10 @@ from resettlement.records.model import CATEGORY_LABELS
 from resettlement.records.service import people
 from resettlement.selection.service import stream_of as session_stream
 from resettlement.translation import in_chinese, looked_up
-from resettlement.web.security import AnyRequest, AnyResponse, CurrentEngine
-from resettlement.web.staff.common import LOOK, current, exported, show
+from resettlement.web.desk import AtDesk, Desk, current
+from resettlement.web.security import AnyResponse
+from resettlement.web.staff.frame import LOOK, show
+from resettlement.web.staff.list_pages import list_at, workbook_at
 from resettlement.web.staff.lists import Column, Listing, listing
 
 PATH = "/staff/positions"
@@ -44,50 +47,9 @@ AUDIT = (
 )
 
 
-@get("/positions", guards=[LOOK], sync_to_thread=True)
-def positions(request: AnyRequest, engine: CurrentEngine) -> AnyResponse:
-    """Every post on offer, and whether everybody can be placed."""
-    with database.reading(engine) as db:
-        campaign = current(db)
-        of, found = _found(request, db, campaign.id)
-        replaceable = not newest_by_type(db, session_stream(campaign.id))
-    return show(
-        request,
-        "positions",
-        campaign=campaign,
-        listing=of,
-        found=found,
-        replaceable=replaceable,
-        named="、".join,
-    )
-
-
-@get("/positions.xlsx", guards=[LOOK], sync_to_thread=True)
-def positions_workbook(request: AnyRequest, engine: CurrentEngine) -> AnyResponse:
-    """The list as a workbook."""
-    with database.reading(engine) as db:
-        return exported(in_chinese(_found)(request, db, current(db).id)[0])
-
-
-@get("/positions/audit", guards=[LOOK], sync_to_thread=True)
-def positions_audit(request: AnyRequest, engine: CurrentEngine) -> AnyResponse:
-    """For each person the posts he fits, and whether there are seats for all who fit the same."""
-    with database.reading(engine) as db:
-        campaign = current(db)
-        of = _audited(request, db, campaign.id)
-    return show(request, "list", campaign=campaign, listing=of, lead=AUDIT_LEAD, back=PATH, tabs=())
-
-
-@get("/positions/audit.xlsx", guards=[LOOK], sync_to_thread=True)
-def audit_workbook(request: AnyRequest, engine: CurrentEngine) -> AnyResponse:
-    """The same list as a workbook."""
-    with database.reading(engine) as db:
-        return exported(_audited(request, db, current(db).id))
-
-
-def _audited(request: AnyRequest, db: Session, campaign_id: str) -> Listing:
-    offered, everybody = list_of(db, campaign_id), people(db, campaign_id)
-    may_take = eligible(db, campaign_id, clock.now().date())
+def _audited(desk: Desk, db: Session, campaign: Campaign) -> Listing:
+    offered, everybody = list_of(db, campaign.id), people(db, campaign.id)
+    may_take = eligible(db, campaign.id, clock.now().date())
     found = audit([one.code for one in everybody], {one.id: one.seats for one in offered}, may_take)
     short = {code for shortage in found.shortages for code in shortage.people}
     rows = [
@@ -101,12 +63,12 @@ def _audited(request: AnyRequest, db: Session, campaign_id: str) -> Listing:
         }
         for one in everybody
     ]
-    return listing(request, "可行性审核", f"{PATH}/audit", AUDIT, rows)
+    return listing(desk, "可行性审核", f"{PATH}/audit", AUDIT, rows)
 
 
-def _found(request: AnyRequest, db: Session, campaign_id: str) -> tuple[Listing, Audit]:
-    offered, everybody = list_of(db, campaign_id), people(db, campaign_id)
-    may_take = eligible(db, campaign_id, clock.now().date())
+def _found(desk: Desk, db: Session, campaign: Campaign) -> tuple[Listing, Audit]:
+    offered, everybody = list_of(db, campaign.id), people(db, campaign.id)
+    may_take = eligible(db, campaign.id, clock.now().date())
     fits = Counter(position for taken in may_take.values() for position in taken)
     rows = [
         {
@@ -123,4 +85,31 @@ def _found(request: AnyRequest, db: Session, campaign_id: str) -> tuple[Listing,
         for one in offered
     ]
     found = audit([one.code for one in everybody], {one.id: one.seats for one in offered}, may_take)
-    return listing(request, "岗位", PATH, COLUMNS, rows), found
+    return listing(desk, "岗位", PATH, COLUMNS, rows), found
+
+
+@get("/positions", guards=[LOOK], sync_to_thread=True)
+def positions(desk: AtDesk) -> AnyResponse:
+    """Every post on offer, and whether everybody can be placed."""
+    with desk.reading() as db:
+        campaign = current(db)
+        of, found = _found(desk, db, campaign)
+        replaceable = not newest_by_type(db, session_stream(campaign.id))
+    return show(
+        desk,
+        "positions",
+        campaign=campaign,
+        listing=of,
+        found=found,
+        replaceable=replaceable,
+        named="、".join,
+    )
+
+
+@in_chinese
+def _in_chinese(desk: Desk, db: Session, campaign: Campaign) -> Listing:
+    return _found(desk, db, campaign)[0]
+
+
+positions_workbook = workbook_at("/positions", _in_chinese)
+positions_audit, audit_workbook = list_at("/positions/audit", _audited, lead=AUDIT_LEAD, back=PATH)

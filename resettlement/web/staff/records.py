@@ -10,14 +10,12 @@ from typing import Any
 from litestar import get, post
 from litestar.params import FromPath, FromQuery
 from litestar.response import Redirect
-from sqlalchemy import Engine
 from sqlmodel import Session
 
-from resettlement import database
-from resettlement.accounts.model import Account, Role
+from resettlement.accounts.model import Role
 from resettlement.accounts.service import same_person
 from resettlement.campaign.tables import Campaign
-from resettlement.errors import BadInputError, RefusedError, ResettlementError
+from resettlement.errors import BadInputError
 from resettlement.records import lookup, service
 from resettlement.records.decisions import notes_of
 from resettlement.records.model import CATEGORY_LABELS
@@ -30,18 +28,10 @@ from resettlement.standing import signing
 from resettlement.standing.changes import changes as steps
 from resettlement.standing.service import newest_standing, rows_of, sheets_of
 from resettlement.translation import gettext as _
-from resettlement.web.rendering import status_of
-from resettlement.web.security import AnyRequest, AnyResponse, CurrentAccount, CurrentEngine, may, may_do
-from resettlement.web.staff.common import (
-    LOOK,
-    CurrentForm,
-    acting,
-    current,
-    done,
-    exported,
-    show,
-    text_of,
-)
+from resettlement.web.desk import FIRST, AtDesk, Desk, Retry, current, or_show
+from resettlement.web.security import AnyResponse, may, may_do
+from resettlement.web.staff.frame import LOOK, done, show
+from resettlement.web.staff.list_pages import workbook_at
 from resettlement.web.staff.lists import Column, Listing, listing
 
 PATH = "/staff/records"
@@ -68,138 +58,7 @@ COLUMNS = (
 )
 
 
-@get("/records", guards=[LOOK], sync_to_thread=True)
-def records(request: AnyRequest, engine: CurrentEngine, account: CurrentAccount) -> AnyResponse:
-    """Everybody's record."""
-    return list_page(request, engine, account)
-
-
-@get("/records.xlsx", guards=[LOOK], sync_to_thread=True)
-def records_workbook(request: AnyRequest, engine: CurrentEngine) -> AnyResponse:
-    """The same list as a workbook."""
-    with database.reading(engine) as db:
-        return exported(_listing(request, db, current(db)))
-
-
-@post("/records/review", guards=[may_do("review")], sync_to_thread=True)
-def review_all(request: AnyRequest, engine: CurrentEngine, account: CurrentAccount) -> AnyResponse:
-    """Everybody whose record waits has been checked against the archive."""
-    try:
-        acting(engine, lambda db, id_, at: service.review(db, id_, by=account.id, at=at))
-    except RefusedError as error:
-        return list_page(request, engine, account, error)
-    return done(PATH, "reviewed")
-
-
-@post("/records/confirm", guards=[may_do("confirm")], sync_to_thread=True)
-def confirm_all(request: AnyRequest, engine: CurrentEngine, account: CurrentAccount) -> AnyResponse:
-    """Everybody has signed their score sheet."""
-    try:
-        acting(engine, lambda db, id_, at: signing.confirm(db, id_, by=account.id, at=at))
-    except RefusedError as error:
-        return list_page(request, engine, account, error)
-    return done(PATH, "confirmed")
-
-
-@post("/records/find", guards=[may(Role.CLERK, Role.REVIEWER)], sync_to_thread=True)
-def find(
-    request: AnyRequest, engine: CurrentEngine, account: CurrentAccount, form: CurrentForm
-) -> AnyResponse:
-    """Find somebody by ID number, whole or its end. It is sent, not asked in the address: those are kept."""
-    try:
-        with database.reading(engine) as db:
-            found = lookup.by_id_number(db, current(db).id, text_of(form, "id_number"))
-    except BadInputError as error:
-        return list_page(request, engine, account, error)
-    if not found:
-        return list_page(request, engine, account, BadInputError(_("本批次没有这个身份证号。请核对号码。")))
-    if len(found) > 1:
-        said = _("有几人符合：%(codes)s。请填全部 18 位。", codes="、".join(found))
-        return list_page(request, engine, account, BadInputError(said))
-    return Redirect(f"{PATH}/{found[0]}", status_code=303)
-
-
-@get("/records/next", guards=[may(Role.CLERK, Role.REVIEWER)], sync_to_thread=True)
-def next_record(engine: CurrentEngine, account: CurrentAccount, after: FromQuery[str] = "") -> AnyResponse:
-    """The next record that waits for this person's work, in the order of the codes, round to the top."""
-    with database.reading(engine) as db:
-        waiting = waiting_for(db, current(db).id, account.id, account.role)
-    later = [code for code in waiting if code > after] or waiting
-    return Redirect(f"{PATH}/{later[0]}", status_code=303) if later else done(PATH, "nothing_waits")
-
-
-@get("/records/{code:str}", guards=[LOOK], sync_to_thread=True)
-def person(
-    request: AnyRequest,
-    engine: CurrentEngine,
-    account: CurrentAccount,
-    code: FromPath[str],
-) -> AnyResponse:
-    """One person: profile, facts with evidence, the score sheet with every line explained."""
-    return person_page(request, engine, account, code)
-
-
-@post("/records/{code:str}/review", guards=[may_do("review")], sync_to_thread=True)
-def review_one(
-    request: AnyRequest,
-    engine: CurrentEngine,
-    account: CurrentAccount,
-    code: FromPath[str],
-) -> AnyResponse:
-    """This record has been checked against the archive by somebody who did not enter it."""
-    try:
-        acting(engine, lambda db, id_, at: service.review(db, id_, by=account.id, at=at, codes=[code]))
-    except RefusedError as error:
-        return person_page(request, engine, account, code, error)
-    return done(f"/staff/records/{code}", "reviewed")
-
-
-@post("/records/{code:str}/confirm", guards=[may_do("confirm")], sync_to_thread=True)
-def confirm_one(
-    request: AnyRequest,
-    engine: CurrentEngine,
-    account: CurrentAccount,
-    form: CurrentForm,
-    code: FromPath[str],
-) -> AnyResponse:
-    """The candidate signed the score sheet whose version is named; it must still be the newest."""
-    seen = {code: text_of(form, "version")}
-    try:
-        acting(
-            engine,
-            lambda db, id_, at: signing.confirm(db, id_, by=account.id, at=at, codes=[code], seen=seen),
-        )
-    except RefusedError as error:
-        return person_page(request, engine, account, code, error)
-    return done(f"/staff/records/{code}", "confirmed")
-
-
-def list_page(
-    request: AnyRequest, engine: Engine, account: Account, error: ResettlementError | None = None
-) -> AnyResponse:
-    """Everybody's record, with what went wrong."""
-    with database.reading(engine) as db:
-        campaign = current(db)
-        of = _listing(request, db, campaign)
-        waiting = service.unreviewed(db, campaign.id)
-        unsigned = service.unconfirmed(db, campaign.id)
-        any_scored = newest_standing(db, campaign.id) is not None
-        left = left_over(db, campaign.id, account.id) if account.role is Role.REVIEWER else ""
-    return show(
-        request,
-        "records",
-        status_of(error) if error else 200,
-        campaign=campaign,
-        listing=of,
-        waiting=len(waiting),
-        left=left,
-        scored=any_scored,
-        unsigned=len(unsigned) if any_scored and not waiting else 0,
-        errors=[error.message] if error else [],
-    )
-
-
-def _listing(request: AnyRequest, db: Session, campaign: Campaign) -> Listing:
+def _listing(desk: Desk, db: Session, campaign: Campaign) -> Listing:
     newest = newest_standing(db, campaign.id)
     placed = {row.candidate: row for rows in rows_of(newest).values() for row in rows} if newest else {}
     rows: list[dict[str, Any]] = []
@@ -214,30 +73,34 @@ def _listing(request: AnyRequest, db: Session, campaign: Campaign) -> Listing:
                 "state": state_of(line),
             }
         )
-    return listing(request, "档案", PATH, COLUMNS, rows)
+    return listing(desk, "档案", PATH, COLUMNS, rows)
 
 
-def state_of(of: lookup.Line | Candidate) -> str:
-    """How far somebody's record is."""
-    if of.removed_at:
-        return "已移出"
-    if not of.reviewed_by:
-        return "退回录入" if of.returned_at else "待复核"
-    if of.confirmed_on:
-        return "已确认"
-    return "不签字" if of.refused_on else "待本人确认"
+def list_page(desk: Desk, retry: Retry = FIRST) -> AnyResponse:
+    """Everybody's record, with what went wrong."""
+    with desk.reading() as db:
+        campaign = current(db)
+        of = _listing(desk, db, campaign)
+        waiting = service.unreviewed(db, campaign.id)
+        unsigned = service.unconfirmed(db, campaign.id)
+        any_scored = newest_standing(db, campaign.id) is not None
+        left = left_over(db, campaign.id, desk.by) if desk.account.role is Role.REVIEWER else ""
+    return show(
+        desk,
+        "records",
+        retry,
+        campaign=campaign,
+        listing=of,
+        waiting=len(waiting),
+        left=left,
+        scored=any_scored,
+        unsigned=len(unsigned) if any_scored and not waiting else 0,
+    )
 
 
-def person_page(
-    request: AnyRequest,
-    engine: CurrentEngine,
-    account: Account,
-    code: str,
-    error: ResettlementError | None = None,
-    typed: Mapping[str, str] | None = None,
-) -> AnyResponse:
+def person_page(desk: Desk, code: str, retry: Retry = FIRST) -> AnyResponse:
     """The person's page, with what went wrong and what was typed."""
-    with database.reading(engine) as db:
+    with desk.reading() as db:
         campaign = current(db)
         row = lookup.person_row(db, campaign.id, code)
         facts = lookup.facts_of(db, campaign.id, code)
@@ -246,19 +109,18 @@ def person_page(
         kept = sheets_of(db, campaign.id, code)
         reviewed = service.reviews(db, campaign.id).get(code, [])
         demanded = policy(db, campaign.id).reviews
-        own = any(same_person(db, account.id, one) for one in (row.entered_by, *reviewed))
+        own = any(same_person(db, desk.by, one) for one in (row.entered_by, *reviewed))
         notes = notes_of(db, campaign.id, code)
     shown = [(index, fact, lookup.in_words(fact.to_json())) for index, fact in facts]
     return show(
-        request,
+        desk,
         "person",
-        status_of(error) if error else 200,
+        retry,
         campaign=campaign,
         row=row,
         category=CATEGORY_LABELS[row.category],
         state=state_of(row),
         notes=notes,
-        typed=typed or {},
         tones=STATES,
         certificates="、".join(json.loads(row.certificates)),
         avoid_units="、".join(json.loads(row.avoid_units)),
@@ -271,8 +133,91 @@ def person_page(
         reviewed=reviewed,
         demanded=demanded,
         own=own,
-        errors=[error.message] if error else [],
     )
+
+
+@get("/records", guards=[LOOK], sync_to_thread=True)
+def records(desk: AtDesk) -> AnyResponse:
+    """Everybody's record."""
+    return list_page(desk)
+
+
+records_workbook = workbook_at("/records", _listing)
+
+
+@post("/records/review", guards=[may_do("review")], sync_to_thread=True)
+@or_show(list_page)
+def review_all(desk: AtDesk) -> AnyResponse:
+    """Everybody whose record waits has been checked against the archive."""
+    desk.write(lambda db, id_, at: service.review(db, id_, by=desk.by, at=at))
+    return done(PATH, "reviewed")
+
+
+@post("/records/confirm", guards=[may_do("confirm")], sync_to_thread=True)
+@or_show(list_page)
+def confirm_all(desk: AtDesk) -> AnyResponse:
+    """Everybody has signed their score sheet."""
+    desk.write(lambda db, id_, at: signing.confirm(db, id_, by=desk.by, at=at))
+    return done(PATH, "confirmed")
+
+
+@post("/records/find", guards=[may(Role.CLERK, Role.REVIEWER)], sync_to_thread=True)
+@or_show(list_page)
+def find(desk: AtDesk) -> AnyResponse:
+    """Find somebody by ID number, whole or its end. It is sent, not asked in the address: those are kept."""
+    with desk.reading() as db:
+        found = lookup.by_id_number(db, current(db).id, desk.text("id_number"))
+    if not found:
+        raise BadInputError(_("本批次没有这个身份证号。请核对号码。"))
+    if len(found) > 1:
+        said = _("有几人符合：%(codes)s。请填全部 18 位。", codes="、".join(found))
+        raise BadInputError(said)
+    return Redirect(f"{PATH}/{found[0]}", status_code=303)
+
+
+@get("/records/next", guards=[may(Role.CLERK, Role.REVIEWER)], sync_to_thread=True)
+def next_record(desk: AtDesk, after: FromQuery[str] = "") -> AnyResponse:
+    """The next record that waits for this person's work, in the order of the codes, round to the top."""
+    with desk.reading() as db:
+        waiting = waiting_for(db, current(db).id, desk.by, desk.account.role)
+    later = [code for code in waiting if code > after] or waiting
+    return Redirect(f"{PATH}/{later[0]}", status_code=303) if later else done(PATH, "nothing_waits")
+
+
+@get("/records/{code:str}", guards=[LOOK], sync_to_thread=True)
+def person(desk: AtDesk, code: FromPath[str]) -> AnyResponse:
+    """One person: profile, facts with evidence, the score sheet with every line explained."""
+    return person_page(desk, code)
+
+
+@post("/records/{code:str}/review", guards=[may_do("review")], sync_to_thread=True)
+@or_show(person_page)
+def review_one(desk: AtDesk, code: FromPath[str]) -> AnyResponse:
+    """This record has been checked against the archive by somebody who did not enter it."""
+    desk.write(lambda db, id_, at: service.review(db, id_, by=desk.by, at=at, codes=[code]))
+    return done(f"/staff/records/{code}", "reviewed")
+
+
+@post("/records/{code:str}/confirm", guards=[may_do("confirm")], sync_to_thread=True)
+@or_show(person_page)
+def confirm_one(desk: AtDesk, code: FromPath[str]) -> AnyResponse:
+    """The candidate signed the score sheet whose version is named; it must still be the newest."""
+    seen = {code: desk.text("version")}
+    desk.write(
+        lambda db, id_, at: signing.confirm(db, id_, by=desk.by, at=at, codes=[code], seen=seen),
+    )
+    return done(f"/staff/records/{code}", "confirmed")
+
+
+def state_of(of: lookup.Line | Candidate) -> str:
+    """How far somebody's record is."""
+    if of.removed_at:
+        return "已移出"
+    if not of.reviewed_by:
+        return "退回录入" if of.returned_at else "待复核"
+    if of.confirmed_on:
+        return "已确认"
+    return "不签字" if of.refused_on else "待本人确认"
 
 
 def explained(kept: Any) -> dict[str, Any]:

@@ -9,12 +9,12 @@ from typing import Any
 from litestar import get, post
 from sqlmodel import Session
 
-from public_notices.errors import NoticeError
 from public_notices.event_words import session_event
 from public_notices.wording import BASES
-from resettlement import clock, database
+from resettlement import clock
 from resettlement.accounts.model import Role
-from resettlement.errors import RefusedError, ResettlementError
+from resettlement.campaign.tables import Campaign
+from resettlement.errors import RefusedError
 from resettlement.hall.recording import record_session
 from resettlement.journal.service import read
 from resettlement.positions.service import positions
@@ -23,10 +23,11 @@ from resettlement.publication import public_documents, register
 from resettlement.publication.bundle import publish_campaign
 from resettlement.records.service import names
 from resettlement.selection.service import stream_of as session_stream
+from resettlement.web.desk import FIRST, AtDesk, Desk, Retry, current, or_show
 from resettlement.web.hall.papers import PRINTERS
-from resettlement.web.rendering import status_of
-from resettlement.web.security import AnyRequest, AnyResponse, CurrentAccount, CurrentEngine, may, may_do
-from resettlement.web.staff.common import LOOK, VIEWERS, acting, current, done, exported, show, site_of
+from resettlement.web.security import AnyResponse, may, may_do
+from resettlement.web.staff.frame import VIEWERS, done, show, site_of
+from resettlement.web.staff.list_pages import workbook_at
 from resettlement.web.staff.lists import Column, Listing, listing
 
 PATH = "/staff/result"
@@ -45,63 +46,14 @@ PAPERS = (
 )
 
 
-@get("/result", guards=[may(*VIEWERS, Role.HOST)], sync_to_thread=True)
-def result_page(request: AnyRequest, engine: CurrentEngine, account: CurrentAccount) -> AnyResponse:
-    """What came of the session, and what is still to be done with it."""
-    return _page(request, engine, account.role)
-
-
-@get("/result.xlsx", guards=[LOOK], sync_to_thread=True)
-def result_workbook(request: AnyRequest, engine: CurrentEngine) -> AnyResponse:
-    """The picks as a workbook."""
-    with database.reading(engine) as db:
-        campaign_id = current(db).id
-        outcome = _outcome(db, campaign_id)
-        return exported(_listing(request, db, campaign_id, outcome, COLUMNS))
-
-
-@post("/session/record", guards=[may_do("record")], sync_to_thread=True)
-def record(request: AnyRequest, engine: CurrentEngine, account: CurrentAccount) -> AnyResponse:
-    """Bind the closed session's head and result into the campaign's log, once."""
-    try:
-        acting(engine, lambda db, campaign_id, at: record_session(db, campaign_id, by=account.id, at=at))
-    except ResettlementError as error:
-        return _page(request, engine, account.role, error)
-    return done(PATH, "recorded")
-
-
-@post("/session/publish", guards=[may_do("publish")], sync_to_thread=True)
-def publish(request: AnyRequest, engine: CurrentEngine, account: CurrentAccount) -> AnyResponse:
-    """Write the public bundle anew; its pages are searched for names and numbers first."""
-    site = site_of(request)
-    try:
-        if site is None:
-            raise RefusedError(
-                "posting.no_site",
-                "没有设定公开包放在哪里。请系统管理员在“本单位”页（/staff/office）写明公开包的文件夹。",
-            )
-        with database.reading(engine) as db:
-            campaign_id = current(db).id
-        publish_campaign(engine, campaign_id, site)
-    except (ResettlementError, NoticeError) as error:
-        return _page(request, engine, account.role, error)
-    return done(PATH, "published")
-
-
 def _outcome(db: Session, campaign_id: str) -> Mapping[str, Any] | None:
     closed = session_state(db, campaign_id) == "closed"
     return public_documents.result(db, campaign_id) if closed else None
 
 
-def _listing(
-    request: AnyRequest,
-    db: Session,
-    campaign_id: str,
-    outcome: Mapping[str, Any] | None,
-    columns: tuple[Column, ...],
-) -> Listing:
-    called = names(db, campaign_id)
-    posts = {one.id: one for one in positions(db, campaign_id)}
+def _listing(desk: Desk, db: Session, campaign: Campaign, columns: tuple[Column, ...] = COLUMNS) -> Listing:
+    called, outcome = names(db, campaign.id), _outcome(db, campaign.id)
+    posts = {one.id: one for one in positions(db, campaign.id)}
     rows = [
         {
             **pick,
@@ -114,7 +66,61 @@ def _listing(
         }
         for pick in (outcome["picks"] if outcome else ())
     ]
-    return listing(request, "选岗结果", PATH, columns, rows)
+    return listing(desk, "选岗结果", PATH, columns, rows)
+
+
+def _page(desk: Desk, retry: Retry = FIRST) -> AnyResponse:
+    with desk.reading() as db:
+        campaign = current(db)
+        found = progress(db, campaign.id, clock.now().date(), site_of(desk))
+        outcome = _outcome(db, campaign.id)
+        of = _listing(desk, db, campaign, _columns(desk.account.role))
+        unplaced = _unplaced(db, campaign.id, outcome) if outcome else []
+        papers = [one for one in register.posted(db, campaign.id) if one.kind == "result"]
+    return show(
+        desk,
+        "result",
+        retry,
+        campaign=campaign,
+        found=found,
+        outcome=outcome,
+        listing=of,
+        unplaced=unplaced,
+        papers=papers,
+    )
+
+
+@get("/result", guards=[may(*VIEWERS, Role.HOST)], sync_to_thread=True)
+def result_page(desk: AtDesk) -> AnyResponse:
+    """What came of the session, and what is still to be done with it."""
+    return _page(desk)
+
+
+result_workbook = workbook_at("/result", _listing)
+
+
+@post("/session/record", guards=[may_do("record")], sync_to_thread=True)
+@or_show(_page)
+def record(desk: AtDesk) -> AnyResponse:
+    """Bind the closed session's head and result into the campaign's log, once."""
+    desk.write(lambda db, campaign_id, at: record_session(db, campaign_id, by=desk.by, at=at))
+    return done(PATH, "recorded")
+
+
+@post("/session/publish", guards=[may_do("publish")], sync_to_thread=True)
+@or_show(_page)
+def publish(desk: AtDesk) -> AnyResponse:
+    """Write the public bundle anew; its pages are searched for names and numbers first."""
+    site = site_of(desk)
+    if site is None:
+        raise RefusedError(
+            "posting.no_site",
+            "没有设定公开包放在哪里。请系统管理员在“本单位”页（/staff/office）写明公开包的文件夹。",
+        )
+    with desk.reading() as db:
+        campaign_id = current(db).id
+    publish_campaign(desk.engine, campaign_id, site)
+    return done(PATH, "published")
 
 
 def _unplaced(db: Session, campaign_id: str, outcome: Mapping[str, Any]) -> list[tuple[str, str, str]]:
@@ -135,32 +141,3 @@ def _columns(role: Role) -> tuple[Column, ...]:
     """No link leads where this account may not go."""
     columns = COLUMNS if role in VIEWERS else tuple(replace(one, link="") for one in COLUMNS)
     return columns + PAPERS if role in PRINTERS else columns
-
-
-def _page(
-    request: AnyRequest,
-    engine: CurrentEngine,
-    role: Role,
-    error: ResettlementError | NoticeError | None = None,
-) -> AnyResponse:
-    with database.reading(engine) as db:
-        campaign = current(db)
-        found = progress(db, campaign.id, clock.now().date(), site_of(request))
-        outcome = _outcome(db, campaign.id)
-        of = _listing(request, db, campaign.id, outcome, _columns(role))
-        unplaced = _unplaced(db, campaign.id, outcome) if outcome else []
-        papers = [one for one in register.posted(db, campaign.id) if one.kind == "result"]
-    status = status_of(error) if isinstance(error, ResettlementError) else 422 if error else 200
-    said = str(error) if isinstance(error, NoticeError) else error.message if error else ""
-    return show(
-        request,
-        "result",
-        status,
-        campaign=campaign,
-        found=found,
-        outcome=outcome,
-        listing=of,
-        unplaced=unplaced,
-        papers=papers,
-        errors=[line for line in said.split("\n") if line],
-    )

@@ -12,12 +12,10 @@ from dataclasses import dataclass, replace
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
-from litestar.datastructures import FormMultiDict
-
 from resettlement.campaign.overlay import Opening, bracket, read_toml
 from resettlement.records.vocabulary import KINDS
 from resettlement.translation import looked_up
-from resettlement.web.staff.common import text_of
+from resettlement.web.sent_form import SentForm
 from scoring import Pack
 from scoring.checks import up_to_31, up_to_six, whole
 from scoring.items import RULES
@@ -118,25 +116,24 @@ def _word(opening: Opening, value: str) -> str:
     return next(filter(None, found), value)
 
 
-def figures_from(
-    form: FormMultiDict, opening: Opening, pack: Pack, problems: dict[str, str], prefix: str = ""
-) -> dict[str, Any]:
-    """What was typed, by key of the overlay, with a table's values in words; `problems` by field where it
-    cannot be read.
+def figures_from(form: SentForm, opening: Opening, pack: Pack, prefix: str = "") -> dict[str, Any]:
+    """What was typed, by key of the overlay, with a table's values in words.
+
+    `form.problems` gets what cannot be read.
     """
     if opening.id == "tie_chain":
-        chain = [chosen for name in TIE_PLACES if (chosen := text_of(form, f"{prefix}{name}"))]
+        chain = [chosen for name in TIE_PLACES if (chosen := form.text(f"{prefix}{name}"))]
         return {"tie_chain": chain} if chain else {}
     figures: dict[str, Any] = {}
     for field in _fields_of(opening, pack):
-        said = unicodedata.normalize("NFKC", text_of(form, f"{prefix}{field.name}"))
+        said = unicodedata.normalize("NFKC", form.text(f"{prefix}{field.name}"))
         if not said:
             continue
         key, _, value = field.name.partition(".")
         try:
             read = _read(key, said, opening)
         except (ValueError, InvalidOperation):
-            problems[f"{prefix}{field.name}"] = "没有读懂。请照说明填写，数写成 0.5 或 30"
+            form.problems[f"{prefix}{field.name}"] = "没有读懂。请照说明填写，数写成 0.5 或 30"
             continue
         if value:
             figures.setdefault(key, {})[value] = read

@@ -8,11 +8,9 @@ from datetime import datetime
 
 from litestar import get
 from litestar.params import FromPath
-from sqlalchemy import Engine
 from sqlmodel import Session
 
 import scoring
-from resettlement import database
 from resettlement.accounts.model import Account
 from resettlement.accounts.service import same_person
 from resettlement.campaign import figures as service
@@ -24,20 +22,11 @@ from resettlement.rights import COMMANDS
 from resettlement.standing.needed import Need, needed
 from resettlement.translation import gettext as _
 from resettlement.translation import looked_up
-from resettlement.web.security import (
-    AnyRequest,
-    AnyResponse,
-    CurrentAccount,
-    CurrentEngine,
-    account_or_none,
-)
+from resettlement.web.desk import FIRST, AtDesk, Desk, Retry, current
+from resettlement.web.rendering import download
+from resettlement.web.security import AnyResponse
 from resettlement.web.staff import rule_fields
-from resettlement.web.staff.common import (
-    LOOK,
-    current,
-    download,
-    show,
-)
+from resettlement.web.staff.frame import LOOK, show
 from scoring.items import figures_of
 from scoring.items.groups import ChapterCap
 from scoring.items.rule import Item
@@ -96,37 +85,32 @@ class PackView:
 
 
 @get("/rules", guards=[LOOK], sync_to_thread=True)
-def rules(request: AnyRequest, engine: CurrentEngine, account: CurrentAccount) -> AnyResponse:
+def rules(desk: AtDesk) -> AnyResponse:
     """Each category's pack: every figure with its article and status, its digest, its overlay."""
-    return rules_page(request, engine)
+    return rules_page(desk)
 
 
 @get("/rules/{category:str}/overlay.toml", guards=[LOOK], sync_to_thread=True)
-def overlay_file(request: AnyRequest, engine: CurrentEngine, category: FromPath[str]) -> AnyResponse:
+def overlay_file(desk: AtDesk, category: FromPath[str]) -> AnyResponse:
     """The overlay as it counts, to be kept and used elsewhere."""
-    with database.reading(engine) as db:
+    with desk.reading() as db:
         row = service.category_of(db, current(db).id, category)
         if row.overlay_text is None:
             raise BadInputError(_("这个类别还没有补充文件。"))
         return download(row.overlay_text.encode(), f"{row.id}-overlay.toml", "application/toml")
 
 
-def faults(error: scoring.ScoringError) -> list[str]:
-    """The scoring room's own sentences."""
-    return [str(fault) for fault in error.faults]
-
-
-def rules_page(request: AnyRequest, engine: Engine, errors: Sequence[str] = ()) -> AnyResponse:
+def rules_page(desk: Desk, retry: Retry = FIRST) -> AnyResponse:
     """The page of all packs, with what was wrong."""
-    with database.reading(engine) as db:
+    with desk.reading() as db:
         campaign = current(db)
-        reader = account_or_none(request)
+        reader = desk.account
         views = [_view(db, row, reader) for row in categories(db, campaign.id)]
         closed, scored = service.closed(db, campaign.id), service.scored(db, campaign.id)
     return show(
-        request,
+        desk,
         "rules",
-        422 if errors else 200,
+        retry,
         campaign=campaign,
         views=views,
         closed=closed,
@@ -134,7 +118,6 @@ def rules_page(request: AnyRequest, engine: Engine, errors: Sequence[str] = ()) 
         tones=TONES,
         statuses=STATUSES,
         writers=WRITERS,
-        errors=list(errors),
     )
 
 

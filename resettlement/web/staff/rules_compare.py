@@ -5,16 +5,13 @@ Nothing is stored: what was uploaded travels in the page's own fields, as far as
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from litestar import get, post
-from litestar.datastructures import FormMultiDict
-from sqlalchemy import Engine
 
 import scoring
-from resettlement import database
 from resettlement.campaign.figures import category_of
 from resettlement.campaign.service import categories
 from resettlement.campaign.tables import Category
@@ -23,10 +20,11 @@ from resettlement.records.service import people, records_for_scoring, unreviewed
 from resettlement.texts import decoded
 from resettlement.translation import gettext as _
 from resettlement.translation import looked_up
-from resettlement.web.security import AnyRequest, AnyResponse, CurrentAccount, CurrentEngine
-from resettlement.web.staff.common import LOOK, CurrentForm, current, exported, file_of, show, text_of
-from resettlement.web.staff.lists import Column, Listing, listing
-from resettlement.web.staff.rules import faults
+from resettlement.web.desk import FIRST, AtDesk, Desk, Retry, current, or_show
+from resettlement.web.security import AnyResponse
+from resettlement.web.staff.frame import LOOK, show
+from resettlement.web.staff.list_pages import exported
+from resettlement.web.staff.lists import Column, listing
 from scoring.errors import Fault
 from scoring.pack.load import pack_path, read_text
 from scoring.sheet import ScoreSheet
@@ -56,68 +54,66 @@ class Asked:
     overlay_text: str
 
 
-@get("/rules/compare", guards=[LOOK], sync_to_thread=True)
-def compare_form(request: AnyRequest, engine: CurrentEngine, account: CurrentAccount) -> AnyResponse:
-    """Which people, and by which other rule."""
-    return _page(request, engine, {})
-
-
-@post("/rules/compare", guards=[LOOK], sync_to_thread=True)
-def compare(
-    request: AnyRequest, engine: CurrentEngine, account: CurrentAccount, form: CurrentForm
-) -> AnyResponse:
-    """Who would move."""
-    asked = _asked(form)
-    typed = {"category": asked.category, "pack": asked.pack}
-    try:
-        found, names, waiting = _compared(engine, asked)
-    except scoring.ScoringError as error:
-        return _page(request, engine, typed, errors=faults(error))
-    return _page(
-        request,
-        engine,
-        typed,
-        found=found,
-        asked=asked,
-        waiting=waiting,
-        rows=_rows(found, names),
+def _page(desk: Desk, retry: Retry = FIRST, **found: Any) -> AnyResponse:
+    with desk.reading() as db:
+        campaign = current(db)
+        groups = [(row.id, looked_up(row.label)) for row in categories(db, campaign.id)]
+    shipped = [(one, scoring.load_pack(one).title) for one in scoring.shipped_packs()]
+    chosen = {"category": desk.text("category") or groups[0][0], "pack": desk.text("pack") or SAME}
+    return show(
+        desk,
+        "rules_compare",
+        retry,
+        campaign=campaign,
+        groups=groups,
+        packs=[(SAME, _("现在的规则包")), *((id_, " ".join((title, id_))) for id_, title in shipped)],
+        typed=chosen,
+        columns=COLUMNS,
+        **{"found": None, **found},
     )
 
 
+@get("/rules/compare", guards=[LOOK], sync_to_thread=True)
+def compare_form(desk: AtDesk) -> AnyResponse:
+    """Which people, and by which other rule."""
+    return _page(desk)
+
+
+@post("/rules/compare", guards=[LOOK], sync_to_thread=True)
+@or_show(_page)
+def compare(desk: AtDesk) -> AnyResponse:
+    """Who would move."""
+    asked = _asked(desk)
+    found, names, waiting = _compared(desk, asked)
+    return _page(desk, found=found, asked=asked, waiting=waiting, rows=_rows(found, names))
+
+
 @post("/rules/compare.xlsx", guards=[LOOK], sync_to_thread=True)
-def compare_workbook(
-    request: AnyRequest, engine: CurrentEngine, account: CurrentAccount, form: CurrentForm
-) -> AnyResponse:
+@or_show(_page)
+def compare_workbook(desk: AtDesk) -> AnyResponse:
     """The same table as a workbook."""
-    try:
-        found, names, __ = _compared(engine, _asked(form))
-    except scoring.ScoringError as error:
-        return _page(request, engine, {}, errors=faults(error))
-    return exported(_listing(request, _rows(found, names)))
+    found, names, __ = _compared(desk, _asked(desk))
+    return exported(listing(desk, "换规则比较", PATH, COLUMNS, _rows(found, names)))
 
 
-def _listing(request: AnyRequest, rows: Sequence[Mapping[str, Any]]) -> Listing:
-    return listing(request, "换规则比较", PATH, COLUMNS, rows)
-
-
-def _asked(form: FormMultiDict) -> Asked:
+def _asked(desk: Desk) -> Asked:
     """What was uploaded, or, for the workbook, what the page carries of it."""
     return Asked(
-        text_of(form, "category"),
-        text_of(form, "pack") or SAME,
+        desk.text("category"),
+        desk.text("pack") or SAME,
         *(
-            _text(form, name, place)
+            _text(desk, name, place)
             for name, place in (("pack_file", "规则包"), ("overlay_file", "补充文件"))
         ),
     )
 
 
-def _text(form: FormMultiDict, name: str, place: str) -> str:
+def _text(desk: Desk, name: str, place: str) -> str:
     """Bytes as they are: the digest is over them."""
-    carried = form.get(name)
+    carried = desk.form.get(name)
     if isinstance(carried, str):
         return carried.replace("\r\n", "\n")
-    content = file_of(form, name)
+    content = desk.file(name)
     if len(content) > MOST_BYTES:
         fault = Fault("pack.too_large", place, _("文件超过 1 MB"), _("请选规则包或补充文件（.toml）"))
         raise scoring.PackError([fault])
@@ -128,9 +124,9 @@ def _text(form: FormMultiDict, name: str, place: str) -> str:
         raise scoring.PackError([fault]) from None
 
 
-def _compared(engine: Engine, asked: Asked) -> tuple[scoring.Comparison, Mapping[str, str], int]:
+def _compared(desk: Desk, asked: Asked) -> tuple[scoring.Comparison, Mapping[str, str], int]:
     """The comparison, names by candidate, and how many are left out because nobody reviewed them yet."""
-    with database.reading(engine) as db:
+    with desk.reading() as db:
         campaign = current(db)
         row = category_of(db, campaign.id, asked.category)
         names = {one.code: one.name for one in people(db, campaign.id)}
@@ -180,22 +176,3 @@ def _place(sheet: ScoreSheet) -> str:
 
 def _total(sheet: ScoreSheet) -> str:
     return "免予计分" if sheet.exempt else "—" if sheet.barred else sheet.total
-
-
-def _page(request: AnyRequest, engine: Engine, typed: Mapping[str, str], **context: Any) -> AnyResponse:
-    with database.reading(engine) as db:
-        campaign = current(db)
-        groups = [(row.id, looked_up(row.label)) for row in categories(db, campaign.id)]
-    shipped = [(one, scoring.load_pack(one).title) for one in scoring.shipped_packs()]
-    chosen = {"category": groups[0][0], "pack": SAME} | {key: one for key, one in typed.items() if one}
-    return show(
-        request,
-        "rules_compare",
-        422 if context.get("errors") else 200,
-        campaign=campaign,
-        groups=groups,
-        packs=[(SAME, _("现在的规则包")), *((id_, " ".join((title, id_))) for id_, title in shipped)],
-        typed=chosen,
-        columns=COLUMNS,
-        **{"found": None, **context},
-    )

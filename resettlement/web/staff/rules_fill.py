@@ -3,31 +3,27 @@
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from litestar import get, post
-from litestar.datastructures import FormMultiDict
 from litestar.params import FromPath
-from sqlalchemy import Engine
 from sqlmodel import Session
 
 import scoring
-from resettlement import database
 from resettlement.campaign import figures as service
 from resettlement.campaign.overlay import Opening, openings, toml
-from resettlement.campaign.service import stream_of
 from resettlement.campaign.tables import Category
-from resettlement.errors import BadInputError, RefusedError
-from resettlement.journal.service import act
+from resettlement.errors import BadInputError
 from resettlement.notices.rule_figures import confirm, enter
 from resettlement.standing.needed import Need, needed
 from resettlement.translation import gettext as _
 from resettlement.translation import looked_up
-from resettlement.web.security import AnyRequest, AnyResponse, CurrentAccount, CurrentEngine, may_do
+from resettlement.web.desk import FIRST, AtDesk, Desk, Retry, current, or_show
+from resettlement.web.security import AnyResponse, may_do
 from resettlement.web.staff import rule_fields
-from resettlement.web.staff.common import CurrentForm, current, done, show, text_of, typed_of
-from resettlement.web.staff.rules import PATH, faults, rules_page
+from resettlement.web.staff.frame import done, show
+from resettlement.web.staff.rules import PATH, rules_page
 from scoring.items import figures_of
 
 DOCUMENT = {"title": "文件标题", "number": "文号", "article": "条款"}
@@ -55,70 +51,73 @@ class Part:
         return self.need is not None and value != field.name and value in self.need.values
 
 
+def _form(desk: Desk, category: str, retry: Retry = FIRST) -> AnyResponse:
+    what, everything = _asked(desk)
+    with desk.reading() as db:
+        campaign = current(db)
+        row, pack, parts = _parts(db, campaign.id, category, what, everything)
+        closed, scored = service.closed(db, campaign.id), service.scored(db, campaign.id)
+    held = {
+        f"{part.prefix}{name}": value
+        for part in parts
+        for name, value in rule_fields.typed_from(part.opening, row.overlay_text).items()
+    }
+    return show(
+        desk,
+        "rules_fill",
+        retry,
+        campaign=campaign,
+        category=row,
+        pack=pack,
+        parts=parts,
+        what=what,
+        everything=everything,
+        closed=closed,
+        scored=scored,
+        places=rule_fields.TIE_PLACES,
+        labels=_labels(parts),
+        typed={**held, **retry.typed},
+    )
+
+
 @get("/rules/{category:str}/fill", guards=[may_do("enter-figure")], sync_to_thread=True)
-def fill_form(
-    request: AnyRequest, engine: CurrentEngine, account: CurrentAccount, category: FromPath[str]
-) -> AnyResponse:
+def fill_form(desk: AtDesk, category: FromPath[str]) -> AnyResponse:
     """The form for what `?what=` names; without it for all that these people need, `?all=1` for all."""
-    what, everything = (str(request.query_params.get(name, "")) for name in ("what", "all"))
-    return _form(request, engine, category, what, bool(everything))
+    return _form(desk, category)
+
+
+def _asked(desk: Desk) -> tuple[str, bool]:
+    """What is to be filled in, and whether everything is: as the form says, else as the address does."""
+    what, everything = (desk.text(name) or desk.query(name) for name in ("what", "all"))
+    return what, bool(everything)
 
 
 @post("/rules/{category:str}/fill", guards=[may_do("enter-figure")], sync_to_thread=True)
-def fill(
-    request: AnyRequest,
-    engine: CurrentEngine,
-    account: CurrentAccount,
-    form: CurrentForm,
-    category: FromPath[str],
-) -> AnyResponse:
+@or_show(_form)
+def fill(desk: AtDesk, category: FromPath[str]) -> AnyResponse:
     """Keep what was typed for somebody else to confirm; nothing counts yet."""
-    what, everything = text_of(form, "what"), bool(text_of(form, "all"))
-    with database.reading(engine) as db:
-        campaign = current(db)
-        __, pack, parts = _parts(db, campaign.id, category, what, everything)
-    told, problems = _read(form, pack, parts)
-    typed = typed_of(form)
-    if problems:
-        return _form(request, engine, category, what, everything, typed, problems)
-    try:
-        act(
-            engine,
-            stream_of(campaign.id),
-            lambda db, at: [
-                enter(db, campaign.id, category, id_, text, document=document, by=account.id, at=at)
-                for id_, text, document in told
-            ],
-        )
-    except RefusedError as error:
-        return _form(request, engine, category, what, everything, typed, errors=[error.message])
-    except scoring.PackError as error:
-        return _form(request, engine, category, what, everything, typed, errors=faults(error))
+    with desk.reading() as db:
+        __, pack, parts = _parts(db, current(db).id, category, *_asked(desk))
+    told = _read(desk, pack, parts)
+    desk.write(
+        lambda db, id_, at: [
+            enter(db, id_, category, what, text, document=document, by=desk.by, at=at)
+            for what, text, document in told
+        ]
+    )
     return done(PATH, "figure")
 
 
 @post("/rules/entries", guards=[may_do("confirm-figure", "drop-figure")], sync_to_thread=True)
-def decide(
-    request: AnyRequest, engine: CurrentEngine, account: CurrentAccount, form: CurrentForm
-) -> AnyResponse:
+@or_show(rules_page)
+def decide(desk: AtDesk) -> AnyResponse:
     """Another person confirms what was entered (`entry`, one or several), or gives it back."""
-    confirmed = text_of(form, "decision") == "confirm"
+    confirmed = desk.text("decision") == "confirm"
     step = confirm if confirmed else service.drop
-    numbers = [int(one) for one in form.getall("entry", []) if isinstance(one, str) and one.isdecimal()]
+    numbers = [int(one) for one in desk.form.getall("entry", []) if isinstance(one, str) and one.isdecimal()]
     if not numbers:
-        return rules_page(request, engine, [_("请先勾选要核对的数值。")])
-    with database.reading(engine) as db:
-        campaign_id = current(db).id
-    try:
-        act(
-            engine,
-            stream_of(campaign_id),
-            lambda db, at: [step(db, campaign_id, one, by=account.id, at=at) for one in numbers],
-        )
-    except (RefusedError, BadInputError) as error:
-        return rules_page(request, engine, [error.message])
-    except scoring.PackError as error:
-        return rules_page(request, engine, faults(error))
+        raise BadInputError(_("请先勾选要核对的数值。"))
+    desk.write(lambda db, id_, at: [step(db, id_, one, by=desk.by, at=at) for one in numbers])
     return done(PATH, "figure_confirmed" if confirmed else "figure_dropped")
 
 
@@ -142,72 +141,30 @@ def _part(opening: Opening, pack: scoring.Pack, need: Need | None, prefix: str) 
     return Part(opening, name, explained, prefix, rule_fields.fields_of(opening, pack, prefix), need)
 
 
-def _read(
-    form: FormMultiDict, pack: scoring.Pack, parts: Sequence[Part]
-) -> tuple[list[tuple[str, str, str]], dict[str, str]]:
-    """What was typed as (item, TOML, document), and what is wrong by field."""
-    problems: dict[str, str] = {}
+def _read(desk: Desk, pack: scoring.Pack, parts: Sequence[Part]) -> list[tuple[str, str, str]]:
+    """What was typed as (item, TOML, document). Raises BadInputError with what is wrong by field."""
     told = []
-    if not text_of(form, "title"):
-        problems["title"] = "请填写文件标题"
+    desk.require(title="请填写文件标题")
     for part in parts:
-        figures = rule_fields.figures_from(form, part.opening, pack, problems, part.prefix)
-        if figures and not text_of(form, part.article):
-            problems[part.article] = "请填写第几条；没有分条的，写“全文”"
+        figures = rule_fields.figures_from(desk, part.opening, pack, part.prefix)
+        if figures and not desk.text(part.article):
+            desk.problems[part.article] = "请填写第几条；没有分条的，写“全文”"
         if figures:
-            told.append((part.opening.id, toml(figures), _document(form, part)))
-    if not told and not problems and parts:
-        problems[parts[0].fields[0].name] = "请至少填写一个数值"
-    return told, problems
+            told.append((part.opening.id, toml(figures), _document(desk, part)))
+    if not told and not desk.problems and parts:
+        desk.problems[parts[0].fields[0].name] = "请至少填写一个数值"
+    desk.check()
+    return told
 
 
-def _document(form: FormMultiDict, part: Part) -> str:
+def _document(desk: Desk, part: Part) -> str:
     """《title》（number）article, on one line."""
     title, number, article = (
-        "".join(c for c in unicodedata.normalize("NFC", text_of(form, name)) if c.isprintable())
+        "".join(c for c in unicodedata.normalize("NFC", desk.text(name)) if c.isprintable())
         for name in ("title", "number", part.article)
     )
     title = title if title.startswith("《") else "".join(("《", title, "》"))
     return "".join((title, "（" if number else "", number, "）" if number else "", article))
-
-
-def _form(
-    request: AnyRequest,
-    engine: Engine,
-    category: str,
-    what: str,
-    everything: bool,
-    typed: Mapping[str, str] | None = None,
-    problems: Mapping[str, str] | None = None,
-    errors: Sequence[str] = (),
-) -> AnyResponse:
-    with database.reading(engine) as db:
-        campaign = current(db)
-        row, pack, parts = _parts(db, campaign.id, category, what, everything)
-        closed, scored = service.closed(db, campaign.id), service.scored(db, campaign.id)
-    held = {
-        f"{part.prefix}{name}": value
-        for part in parts
-        for name, value in rule_fields.typed_from(part.opening, row.overlay_text).items()
-    }
-    return show(
-        request,
-        "rules_fill",
-        422 if errors else 200,
-        campaign=campaign,
-        category=row,
-        pack=pack,
-        parts=parts,
-        what=what,
-        everything=everything,
-        closed=closed,
-        scored=scored,
-        places=rule_fields.TIE_PLACES,
-        labels=_labels(parts),
-        typed={**held, **(typed or {})},
-        problems=dict(problems or {}),
-        errors=list(errors),
-    )
 
 
 def _labels(parts: Sequence[Part]) -> dict[str, str]:

@@ -6,11 +6,10 @@ from litestar import get, post
 from sqlmodel import Session
 
 from public_notices import rule_words
-from resettlement import clock, database
+from resettlement import clock
 from resettlement.accounts.model import Role
 from resettlement.campaign.service import categories
 from resettlement.campaign.tables import Campaign
-from resettlement.errors import ResettlementError
 from resettlement.hall.opening import checks, open_hall
 from resettlement.progress import progress
 from resettlement.publication import register
@@ -20,19 +19,9 @@ from resettlement.standing.model import classes
 from resettlement.standing.service import newest_standing, rows_of
 from resettlement.translation import gettext as _
 from resettlement.translation import looked_up
-from resettlement.web.rendering import status_of
-from resettlement.web.security import AnyRequest, AnyResponse, CurrentAccount, CurrentEngine, may, may_do
-from resettlement.web.staff.common import (
-    VIEWERS,
-    CurrentForm,
-    acting,
-    current,
-    done,
-    show,
-    site_of,
-    text_of,
-    typed_of,
-)
+from resettlement.web.desk import FIRST, AtDesk, Desk, Retry, current, or_show
+from resettlement.web.security import AnyResponse, may, may_do
+from resettlement.web.staff.frame import VIEWERS, done, show, site_of
 
 PATH = "/staff/session"
 LABELS = {"looked": "已核对", "reason": "改日开场的理由"}
@@ -51,26 +40,49 @@ PLACES = {
 }
 
 
+def _page(desk: Desk, retry: Retry = FIRST) -> AnyResponse:
+    today = clock.now().date()
+    with desk.reading() as db:
+        campaign: Campaign = current(db)
+        found = progress(db, campaign.id, today, site_of(desk))
+        told = register.announced(db, campaign.id)
+        held = load(db, campaign.id) if found.session else None
+        order = _order(db, campaign.id)
+    rules = parse_rules(campaign.session_rules.encode(), "session rules")
+    told_by = {**rules.settings, "not_supported": rules.not_supported}
+    return show(
+        desk,
+        "session",
+        retry,
+        campaign=campaign,
+        found=found,
+        checks=checks(found),
+        places=PLACES,
+        told=told,
+        held=held,
+        order=order,
+        rules=rules,
+        settings=[*rule_words.sentences(told_by), (_("出处"), rules.source)],
+        other_day=told is not None and told["session"]["date"] != today.isoformat(),
+        today=today,
+        labels=LABELS,
+    )
+
+
 @get("/session", guards=[may(*VIEWERS, Role.HOST)], sync_to_thread=True)
-def session_page(request: AnyRequest, engine: CurrentEngine) -> AnyResponse:
+def session_page(desk: AtDesk) -> AnyResponse:
     """Where the session stands, what it will be held by, and what is missing for the next step."""
-    return _page(request, engine)
+    return _page(desk)
 
 
 @post("/session/open", guards=[may_do("open-session")], sync_to_thread=True)
-def open_session(
-    request: AnyRequest, engine: CurrentEngine, account: CurrentAccount, form: CurrentForm
-) -> AnyResponse:
+@or_show(_page)
+def open_session(desk: AtDesk) -> AnyResponse:
     """Open the hall on what was announced, once the host has said that they looked at it."""
-    typed = typed_of(form)
-    if text_of(form, "looked") != "yes":
-        problems = {"looked": _("没有开场。请核对上面各项，勾选“已核对，现在开场”再开。")}
-        return _page(request, engine, typed=typed, problems=problems)
-    try:
-        seen, reason = text_of(form, "announcement"), text_of(form, "reason")
-        acting(engine, lambda db, id_, at: open_hall(db, id_, seen=seen, reason=reason, by=account.id, at=at))
-    except ResettlementError as error:
-        return _page(request, engine, error, typed=typed)
+    if desk.text("looked") != "yes":
+        desk.check(looked=_("没有开场。请核对上面各项，勾选“已核对，现在开场”再开。"))
+    seen, reason = desk.text("announcement"), desk.text("reason")
+    desk.write(lambda db, id_, at: open_hall(db, id_, seen=seen, reason=reason, by=desk.by, at=at))
     return done(PATH, "opened")
 
 
@@ -86,42 +98,3 @@ def _order(db: Session, campaign_id: str) -> list[tuple[str, int, int]]:
         tied = sum(len(one) > 1 for one in made)
         found.append((looked_up(labels[category]), sum(len(one) for one in made), tied))
     return found
-
-
-def _page(
-    request: AnyRequest,
-    engine: CurrentEngine,
-    error: ResettlementError | None = None,
-    *,
-    typed: dict[str, str] | None = None,
-    problems: dict[str, str] | None = None,
-) -> AnyResponse:
-    today = clock.now().date()
-    with database.reading(engine) as db:
-        campaign: Campaign = current(db)
-        found = progress(db, campaign.id, today, site_of(request))
-        told = register.announced(db, campaign.id)
-        held = load(db, campaign.id) if found.session else None
-        order = _order(db, campaign.id)
-    rules = parse_rules(campaign.session_rules.encode(), "session rules")
-    told_by = {**rules.settings, "not_supported": rules.not_supported}
-    return show(
-        request,
-        "session",
-        status_of(error) if error else 200,
-        campaign=campaign,
-        found=found,
-        checks=checks(found),
-        places=PLACES,
-        told=told,
-        held=held,
-        order=order,
-        rules=rules,
-        settings=[*rule_words.sentences(told_by), (_("出处"), rules.source)],
-        other_day=told is not None and told["session"]["date"] != today.isoformat(),
-        today=today,
-        typed=typed or {},
-        problems=problems or {},
-        labels=LABELS,
-        errors=error.message.split("\n") if error else [],
-    )

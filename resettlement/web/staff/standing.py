@@ -8,9 +8,8 @@ from litestar import get, post
 from sqlmodel import Session, select
 
 from public_notices.wording import TIE_KEYS
-from resettlement import database
 from resettlement.campaign.service import categories
-from resettlement.errors import DifferenceError, RefusedError, ResettlementError
+from resettlement.campaign.tables import Campaign
 from resettlement.notices.freezing import freeze_standing, unfreeze_standing
 from resettlement.publication.register import posted
 from resettlement.records.service import names
@@ -18,9 +17,10 @@ from resettlement.standing.release import stale
 from resettlement.standing.service import newest_standing, rows_of, score, standings
 from resettlement.standing.tables import ScoreSheet, StandingVersion
 from resettlement.standing.trial import moved_between
-from resettlement.web.rendering import status_of
-from resettlement.web.security import AnyRequest, AnyResponse, CurrentAccount, CurrentEngine, may_do
-from resettlement.web.staff.common import LOOK, CurrentForm, current, done, exported, locked, show, text_of
+from resettlement.web.desk import FIRST, AtDesk, Desk, Retry, current, or_show
+from resettlement.web.security import AnyResponse, may_do
+from resettlement.web.staff.frame import LOOK, done, show
+from resettlement.web.staff.list_pages import list_at, workbook_at
 from resettlement.web.staff.lists import Column, Listing, listing
 
 PATH = "/staff/standing"
@@ -58,146 +58,10 @@ TABS = (
 )
 
 
-@get("/standing", guards=[LOOK], sync_to_thread=True)
-def standing(request: AnyRequest, engine: CurrentEngine) -> AnyResponse:
-    """The newest standing, and what changed between two versions (`?from=`, `?to=`)."""
-    return _page(request, engine)
-
-
-@get("/standing.xlsx", guards=[LOOK], sync_to_thread=True)
-def standing_workbook(request: AnyRequest, engine: CurrentEngine) -> AnyResponse:
-    """The newest standing as a workbook."""
-    with database.reading(engine) as db:
-        campaign = current(db)
-        return exported(_listing(request, db, campaign.id, newest_standing(db, campaign.id)))
-
-
-@get("/standing/sheets", guards=[LOOK], sync_to_thread=True)
-def sheets(request: AnyRequest, engine: CurrentEngine) -> AnyResponse:
-    """Every version of everybody's score sheet."""
-    with database.reading(engine) as db:
-        campaign = current(db)
-        of = _sheets(request, db, campaign.id)
-    return show(request, "list", campaign=campaign, listing=of, lead="", back="", tabs=TABS)
-
-
-@get("/standing/sheets.xlsx", guards=[LOOK], sync_to_thread=True)
-def sheets_workbook(request: AnyRequest, engine: CurrentEngine) -> AnyResponse:
-    """The same list as a workbook."""
-    with database.reading(engine) as db:
-        return exported(_sheets(request, db, current(db).id))
-
-
-@get("/standing/versions", guards=[LOOK], sync_to_thread=True)
-def versions(request: AnyRequest, engine: CurrentEngine) -> AnyResponse:
-    """Every version of the standing: when it was made, and by which notice it was posted."""
-    with database.reading(engine) as db:
-        campaign = current(db)
-        of = _versions(request, db, campaign.id)
-    return show(request, "list", campaign=campaign, listing=of, lead="", back="", tabs=TABS)
-
-
-@get("/standing/versions.xlsx", guards=[LOOK], sync_to_thread=True)
-def versions_workbook(request: AnyRequest, engine: CurrentEngine) -> AnyResponse:
-    """The same list as a workbook."""
-    with database.reading(engine) as db:
-        return exported(_versions(request, db, current(db).id))
-
-
-@post("/standing/score", guards=[may_do("score")], sync_to_thread=True)
-def score_all(
-    request: AnyRequest, engine: CurrentEngine, account: CurrentAccount, form: CurrentForm
-) -> AnyResponse:
-    """Score everybody anew; both paths must agree, else nothing is kept and the difference is shown."""
-    reason = text_of(form, "reason")
-    try:
-        with database.transaction(engine) as db:
-            campaign_id, at = locked(db)
-            score(db, campaign_id, reason=reason, by=account.id, at=at)
-    except DifferenceError as error:
-        return _page(request, engine, error, typed={"reason": reason}, status=422)
-    except RefusedError as error:
-        return _page(request, engine, error, typed={"reason": reason})
-    return done(PATH, "scored")
-
-
-@post("/standing/freeze", guards=[may_do("freeze")], sync_to_thread=True)
-def freeze(request: AnyRequest, engine: CurrentEngine, account: CurrentAccount) -> AnyResponse:
-    """After every period for objections: the newest standing is the one that the session uses."""
-    try:
-        with database.transaction(engine) as db:
-            campaign_id, at = locked(db)
-            freeze_standing(db, campaign_id, by=account.id, at=at)
-    except RefusedError as error:
-        return _page(request, engine, error)
-    return done(PATH, "frozen")
-
-
-@post("/standing/unfreeze", guards=[may_do("unfreeze")], sync_to_thread=True)
-def unfreeze(
-    request: AnyRequest, engine: CurrentEngine, account: CurrentAccount, form: CurrentForm
-) -> AnyResponse:
-    """Lift the freeze with the reason that the correction notice will give."""
-    reason = text_of(form, "unfreeze_reason")
-    try:
-        with database.transaction(engine) as db:
-            campaign_id, at = locked(db)
-            unfreeze_standing(db, campaign_id, reason, by=account.id, at=at)
-    except RefusedError as error:
-        return _page(request, engine, error, typed={"unfreeze_reason": reason})
-    return done(PATH, "unfrozen")
-
-
-def _page(
-    request: AnyRequest,
-    engine: CurrentEngine,
-    error: ResettlementError | None = None,
-    *,
-    status: int | None = None,
-    typed: dict[str, str] | None = None,
-    problems: dict[str, str] | None = None,
-) -> AnyResponse:
-    with database.reading(engine) as db:
-        campaign = current(db)
-        versions = standings(db, campaign.id)
-        of = _listing(request, db, campaign.id, versions[-1] if versions else None)
-        newer = bool(versions) and bool(stale(db, campaign.id))
-        called = names(db, campaign.id)
-    old, new = _asked(request, versions)
-    moves = moved_between(old, new) if old and new else []
-    return show(
-        request,
-        "standing",
-        status or (status_of(error) if error else 200),
-        campaign=campaign,
-        listing=of,
-        versions=versions,
-        old=old,
-        new=new,
-        moves=moves,
-        names=called,
-        tabs=TABS,
-        newer=newer,
-        typed=typed or {},
-        problems=problems or {},
-        labels={"reason": "评分理由", "unfreeze_reason": "解除冻结的理由"},
-        errors=error.message.split("\n") if error else [],
-    )
-
-
-def _asked(
-    request: AnyRequest, versions: tuple[StandingVersion, ...]
-) -> tuple[StandingVersion | None, StandingVersion | None]:
-    """The two versions to compare: those asked for, else the last two."""
-    by_number = {str(version.version): version for version in versions}
-    before, after = versions[-2:] if len(versions) > 1 else (None, None)
-    query = request.query_params
-    return by_number.get(query.get("from", ""), before), by_number.get(query.get("to", ""), after)
-
-
-def _listing(request: AnyRequest, db: Session, campaign_id: str, newest: StandingVersion | None) -> Listing:
-    called = names(db, campaign_id)
-    labels = {category.id: category.label for category in categories(db, campaign_id)}
+def _listing(desk: Desk, db: Session, campaign: Campaign) -> Listing:
+    newest = newest_standing(db, campaign.id)
+    called = names(db, campaign.id)
+    labels = {category.id: category.label for category in categories(db, campaign.id)}
     rows: list[dict[str, Any]] = [
         {
             **row.__dict__,
@@ -209,15 +73,15 @@ def _listing(request: AnyRequest, db: Session, campaign_id: str, newest: Standin
         for category, group in (rows_of(newest).items() if newest else ())
         for row in group
     ]
-    return listing(request, "名次", PATH, COLUMNS, rows)
+    return listing(desk, "名次", PATH, COLUMNS, rows)
 
 
-def _sheets(request: AnyRequest, db: Session, campaign_id: str) -> Listing:
-    called = names(db, campaign_id)
-    labels = {category.id: category.label for category in categories(db, campaign_id)}
+def _sheets(desk: Desk, db: Session, campaign: Campaign) -> Listing:
+    called = names(db, campaign.id)
+    labels = {category.id: category.label for category in categories(db, campaign.id)}
     totals = {
         (row.candidate, row.sheet_version): "免予计分" if row.exempt else row.total
-        for version in standings(db, campaign_id)
+        for version in standings(db, campaign.id)
         for group in rows_of(version).values()
         for row in group
     }
@@ -232,9 +96,9 @@ def _sheets(request: AnyRequest, db: Session, campaign_id: str) -> Listing:
             "made_by": made_by,
             "reason": reason,
         }
-        for candidate, category, version, made_at, made_by, reason in db.exec(_sheet_columns(campaign_id))
+        for candidate, category, version, made_at, made_by, reason in db.exec(_sheet_columns(campaign.id))
     ]
-    return listing(request, "评分表", "/staff/standing/sheets", SHEETS, rows)
+    return listing(desk, "评分表", "/staff/standing/sheets", SHEETS, rows)
 
 
 def _sheet_columns(campaign_id: str) -> Any:
@@ -243,9 +107,9 @@ def _sheet_columns(campaign_id: str) -> Any:
     return query.where(of.campaign_id == campaign_id).order_by(of.candidate, of.version)
 
 
-def _versions(request: AnyRequest, db: Session, campaign_id: str) -> Listing:
-    posted_by = {notice.standing: notice.number for notice in posted(db, campaign_id) if notice.standing}
-    made = standings(db, campaign_id)
+def _versions(desk: Desk, db: Session, campaign: Campaign) -> Listing:
+    posted_by = {notice.standing: notice.number for notice in posted(db, campaign.id) if notice.standing}
+    made = standings(db, campaign.id)
     rows = [
         {
             "version": version.version,
@@ -257,4 +121,76 @@ def _versions(request: AnyRequest, db: Session, campaign_id: str) -> Listing:
         }
         for earlier, version in zip((None, *made), made, strict=False)
     ]
-    return listing(request, "名次各版", "/staff/standing/versions", VERSIONS, rows)
+    return listing(desk, "名次各版", "/staff/standing/versions", VERSIONS, rows)
+
+
+def _page(desk: Desk, retry: Retry = FIRST) -> AnyResponse:
+    with desk.reading() as db:
+        campaign = current(db)
+        versions = standings(db, campaign.id)
+        of = _listing(desk, db, campaign)
+        newer = bool(versions) and bool(stale(db, campaign.id))
+        called = names(db, campaign.id)
+    old, new = _asked(desk, versions)
+    moves = moved_between(old, new) if old and new else []
+    return show(
+        desk,
+        "standing",
+        retry,
+        campaign=campaign,
+        listing=of,
+        versions=versions,
+        old=old,
+        new=new,
+        moves=moves,
+        names=called,
+        tabs=TABS,
+        newer=newer,
+        labels={"reason": "评分理由", "unfreeze_reason": "解除冻结的理由"},
+    )
+
+
+@get("/standing", guards=[LOOK], sync_to_thread=True)
+def standing(desk: AtDesk) -> AnyResponse:
+    """The newest standing, and what changed between two versions (`?from=`, `?to=`)."""
+    return _page(desk)
+
+
+standing_workbook = workbook_at("/standing", _listing)
+sheets, sheets_workbook = list_at("/standing/sheets", _sheets, tabs=TABS)
+versions, versions_workbook = list_at("/standing/versions", _versions, tabs=TABS)
+
+
+@post("/standing/score", guards=[may_do("score")], sync_to_thread=True)
+@or_show(_page)
+def score_all(desk: AtDesk) -> AnyResponse:
+    """Score everybody anew; both paths must agree, else nothing is kept and the difference is shown."""
+    reason = desk.text("reason")
+    desk.write(lambda db, id_, at: score(db, id_, reason=reason, by=desk.by, at=at))
+    return done(PATH, "scored")
+
+
+@post("/standing/freeze", guards=[may_do("freeze")], sync_to_thread=True)
+@or_show(_page)
+def freeze(desk: AtDesk) -> AnyResponse:
+    """After every period for objections: the newest standing is the one that the session uses."""
+    desk.write(lambda db, id_, at: freeze_standing(db, id_, by=desk.by, at=at))
+    return done(PATH, "frozen")
+
+
+@post("/standing/unfreeze", guards=[may_do("unfreeze")], sync_to_thread=True)
+@or_show(_page)
+def unfreeze(desk: AtDesk) -> AnyResponse:
+    """Lift the freeze with the reason that the correction notice will give."""
+    reason = desk.text("unfreeze_reason")
+    desk.write(lambda db, id_, at: unfreeze_standing(db, id_, reason, by=desk.by, at=at))
+    return done(PATH, "unfrozen")
+
+
+def _asked(
+    desk: Desk, versions: tuple[StandingVersion, ...]
+) -> tuple[StandingVersion | None, StandingVersion | None]:
+    """The two versions to compare: those asked for, else the last two."""
+    by_number = {str(version.version): version for version in versions}
+    before, after = versions[-2:] if len(versions) > 1 else (None, None)
+    return by_number.get(desk.query("from"), before), by_number.get(desk.query("to"), after)

@@ -5,7 +5,6 @@ What anybody wished for is shown nowhere here, but to the clerk while he enters 
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 from urllib.parse import urlsplit
@@ -14,15 +13,13 @@ from litestar import get, post
 from litestar.exceptions import NotFoundException
 from litestar.params import FromPath, FromQuery
 from markupsafe import Markup
-from sqlalchemy import Engine
 from sqlmodel import Session
 
 from public_notices.environment import environment
 from public_notices.typesetting import qr_svg
-from resettlement import clock, database, translation
+from resettlement import clock, translation
 from resettlement.accounts.model import Role
 from resettlement.campaign.tables import Campaign
-from resettlement.errors import RefusedError
 from resettlement.journal.model import short
 from resettlement.records.model import CATEGORY_LABELS
 from resettlement.records.service import people
@@ -32,17 +29,11 @@ from resettlement.selection.wishes.times import shown as shown_time
 from resettlement.selection.wishes.times import times
 from resettlement.translation import in_chinese
 from resettlement.web import wish_fields
-from resettlement.web.rendering import LiveLinks, site_address, status_of
-from resettlement.web.security import (
-    LOOPBACK,
-    AnyRequest,
-    AnyResponse,
-    CurrentAccount,
-    CurrentEngine,
-    may,
-    may_do,
-)
-from resettlement.web.staff.common import LOOK, CurrentForm, acting, current, done, exported, show, text_of
+from resettlement.web.desk import FIRST, AtDesk, Desk, Retry, current, or_show
+from resettlement.web.rendering import LiveLinks, site_address
+from resettlement.web.security import LOOPBACK, AnyResponse, may, may_do
+from resettlement.web.staff.frame import LOOK, done, show
+from resettlement.web.staff.list_pages import list_at
 from resettlement.web.staff.lists import Column, Listing, listing
 from resettlement.web.wish_fields import ANY
 
@@ -62,94 +53,119 @@ COLUMNS = (
 )
 
 
-@get("/wishes", guards=[LOOK], sync_to_thread=True)
-def wishes(request: AnyRequest, engine: CurrentEngine) -> AnyResponse:
-    """Who filed and who did not."""
-    with database.reading(engine) as db:
+def _one(desk: Desk, candidate: str, retry: Retry = FIRST, *, review: bool = False) -> AnyResponse:
+    typed = wish_fields.typed_of(desk.typed) if desk.typed else {}
+    with desk.reading() as db:
         campaign = current(db)
-        when, coded = times(db, campaign.id), issues(db, campaign.id)
-        of = _listing(request, db, campaign.id)
-        without = sorted(when.people - coded.keys())
+        person = next((one for one in people(db, campaign.id) if one.code == candidate), None)
+        if person is None:
+            raise NotFoundException
+        when, offer = times(db, campaign.id), wish_fields.offered(db, campaign.id, candidate)
+        filed, issue = filings(db, campaign.id).get(candidate, ()), issues(db, campaign.id).get(candidate, 0)
     return show(
-        request, "wishes", campaign=campaign, listing=of, when=when, without=without, coded=len(coded),
-        closed=_shown(when.closed_at(clock.now())), closes=_shown(when.close_at),
-    )  # fmt: skip
+        desk,
+        "wishes_one",
+        retry,
+        campaign=campaign,
+        person=person,
+        filed=[(one, WAYS[one.how], shown_time(one.filed_at), short(one.commitment)) for one in filed],
+        issue=issue,
+        open=when.is_open(clock.now()),
+        closed=_shown(when.closed_at(clock.now())),
+        review=wish_fields.read_back(offer, typed) if review else None,
+        **wish_fields.shown(offer, typed, retry.problems),
+    )
 
 
-@get("/wishes.xlsx", guards=[LOOK], sync_to_thread=True)
-def wishes_workbook(request: AnyRequest, engine: CurrentEngine) -> AnyResponse:
-    """The list as a workbook; no wish is in it."""
-    with database.reading(engine) as db:
-        return exported(_listing(request, db, current(db).id))
+def _listing(desk: Desk, db: Session, campaign: Campaign) -> Listing:
+    filed, coded = filings(db, campaign.id), issues(db, campaign.id)
+    rows: list[dict[str, Any]] = [
+        {
+            "candidate": person.code,
+            "name": person.name,
+            "category": CATEGORY_LABELS[person.category],
+            "issue": coded.get(person.code),
+            **_last(filed.get(person.code, ())),
+        }
+        for person in people(db, campaign.id)
+    ]
+    return listing(desk, "志愿", PATH, COLUMNS, rows)
+
+
+def _filing(db: Session, campaign: Campaign) -> dict[str, Any]:
+    """Until when one may file, and who has no code yet."""
+    when, coded = times(db, campaign.id), issues(db, campaign.id)
+    return {
+        "when": when,
+        "without": sorted(when.people - coded.keys()),
+        "coded": len(coded),
+        "closed": _shown(when.closed_at(clock.now())),
+        "closes": _shown(when.close_at),
+    }
+
+
+wishes, wishes_workbook = list_at("/wishes", _listing, template="wishes", further=_filing)
 
 
 @post("/wishes/codes", guards=[may_do("issue-codes")], sync_to_thread=True)
-def issue_all(request: AnyRequest, engine: CurrentEngine, account: CurrentAccount) -> AnyResponse:
+def issue_all(desk: AtDesk) -> AnyResponse:
     """A first code for everybody of the standing who has none."""
 
     def issue(db: Session, campaign_id: str, at: datetime) -> None:
-        issue_first_codes(db, campaign_id, times(db, campaign_id).people, by=account.id, at=at)
+        issue_first_codes(db, campaign_id, times(db, campaign_id).people, by=desk.by, at=at)
 
-    acting(engine, issue)
+    desk.write(issue)
     return done(PATH, "codes")
 
 
 @get("/wishes/slips", guards=[CLERKS], sync_to_thread=True)
-def slips(request: AnyRequest, engine: CurrentEngine, who: FromQuery[str] = "") -> AnyResponse:
+def slips(desk: AtDesk, who: FromQuery[str] = "") -> AnyResponse:
     """The slips with the codes, to be printed and handed over: everybody's, or one person's."""
-    with database.reading(engine) as db:
+    with desk.reading() as db:
         campaign = current(db)
         named = {person.code: person.name for person in people(db, campaign.id)}
         printed = [code for code in codes(db, campaign.id) if who in ("", code.candidate)]
         closes = times(db, campaign.id).close_at
     if not printed:
         raise NotFoundException
-    site = site_address(request)
+    site = site_address(desk.request)
     papers = [_slip(campaign, code, named[code.candidate], site, _shown(closes)) for code in printed]
-    return show(
-        request, "wish_slips", campaign=campaign, papers=papers, back=f"{PATH}/{who}".rstrip("/"),
+    return show(desk, "wish_slips", campaign=campaign, papers=papers, back=f"{PATH}/{who}".rstrip("/"),
         loopback=urlsplit(site).hostname in LOOPBACK,
     )  # fmt: skip
 
 
 @get("/wishes/{candidate:str}", guards=[LOOK], sync_to_thread=True)
-def one(request: AnyRequest, engine: CurrentEngine, candidate: FromPath[str]) -> AnyResponse:
+def one(desk: AtDesk, candidate: FromPath[str]) -> AnyResponse:
     """One person's filings and codes; for the clerk the form for what came on paper, empty each time."""
-    return _one(request, engine, candidate, {})
+    return _one(desk, candidate)
 
 
 @post("/wishes/{candidate:str}/code", guards=[may_do("issue-codes")], sync_to_thread=True)
-def issue_one(
-    request: AnyRequest, engine: CurrentEngine, account: CurrentAccount, candidate: FromPath[str]
-) -> AnyResponse:
+def issue_one(desk: AtDesk, candidate: FromPath[str]) -> AnyResponse:
     """A code, or another in the place of a lost one, which ends."""
 
     def issue(db: Session, campaign_id: str, at: datetime) -> None:
         if candidate not in {person.code for person in people(db, campaign_id)}:
             raise NotFoundException
-        issue_codes(db, campaign_id, [candidate], by=account.id, at=at)
+        issue_codes(db, campaign_id, [candidate], by=desk.by, at=at)
 
-    acting(engine, issue)
+    desk.write(issue)
     return done(f"{PATH}/{candidate}", "code")
 
 
 @post("/wishes/{candidate:str}", guards=[may_do("file")], sync_to_thread=True, status_code=200)
-def from_paper(
-    request: AnyRequest,
-    engine: CurrentEngine,
-    account: CurrentAccount,
-    form: CurrentForm,
-    candidate: FromPath[str],
-) -> AnyResponse:
+@or_show(_one)
+def from_paper(desk: AtDesk, candidate: FromPath[str]) -> AnyResponse:
     """Wishes as signed on paper: read back to be compared, then filed."""
-    typed = wish_fields.typed_of({name: text_of(form, name) for name in form})
-    step = text_of(form, "step")
-    with database.reading(engine) as db:
+    typed = wish_fields.typed_of(desk.typed)
+    step = desk.text("step")
+    with desk.reading() as db:
         campaign_id = current(db).id
         offer = wish_fields.offered(db, campaign_id, candidate)
-    wrong = wish_fields.problems(typed, offer)
-    if wrong or step != "file":
-        return _one(request, engine, candidate, typed, wrong, review=step == "review" and not wrong)
+    desk.check(**wish_fields.problems(typed, offer))
+    if step != "file":
+        return _one(desk, candidate, review=step == "review")
 
     def file(db: Session, campaign_id: str, at: datetime) -> None:
         on, wished = wish_fields.held_on(db, campaign_id), wish_fields.wished(typed)
@@ -162,30 +178,12 @@ def from_paper(
             any_post,
             how=How.PAPER,
             on=on,
-            by=account.id,
+            by=desk.by,
             at=at,
         )
 
-    try:
-        acting(engine, file)
-    except RefusedError as error:
-        return _one(request, engine, candidate, typed, error=error)
+    desk.write(file)
     return done(f"{PATH}/{candidate}", "sealed")
-
-
-def _listing(request: AnyRequest, db: Session, campaign_id: str) -> Listing:
-    filed, coded = filings(db, campaign_id), issues(db, campaign_id)
-    rows: list[dict[str, Any]] = [
-        {
-            "candidate": person.code,
-            "name": person.name,
-            "category": CATEGORY_LABELS[person.category],
-            "issue": coded.get(person.code),
-            **_last(filed.get(person.code, ())),
-        }
-        for person in people(db, campaign_id)
-    ]
-    return listing(request, "志愿", PATH, COLUMNS, rows)
 
 
 def _last(own: tuple[Filing, ...]) -> dict[str, Any]:
@@ -198,39 +196,6 @@ def _last(own: tuple[Filing, ...]) -> dict[str, Any]:
         "revision": last.revision,
         "filed_at": shown_time(last.filed_at),
     }
-
-
-def _one(
-    request: AnyRequest,
-    engine: Engine,
-    candidate: str,
-    typed: Mapping[str, str],
-    wrong: Mapping[str, str] | None = None,
-    error: RefusedError | None = None,
-    *,
-    review: bool = False,
-) -> AnyResponse:
-    with database.reading(engine) as db:
-        campaign = current(db)
-        person = next((one for one in people(db, campaign.id) if one.code == candidate), None)
-        if person is None:
-            raise NotFoundException
-        when, offer = times(db, campaign.id), wish_fields.offered(db, campaign.id, candidate)
-        filed, issue = filings(db, campaign.id).get(candidate, ()), issues(db, campaign.id).get(candidate, 0)
-    return show(
-        request,
-        "wishes_one",
-        status_of(error) if error else 200,
-        campaign=campaign,
-        person=person,
-        filed=[(one, WAYS[one.how], shown_time(one.filed_at), short(one.commitment)) for one in filed],
-        issue=issue,
-        open=when.is_open(clock.now()),
-        closed=_shown(when.closed_at(clock.now())),
-        review=wish_fields.read_back(offer, typed) if review else None,
-        errors=error.message.split("\n") if error else [],
-        **wish_fields.shown(offer, typed, wrong or {}),
-    )
 
 
 @in_chinese

@@ -4,65 +4,40 @@ from __future__ import annotations
 
 from litestar import get, post
 
-from resettlement import database
-from resettlement.campaign.service import stream_of
-from resettlement.errors import RefusedError
-from resettlement.journal.service import act
 from resettlement.records import gate
-from resettlement.web.rendering import status_of
-from resettlement.web.security import AnyRequest, AnyResponse, CurrentAccount, CurrentEngine, may_do
-from resettlement.web.staff.common import LOOK, CurrentForm, current, done, missing, show, text_of, typed_of
+from resettlement.web.desk import FIRST, AtDesk, Desk, Retry, current, or_show
+from resettlement.web.security import AnyResponse, may_do
+from resettlement.web.staff.frame import LOOK, done, show
 
 PATH = "/staff/wordings"
 
 
-@get("/wordings", guards=[LOOK], sync_to_thread=True)
-def wordings(request: AnyRequest, engine: CurrentEngine) -> AnyResponse:
-    """What was permitted, why and by whom; for the supervisor the form for one more."""
-    return _page(request, engine, {}, {})
-
-
-@post("/wordings", guards=[may_do("permit")], sync_to_thread=True)
-def permit(
-    request: AnyRequest, engine: CurrentEngine, account: CurrentAccount, form: CurrentForm
-) -> AnyResponse:
-    """Let one more wording through every gate."""
-    problems: dict[str, str] = {}
-    missing(form, problems, wording="请写明准许哪个字样，如 高明中学", reason="请写明为什么准许这个字样")
-    if problems:
-        return _page(request, engine, typed_of(form), problems)
-    with database.reading(engine) as db:
-        campaign_id = current(db).id
-    said = text_of(form, "wording"), text_of(form, "reason")
-    try:
-        act(
-            engine,
-            stream_of(campaign_id),
-            lambda db, at: gate.permit_wording(db, campaign_id, *said, by=account.id, at=at),
-        )
-    except RefusedError as error:
-        return _page(request, engine, typed_of(form), {}, error)
-    return done(PATH, "permitted")
-
-
-def _page(
-    request: AnyRequest,
-    engine: CurrentEngine,
-    typed: dict[str, str],
-    problems: dict[str, str],
-    error: RefusedError | None = None,
-) -> AnyResponse:
-    with database.reading(engine) as db:
+def _page(desk: Desk, retry: Retry = FIRST) -> AnyResponse:
+    with desk.reading() as db:
         campaign = current(db)
         known = gate.wordings(db, campaign.id)
     return show(
-        request,
+        desk,
         "wordings",
-        status_of(error) if error else 200,
+        retry,
         campaign=campaign,
         known=known,
-        typed=typed,
-        problems=problems,
         labels={"wording": "字样", "reason": "理由"},
-        errors=[error.message] if error else [],
     )
+
+
+@get("/wordings", guards=[LOOK], sync_to_thread=True)
+def wordings(desk: AtDesk) -> AnyResponse:
+    """What was permitted, why and by whom; for the supervisor the form for one more."""
+    return _page(desk)
+
+
+@post("/wordings", guards=[may_do("permit")], sync_to_thread=True)
+@or_show(_page)
+def permit(desk: AtDesk) -> AnyResponse:
+    """Let one more wording through every gate."""
+    desk.require(wording="请写明准许哪个字样，如 高明中学", reason="请写明为什么准许这个字样")
+    desk.check()
+    said = desk.text("wording"), desk.text("reason")
+    desk.write(lambda db, id_, at: gate.permit_wording(db, id_, *said, by=desk.by, at=at))
+    return done(PATH, "permitted")

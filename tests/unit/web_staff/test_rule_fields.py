@@ -9,6 +9,7 @@ from litestar.datastructures import FormMultiDict
 
 import scoring
 from resettlement.campaign.overlay import Opening, Setting, openings, toml, with_setting
+from resettlement.web.sent_form import SentForm
 from resettlement.web.staff.rule_fields import Field, fields_of, figures_from, typed_from
 
 INVENTED = {
@@ -33,12 +34,12 @@ def test_every_opening_can_be_filled_in_and_is_read_back_as_it_was_typed(pack_id
     assert openings(pack)
     for id_, opening in openings(pack).items():
         form = {field.name: typed(field, opening) for field in fields_of(opening, pack)}
-        problems: dict[str, str] = {}
-        figures = figures_from(FormMultiDict(list(form.items())), opening, pack, problems)
+        sent = SentForm(FormMultiDict(list(form.items())))
+        figures = figures_from(sent, opening, pack)
         setting = Setting(id_, toml(figures), "《甲》一", "某局", "clerk", "reviewer", date(2021, 9, 1))
         text = with_setting(text, pack.id, (), setting)
         filled = scoring.pack_from_text(pack.text, text)
-        assert problems == {}
+        assert sent.problems == {}
         assert {k: v for k, v in typed_from(opening, text).items() if v} == {
             k: v for k, v in form.items() if v
         }

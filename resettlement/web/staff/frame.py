@@ -1,44 +1,26 @@
-"""What the office's pages share: who may look, the campaign they work on, forms, what was just done."""
+"""What every page of the office has: its sections, what is wrong on top, and what was just done."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping, Sequence
-from datetime import date, datetime
+from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import TypeAlias, TypeVar
-from urllib.parse import quote
 
-from litestar import Response
-from litestar.datastructures import FormMultiDict, UploadFile
-from litestar.di import NamedDependency
 from litestar.response import Redirect
 from markupsafe import Markup, escape
-from sqlalchemy import Engine
-from sqlmodel import Session
 
-from resettlement import clock, database
 from resettlement.accounts.model import Role
-from resettlement.campaign.service import stream_of
-from resettlement.campaign.tables import Campaign
-from resettlement.errors import BadInputError
-from resettlement.journal.service import lock
 from resettlement.office.service import site_folder
 from resettlement.rights import may as may_command
 from resettlement.translation import CHINESE, language, looked_up
-from resettlement.translation import gettext as _
 from resettlement.web.addresses import asked
-from resettlement.web.rendering import find_campaign, page
+from resettlement.web.desk import FIRST, Desk, Retry, current
+from resettlement.web.rendering import page
 from resettlement.web.security import AnyRequest, AnyResponse, account_or_none, may
-from resettlement.web.staff.lists import Listing, workbook
 from resettlement.web.static_site import folder_of
-
-CurrentForm: TypeAlias = NamedDependency[FormMultiDict]
-T = TypeVar("T")
 
 VIEWERS = (Role.CLERK, Role.REVIEWER, Role.STAFFING, Role.SUPERVISOR, Role.ADMINISTRATOR)
 LOOK = may(*VIEWERS)
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 SECTIONS = (
     ("/staff", "进度"),
     ("/staff/records", "档案"),
@@ -112,61 +94,31 @@ DONE = {
 }
 
 
-class NoCampaignError(BadInputError):
-    """A page that works on a campaign was opened before there is one; the answer leads to what comes next."""
-
-
-async def form_of(request: AnyRequest) -> FormMultiDict:
-    """What was sent, read before the handler's thread begins."""
-    return await request.form()
-
-
-def current(db: Session) -> Campaign:
-    """The campaign that the site works on. Raises BadInputError while there is none."""
-    campaign = find_campaign(db)
-    if campaign is None:
-        raise NoCampaignError(
-            _("还没有建立安置批次。请编制岗位人员或系统管理员在“安置批次”页（/staff/campaigns）建立。")
-        )
-    return campaign
-
-
-def acting(engine: Engine, f: Callable[[Session, str, datetime], T]) -> T:
-    """Write to the campaign that the site works on: `f(db, campaign_id, at)`, as `journal.act` does."""
-    with database.transaction(engine) as db:
-        return f(db, *locked(db))
-
-
-def locked(db: Session) -> tuple[str, datetime]:
-    """The campaign that the site works on, locked, and the clock as it is once its turn has come."""
-    campaign_id = current(db).id
-    lock(db, stream_of(campaign_id))
-    return campaign_id, clock.now()
-
-
-def show(request: AnyRequest, template: str, /, status: int = 200, **context: object) -> AnyResponse:
-    """A page of the office; `problems` by field become the summary on top, each leading to its field."""
-    problems = context.pop("problems", {})
-    errors = context.pop("errors", [])
-    assert isinstance(problems, Mapping)
-    assert isinstance(errors, Sequence)
-    problems = {name: looked_up(wrong) for name, wrong in problems.items()}
-    errors = [_with_links(looked_up(error)) for error in errors]
+def show(
+    desk: Desk, template: str, retry: Retry = FIRST, /, status: int = 0, **context: object
+) -> AnyResponse:
+    """A page of the office; problems by field become the summary on top, each leading to its field."""
+    problems = {name: looked_up(wrong) for name, wrong in retry.problems.items()}
+    errors = [_with_links(looked_up(error)) for error in retry.errors]
     colon = "：" if language() == CHINESE else ": "
     linked = [
         Markup('<a href="#{}">{}{}{}</a>').format(name, name_shown(name, context), colon, wrong)
         for name, wrong in problems.items()
     ]
     usual = {
-        "sections": _sections(request),
+        "sections": _sections(desk.request),
         "problems": problems,
-        "typed": {},
-        "said": looked_up(DONE.get(str(request.query_params.get("done", "")), "")),
+        "typed": retry.typed,
+        "said": looked_up(DONE.get(desk.query("done"), "")),
     }
-    if problems and status == 200:
-        status = 422
     file = template if "/" in template else f"staff/{template}"
-    return page(request, f"{file}.html", status, errors=[*linked, *errors], **{**usual, **context})
+    return page(
+        desk.request,
+        f"{file}.html",
+        status or retry.status,
+        errors=[*linked, *errors],
+        **{**usual, **context},
+    )
 
 
 def _with_links(sentence: str) -> str:
@@ -196,57 +148,15 @@ def name_shown(name: str, context: Mapping[str, object]) -> str:
     return looked_up(str(labels.get(name, name))) if isinstance(labels, Mapping) else name
 
 
-def site_of(request: AnyRequest) -> Path | None:
+def site_of(desk: Desk) -> Path | None:
     """The folder in which the public bundle is published, where the server was given one."""
-    found: Path | None = request.app.state.get("site")
+    found: Path | None = desk.request.app.state.get("site")
     if found is not None:
         return folder_of(found, asked())
-    with database.reading(request.app.state.engine) as db:
+    with desk.reading() as db:
         return site_folder(db, current(db).id)
 
 
 def done(path: str, what: str) -> Redirect:
     """After a step: the page where its result shows, so that a reload repeats nothing."""
     return Redirect(f"{path}?done={what}", status_code=303)
-
-
-def text_of(form: FormMultiDict, name: str) -> str:
-    """A field as typed, without blanks around it; "" for none."""
-    value = form.get(name, "")
-    return value.replace("\r\n", "\n").strip() if isinstance(value, str) else ""
-
-
-def typed_of(form: FormMultiDict) -> dict[str, str]:
-    """Everything typed, by field, to be shown again."""
-    return {name: text_of(form, name) for name in form if name != "csrf_token"}
-
-
-def file_of(form: FormMultiDict, name: str) -> bytes:
-    """An uploaded file's bytes; empty for none."""
-    sent = form.get(name)
-    return sent.file.read() if isinstance(sent, UploadFile) else b""
-
-
-def day_of(form: FormMultiDict, name: str, problems: dict[str, str]) -> date | None:
-    """A day as typed, or None with what is wrong with it."""
-    try:
-        return date.fromisoformat(text_of(form, name))
-    except ValueError:
-        problems[name] = "请填写日期，如 2021-10-18"
-        return None
-
-
-def missing(form: FormMultiDict, problems: dict[str, str], **wanted: str) -> None:
-    """Notes for every field left empty what should stand there."""
-    problems.update({name: said for name, said in wanted.items() if not text_of(form, name)})
-
-
-def download(content: bytes, name: str, media_type: str) -> AnyResponse:
-    """A file to keep, under a name that may be Chinese (RFC 6266)."""
-    disposition = f"attachment; filename*=UTF-8''{quote(name, safe='')}"
-    return Response(content, media_type=media_type, headers={"content-disposition": disposition})
-
-
-def exported(of: Listing) -> AnyResponse:
-    """A list as a workbook."""
-    return download(workbook(of), f"{of.title}.xlsx", XLSX)
