@@ -11,7 +11,7 @@ import chinese_calendar
 import pytest
 
 import scoring
-from resettlement.positions.feasibility import audit, placeable
+from resettlement.positions.feasibility import audit
 from resettlement.positions.model import Offer, eligibility
 from resettlement.positions.workbook import read_positions
 from resettlement.records.model import Record
@@ -241,5 +241,5 @@ def test_one_choice_would_leave_the_last_sergeant_with_nothing() -> None:
     assert seats()["P20"] == 1
     others = [code for code in may_take() if code != "S02"]
     assert {"P20", "P13"} <= set(may_take()["S02"])
-    assert placeable(others, seats() | {"P20": 0}, may_take()) == 17
-    assert placeable(others, seats() | {"P13": 1}, may_take()) == 18
+    assert audit(others, seats() | {"P20": 0}, may_take()).placeable == 17
+    assert audit(others, seats() | {"P13": 1}, may_take()).placeable == 18

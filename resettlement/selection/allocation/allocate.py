@@ -12,7 +12,7 @@ from itertools import islice
 from typing import Any, Final
 
 from resettlement.errors import BadInputError
-from resettlement.positions.feasibility import Seating, fits
+from resettlement.matching import Seating, fits
 from resettlement.selection.allocation.case import Case
 from resettlement.selection.allocation.checks import Check, Proof, check_all, weights
 from resettlement.selection.allocation.choices import Choices

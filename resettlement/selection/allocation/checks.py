@@ -13,7 +13,7 @@ from functools import reduce
 from operator import and_, gt, or_
 from types import MappingProxyType
 
-from resettlement.positions.feasibility import bits, fits
+from resettlement.matching import bits, fits
 from resettlement.selection.allocation.case import Case
 from resettlement.selection.allocation.choices import Choices
 

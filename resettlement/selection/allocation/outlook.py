@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from resettlement.positions.feasibility import Eligible, Seats, bits, fits
+from resettlement.matching import Eligible, Seating, Seats, fits
 from resettlement.selection.allocation.case import Case
 
 
@@ -74,12 +74,10 @@ class _Hall:
 
     def __init__(self, seats: Sequence[int], fits: Sequence[int]) -> None:
         self.seats = seats
-        self.fits = fits
         self.rivals = [0] * len(seats)
         self.inside = 0
         self.entered = 0
-        self.at: dict[int, int] = {}
-        self.holders = [0] * len(seats)
+        self.seating = Seating([0] * len(seats), fits, 0)
 
     def enter(self, fitting: Sequence[Sequence[int]]) -> None:
         """The next class comes into play, given by the posts each member fits."""
@@ -91,57 +89,20 @@ class _Hall:
 
     def can_be_filled(self, posts: Sequence[int], person: int) -> bool:
         """Whether those inside, `person` left out, can between them take every seat of `posts`."""
-        ahead = self.inside & ~(1 << person)
-        able = 0
+        seating, ahead = self.seating, self.inside & ~(1 << person)
+        able = busy = 0
         for post in posts:
-            able |= self.fits[post]
+            able |= seating.fits[post]
         if (able & ahead).bit_count() < sum(self.seats[post] for post in posts):
             return False
-        self._stand_up(person)
-        busy = 0
+        if person in seating.at:
+            seating.rise(person)
         for post in posts:
-            busy |= self.holders[post]
+            busy |= seating.holders[post]
         for post in posts:
-            for _ in range(self.seats[post] - self.holders[post].bit_count()):
-                newcomer = self._draw_in(post, ahead, busy)
+            for _ in range(self.seats[post] - seating.holders[post].bit_count()):
+                newcomer = seating.draw_in(post, ahead, ahead & ~busy)
                 if newcomer is None:
                     return False
                 busy |= 1 << newcomer
         return True
-
-    def _draw_in(self, post: int, ahead: int, busy: int) -> int | None:
-        """Someone not yet on one of the asked posts comes onto them, so that `post` gets one more."""
-        moves: dict[int, tuple[int, int]] = {}
-        unseen = ahead & ~self.holders[post]
-        queue = [post]
-        for here in queue:
-            able = self.fits[here] & unseen
-            if able & ~busy:
-                newcomer = next(bits(able & ~busy))
-                self._shift(newcomer, here, moves)
-                return newcomer
-            while able:
-                mover = (able & -able).bit_length() - 1
-                there = self.at[mover]
-                moves[there] = (mover, here)
-                unseen &= ~self.holders[there]
-                able &= unseen
-                queue.append(there)
-        return None
-
-    def _shift(self, person: int, post: int, moves: dict[int, tuple[int, int]]) -> None:
-        self._stand_up(person)
-        while post in moves:
-            mover, onward = moves[post]
-            self._stand_up(mover)
-            self._sit(person, post)
-            person, post = mover, onward
-        self._sit(person, post)
-
-    def _sit(self, person: int, post: int) -> None:
-        self.at[person] = post
-        self.holders[post] |= 1 << person
-
-    def _stand_up(self, person: int) -> None:
-        if (post := self.at.pop(person, None)) is not None:
-            self.holders[post] &= ~(1 << person)

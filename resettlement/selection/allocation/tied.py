@@ -14,7 +14,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Sequence
 
-from resettlement.positions.feasibility import Seating
+from resettlement.matching import Seating
 
 Option = tuple[int, int]
 """Wish number and post."""

@@ -8,24 +8,20 @@ import pytest
 
 from resettlement.positions.feasibility import (
     Audit,
-    Seating,
     Shortage,
     audit,
-    bits,
-    fits,
-    placeable,
     someone_loses,
 )
 
 
 def test_everyone_is_placed_where_it_takes_several_people_to_make_room() -> None:
     eligible = {"C1": {"P1", "P2"}, "C2": {"P2", "P3"}, "C3": {"P3", "P1"}, "C4": {"P1"}}
-    assert placeable(eligible, {"P1": 1, "P2": 1, "P3": 1}, eligible) == 3
-    assert placeable(eligible, {"P1": 1, "P2": 2, "P3": 1}, eligible) == 4
+    assert audit(eligible, {"P1": 1, "P2": 1, "P3": 1}, eligible).placeable == 3
+    assert audit(eligible, {"P1": 1, "P2": 2, "P3": 1}, eligible).placeable == 4
 
 
 def test_without_a_list_of_the_eligible_everyone_may_take_everything() -> None:
-    assert placeable(["C1", "C2", "C3"], {"P1": 1, "P2": 1}, None) == 2
+    assert audit(["C1", "C2", "C3"], {"P1": 1, "P2": 1}, None).placeable == 2
 
 
 def test_an_audit_with_nothing_wrong_says_so() -> None:
@@ -77,7 +73,7 @@ def test_a_chain_of_thousands_is_followed_to_its_end() -> None:
     people = {f"C{number:04}": [f"P{number:04}", f"P{number + 1:04}"] for number in range(3_000)}
     people["D"] = ["P0000"]
     seats = {f"P{number:04}": 1 for number in range(3_001)}
-    assert placeable(people, seats, people) == 3_001
+    assert audit(people, seats, people).placeable == 3_001
 
 
 # --- A pick that leaves somebody with nothing ---
@@ -134,7 +130,7 @@ def test_a_loss_is_told_exactly_where_another_choice_would_place_more_of_the_oth
     eligible = {person: [post for post in posts if rng.random() < 0.5] for person in people}
     chooser, others = people[0], people[1:]
     after = {
-        post: placeable(others, {**seats, post: seats[post] - 1}, eligible)
+        post: audit(others, {**seats, post: seats[post] - 1}, eligible).placeable
         for post in eligible[chooser]
         if seats[post]
     }
@@ -147,35 +143,3 @@ def test_a_loss_is_told_exactly_where_another_choice_would_place_more_of_the_oth
             left = sum(seats[p] for p in shortage.positions) - 1
             assert (shortage.seats, shortage.short) == (left, len(shortage.people) - left)
             assert shortage.short > 0
-
-
-# --- The seating kept up to date ---
-
-
-@pytest.mark.parametrize("seed", range(40))
-def test_a_seating_stays_greatest_while_people_leave_and_seats_are_given_away(seed: int) -> None:
-    rng = random.Random(seed)
-    posts = [f"P{number}" for number in range(4)]
-    people = [f"C{number}" for number in range(8)]
-    eligible = {person: [post for post in posts if rng.random() < 0.4] for person in people}
-    seats = {post: rng.randint(0, 3) for post in posts}
-    seating = Seating(list(seats.values()), fits(people, posts, eligible), (1 << len(people)) - 1)
-    present = list(people)
-    while present:
-        gone = present.pop(rng.randrange(len(present)))
-        seating.leave(people.index(gone))
-        spare = seating.spare()
-        for number, post in enumerate(posts):
-            fewer = {**seats, post: max(0, seats[post] - 1)}
-            harmless = placeable(present, fewer, eligible) == placeable(present, seats, eligible)
-            assert (number in spare) == (harmless and seats[post] > 0)
-        given = rng.choice([number for number, post in enumerate(posts) if seats[post]] or [None])
-        if given is not None:
-            seating.give(given, spare)
-            seats[posts[given]] -= 1
-        seated = (seating.present & ~seating.waiting).bit_count()
-        assert seated == placeable(present, seats, eligible)
-        for number, post in enumerate(posts):
-            held = [people[person] for person in bits(seating.holders[number])]
-            assert all(post in eligible[person] for person in held)
-            assert len(held) + seating.free[number] == seats[post]
