@@ -18,7 +18,7 @@ from resettlement.objections.service import not_carried_out, objections
 from resettlement.positions.feasibility import audit
 from resettlement.positions.service import eligible, positions
 from resettlement.publication.bundle import is_published
-from resettlement.publication.register import announcement_stands, positions_posted, posted
+from resettlement.publication.register import announced_day, announcement_stands, positions_posted, posted
 from resettlement.records.lookup import lines
 from resettlement.records.service import people, unconfirmed, unreviewed
 from resettlement.selection.service import load
@@ -69,6 +69,7 @@ def progress(db: Session, campaign_id: str, today: date, site: Path | None = Non
         frozen=newest is not None and newest.frozen,
         wishes=len(wishes.commitments(db, campaign_id)),
         wishes_closed=bool(times(db, campaign_id).closed_at(clock.now())),
+        session_on=announced_day(db, campaign_id),
         session=state,
         recorded="session_recorded" in last,
         published=state == "closed" and site is not None and is_published(db, campaign_id, site),

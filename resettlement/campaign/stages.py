@@ -32,8 +32,9 @@ class Progress:
     is the newest version, 0 for none; `records_newer`: some sheet does not rest on the record or the rules
     as they are now; `unscorable`: so many people need a figure that the rules lack. `unfrozen`: a freeze was
     lifted, and no correction says so yet; `announced`: the session was, after the standing was frozen.
-    `wishes_closed`: nobody may file any more, by the plan. `periods` are the last days by number of the
-    notices whose period is not over. `session` is None before it is opened, then "open", then "closed".
+    `wishes_closed`: nobody may file any more, by the plan. `session_on`: the announced day. `periods` are
+    the last days by number of the notices whose period is not over. `session` is None before it is opened,
+    then "open", then "closed".
     """
 
     today: date
@@ -61,6 +62,7 @@ class Progress:
     frozen: bool = False
     wishes: int = 0
     wishes_closed: bool = False
+    session_on: date | None = None
     session: str | None = None
     recorded: bool = False
     published: bool = False
@@ -281,7 +283,7 @@ def _session(progress: Progress) -> _Found:
     match progress.session:
         case None:
             hanging = tuple(Lack("wait", text) for text in _running(progress, frozen=False))
-            missing = hanging or (Lack("open_session", _("选岗会还没有开场")),)
+            missing = hanging or (Lack("open_session", _unopened(progress)),)
         case "closed":
             missing = _lacking(
                 not progress.recorded and Lack("record_result", _("选岗会已结束，结果还没有登记"))
@@ -289,6 +291,16 @@ def _session(progress: Progress) -> _Found:
         case str():
             missing = _lacking(Lack("run_session", _("选岗会正在进行")))
     return _Found("session", _("选岗会"), _("已结束，结果已登记") if not missing else "", missing)
+
+
+def _unopened(progress: Progress) -> str:
+    """That nobody has opened the hall, and on which day somebody may without a reason."""
+    on = progress.session_on
+    if on is None or on == progress.today:
+        return _("选岗会还没有开场")
+    if on > progress.today:
+        return _("选岗会定在 %(day)s，还没有开场", day=on)
+    return _("公告的选岗会日期 %(day)s 已过：写明理由开场，或改日期、再张贴一次公告", day=on)
 
 
 def _result(progress: Progress) -> _Found:

@@ -154,5 +154,10 @@ def sha256(content: bytes) -> str:
 
 def held_on(db: Session, campaign_id: str, today: date) -> date:
     """The day on which ages are counted: the announced day of the session, today while there is none."""
+    return announced_day(db, campaign_id) or today
+
+
+def announced_day(db: Session, campaign_id: str) -> date | None:
+    """The day of the session that the newest announcement names."""
     told = announced(db, campaign_id)
-    return date.fromisoformat(told["session"]["date"]) if told else today
+    return date.fromisoformat(told["session"]["date"]) if told else None

@@ -36,6 +36,7 @@ from resettlement.campaign.stages import State, stages
 from resettlement.objections.service import not_carried_out, waiting
 from resettlement.progress import progress, session_state
 from resettlement.publication.publishable import differences
+from resettlement.publication.register import announced_day
 from resettlement.records.lookup import lines as records
 from resettlement.records.lookup import numbered_facts
 from resettlement.script.commands import COMMANDS
@@ -350,10 +351,10 @@ class Campaigns(RuleBasedStateMachine):
             if any(self.say(text) is None for text in self.ways(lack.task)):
                 return True
         self.at += timedelta(minutes=1)
-        assert "wait" in {lack.task for lack in current.missing} or current.id in ("session", "wishes"), (
-            "\n".join(
-                [*self.told, f"a wall at {self.at:%Y-%m-%d}: {current.id}: {current.missing}", self.refused]
-            )
+        announced = self.read(announced_day)
+        to_come = current.id == "session" and announced is not None and announced > self.at.date()
+        assert to_come or "wait" in {lack.task for lack in current.missing}, "\n".join(
+            [*self.told, f"a wall at {self.at:%Y-%m-%d}: {current.id}: {current.missing}", self.refused]
         )
         self.time_passes(1)
         return True
@@ -410,7 +411,9 @@ class Campaigns(RuleBasedStateMachine):
             case "collect_wishes":
                 return [f"clerk file {one.code} any" for one in self.read(records) if not one.removed_at]
             case "open_session":
-                return ["host open-session"]
+                on = self.read(announced_day)
+                past = on is not None and on < self.at.date()
+                return ["host open-session because 公告的日期已过" if past else "host open-session"]
             case "run_session":
                 return self.hall()
             case "record_result":

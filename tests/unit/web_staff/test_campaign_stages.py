@@ -77,6 +77,17 @@ def test_a_finished_campaign_lacks_nothing() -> None:
         ({"wishes": 0, "session": None}, "wishes", "还没有人填报志愿"),
         ({"wishes": 0, "session": None, "wishes_closed": True}, "session", "选岗会还没有开场"),
         ({"session": None}, "session", "选岗会还没有开场"),
+        ({"session": None, "session_on": TODAY}, "session", "选岗会还没有开场"),
+        (
+            {"session": None, "session_on": date(2021, 11, 25)},
+            "session",
+            "选岗会定在 2021-11-25，还没有开场",
+        ),
+        (
+            {"session": None, "session_on": date(2021, 11, 2)},
+            "session",
+            "公告的选岗会日期 2021-11-02 已过：写明理由开场，或改日期、再张贴一次公告",
+        ),
         ({"session": "open"}, "session", "选岗会正在进行"),
         ({"recorded": False}, "session", "选岗会已结束，结果还没有登记"),
         ({"posted": FINISHED.posted - {"result"}}, "result", "选岗结果还没有公示"),
