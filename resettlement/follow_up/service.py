@@ -13,6 +13,7 @@ from datetime import date, datetime
 from typing import NamedTuple
 
 import sqlalchemy
+from sqlalchemy import ColumnElement
 from sqlmodel import Session, col, func, select
 
 from resettlement import clock
@@ -221,25 +222,31 @@ def due_list(session: Session, campaign_id: str, on: date) -> tuple[CallRow, ...
     return tuple(row for row in call_rows(session, campaign_id, on) if row.reasons)
 
 
-def call_rows(session: Session, campaign_id: str, on: date) -> tuple[CallRow, ...]:
-    """Everybody who is followed up, as of a day; those to be called come first."""
-    people = session.exec(select(FollowUp).where(FollowUp.campaign_id == campaign_id)).all()
-    duties = _duty_lines(session, campaign_id)
+def call_rows(
+    session: Session, campaign_id: str, on: date, candidate: str | None = None
+) -> tuple[CallRow, ...]:
+    """Everybody who is followed up, or one of them, as of a day; those to be called come first."""
+
+    def asked(table: type[FollowUp | Contact | DutyRow]) -> ColumnElement[bool]:
+        of_campaign = col(table.campaign_id) == campaign_id
+        return of_campaign & (col(table.candidate) == candidate) if candidate is not None else of_campaign
+
+    people = session.exec(select(FollowUp).where(asked(FollowUp))).all()
+    duties = _duty_lines(session, asked(DutyRow))
     held = _by_person(
         session.exec(
             select(Contact)
-            .where(Contact.campaign_id == campaign_id, Contact.held_on <= on)
+            .where(asked(Contact), Contact.held_on <= on)
             .order_by(col(Contact.held_on), col(Contact.number))
         ).all()
     )
     return in_order([_call_row(row, duties[row.candidate], held[row.candidate], on) for row in people])
 
 
-def _duty_lines(session: Session, campaign_id: str) -> Mapping[str, list[DutyLine]]:
+def _duty_lines(session: Session, asked: ColumnElement[bool]) -> Mapping[str, list[DutyLine]]:
     """Everybody's duties by candidate: columns alone, for a campaign has thousands."""
     columns = [getattr(DutyRow, field.name) for field in fields(DutyLine)]  # in the order of the line's
-    of_campaign = col(DutyRow.campaign_id) == campaign_id
-    wanted = sqlalchemy.select(col(DutyRow.candidate), *columns).where(of_campaign)
+    wanted = sqlalchemy.select(col(DutyRow.candidate), *columns).where(asked)
     found: dict[str, list[DutyLine]] = defaultdict(list)
     for candidate, *values in session.execute(wanted.order_by(col(DutyRow.number))).all():
         key, topic, label, owed_by, figure, law, article, state, due_on, reason, settled_on, waits = values

@@ -19,6 +19,11 @@ class SentForm:
         self.form = form
         self.problems: dict[str, str] = {}
 
+    @cached_property
+    def fields(self) -> dict[str, str]:
+        """Every field to the letter."""
+        return {name: self.as_sent(name) for name in self.form}
+
     def as_sent(self, name: str) -> str:
         """A field to the letter: blanks belong to a password."""
         sent = self.form.get(name, "")

@@ -61,11 +61,13 @@ class Reader:
     """Reads a form's fields one after another and gathers what is wrong."""
 
     typed: Typed
+    suffix: str = ""
+    """What tells the fields of one of several equal forms apart on the page."""
     faults: list[Fault] = field(default_factory=list)
 
     def fault(self, name: str, message: str) -> None:
         """Note what is wrong with a field."""
-        self.faults.append(Fault(name, message))
+        self.faults.append(Fault(f"{name}{self.suffix}", message))
 
     def choice(self, name: str, kind: type[Choice], otherwise: Choice, message: str | None) -> Choice:
         """One of the values; `message` is said when nothing (or nothing known) was chosen."""

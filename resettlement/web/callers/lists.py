@@ -2,23 +2,27 @@
 
 from __future__ import annotations
 
-from urllib.parse import quote
-
-from litestar import Response, get
+from litestar import get
 from litestar.exceptions import NotFoundException
 from litestar.handlers import HTTPRouteHandler
 from litestar.params import FromQuery
 
-from resettlement import database
+from resettlement import clock, database
 from resettlement.follow_up.sheet_of_day import sheet_of_day
 from resettlement.follow_up.today import Day, Wanted
-from resettlement.web.callers.desk import CALLERS, desk, query_of, wanted_of, wording
+from resettlement.web.callers.call_list import (
+    CALLERS,
+    followed_campaigns,
+    query_of,
+    read_call_list,
+    wanted_of,
+    wording,
+)
 from resettlement.web.callers.saved_call import read_saved
-from resettlement.web.rendering import page
+from resettlement.web.rendering import XLSX, download, page
 from resettlement.web.security import AnyRequest, AnyResponse, CurrentEngine
 
 A_PAGE = 40
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 @get("/callers", guards=[CALLERS], sync_to_thread=True)
@@ -26,7 +30,7 @@ def today_list(request: AnyRequest, engine: CurrentEngine) -> AnyResponse:
     """Whom to call today, why and since when, the longest overdue first; done today is shown as done."""
     wanted = wanted_of(request)
     with database.reading(engine) as db:
-        found = desk(db)
+        found = read_call_list(db)
         said = read_saved(db, found, request.query_params.get("saved"))
     shown, turn = found.narrowed(wanted), _turn(request)
     everybody = bool(wanted.text) or request.query_params.get("who") == "all"
@@ -59,24 +63,17 @@ def turns(shown: Day, everybody: bool, wanted: Wanted) -> list[tuple[int, str]]:
 
 
 @get("/callers/sheet.xlsx", guards=[CALLERS], sync_to_thread=True)
-def sheet(engine: CurrentEngine, campaign: FromQuery[str] = "") -> Response[bytes]:
+def sheet(engine: CurrentEngine, campaign: FromQuery[str] = "") -> AnyResponse:
     """A campaign's call sheet of the day (the newest one's unless another is named), to print or to fill in
     away from the desk."""
-    name, content = _sheet(engine, campaign)
-    headers = {
-        "content-disposition": f"attachment; filename*=UTF-8''{quote(name)}",
-        "cache-control": "no-store",
-    }
-    return Response(content, media_type=XLSX, headers=headers)
-
-
-def _sheet(engine: CurrentEngine, asked: str) -> tuple[str, bytes]:
+    on = clock.now().date()
     with database.reading(engine) as db:
-        found = desk(db)
-        campaign = found.campaigns.get(asked or next(iter(found.campaigns), ""))
-        if campaign is None:
+        followed = followed_campaigns(db)
+        campaign = campaign or next(iter(followed), "")
+        if campaign not in followed:
             raise NotFoundException
-        return f"回访联系表-{found.on}.xlsx", sheet_of_day(db, campaign.id, found.on)
+        content = sheet_of_day(db, campaign, on)
+    return download(content, f"回访联系表-{on}.xlsx", XLSX)
 
 
 handlers: list[HTTPRouteHandler] = [today_list, sheet]

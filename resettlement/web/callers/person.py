@@ -5,12 +5,11 @@ from __future__ import annotations
 import secrets
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from typing import Annotated, Any
+from typing import Any
 
 from litestar import get, post
-from litestar.enums import RequestEncodingType
 from litestar.handlers import HTTPRouteHandler
-from litestar.params import Body, FromPath
+from litestar.params import FromPath
 from litestar.response import Redirect
 from sqlmodel import Session
 
@@ -24,92 +23,71 @@ from resettlement.follow_up.service import stream_of
 from resettlement.follow_up.tables import FollowUp
 from resettlement.journal.service import lock
 from resettlement.office.calendar import calendar_of
-from resettlement.web.callers.days import NextCall, quick
-from resettlement.web.callers.desk import (
+from resettlement.web.callers.call_list import (
     CALLERS,
     PEOPLE,
     Key,
-    desk,
     names,
     query_of,
+    read_call_list,
     wanted_of,
     wording,
 )
+from resettlement.web.callers.days import NextCall, quick
 from resettlement.web.callers.forms import LOOK, Fault, Rest, Typed, read_contact
 from resettlement.web.callers.saved_call import read_saved
+from resettlement.web.desk import AtDesk, Desk
 from resettlement.web.rendering import page
-from resettlement.web.security import AnyRequest, AnyResponse, CurrentAccount, CurrentEngine, may_do
+from resettlement.web.security import AnyResponse, may_do
 
-Form = Annotated[dict[str, str], Body(media_type=RequestEncodingType.URL_ENCODED)]
+PERSON = PEOPLE + "/{campaign:str}/{candidate:str}"
 EVENTS = (Trigger.REPORTED_IN, Trigger.STARTED_WORK, Trigger.REPORT_BY)
 
 
-@get(PEOPLE + "/{campaign:str}/{candidate:str}", guards=[CALLERS], sync_to_thread=True)
-def person_page(
-    request: AnyRequest, engine: CurrentEngine, campaign: FromPath[str], candidate: FromPath[str]
-) -> AnyResponse:
+@get(PERSON, guards=[CALLERS], sync_to_thread=True)
+def person_page(desk: AtDesk, campaign: FromPath[str], candidate: FromPath[str]) -> AnyResponse:
     """Who he is, what is owed to him, what was said last time; the form for a call."""
-    return show(request, engine, (campaign, candidate))
+    return show(desk, (campaign, candidate))
 
 
-@get(PEOPLE + "/{campaign:str}/{candidate:str}/visit", guards=[CALLERS], sync_to_thread=True)
-def visit_page(
-    request: AnyRequest, engine: CurrentEngine, campaign: FromPath[str], candidate: FromPath[str]
-) -> AnyResponse:
+@get(PERSON + "/visit", guards=[CALLERS], sync_to_thread=True)
+def visit_page(desk: AtDesk, campaign: FromPath[str], candidate: FromPath[str]) -> AnyResponse:
     """The same with the form for a visit."""
-    return show(request, engine, (campaign, candidate), channel=Channel.VISIT)
+    return show(desk, (campaign, candidate), channel=Channel.VISIT)
 
 
-@post(
-    PEOPLE + "/{campaign:str}/{candidate:str}", guards=[may_do("reached", "not-reached")], sync_to_thread=True
-)
-def log_call(
-    request: AnyRequest,
-    engine: CurrentEngine,
-    account: CurrentAccount,
-    campaign: FromPath[str],
-    candidate: FromPath[str],
-    data: Form,
-) -> AnyResponse:
+@post(PERSON, guards=[may_do("reached", "not-reached")], sync_to_thread=True)
+def log_call(desk: AtDesk, campaign: FromPath[str], candidate: FromPath[str]) -> AnyResponse:
     """Log a call."""
-    return _log(request, engine, account, (campaign, candidate), data, Channel.PHONE)
+    return _log(desk, (campaign, candidate), Channel.PHONE)
 
 
-@post(PEOPLE + "/{campaign:str}/{candidate:str}/visit", guards=[may_do("visit")], sync_to_thread=True)
-def log_visit(
-    request: AnyRequest,
-    engine: CurrentEngine,
-    account: CurrentAccount,
-    campaign: FromPath[str],
-    candidate: FromPath[str],
-    data: Form,
-) -> AnyResponse:
+@post(PERSON + "/visit", guards=[may_do("visit")], sync_to_thread=True)
+def log_visit(desk: AtDesk, campaign: FromPath[str], candidate: FromPath[str]) -> AnyResponse:
     """Log a visit."""
-    return _log(request, engine, account, (campaign, candidate), data, Channel.VISIT)
+    return _log(desk, (campaign, candidate), Channel.VISIT)
 
 
-def _log(
-    request: AnyRequest, engine: CurrentEngine, account: Account, who: Key, typed: Typed, channel: Channel
-) -> AnyResponse:
+def _log(desk: Desk, who: Key, channel: Channel) -> AnyResponse:
     """Once a form: sent again, it leads on as if it had just been saved."""
+    typed, wanted = desk.fields, wanted_of(desk.request)
     if LOOK in typed:
-        return show(request, engine, who, channel=channel, typed=typed)
-    wanted = wanted_of(request)
+        return show(desk, who, channel=channel, typed=typed)
     try:
-        with database.transaction(engine) as db:
+        with database.transaction(desk.engine) as db:
             lock(db, stream_of(who[0]))
-            found = desk(db)
+            found = read_call_list(db)
             last, calendar = found.row(who).last, calendar_of(db)
             contact, faults = read_contact(typed, channel, found.on, last, calendar)
             following = today.next_after(found.narrowed(wanted).waiting, who)
             if contact is not None:
-                _keep(db, who, channel, typed, vars(contact), account)
+                _keep(db, who, channel, typed, vars(contact), desk.account)
     except ResettlementError as error:
         status = 409 if isinstance(error, ConflictError) else 422
         faults = [Fault("outcome", error.message)]
-        return show(request, engine, who, channel=channel, typed=typed, faults=faults, status=status)
+        return show(desk, who, channel=channel, typed=typed, faults=faults, status=status)
     if faults:
-        return show(request, engine, who, channel=channel, typed=typed, faults=faults, status=422)
+        return show(desk, who, channel=channel, typed=typed, faults=faults, status=422)
     place = found.people[following].address if following else "/callers"
     return Redirect(place + query_of(wanted, saved="/".join(who)), status_code=303)
 
@@ -145,8 +123,7 @@ def new_token() -> str:
 
 
 def show(
-    request: AnyRequest,
-    engine: CurrentEngine,
+    desk: Desk,
     who: Key,
     *,
     channel: Channel = Channel.PHONE,
@@ -155,9 +132,9 @@ def show(
     status: int = 200,
 ) -> AnyResponse:
     """The page; after a refusal with everything that was typed (`typed`) and what is to be mended."""
-    wanted = wanted_of(request)
-    with database.reading(engine) as db:
-        found = desk(db)
+    wanted = wanted_of(desk.request)
+    with desk.reading() as db:
+        found = read_call_list(db)
         row = found.row(who)
         held = service.contacts(db, *who)
         told = {
@@ -166,12 +143,12 @@ def show(
             "follow_up": db.get_one(FollowUp, who),
             "issues": _issues(db, row.unit, who),
             "quick": quick(found.on, calendar_of(db)),
-            "said": read_saved(db, found, request.query_params.get("saved")),
+            "said": read_saved(db, found, desk.query("saved")),
         }
     waiting = found.narrowed(wanted).waiting
     following = today.next_after(waiting, who)
     return page(
-        request,
+        desk.request,
         "callers/person.html",
         status=status,
         campaign=found.campaigns[row.campaign_id],

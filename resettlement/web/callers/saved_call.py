@@ -8,8 +8,8 @@ from sqlmodel import Session
 
 from resettlement.follow_up.service import contacts
 from resettlement.translation import gettext as _
+from resettlement.web.callers.call_list import CallList, Person
 from resettlement.web.callers.days import in_words
-from resettlement.web.callers.desk import Desk, Person
 
 
 @dataclass(frozen=True)
@@ -20,7 +20,7 @@ class Saved:
     text: str
 
 
-def read_saved(db: Session, found: Desk, asked: str | None) -> Saved | None:
+def read_saved(db: Session, found: CallList, asked: str | None) -> Saved | None:
     """`已记录 S07 李某。…` for the call logged last; None where `asked` (campaign/number) is nobody."""
     campaign_id, _slash, candidate = (asked or "").rpartition("/")
     person = found.people.get((campaign_id, candidate))

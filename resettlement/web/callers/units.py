@@ -10,21 +10,21 @@ from litestar import get
 from litestar.handlers import HTTPRouteHandler
 from litestar.params import FromPath
 
-from resettlement import database
 from resettlement.follow_up import unit_issues
 from resettlement.follow_up.due import TOPIC_LABELS
-from resettlement.web.callers.desk import CALLERS, desk, wording
+from resettlement.web.callers.call_list import CALLERS, read_call_list, wording
 from resettlement.web.callers.forms import Fault, Typed
 from resettlement.web.callers.person import new_token
+from resettlement.web.desk import AtDesk, Desk
 from resettlement.web.rendering import page
-from resettlement.web.security import AnyRequest, AnyResponse, CurrentEngine
+from resettlement.web.security import AnyResponse
 
 
 @get("/callers/units", guards=[CALLERS], sync_to_thread=True)
-def units_page(request: AnyRequest, engine: CurrentEngine) -> AnyResponse:
+def units_page(desk: AtDesk) -> AnyResponse:
     """Every unit with its people, how many wait for a call, and its open issues."""
-    with database.reading(engine) as db:
-        found = desk(db)
+    with desk.reading() as db:
+        found = read_call_list(db)
         opened = [i for id_ in found.campaigns for i in unit_issues.issues(db, id_, open_only=True)]
     lines: list[dict[str, Any]] = [
         {
@@ -37,18 +37,17 @@ def units_page(request: AnyRequest, engine: CurrentEngine) -> AnyResponse:
         for unit in found.units
     ]
     lines.sort(key=lambda line: (not line["issues"], -line["overdue"], line["name"]))
-    return page(request, "callers/units.html", lines=lines, opened=opened, **wording(found))
+    return page(desk.request, "callers/units.html", lines=lines, opened=opened, **wording(found))
 
 
 @get("/callers/units/{unit:str}", guards=[CALLERS], sync_to_thread=True)
-def unit_page(request: AnyRequest, engine: CurrentEngine, unit: FromPath[str]) -> AnyResponse:
+def unit_page(desk: AtDesk, unit: FromPath[str]) -> AnyResponse:
     """One unit: its people, what is open, and a form to open an issue."""
-    return show_unit(request, engine, unit)
+    return show_unit(desk, unit)
 
 
 def show_unit(
-    request: AnyRequest,
-    engine: CurrentEngine,
+    desk: Desk,
     unit: str,
     *,
     typed: Typed | None = None,
@@ -56,13 +55,13 @@ def show_unit(
     status: int = 200,
 ) -> AnyResponse:
     """The page; after a refusal with everything that was typed."""
-    with database.reading(engine) as db:
-        found = desk(db)
+    with desk.reading() as db:
+        found = read_call_list(db)
         rows = found.placed_at(unit)
         issues = [issue for id_ in found.campaigns for issue in unit_issues.issues(db, id_, unit=unit)]
-    about = request.query_params.get("about", "")
+    about = desk.query("about")
     return page(
-        request,
+        desk.request,
         "callers/unit.html",
         status=status,
         unit=unit,

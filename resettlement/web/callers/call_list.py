@@ -30,6 +30,7 @@ from resettlement.follow_up.today import Day, Wanted
 from resettlement.positions.tables import Position
 from resettlement.records.tables import Candidate
 from resettlement.translation import gettext as _
+from resettlement.web.cache_key import NEWEST_FIRST
 from resettlement.web.callers.days import in_words
 from resettlement.web.security import AnyRequest, may
 
@@ -64,7 +65,7 @@ class Person:
 
 
 @dataclass(frozen=True)
-class Desk:
+class CallList:
     """Everybody followed up, as of a day. `campaigns` are those with somebody, the newest first."""
 
     on: date
@@ -116,15 +117,20 @@ class Desk:
         )
 
 
-def desk(db: Session) -> Desk:
-    """Everybody of every campaign; nobody where no campaign has come so far."""
-    on = clock.now().date()
-    order = col(Campaign.opened_on).desc(), col(Campaign.id).desc()
+def read_call_list(db: Session, only: Key | None = None) -> CallList:
+    """Everybody of every campaign, or one person; nobody where no campaign has come so far."""
+    on, found = clock.now().date(), followed_campaigns(db)
+    asked, code = ((only[0],), only[1]) if only else (found, None)
+    rows = due.in_order([row for id_ in asked for row in call_rows(db, id_, on, code)])
+    people = {person.key: person for person in _people(db, only)}
+    return CallList(on, found, rows, people)
+
+
+def followed_campaigns(db: Session) -> dict[str, Campaign]:
+    """Those with somebody to be called, the newest first."""
     followed = select(FollowUp.campaign_id)
-    found = db.exec(select(Campaign).where(col(Campaign.id).in_(followed)).order_by(*order)).all()
-    rows = due.in_order([row for campaign in found for row in call_rows(db, campaign.id, on)])
-    people = {person.key: person for person in _people(db)}
-    return Desk(on, {campaign.id: campaign for campaign in found}, rows, people)
+    found = db.exec(select(Campaign).where(col(Campaign.id).in_(followed)).order_by(*NEWEST_FIRST))
+    return {campaign.id: campaign for campaign in found}
 
 
 def issue_address(issue: UnitIssue) -> str:
@@ -137,7 +143,7 @@ def names(db: Session) -> dict[str, str]:
     return dict(db.exec(select(AccountRow.id, AccountRow.name)).all())
 
 
-def _people(db: Session) -> Iterator[Person]:
+def _people(db: Session, only: Key | None) -> Iterator[Person]:
     person, post, placed = Candidate, Position, FollowUp
     wanted = (
         sqlalchemy.select(
@@ -153,6 +159,8 @@ def _people(db: Session) -> Iterator[Person]:
         )
         .join(post, and_(col(post.campaign_id) == placed.campaign_id, col(post.id) == placed.position))
     )
+    if only:
+        wanted = wanted.where(col(placed.campaign_id) == only[0], col(placed.candidate) == only[1])
     for campaign_id, code, name, phone, unit, title in db.execute(wanted).all():
         yield Person((campaign_id, code), name, phone or "", unit, title)
 
@@ -184,7 +192,7 @@ def query_of(wanted: Wanted, **more: str) -> str:
     return f"?{written}" if written else ""
 
 
-def wording(found: Desk) -> dict[str, Any]:
+def wording(found: CallList) -> dict[str, Any]:
     """What every template of the desk may use."""
     return {
         "desk": found,
