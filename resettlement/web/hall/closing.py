@@ -2,25 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Annotated, Any
+from typing import Any
 
 from litestar import Response, get, post
-from litestar.enums import RequestEncodingType
 from litestar.exceptions import NotFoundException
 from litestar.handlers import HTTPRouteHandler
-from litestar.params import Body
 from litestar.response import Redirect
 from sqlalchemy import Engine
-from sqlmodel import Session as Database
 
 from public_notices.verifier import PROPERTIES, TITLES
 from public_notices.wording import moment
 from resettlement import clock, database
 from resettlement.accounts.model import Role
 from resettlement.campaign.tables import Campaign
-from resettlement.errors import ResettlementError
 from resettlement.hall.opening import day_changed
 from resettlement.journal.model import Entry, short
 from resettlement.journal.service import read
@@ -32,16 +28,16 @@ from resettlement.selection.rehearsal import service as rehearsal
 from resettlement.selection.rehearsal.invented import is_rehearsal
 from resettlement.selection.service import stream_of
 from resettlement.translation import ENGLISH, in_chinese, language
-from resettlement.web.hall.forms import Form, given, session_of
+from resettlement.web.desk import FIRST, AtDesk, Desk, Retry, or_show
+from resettlement.web.hall.forms import in_session
 from resettlement.web.hall.papers import marked, paper_pdf, printed
-from resettlement.web.rendering import find_campaign, page, refused
-from resettlement.web.security import AnyRequest, AnyResponse, CurrentAccount, CurrentEngine, may, may_do
+from resettlement.web.rendering import find_campaign, page
+from resettlement.web.security import AnyRequest, AnyResponse, CurrentEngine, may, may_do
 
 PATH = "/hall/closing"
 TEMPLATE = "hall/closing.html"
 LOOKERS = may(Role.SUPERVISOR, Role.NOTARY, Role.HOST, Role.ADMINISTRATOR)
 CERTIFIERS = may(Role.SUPERVISOR)
-FormData = Annotated[dict[str, str], Body(media_type=RequestEncodingType.URL_ENCODED)]
 
 
 @dataclass(frozen=True)
@@ -68,11 +64,16 @@ class Closing:
         return [one for one in self.signed if one.missing]
 
 
+def _page(desk: Desk, retry: Retry = FIRST) -> AnyResponse:
+    found = _read(desk.engine)
+    template, shown = (TEMPLATE, _shown(found)) if found else ("hall/none.html", {})
+    return page(desk.request, template, retry.status, errors=retry.errors, **{**shown, "form": retry.typed})
+
+
 @get(PATH, guards=[LOOKERS], sync_to_thread=True)
-def closing(request: AnyRequest, engine: CurrentEngine) -> AnyResponse:
+def closing(desk: AtDesk) -> AnyResponse:
     """What the second path says of the whole log, what happened, which agreements are not filed yet."""
-    found = _read(engine)
-    return page(request, TEMPLATE, **_shown(found)) if found else page(request, "hall/none.html")
+    return _page(desk)
 
 
 @get(f"{PATH}/paper", guards=[LOOKERS], sync_to_thread=True)
@@ -89,42 +90,19 @@ def pdf(engine: CurrentEngine) -> Response[bytes]:
 
 
 @post(f"{PATH}/certify", guards=[may_do("certify")], sync_to_thread=True)
-def certify(
-    request: AnyRequest, engine: CurrentEngine, account: CurrentAccount, data: FormData
-) -> AnyResponse:
+@or_show(_page)
+def certify(desk: AtDesk) -> AnyResponse:
     """The supervisor certifies what the page shows; it is checked once more as he does."""
-
-    def rule(db: Database, session_id: str) -> None:
-        supervision.certify(db, session_id, by=account.id, at=clock.now())
-
-    return _ruled(request, engine, data, rule)
+    in_session(desk, lambda db, shown: supervision.certify(db, shown, by=desk.by, at=clock.now()))
+    return Redirect(PATH, status_code=303)
 
 
 @post(f"{PATH}/refuse", guards=[may_do("refuse-certificate")], sync_to_thread=True)
-def refuse(
-    request: AnyRequest, engine: CurrentEngine, account: CurrentAccount, data: FormData
-) -> AnyResponse:
+@or_show(_page)
+def refuse(desk: AtDesk) -> AnyResponse:
     """The supervisor says why not."""
-
-    def rule(db: Database, session_id: str) -> None:
-        reason = given(data, "reason")
-        supervision.refuse_certificate(db, session_id, reason, by=account.id, at=clock.now())
-
-    return _ruled(request, engine, data, rule)
-
-
-def _ruled(
-    request: AnyRequest, engine: Engine, form: Form, rule: Callable[[Database, str], None]
-) -> AnyResponse:
-    try:
-        with database.transaction(engine) as db:
-            _campaign, shown = session_of(db, form)
-            rule(db, shown)
-    except ResettlementError as error:
-        found = _read(engine)
-        if found is None:
-            return refused(request, "hall/none.html", error)
-        return refused(request, TEMPLATE, error, **{**_shown(found), "form": form})
+    reason, refuse_it = desk.text("reason"), supervision.refuse_certificate
+    in_session(desk, lambda db, shown: refuse_it(db, shown, reason, by=desk.by, at=clock.now()))
     return Redirect(PATH, status_code=303)
 
 

@@ -10,25 +10,23 @@ from litestar.exceptions import NotFoundException
 from litestar.handlers import HTTPRouteHandler
 from litestar.params import FromPath, FromQuery
 from litestar.response import Redirect
-from sqlalchemy import Engine
 
 from public_notices import wording
 from resettlement import clock, database
 from resettlement.accounts import service as accounts
-from resettlement.accounts.model import Account, Role
+from resettlement.accounts.model import Role
 from resettlement.errors import RefusedError, ResettlementError
 from resettlement.selection.rehearsal import drill
 from resettlement.selection.service import execute, load
 from resettlement.selection.session.rules import REASONS
 from resettlement.translation import gettext as _
+from resettlement.web.desk import FIRST, AtDesk, Desk, Retry, or_show
 from resettlement.web.feed import nudge
 from resettlement.web.hall import turns
 from resettlement.web.hall.choices import choices, matching, meant
 from resettlement.web.hall.faults import PROCESS, note_refusal
 from resettlement.web.hall.forms import (
     COMMANDS,
-    Form,
-    FormData,
     command_of,
     expected_of,
     filed_in,
@@ -41,13 +39,11 @@ from resettlement.web.security import (
     LOOPBACK,
     AnyRequest,
     AnyResponse,
-    CurrentAccount,
     CurrentEngine,
     may_do,
 )
 
 TEMPLATE = "hall/control.html"
-NOTHING: Form = {}
 WARNING = "selection.leaves_someone_with_nothing"
 HOSTS = may_do(*COMMANDS)
 SECOND_PERSONS = {Role.SUPERVISOR, Role.REVIEWER, Role.HOST, Role.ADMINISTRATOR}
@@ -73,24 +69,34 @@ def control(
     return page(request, TEMPLATE, **_shown(request, hall, q, position, undo, waive))
 
 
+def refused_board(desk: Desk, command: str = "", retry: Retry = FIRST) -> AnyResponse:
+    """The board as it is now with what is wrong, and all that was typed but the password."""
+    error, form = retry.error, retry.typed
+    assert isinstance(error, ResettlementError)
+    if command:
+        note_refusal(desk, command, error)
+    hall = read_hall(desk.engine)
+    if hall is None:
+        return refused(desk.request, "hall/none.html", error)
+    position = given(form, "position") if command == "choose" and error.code == WARNING else ""
+    warned = error.message if position and hall.session.opened.settings["guarantee"] == "warn" else ""
+    undo = given(form, "from_version") if command == "undo" else ""
+    waive = given(form, "candidate") if command == "waive" else ""
+    shown = _shown(desk.request, hall, "", position, undo, waive)
+    return refused(
+        desk.request, TEMPLATE, error, **{**shown, "failed": command, "form": form, "warned": warned}
+    )
+
+
 @post("/hall/control/{command:str}", guards=[HOSTS], sync_to_thread=True)
-def act(
-    request: AnyRequest,
-    engine: CurrentEngine,
-    account: CurrentAccount,
-    command: FromPath[str],
-    data: FormData,
-) -> AnyResponse:
+@or_show(refused_board)
+def act(desk: AtDesk, command: FromPath[str]) -> AnyResponse:
     """Carry out one command on the board that the operator saw; a refusal shows the board as it is now."""
     if command not in COMMANDS:
         raise NotFoundException
-    try:
-        second = _second_person(request, engine, account, data) if command == "undo" else ""
-        _carry_out(engine, account, command, data, second)
-    except ResettlementError as error:
-        note_refusal(engine, command, data, error, account)
-        return refused_board(request, engine, error, command, data)
-    nudge(request.app)
+    second = _second_person(desk) if command == "undo" else ""
+    _carry_out(desk, command, second)
+    nudge(desk.request.app)
     return Redirect("/hall/control", status_code=303)
 
 
@@ -100,48 +106,33 @@ def back(command: FromPath[str]) -> AnyResponse:
     return Redirect("/hall/control", status_code=303)
 
 
-def _carry_out(engine: Engine, account: Account, command: str, form: Form, second: str) -> None:
-    with database.transaction(engine) as db:
+def _carry_out(desk: Desk, command: str, second: str) -> None:
+    form = desk.fields
+    with database.transaction(desk.engine) as db:
         campaign_id, shown = session_of(db, form)
         expected, session = expected_of(form), load(db, shown)
         made = command_of(command, form, session, filed_in(db, campaign_id, session), second)
         at = clock.now()
-        execute(db, shown, made, by=account.id, at=at, expected=expected)
-        drill.follow(db, shown, before=session.version, process=PROCESS, by=account.id, at=at)
+        execute(db, shown, made, by=desk.by, at=at, expected=expected)
+        drill.follow(db, shown, before=session.version, process=PROCESS, by=desk.by, at=at)
 
 
-def _second_person(request: AnyRequest, engine: Engine, account: Account, form: Form) -> str:
+def _second_person(desk: Desk) -> str:
     """The account that confirms an undo, by its own password; failed attempts count as at the sign-in.
 
     One of SECOND_PERSONS: who has nothing to do with the hall cannot vouch for what happened in it.
     """
-    second = given(form, "second")
-    if not second or second == account.id:
+    second = desk.text("second")
+    if not second or second == desk.by:
         raise RefusedError("selection.second_person", _("撤销须由另一人（例如纪检监督人员）共同确认。"))
-    address = request.client.host if request.client else ""
-    password = form.get("password", "")
-    vouching = accounts.vouched(engine, second, password, address=address, at=clock.now())
+    vouching = accounts.vouched(
+        desk.engine, second, desk.as_sent("password"), address=desk.address, at=clock.now()
+    )
     if vouching.role not in SECOND_PERSONS:
         raise RefusedError(
             "selection.second_person", _("第二人应为监督人、复核人、另一名主持人或管理员，请换人确认。")
         )
     return second
-
-
-def refused_board(
-    request: AnyRequest, engine: Engine, error: ResettlementError, command: str = "", form: Form = NOTHING
-) -> AnyResponse:
-    """The board as it is now with what is wrong, and all that was typed but the password."""
-    hall = read_hall(engine)
-    if hall is None:
-        return refused(request, "hall/none.html", error)
-    position = given(form, "position") if command == "choose" and error.code == WARNING else ""
-    warned = error.message if position and hall.session.opened.settings["guarantee"] == "warn" else ""
-    undo = given(form, "from_version") if command == "undo" else ""
-    waive = given(form, "candidate") if command == "waive" else ""
-    shown = _shown(request, hall, "", position, undo, waive)
-    typed = {name: value for name, value in form.items() if name != "password"}
-    return refused(request, TEMPLATE, error, **{**shown, "failed": command, "form": typed, "warned": warned})
 
 
 def _shown(request: AnyRequest, hall: Hall, q: str, position: str, undo: str, waive: str) -> dict[str, Any]:

@@ -19,7 +19,7 @@ from sqlalchemy import Engine
 from sqlmodel import Session as Database
 
 from resettlement import clock, database
-from resettlement.accounts.model import Account, Role
+from resettlement.accounts.model import Role
 from resettlement.errors import BadInputError, ResettlementError
 from resettlement.journal.service import lock
 from resettlement.selection.rehearsal import drill
@@ -30,13 +30,13 @@ from resettlement.selection.rehearsal.invented import is_rehearsal
 from resettlement.selection.service import load, stream_of
 from resettlement.translation import gettext as _
 from resettlement.web import feed
-from resettlement.web.hall.forms import Form, FormData, given, number_of, session_of
+from resettlement.web.desk import FIRST, AtDesk, Desk, Retry, or_show
+from resettlement.web.hall.forms import Form, given, in_session, number_of
 from resettlement.web.hall.hall_state import read_hall
-from resettlement.web.rendering import find_campaign, page, refused
+from resettlement.web.rendering import find_campaign, page
 from resettlement.web.security import (
     AnyRequest,
     AnyResponse,
-    CurrentAccount,
     CurrentEngine,
     anyone,
     may,
@@ -48,33 +48,35 @@ PROCESS = Process(secrets.token_hex(8), clock.exact())
 BACK = {"objection": "/hall/supervisor"}
 
 
+def _page(desk: Desk, fault: str, retry: Retry = FIRST) -> AnyResponse:
+    hall = read_hall(desk.engine)
+    return page(
+        desk.request, "hall/fault.html", retry.status, errors=retry.errors, hall=hall, form=retry.typed
+    )
+
+
 @post("/hall/rehearsal/fault/{fault:str}", guards=[TEAM], sync_to_thread=True)
-def deal_with(
-    request: AnyRequest, engine: CurrentEngine, account: CurrentAccount, fault: FromPath[str], data: FormData
-) -> AnyResponse:
+@or_show(_page)
+def deal_with(desk: AtDesk, fault: FromPath[str]) -> AnyResponse:
     """What the team did about the fault that is open; with `skip`, that it goes on without."""
-    try:
-        with database.transaction(engine) as db:
-            _deal_with(db, account, fault, data)
-    except ResettlementError as error:
-        return refused(request, "hall/fault.html", error, hall=read_hall(engine), form=data)
-    feed.nudge(request.app)
-    return Redirect(_onward(fault, data, account), status_code=303)
+    in_session(desk, lambda db, shown: _deal_with(db, shown, desk, fault))
+    feed.nudge(desk.request.app)
+    return Redirect(_onward(fault, desk), status_code=303)
 
 
 @get("/hall/rehearsal/fault/{fault:str}", guards=[TEAM], sync_to_thread=True)
-def fault_page(request: AnyRequest, engine: CurrentEngine, fault: FromPath[str]) -> AnyResponse:
+def fault_page(desk: AtDesk, fault: FromPath[str]) -> AnyResponse:
     """The fault that is open, on a page of its own; whoever loads a refused form anew comes here."""
-    return page(request, "hall/fault.html", hall=read_hall(engine), form={})
+    return _page(desk, fault)
 
 
-def _deal_with(db: Database, account: Account, fault: str, form: Form) -> None:
-    (_campaign, shown), at = session_of(db, form), clock.now()
-    if given(form, "skip"):
-        drill.skip(db, shown, fault, by=account.id, at=at)
+def _deal_with(db: Database, shown: str, desk: Desk, fault: str) -> None:
+    at = clock.now()
+    if desk.text("skip"):
+        drill.skip(db, shown, fault, by=desk.by, at=at)
     else:
-        said = _taken_down(db, shown, form) if fault == "objection" else {}
-        drill.answer(db, shown, fault, said, by=account.id, at=at)
+        said = _taken_down(db, shown, desk.fields) if fault == "objection" else {}
+        drill.answer(db, shown, fault, said, by=desk.by, at=at)
 
 
 def _taken_down(db: Database, session_id: str, form: Form) -> dict[str, str]:
@@ -87,26 +89,25 @@ def _taken_down(db: Database, session_id: str, form: Form) -> dict[str, str]:
     return {"candidate": candidate, "text": text}
 
 
-def _onward(fault: str, form: Form, account: Account) -> str:
-    if fault == "printer_jam" and not given(form, "skip"):
-        return f"/hall/papers/{number_of(form, 'version')}"
-    return "/hall/supervisor" if account.role is Role.SUPERVISOR else BACK.get(fault, "/hall/control")
+def _onward(fault: str, desk: Desk) -> str:
+    if fault == "printer_jam" and not desk.text("skip"):
+        return f"/hall/papers/{number_of(desk.fields, 'version')}"
+    return "/hall/supervisor" if desk.account.role is Role.SUPERVISOR else BACK.get(fault, "/hall/control")
 
 
-def note_refusal(
-    engine: Engine, command: str, form: Form, error: ResettlementError, account: Account
-) -> None:
+def note_refusal(desk: Desk, command: str, error: ResettlementError) -> None:
     """Keep that a command of a rehearsal was refused. A real session's form ends this before anything else.
 
     That it could not be kept is no reason to fail: the refusal itself is on the screen.
     """
-    if not is_rehearsal(given(form, "session")):
+    session_id = desk.text("session")
+    if not is_rehearsal(session_id):
         return
-    with suppress(ResettlementError), database.transaction(engine) as db:
+    with suppress(ResettlementError), database.transaction(desk.engine) as db:
         campaign = find_campaign(db)
-        if campaign and rehearsal.on_screen(db, campaign.id) == given(form, "session"):
-            lock(db, stream_of(given(form, "session")))
-            drill.note_refusal(db, given(form, "session"), command, error.code, by=account.id, at=clock.now())
+        if campaign and rehearsal.on_screen(db, campaign.id) == session_id:
+            lock(db, stream_of(session_id))
+            drill.note_refusal(db, session_id, command, error.code, by=desk.by, at=clock.now())
 
 
 @get("/rehearsal/feed", guards=[anyone])

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
-from typing import Annotated, Any
+from typing import Any, TypeVar
 
-from litestar.enums import RequestEncodingType
-from litestar.params import Body
 from sqlmodel import Session as Database
 
+from resettlement import database
 from resettlement.errors import BadInputError, ConflictError, RefusedError
 from resettlement.journal.service import lock
 from resettlement.selection.rehearsal import service as rehearsal
@@ -39,10 +38,11 @@ from resettlement.selection.session.state import Session
 from resettlement.selection.wishes import service as wishes
 from resettlement.translation import gettext as _
 from resettlement.translation import looked_up
+from resettlement.web.desk import Desk
 from resettlement.web.rendering import find_campaign
 
 Form = Mapping[str, str]
-FormData = Annotated[dict[str, str], Body(media_type=RequestEncodingType.URL_ENCODED)]
+T = TypeVar("T")
 Filed = Callable[[str], Opened | None]
 """Hands out a person's filed wishes; None where he filed none."""
 
@@ -87,6 +87,12 @@ def session_of(db: Database, form: Form) -> tuple[str, str]:
         raise ConflictError(_("您打开这一页之后，演练已经开始或结束。请看清现在是哪一场，再操作。"))
     lock(db, stream_of(shown))
     return campaign.id, shown
+
+
+def in_session(desk: Desk, f: Callable[[Database, str], T]) -> T:
+    """Write to the session that the hall shows: `f(db, session_id)`, as `session_of` finds it."""
+    with database.transaction(desk.engine) as db:
+        return f(db, session_of(db, desk.fields)[1])
 
 
 def given(form: Form, field: str) -> str:

@@ -8,7 +8,6 @@ from typing import Any
 from litestar import get, post
 from litestar.exceptions import NotFoundException
 from litestar.handlers import HTTPRouteHandler
-from litestar.params import FromQuery
 from litestar.response import Redirect
 from markupsafe import Markup
 from sqlalchemy import Engine
@@ -21,7 +20,7 @@ from resettlement import clock, database, translation
 from resettlement.accounts.model import Role
 from resettlement.campaign.service import stream_of
 from resettlement.campaign.tables import Campaign
-from resettlement.errors import BadInputError, RefusedError, ResettlementError
+from resettlement.errors import BadInputError, RefusedError
 from resettlement.journal.service import lock
 from resettlement.objections.model import FiledBy, Source
 from resettlement.objections.service import file_objection
@@ -32,8 +31,9 @@ from resettlement.selection.session.rounds import taking_part
 from resettlement.selection.supervision import co_sign
 from resettlement.translation import gettext as _
 from resettlement.web.addresses import linked
+from resettlement.web.desk import FIRST, AtDesk, Desk, Retry, or_show
 from resettlement.web.hall import turns
-from resettlement.web.hall.forms import Form, FormData, given, number_of, session_of
+from resettlement.web.hall.forms import in_session, number_of
 from resettlement.web.hall.hall_state import Hall, board_address, read_hall, read_real_hall, shown_campaign
 from resettlement.web.hall.turns import ordinal
 from resettlement.web.rendering import (
@@ -41,7 +41,6 @@ from resettlement.web.rendering import (
     find_campaign,
     page,
     read_campaign,
-    refused,
     rendered,
     templates,
 )
@@ -49,7 +48,6 @@ from resettlement.web.response_cache import Prepared, ResponseCache, answer, ans
 from resettlement.web.security import (
     AnyRequest,
     AnyResponse,
-    CurrentAccount,
     CurrentEngine,
     anyone,
     may,
@@ -79,55 +77,52 @@ def projector(request: AnyRequest, engine: CurrentEngine) -> AnyResponse:
     return page(request, "hall/projector.html", **told)
 
 
-@get("/hall/supervisor", guards=[SUPERVISORS], sync_to_thread=True)
-def supervisor(request: AnyRequest, engine: CurrentEngine, filed: FromQuery[str] = "") -> AnyResponse:
-    """Every event with who and when, the heads, and what supervisors have signed. `filed`: an objection."""
-    hall = read_hall(engine)
+def _supervision(desk: Desk, retry: Retry = FIRST) -> AnyResponse:
+    hall, filed = read_hall(desk.engine), desk.query("filed")
     if hall is None:
-        return page(request, "hall/none.html")
-    shown = _signed(hall)
-    return page(request, "hall/supervisor.html", **{**shown, "filed": filed[:9] if filed.isdigit() else ""})
+        return page(desk.request, "hall/none.html", retry.status, errors=retry.errors)
+    shown = {**_signed(hall), "filed": filed[:9] if filed.isdigit() else "", "form": retry.typed}
+    return page(desk.request, "hall/supervisor.html", retry.status, errors=retry.errors, **shown)
+
+
+@get("/hall/supervisor", guards=[SUPERVISORS], sync_to_thread=True)
+def supervisor(desk: AtDesk) -> AnyResponse:
+    """Every event with who and when, the heads, and what supervisors have signed. `?filed=`: an objection."""
+    return _supervision(desk)
 
 
 @post("/hall/supervisor/sign", guards=[may_do("co-sign")], sync_to_thread=True)
-def sign(request: AnyRequest, engine: CurrentEngine, account: CurrentAccount, data: FormData) -> AnyResponse:
+@or_show(_supervision)
+def sign(desk: AtDesk) -> AnyResponse:
     """Sign the log as far as it was shown."""
-    try:
-        with database.transaction(engine) as db:
-            _campaign, shown = session_of(db, data)
-            co_sign(db, shown, number_of(data, "version"), by=account.id, at=clock.now())
-    except ResettlementError as error:
-        return _refused(request, engine, error, {})
+    version = number_of(desk.fields, "version")
+    in_session(desk, lambda db, shown: co_sign(db, shown, version, by=desk.by, at=clock.now()))
     return Redirect("/hall/supervisor", status_code=303)
 
 
 @post("/hall/supervisor/objection", guards=[may_do("object")], sync_to_thread=True)
-def object_on_the_spot(
-    request: AnyRequest, engine: CurrentEngine, account: CurrentAccount, data: FormData
-) -> AnyResponse:
+@or_show(_supervision)
+def object_on_the_spot(desk: AtDesk) -> AnyResponse:
     """Take down what somebody in the hall objects to; it goes into the campaign's log, to be ruled on."""
-    try:
-        with database.transaction(engine) as db:
-            campaign = find_campaign(db)
-            if campaign is None or rehearsal.on_screen(db, campaign.id) != campaign.id:
-                raise RefusedError("selection.not_open", _("演练中不登记异议。"))
-            lock(db, stream_of(campaign.id))
-            at = clock.now()
-            filed = file_objection(
-                db,
-                campaign.id,
-                candidate=_candidate(db, campaign.id, given(data, "candidate")),
-                item=IN_THE_HALL,
-                filed_on=at.date(),
-                filed_by=FiledBy.SELF if data.get("filed_by") == FiledBy.SELF.value else FiledBy.OTHER,
-                text=given(data, "text"),
-                period=None,
-                source=Source.HALL,
-                by=account.id,
-                at=at,
-            ).number
-    except ResettlementError as error:
-        return _refused(request, engine, error, data)
+    with database.transaction(desk.engine) as db:
+        campaign = find_campaign(db)
+        if campaign is None or rehearsal.on_screen(db, campaign.id) != campaign.id:
+            raise RefusedError("selection.not_open", _("演练中不登记异议。"))
+        lock(db, stream_of(campaign.id))
+        at = clock.now()
+        filed = file_objection(
+            db,
+            campaign.id,
+            candidate=_candidate(db, campaign.id, desk.text("candidate")),
+            item=IN_THE_HALL,
+            filed_on=at.date(),
+            filed_by=FiledBy.SELF if desk.text("filed_by") == FiledBy.SELF.value else FiledBy.OTHER,
+            text=desk.text("text"),
+            period=None,
+            source=Source.HALL,
+            by=desk.by,
+            at=at,
+        ).number
     return Redirect(f"/hall/supervisor?filed={filed}", status_code=303)
 
 
@@ -135,13 +130,6 @@ def _candidate(db: Session, campaign_id: str, code: str) -> str:
     if code not in load(db, campaign_id).assignment:
         raise BadInputError(_("请选择异议涉及的候选人。"))
     return code
-
-
-def _refused(request: AnyRequest, engine: Engine, error: ResettlementError, form: Form) -> AnyResponse:
-    hall = read_hall(engine)
-    if hall is None:
-        return refused(request, "hall/none.html", error)
-    return refused(request, "hall/supervisor.html", error, **{**_signed(hall), "form": form})
 
 
 @get(["/board", "/en/board"], guards=[anyone])

@@ -16,22 +16,21 @@ from litestar.exceptions import NotFoundException
 from litestar.handlers import HTTPRouteHandler
 from litestar.params import FromPath, FromQuery
 from litestar.response import Redirect
-from sqlalchemy import Engine
+from sqlmodel import Session as Database
 
 from public_notices import rule_words
-from resettlement import clock, database
-from resettlement.accounts.model import Account
-from resettlement.errors import ResettlementError
+from resettlement import clock
 from resettlement.selection.service import execute, load
 from resettlement.selection.session.events import Arrive, CheckStandby, Command
 from resettlement.selection.session.roll_call import Present
 from resettlement.selection.session.state import Session
 from resettlement.translation import gettext as _
+from resettlement.web.desk import AtDesk, Desk, Retry, or_show
 from resettlement.web.feed import nudge
-from resettlement.web.hall.forms import Form, FormData, given, session_of
+from resettlement.web.hall.forms import Form, given, in_session
 from resettlement.web.hall.hall_state import Hall, figures, read_hall, said
-from resettlement.web.rendering import page, refused
-from resettlement.web.security import AnyRequest, AnyResponse, CurrentAccount, CurrentEngine, may_do
+from resettlement.web.rendering import page
+from resettlement.web.security import AnyRequest, AnyResponse, CurrentEngine, may_do
 
 DOORKEEPERS = may_do("arrive", "check")
 COMMANDS = ("arrive", "check")
@@ -49,27 +48,23 @@ def standby(
     return page(request, "hall/standby.html", **_shown(hall, q, show, {}))
 
 
+def _list(desk: Desk, command: str, retry: Retry) -> AnyResponse:
+    hall = read_hall(desk.engine)
+    if hall is None:
+        return page(desk.request, "hall/none.html", retry.status, errors=retry.errors)
+    shown = _shown(hall, desk.text("candidate"), desk.text("show"), retry.typed)
+    return page(desk.request, "hall/standby.html", retry.status, errors=retry.errors, **shown)
+
+
 @post(f"{PATH}/{{command:str}}", guards=[DOORKEEPERS], sync_to_thread=True)
-def act(
-    request: AnyRequest,
-    engine: CurrentEngine,
-    account: CurrentAccount,
-    command: FromPath[str],
-    data: FormData,
-) -> AnyResponse:
+@or_show(_list)
+def act(desk: AtDesk, command: FromPath[str]) -> AnyResponse:
     """Mark somebody as come, or as checked; whoever is checked has come."""
     if command not in COMMANDS:
         raise NotFoundException
-    try:
-        _carry_out(engine, account, command, data)
-    except ResettlementError as error:
-        hall = read_hall(engine)
-        if hall is None:
-            return refused(request, "hall/none.html", error)
-        shown = _shown(hall, given(data, "candidate"), given(data, "show"), data)
-        return refused(request, "hall/standby.html", error, **shown)
-    nudge(request.app)
-    return Redirect(_back(command, data), status_code=303)
+    in_session(desk, lambda db, shown: _carry_out(db, shown, desk, command))
+    nudge(desk.request.app)
+    return Redirect(_back(command, desk.fields), status_code=303)
 
 
 @get(f"{PATH}/{{command:str}}", guards=[DOORKEEPERS], sync_to_thread=False)
@@ -78,11 +73,9 @@ def back(command: FromPath[str]) -> AnyResponse:
     return Redirect(PATH, status_code=303)
 
 
-def _carry_out(engine: Engine, account: Account, command: str, form: Form) -> None:
-    with database.transaction(engine) as db:
-        _campaign, shown = session_of(db, form)
-        for made in _commands(command, form, load(db, shown)):
-            execute(db, shown, made, by=account.id, at=clock.now())
+def _carry_out(db: Database, shown: str, desk: Desk, command: str) -> None:
+    for made in _commands(command, desk.fields, load(db, shown)):
+        execute(db, shown, made, by=desk.by, at=clock.now())
 
 
 def _commands(command: str, form: Form, session: Session) -> Iterator[Command]:
