@@ -91,7 +91,7 @@ def minutes(db: Session, campaign_id: str) -> list[tuple[str, Content]]:
             {"order": one.pick.order, "candidate": one.pick.candidate} for one in signed if one.missing
         ],
     }
-    campaign = public_documents.frozen(db, campaign_id)["campaign"]
+    campaign = public_documents.frozen_campaign(db, campaign_id)
     content = papers.certificate(
         campaign, found, told, ruling.to_json() if ruling else None, found.ended_at[:10]
     )

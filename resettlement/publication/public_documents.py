@@ -55,6 +55,14 @@ def frozen(db: Session, campaign_id: str) -> dict[str, Document]:
     return _documents(db, campaign_id, versions, _posted_positions(db, campaign_id))
 
 
+@in_chinese
+def frozen_campaign(db: Session, campaign_id: str) -> Document:
+    """The campaign's document alone, for which no standing need be read."""
+    kept = db.get(OpenedOn, (campaign_id, "campaign"))
+    found: Document = json.loads(kept.content) if kept else campaign_document(db, campaign_id)
+    return found
+
+
 def keep_opened_on(db: Session, campaign_id: str) -> None:
     """Keep the documents as they are: the session that opens now rests on them."""
     documents = frozen(db, campaign_id)

@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Annotated, Any
+from typing import Any
 from urllib.parse import parse_qsl, urlencode
 
 from litestar import get, post
-from litestar.enums import RequestEncodingType
-from litestar.handlers import HTTPRouteHandler
-from litestar.params import Body, FromQuery
+from litestar.params import FromQuery
 from litestar.response import Redirect
 
 from resettlement import clock, database
@@ -32,8 +30,8 @@ from resettlement.web.security import (
     session_cookie,
     session_token,
 )
+from resettlement.web.sent_form import Form
 
-Form = Annotated[dict[str, str], Body(media_type=RequestEncodingType.URL_ENCODED)]
 TEMPLATE, PASSWORD = "accounts/sign_in.html", "accounts/password.html"
 CARRY_ON = "accounts/carry_on.html"
 START = {
@@ -159,8 +157,3 @@ def change_password(
 def administration() -> Redirect:
     """The administrator's own desk is the list of accounts."""
     return Redirect("/staff/accounts", status_code=303)
-
-
-handlers: list[HTTPRouteHandler] = [
-    sign_in_form, sign_in, sign_out, password_form, change_password, administration,
-]  # fmt: skip

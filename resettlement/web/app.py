@@ -1,8 +1,8 @@
 """The web application: the live site of a database, a published folder, or both.
 
-Each module of MODULES holds the routes of one audience in its `handlers`, and in `lifespan` what runs beside
-them; every route declares who may (resettlement.web.security). Headers are set in `before_send`, so that
-errors carry them too.
+Each module of MODULES holds the routes of one audience, or gathers them in `handlers`; in `lifespan` stands
+what runs beside them. Every route declares who may (resettlement.web.security). Headers are set in
+`before_send`, so that errors carry them too.
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ from resettlement.campaign import demonstration
 from resettlement.errors import ResettlementError
 from resettlement.web import accounts
 from resettlement.web.addresses import OF_THE_SITE, asked, at, here, linked, parted
-from resettlement.web.desk import NoCampaignError, desk_of
+from resettlement.web.desk import NoCampaignError, desk_of, handlers_in
 from resettlement.web.language import language_of, speak_as_asked
 from resettlement.web.old_addresses import DESKS, Campaigns
 from resettlement.web.published import PublicSite
@@ -149,7 +149,7 @@ def create_app(engine: Engine | None = None, site: Path | None = None) -> Litest
     if engine is not None:
         for name in MODULES:
             module = import_module(f"resettlement.web.{name}")
-            handlers += module.handlers
+            handlers += getattr(module, "handlers", None) or handlers_in(module)
             lifespan += getattr(module, "lifespan", [])
     if site is not None:
         handlers.append(_published(["/{path:path}"] if engine else ["/", "/{path:path}"]))

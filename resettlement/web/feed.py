@@ -15,7 +15,6 @@ from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, field
 
 from litestar import Litestar, get
-from litestar.handlers import HTTPRouteHandler
 from litestar.response import Stream
 from sqlalchemy import Engine
 from sqlalchemy.exc import SQLAlchemyError
@@ -180,5 +179,4 @@ async def board_feed(request: AnyRequest) -> Stream:
     return await answer(request)
 
 
-handlers: list[HTTPRouteHandler] = [hall_feed, board_feed]
 lifespan = [watching]

@@ -15,7 +15,6 @@ from pathlib import Path
 from litestar import Response, route
 from litestar.enums import HttpMethod
 from litestar.exceptions import HTTPException
-from litestar.handlers import HTTPRouteHandler
 from litestar.params import FromPath
 from markupsafe import Markup, escape
 
@@ -104,6 +103,3 @@ def picture(name: FromPath[str]) -> AnyResponse:
     if not re.fullmatch(r"[\w-]+\.png", name) or not file.is_file():
         raise HTTPException(status_code=404)
     return Response(file.read_bytes(), media_type="image/png")
-
-
-handlers: list[HTTPRouteHandler] = [handbook, picture]

@@ -5,20 +5,15 @@ A public page is the same bytes for everybody, so its English is a page of its o
 
 from __future__ import annotations
 
-from typing import Annotated
-
 from litestar import post
 from litestar.datastructures import Cookie
-from litestar.enums import RequestEncodingType
 from litestar.exceptions import HTTPException
-from litestar.handlers import HTTPRouteHandler
-from litestar.params import Body
 from litestar.response import Redirect
 
 from resettlement import translation
 from resettlement.web.security import AnyRequest, AnyResponse, anyone, local_path
+from resettlement.web.sent_form import Form
 
-Form = Annotated[dict[str, str], Body(media_type=RequestEncodingType.URL_ENCODED)]
 COOKIE = "language"
 A_YEAR = 365 * 24 * 3600
 DESKS = ("/staff", "/hall", "/callers", "/accounts", "/sign-in", "/setup")
@@ -54,6 +49,3 @@ async def switch(data: Form) -> AnyResponse:
         max_age=A_YEAR,
     )
     return Redirect(local_path(data.get("back", "")) or "/", status_code=303, cookies=[cookie])
-
-
-handlers: list[HTTPRouteHandler] = [switch]

@@ -5,13 +5,13 @@ No route here looks at a cookie or sets one. A page is sent as ready bytes under
 
 from __future__ import annotations
 
-from typing import Annotated, Any
+from typing import Any
 
 from litestar import post, route
-from litestar.enums import HttpMethod, MediaType, RequestEncodingType
+from litestar.enums import HttpMethod, MediaType
 from litestar.exceptions import HTTPException
 from litestar.handlers import HTTPRouteHandler
-from litestar.params import Body, FromPath, FromQuery
+from litestar.params import FromPath, FromQuery
 from litestar.response import Redirect, Response
 from sqlalchemy import Engine
 
@@ -31,9 +31,9 @@ from resettlement.web.published import PublicSite, State
 from resettlement.web.rendering import LiveLinks, rendered, status_of, templates
 from resettlement.web.response_cache import Prepared, answer, answer_cached, prepare
 from resettlement.web.security import AnyRequest, AnyResponse, CurrentEngine, anyone
+from resettlement.web.sent_form import Form
 from resettlement.web.static_site import read_file
 
-Form = Annotated[dict[str, str], Body(media_type=RequestEncodingType.URL_ENCODED)]
 READ = (HttpMethod.GET, HttpMethod.HEAD)
 FOLDERS = ("people", "standing", "notices")
 MOST_FOUND = 100

@@ -4,10 +4,16 @@ from __future__ import annotations
 
 from datetime import date
 from functools import cached_property
+from typing import Annotated
 
 from litestar.datastructures import FormMultiDict, UploadFile
+from litestar.enums import RequestEncodingType
+from litestar.params import Body
 
 from resettlement.errors import BadInputError
+
+Form = Annotated[dict[str, str], Body(media_type=RequestEncodingType.URL_ENCODED)]
+"""A public form, whose fields are text."""
 
 NEVER_SHOWN_AGAIN = {"csrf_token", "password"}
 

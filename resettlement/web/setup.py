@@ -8,13 +8,9 @@ import socket
 import struct
 from collections.abc import Mapping
 from contextlib import suppress
-from typing import Annotated
 from urllib.parse import urlsplit
 
 from litestar import get, post
-from litestar.enums import RequestEncodingType
-from litestar.handlers import HTTPRouteHandler
-from litestar.params import Body
 from litestar.response import Redirect
 from sqlalchemy import Engine
 from sqlmodel import select
@@ -30,8 +26,8 @@ from resettlement.office.service import Office, faults, suggested_folder
 from resettlement.translation import gettext as _
 from resettlement.web.rendering import page
 from resettlement.web.security import LOOPBACK, AnyRequest, AnyResponse, CurrentEngine, anyone, on_loopback
+from resettlement.web.sent_form import Form
 
-Form = Annotated[dict[str, str], Body(media_type=RequestEncodingType.URL_ENCODED)]
 PATH, SIGN_IN = "/setup", "/sign-in?to=/staff/accounts"
 LABELS = {
     "code": "设置码", "account": "登录账号", "person": "您的姓名", "password": "密码",
@@ -147,6 +143,3 @@ def _machine() -> list[str]:
 def _begun(engine: Engine) -> bool:
     with database.reading(engine) as db:
         return setup.is_set_up(db) or db.exec(select(Campaign.id).limit(1)).first() is not None
-
-
-handlers: list[HTTPRouteHandler] = [setup_form, set_up]

@@ -9,13 +9,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Annotated, Any
+from typing import Any
 
 from litestar import post, route
-from litestar.enums import HttpMethod, RequestEncodingType
+from litestar.enums import HttpMethod
 from litestar.exceptions import NotFoundException
 from litestar.handlers import HTTPRouteHandler
-from litestar.params import Body
 from sqlalchemy import Engine
 from sqlmodel import Session
 
@@ -37,9 +36,8 @@ from resettlement.web import wish_fields
 from resettlement.web.hall.hall_state import shown_campaign
 from resettlement.web.rendering import LiveLinks, page, read_campaign, status_of
 from resettlement.web.security import AnyRequest, AnyResponse, CurrentEngine, anyone
+from resettlement.web.sent_form import Form
 from resettlement.web.wish_fields import ANY, Offered
-
-Form = Annotated[dict[str, str], Body(media_type=RequestEncodingType.URL_ENCODED)]
 
 
 @dataclass(frozen=True)

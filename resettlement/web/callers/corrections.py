@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from litestar import post
 from litestar.exceptions import NotFoundException
-from litestar.handlers import HTTPRouteHandler
 from litestar.params import FromPath
 from sqlmodel import Session
 
@@ -66,6 +65,3 @@ def reopen(desk: AtDesk, campaign: FromPath[str], candidate: FromPath[str]) -> A
             take_up_again(db, campaign, candidate, reason=reason, by=desk.by, at=clock.now())
 
     return registered(desk, (campaign, candidate), carry_out, "ending")
-
-
-handlers: list[HTTPRouteHandler] = [correct, end, reopen]

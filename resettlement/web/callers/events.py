@@ -6,7 +6,6 @@ from collections.abc import Callable, Mapping
 
 from litestar import post
 from litestar.exceptions import NotFoundException
-from litestar.handlers import HTTPRouteHandler
 from litestar.params import FromPath
 from litestar.response import Redirect
 from sqlmodel import Session
@@ -93,6 +92,3 @@ def registered(
         return show(desk, who, typed=typed, faults=read.faults, status=422)
     place = found.people[who].address + query_of(wanted_of(desk.request))
     return Redirect(f"{place}#{part}", status_code=303)
-
-
-handlers: list[HTTPRouteHandler] = [record_event, settle_duty]

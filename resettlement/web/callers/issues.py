@@ -10,7 +10,6 @@ from urllib.parse import quote
 
 from litestar import get, post
 from litestar.exceptions import NotFoundException
-from litestar.handlers import HTTPRouteHandler
 from litestar.params import FromPath, PathParameter
 from litestar.response import Redirect
 from sqlmodel import Session
@@ -163,6 +162,3 @@ def _show(
         token=new_token(),
         **wording(found),
     )
-
-
-handlers: list[HTTPRouteHandler] = [open_issue, issue_page, follow_issue, close_issue]

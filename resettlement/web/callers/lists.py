@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from litestar import get
 from litestar.exceptions import NotFoundException
-from litestar.handlers import HTTPRouteHandler
 from litestar.params import FromQuery
 
 from resettlement import clock, database
@@ -74,6 +73,3 @@ def sheet(engine: CurrentEngine, campaign: FromQuery[str] = "") -> AnyResponse:
             raise NotFoundException
         content = sheet_of_day(db, campaign, on)
     return download(content, f"回访联系表-{on}.xlsx", XLSX)
-
-
-handlers: list[HTTPRouteHandler] = [today_list, sheet]

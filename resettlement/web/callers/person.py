@@ -8,7 +8,6 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from litestar import get, post
-from litestar.handlers import HTTPRouteHandler
 from litestar.params import FromPath
 from litestar.response import Redirect
 from sqlmodel import Session
@@ -181,6 +180,3 @@ def _issues(db: Session, unit: str, who: Key) -> list[Any]:
         for issue in unit_issues.issues(db, campaign_id, unit=unit, open_only=True)
         if issue.candidate in (None, candidate)
     ]
-
-
-handlers: list[HTTPRouteHandler] = [person_page, visit_page, log_call, log_visit]

@@ -7,7 +7,6 @@ from collections.abc import Sequence
 from typing import Any
 
 from litestar import get
-from litestar.handlers import HTTPRouteHandler
 from litestar.params import FromPath
 
 from resettlement.follow_up import unit_issues
@@ -75,6 +74,3 @@ def show_unit(
         token=new_token(),
         **wording(found),
     )
-
-
-handlers: list[HTTPRouteHandler] = [units_page, unit_page]

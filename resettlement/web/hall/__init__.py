@@ -2,18 +2,7 @@
 
 from __future__ import annotations
 
-from litestar.handlers import HTTPRouteHandler
-
+from resettlement.web.desk import handlers_in
 from resettlement.web.hall import closing, control, faults, papers, rehearsal, report, scans, screens, standby
 
-handlers: list[HTTPRouteHandler] = [
-    *control.handlers,
-    *screens.handlers,
-    *standby.handlers,
-    *papers.handlers,
-    *rehearsal.handlers,
-    *faults.handlers,
-    *report.handlers,
-    *closing.handlers,
-    *scans.handlers,
-]
+handlers = handlers_in(closing, control, faults, papers, rehearsal, report, scans, screens, standby)

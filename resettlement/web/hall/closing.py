@@ -8,7 +8,6 @@ from typing import Any
 
 from litestar import Response, get, post
 from litestar.exceptions import NotFoundException
-from litestar.handlers import HTTPRouteHandler
 from litestar.response import Redirect
 from sqlalchemy import Engine
 
@@ -152,6 +151,3 @@ def _shown(of: Closing) -> dict[str, Any]:
         "when": moment,
         "form": {},
     }
-
-
-handlers: list[HTTPRouteHandler] = [closing, paper, pdf, certify, refuse]

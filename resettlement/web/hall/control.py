@@ -7,7 +7,6 @@ from urllib.parse import urlsplit
 
 from litestar import get, post
 from litestar.exceptions import NotFoundException
-from litestar.handlers import HTTPRouteHandler
 from litestar.params import FromPath, FromQuery
 from litestar.response import Redirect
 
@@ -157,6 +156,3 @@ def _shown(request: AnyRequest, hall: Hall, q: str, position: str, undo: str, wa
         "address": board_address(request, hall),
         "loopback": urlsplit(board_address(request, hall)).hostname in LOOPBACK,
     }
-
-
-handlers: list[HTTPRouteHandler] = [control, act, back]

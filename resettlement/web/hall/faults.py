@@ -12,7 +12,6 @@ from contextlib import aclosing, suppress
 from datetime import timedelta
 
 from litestar import Response, get, post
-from litestar.handlers import HTTPRouteHandler
 from litestar.params import FromPath
 from litestar.response import Redirect, Stream
 from sqlalchemy import Engine
@@ -133,6 +132,3 @@ def _cut(engine: Engine) -> bool:
     if fault is None or fault.came is None or fault.fault != "network_gone":
         return False
     return clock.now() < clock.read(fault.came.at) + timedelta(seconds=NETWORK_GONE_SECONDS)
-
-
-handlers: list[HTTPRouteHandler] = [deal_with, fault_page, rehearsal_feed]

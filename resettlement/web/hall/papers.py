@@ -16,7 +16,6 @@ from typing import Any
 from litestar import Response, get
 from litestar.enums import MediaType
 from litestar.exceptions import NotFoundException
-from litestar.handlers import HTTPRouteHandler
 from litestar.params import FromPath
 from markupsafe import Markup
 from sqlalchemy import Engine
@@ -210,6 +209,3 @@ def paper_pdf(content: Content) -> Response[bytes]:
     name = f"{content['kind']}-{content['number']}.pdf"
     headers = {"content-disposition": f'inline; filename="{name}"', "cache-control": "no-store"}
     return Response(pdf, media_type="application/pdf", headers=headers)
-
-
-handlers: list[HTTPRouteHandler] = [both, slip, slip_pdf, agreement, agreement_pdf]

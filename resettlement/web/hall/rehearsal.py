@@ -5,7 +5,6 @@ from __future__ import annotations
 import secrets
 
 from litestar import post
-from litestar.handlers import HTTPRouteHandler
 from litestar.response import Redirect
 
 from resettlement import clock, database
@@ -55,6 +54,3 @@ def end(desk: AtDesk) -> AnyResponse:
             onward = f"/hall/rehearsals/{rehearsal.held(db, campaign.id)}"
     nudge(desk.request.app)
     return Redirect(onward, status_code=303)
-
-
-handlers: list[HTTPRouteHandler] = [start, end]

@@ -8,7 +8,6 @@ from typing import Any
 
 from litestar import get
 from litestar.exceptions import NotFoundException
-from litestar.handlers import HTTPRouteHandler
 from litestar.params import FromPath
 from sqlmodel import Session as Database
 
@@ -112,6 +111,3 @@ def _again(found: Report) -> Iterator[str]:
         )
     if found.refusals:
         yield _("有操作被拒绝：请对照下面的清单，看清规则再操作。")
-
-
-handlers: list[HTTPRouteHandler] = [reports, one_report]

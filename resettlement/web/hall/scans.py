@@ -8,7 +8,6 @@ from typing import Any
 
 from litestar import get, post
 from litestar.exceptions import NotFoundException
-from litestar.handlers import HTTPRouteHandler
 from litestar.params import FromPath, FromQuery
 from litestar.response import Redirect
 from sqlalchemy import Engine
@@ -131,6 +130,3 @@ def _shown(of: _Papers) -> dict[str, Any]:
         "when": moment,
         "size": lambda size: f"{size / MEGABYTE:.1f} MB",
     }
-
-
-handlers: list[HTTPRouteHandler] = [signed, one, file_one, scan_file]

@@ -7,7 +7,6 @@ from typing import Any
 
 from litestar import get, post
 from litestar.exceptions import NotFoundException
-from litestar.handlers import HTTPRouteHandler
 from litestar.response import Redirect
 from markupsafe import Markup
 from sqlalchemy import Engine
@@ -202,13 +201,3 @@ def _signed(hall: Hall) -> dict[str, Any]:
     signed = [(one, wording.account(one.by), wording.clock(one.at)) for one in reversed(hall.signatures)]
     events = hall.events(hall.name)
     return {**_shown(hall), "events": events, "signed": signed, "filed": "", "form": {}}
-
-
-handlers: list[HTTPRouteHandler] = [
-    projector,
-    supervisor,
-    sign,
-    object_on_the_spot,
-    live_board,
-    rehearsal_board,
-]

@@ -13,7 +13,6 @@ from urllib.parse import urlencode
 
 from litestar import get, post
 from litestar.exceptions import NotFoundException
-from litestar.handlers import HTTPRouteHandler
 from litestar.params import FromPath, FromQuery
 from litestar.response import Redirect
 from sqlmodel import Session as Database
@@ -159,6 +158,3 @@ def _rules(hall: Hall) -> tuple[rule_words.Said, ...]:
     if hall.session.round > 1:
         about.pop("batches", None)
     return rule_words.more(about)
-
-
-handlers: list[HTTPRouteHandler] = [standby, act, back]
