@@ -64,6 +64,9 @@ MODULES = (
     "callers",
     "feed",
 )
+BELOW = {"staff": "/staff"}
+"""Where the addresses of a module begin, if they do not say it themselves."""
+
 SITE_VARIABLE = "RESETTLEMENT_SITE"
 LIVE_VARIABLE = "RESETTLEMENT_LIVE"
 READ = (HttpMethod.GET, HttpMethod.HEAD)
@@ -149,7 +152,8 @@ def create_app(engine: Engine | None = None, site: Path | None = None) -> Litest
     if engine is not None:
         for name in MODULES:
             module = import_module(f"resettlement.web.{name}")
-            handlers += getattr(module, "handlers", None) or handlers_in(module)
+            found = getattr(module, "handlers", None) or handlers_in(module)
+            handlers.append(Router(BELOW.get(name, "/"), route_handlers=found))
             lifespan += getattr(module, "lifespan", [])
     if site is not None:
         handlers.append(_published(["/{path:path}"] if engine else ["/", "/{path:path}"]))

@@ -11,6 +11,8 @@ from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import wraps
+from importlib import import_module
+from pkgutil import iter_modules
 from types import ModuleType
 from typing import ParamSpec, TypeAlias, TypeVar
 
@@ -167,6 +169,9 @@ def locked(db: Session) -> tuple[str, datetime]:
     return campaign_id, clock.now()
 
 
-def handlers_in(*modules: ModuleType) -> list[HTTPRouteHandler]:
-    """Every handler that stands in these modules."""
-    return [one for module in modules for one in vars(module).values() if isinstance(one, HTTPRouteHandler)]
+def handlers_in(module: ModuleType) -> list[HTTPRouteHandler]:
+    """Every handler that stands in a module, or, for a folder, in the modules there."""
+    if not hasattr(module, "__path__"):
+        return [one for one in vars(module).values() if isinstance(one, HTTPRouteHandler)]
+    names = [found.name for found in iter_modules(module.__path__, f"{module.__name__}.")]
+    return [one for name in names for one in handlers_in(import_module(name))]

@@ -12,8 +12,9 @@ from openpyxl import load_workbook
 from sqlalchemy import Engine, text
 
 from resettlement.database import transaction
+from resettlement.web import callers
 from resettlement.web.app import create_app
-from resettlement.web.callers import handlers
+from resettlement.web.desk import handlers_in
 from tests.unit.web_callers.browsing import ISSUES, PEOPLE, UNIT, Browser, today
 
 PAGES = [
@@ -59,6 +60,8 @@ def test_a_form_without_its_token_changes_nothing(caller: Browser, path: str) ->
 
 
 def test_every_route_says_who_may() -> None:
+    handlers = handlers_in(callers)
+    assert handlers
     assert all(handler.guards for handler in handlers)
 
 
