@@ -12,8 +12,8 @@ from rich.console import Console
 from rich.table import Table
 
 from resettlement.journal.model import short
-from resettlement.records.again import Differences, PersonChange
 from resettlement.records.model import Preview, Problem
+from resettlement.records.reimport import Differences, PersonChange
 
 _HEAD = ("", "位置", "编号", "列", "问题", "应当")
 

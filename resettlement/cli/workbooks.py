@@ -21,16 +21,16 @@ from resettlement.errors import BadInputError, RefusedError
 from resettlement.journal.model import short
 from resettlement.positions.model import eligibility
 from resettlement.positions.service import import_positions, positions
-from resettlement.records.again import differences, reimport
 from resettlement.records.forms import workbook_bytes
 from resettlement.records.layout import ColumnMap
 from resettlement.records.model import Preview, Record
+from resettlement.records.reimport import differences, reimport
 from resettlement.records.service import import_records, names
 from resettlement.records.sheet import open_workbook
 from resettlement.records.workbook import is_records, read_records
 from resettlement.selection.wishes.form import against
 from resettlement.selection.wishes.service import file_wishes
-from resettlement.selection.workbooks import SORTS
+from resettlement.workbooks import SORTS
 from scoring.errors import why_unreadable
 
 _NOTHING = "工作簿里没有可导入的行（“示例”行不读取）。"

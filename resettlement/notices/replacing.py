@@ -9,7 +9,7 @@ from sqlmodel import Session
 from resettlement.campaign.service import stream_of
 from resettlement.errors import RefusedError
 from resettlement.journal.service import lock, newest_by_type
-from resettlement.positions import again
+from resettlement.positions import reimport
 from resettlement.positions.model import Offer
 from resettlement.records.model import Preview
 from resettlement.selection.service import stream_of as session_stream
@@ -19,16 +19,16 @@ from resettlement.translation import gettext as _
 
 def replace_positions(
     db: Session, campaign_id: str, preview: Preview[Offer], agreed: str, *, by: str, at: datetime
-) -> again.Differences:
+) -> reimport.Differences:
     """Put another position list in the place of a wrong one. Once the list was posted it is open to be
     corrected: posted anew before the hall opens.
 
     Raises RefusedError `posting.session_opened`, `posting.wishes_filed`, and what
-    `positions.again.replace_positions` raises.
+    `positions.reimport.replace_positions` raises.
     """
     lock(db, stream_of(campaign_id))
     _refuse_too_late(db, campaign_id)
-    return again.replace_positions(db, campaign_id, preview, agreed, by=by, at=at)
+    return reimport.replace_positions(db, campaign_id, preview, agreed, by=by, at=at)
 
 
 def _refuse_too_late(db: Session, campaign_id: str) -> None:

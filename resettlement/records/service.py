@@ -19,8 +19,8 @@ from resettlement.errors import RefusedError
 from resettlement.journal.service import lock
 from resettlement.records import tables
 from resettlement.records.changes import add_fact, correct_fact
-from resettlement.records.checking import refuse_faults
 from resettlement.records.decisions import refuse_to_sign, remove, restore, return_record
+from resettlement.records.import_checks import refuse_faults
 from resettlement.records.model import Fact, Person, Preview, Problem, Record
 from resettlement.records.reviewing import review, reviews
 from resettlement.records.rows import (

@@ -22,6 +22,8 @@ from python_calamine import CalamineError, CalamineSheet, CalamineWorkbook, Pass
 
 from resettlement.errors import BadInputError
 from resettlement.records.cells import CellError, Reader, code, code_note, day, is_blank, label, serial_day
+from resettlement.records.column_cache import Memory
+from resettlement.records.column_cache import rows as rows_of
 from resettlement.records.layout import (
     HEADER_WITHIN,
     NOT_READ,
@@ -41,8 +43,6 @@ from resettlement.records.layout import (
     suggestion,
     title,
 )
-from resettlement.records.memory import Memory
-from resettlement.records.memory import rows as rows_of
 from resettlement.records.model import Problem
 from resettlement.translation import gettext as _
 from resettlement.translation import looked_up

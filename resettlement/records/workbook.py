@@ -13,9 +13,8 @@ from typing import Any
 
 from resettlement.errors import BadInputError
 from resettlement.records import cells
-from resettlement.records.checks import rare_characters, record_findings, scoring_findings
+from resettlement.records.column_cache import Memory
 from resettlement.records.layout import Column, ColumnMap, Form
-from resettlement.records.memory import Memory
 from resettlement.records.model import (
     CATEGORIES,
     EDUCATION_LEVELS,
@@ -31,6 +30,7 @@ from resettlement.records.model import (
 from resettlement.records.one_sheet import in_one, split
 from resettlement.records.sheet import FilledRow, Workbook, open_workbook
 from resettlement.records.vocabulary import ATTRIBUTE_COLUMNS, BY_LABEL, DAY_COLUMNS, Kind, offered
+from resettlement.records.workbook_checks import rare_characters, record_findings, scoring_findings
 from resettlement.translation import gettext as _
 from resettlement.translation import gettext_noop as later
 

@@ -15,7 +15,7 @@ from resettlement.positions.workbook import read_positions
 from resettlement.records.model import Preview, Record
 from resettlement.records.service import import_records, names, remove
 from resettlement.records.workbook import read_records
-from resettlement.selection.workbooks import SORTS
+from resettlement.workbooks import SORTS
 from tests.unit.records.building import person, position, positions, records, wish, wishes
 from tests.unit.records.campaigns import ID, NINE, open_empty
 

@@ -16,7 +16,7 @@ from resettlement.database import transaction
 from resettlement.errors import RefusedError
 from resettlement.journal.service import read
 from resettlement.notices.rule_figures import enter
-from resettlement.positions.again import differences, replace_positions
+from resettlement.positions.reimport import differences, replace_positions
 from resettlement.positions.service import import_positions, positions
 from resettlement.positions.workbook import read_positions
 from resettlement.records import gate

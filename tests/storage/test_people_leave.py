@@ -17,12 +17,12 @@ from resettlement.journal.model import Draft
 from resettlement.journal.service import append, read
 from resettlement.notices import contents
 from resettlement.publication import public_documents
-from resettlement.records.again import differences, reimport
 from resettlement.records.changes import add_fact, correct_profile, withdraw_fact
 from resettlement.records.gate import gate_of
 from resettlement.records.lookup import by_id_number, lines, person_row, profile_changes_of
 from resettlement.records.model import Fact
 from resettlement.records.policy import Policy, set_policy
+from resettlement.records.reimport import differences, reimport
 from resettlement.records.reviewing import left_over
 from resettlement.records.service import (
     import_records,
@@ -36,7 +36,7 @@ from resettlement.records.service import (
     unconfirmed,
     unreviewed,
 )
-from resettlement.records.waiting import waiting_for
+from resettlement.records.to_do import waiting_for
 from resettlement.records.workbook import read_records
 from resettlement.standing.release import refuse_unready, stale
 from resettlement.standing.service import score

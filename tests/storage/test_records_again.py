@@ -11,11 +11,11 @@ from sqlmodel import Session, select
 from resettlement.database import transaction
 from resettlement.journal.service import read
 from resettlement.records import tables
-from resettlement.records.again import FieldChange, differences, reimport
 from resettlement.records.changes import correct_fact, correct_profile, withdraw_fact
 from resettlement.records.lookup import changes_of, facts_of, profile_changes_of
 from resettlement.records.model import Preview, Record
 from resettlement.records.policy import Policy, set_policy
+from resettlement.records.reimport import FieldChange, differences, reimport
 from resettlement.records.service import (
     confirm,
     facts,

@@ -16,7 +16,7 @@ from resettlement.notices.replacing import replace_positions
 from resettlement.objections.effect import carry_out
 from resettlement.objections.model import FiledBy, Outcome
 from resettlement.objections.service import admit_objection, rule_objection
-from resettlement.positions import again
+from resettlement.positions import reimport
 from resettlement.positions.service import import_positions, positions
 from resettlement.positions.workbook import read_positions
 from resettlement.publication.register import notice_name
@@ -36,7 +36,7 @@ def _import_positions(play: Play, line: Line) -> None:
         if not positions(db, play.id):
             import_positions(db, play.id, found, by=line.who, at=at)
             return
-        agreed = again.differences(db, play.id, found).digest
+        agreed = reimport.differences(db, play.id, found).digest
         replace_positions(db, play.id, found, agreed, by=line.who, at=at)
 
     play.act(write)

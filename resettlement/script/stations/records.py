@@ -8,7 +8,7 @@ from typing import Any
 from sqlmodel import Session
 
 from resettlement.errors import RefusedError
-from resettlement.records import again, changes, service
+from resettlement.records import changes, reimport, service
 from resettlement.records.decisions import remove, restore, return_record
 from resettlement.records.hand_entry import PROFILE, read_profile, typed_profile
 from resettlement.records.lookup import person_row
@@ -34,8 +34,8 @@ def _import(play: Play, line: Line) -> None:
             service.import_records(db, play.id, found, by=line.who, at=at)
             return
         service.refuse_problems(found.problems, "records.problems")
-        agreed = again.differences(db, play.id, found).digest
-        again.reimport(db, play.id, found, agreed, reason=line.because, by=line.who, at=at)
+        agreed = reimport.differences(db, play.id, found).digest
+        reimport.reimport(db, play.id, found, agreed, reason=line.because, by=line.who, at=at)
 
     play.act(write)
 

@@ -7,9 +7,9 @@ from typing import Any
 
 from sqlmodel import Session
 
-from resettlement.positions import again as positions_again
+from resettlement.positions import reimport as positions_reimport
 from resettlement.positions.service import positions
-from resettlement.records import again as records_again
+from resettlement.records import reimport as records_reimport
 from resettlement.records.model import Preview
 from resettlement.records.service import names
 from resettlement.selection.wishes import service as wishes
@@ -48,9 +48,9 @@ def differing(db: Session, campaign_id: str, sort: str, found: Preview[Any]) -> 
     if found.problems or not found.rows:
         return None
     if sort == "records" and names(db, campaign_id):
-        return _of_records(records_again.differences(db, campaign_id, found))
+        return _of_records(records_reimport.differences(db, campaign_id, found))
     if sort == "positions" and positions(db, campaign_id):
-        of = positions_again.differences(db, campaign_id, found)
+        of = positions_reimport.differences(db, campaign_id, found)
         changes = tuple(Change(one.id, one.field, one.before, one.now) for one in of.changes)
         return Differing(of.digest, of.new, of.gone, (), changes, of.reordered)
     if sort == "wishes":
@@ -73,7 +73,7 @@ def _of_wishes(of: wishes.Sealed, found: Preview[Wishes]) -> Differing | None:
     return Differing(of.digest, of.new, (), of.same, changes) if of.changed or of.same else None
 
 
-def _of_records(of: records_again.Differences) -> Differing:
+def _of_records(of: records_reimport.Differences) -> Differing:
     changes = [
         Change(person.code, field.field, field.before, field.now)
         for person in of.changed

@@ -23,15 +23,14 @@ from resettlement.notices.replacing import replace_positions
 from resettlement.office.uploads import Upload, uploads
 from resettlement.positions.service import import_positions
 from resettlement.publication.register import posted
-from resettlement.records.again import reimport
 from resettlement.records.forms import workbook_bytes
 from resettlement.records.layout import NOT_READ
 from resettlement.records.marked import marked
 from resettlement.records.model import Preview, Problem
+from resettlement.records.reimport import reimport
 from resettlement.records.service import import_records
 from resettlement.records.workbook import read_records
 from resettlement.selection.wishes.service import file_wishes
-from resettlement.selection.workbooks import SORTS
 from resettlement.translation import gettext as _
 from resettlement.translation import in_chinese
 from resettlement.web.desk import FIRST, AtDesk, Desk, Retry, current, locked, or_show
@@ -42,6 +41,7 @@ from resettlement.web.staff.frame import done, show
 from resettlement.web.staff.list_pages import exported
 from resettlement.web.staff.lists import Column, Listing, listing
 from resettlement.web.wish_fields import held_on
+from resettlement.workbooks import SORTS
 
 IMPORTERS = may_do("import records", "import positions", "import wishes")
 COLUMNS = (

@@ -22,7 +22,7 @@ from resettlement.records.model import CATEGORY_LABELS
 from resettlement.records.policy import policy
 from resettlement.records.reviewing import left_over
 from resettlement.records.tables import Candidate
-from resettlement.records.waiting import waiting_for
+from resettlement.records.to_do import waiting_for
 from resettlement.records.workbook import PEOPLE
 from resettlement.standing import signing
 from resettlement.standing.changes import changes as steps

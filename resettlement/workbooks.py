@@ -13,8 +13,8 @@ from sqlmodel import Session
 from resettlement.positions.service import checked as checked_positions
 from resettlement.positions.workbook import POSITIONS, read_positions
 from resettlement.records import examples
-from resettlement.records.checking import checked
 from resettlement.records.forms import Filled
+from resettlement.records.import_checks import checked
 from resettlement.records.model import Preview
 from resettlement.records.sheet import Form
 from resettlement.records.workbook import FACTS, PEOPLE, read_records

@@ -19,7 +19,7 @@ from resettlement.journal.model import digest
 from resettlement.journal.service import lock
 from resettlement.records import rows, tables
 from resettlement.records.changes import keep_change, next_index, write_fact, write_profile
-from resettlement.records.checking import refuse_faults
+from resettlement.records.import_checks import refuse_faults
 from resettlement.records.lookup import in_words, numbered_facts
 from resettlement.records.model import CATEGORY_LABELS, Fact, Preview, Record
 from resettlement.records.service import insert, refuse_problems
