@@ -1,31 +1,26 @@
 """Fetching and repairing the fonts, once per machine: ``python -m public_notices.font_preparation``.
 
-Debian's packages are fetched by name with the ordinary client and only the wanted files are unpacked; a file
-that is already installed, or lies in ``$RESETTLEMENT_FONT_SOURCES``, is taken when its checksum is right.
-
-Repair. WeasyPrint writes glyph ids where the PDF means CIDs. Where a CID-keyed CFF font numbers the two
-differently (part of FandolFang), poppler still draws the right glyph, but MuPDF and Acrobat draw another or
-none, and PDF/A is broken. `renumber_cids` makes them equal. Whole Noto CJK faces and TrueType are safe.
+A file that lies in ``$RESETTLEMENT_FONT_SOURCES`` or is installed is taken where it holds what papers need
+(`font_contents`), whatever its version. Debian's packages of the others are fetched by name with the ordinary
+client and only the wanted files are unpacked.
 """
 
 import hashlib
 import json
 import os
 import shutil
-import struct
 import subprocess
 import sys
 import tempfile
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
-from typing import Any
 
-from fontTools.ttLib import TTFont  # type: ignore[import-untyped]
-from fontTools.ttLib.tables.DefaultTable import DefaultTable  # type: ignore[import-untyped]
+from fontTools.ttLib import TTLibError  # type: ignore[import-untyped]
 
 from public_notices.errors import FontPreparationFailedError
-from public_notices.fonts import FONTS, FontSource, font_folder
+from public_notices.font_contents import full_name, lacks, open_font, renumber_cids
+from public_notices.fonts import FONTS, RECORD, FontSource, font_folder
 
 Progress = Callable[[str], None]
 _FONTS_CONF = """<?xml version="1.0"?>
@@ -53,9 +48,10 @@ def prepare(progress: Progress) -> Path:
 
 
 def _is_whole(folder: Path) -> bool:
-    return (folder / "coverage.json").is_file() and all(
-        _sha256(folder / "fonts" / font.file) == font.prepared_sha256 for font in FONTS
-    )
+    if not (folder / RECORD).is_file():
+        return False
+    fonts = json.loads((folder / RECORD).read_text(encoding="utf-8"))["fonts"]
+    return all(_sha256(folder / "fonts" / font["file"]) == font["sha256"] for font in fonts)
 
 
 def _sha256(path: Path) -> str | None:
@@ -66,15 +62,66 @@ def _sha256(path: Path) -> str | None:
 
 
 def _prepare_into(new: Path, work: Path, progress: Progress) -> None:
-    (new / "fonts").mkdir(parents=True)
-    sources = _find_sources(work, progress)
-    progress("修正字体编号，核对校验和……")
+    made = new / "fonts"
+    made.mkdir(parents=True)
+    progress("修正字体编号，核对字体内容……")
     with ThreadPoolExecutor(2) as pool:
-        made = [pool.submit(_make, font, sources[font.file], new / "fonts" / font.file) for font in FONTS]
-        for task in made:
-            task.result()
-    ranges = list(_ranges(_covered(new / "fonts")))
-    (new / "coverage.json").write_text(json.dumps(ranges), encoding="utf-8")
+        here = list(pool.map(lambda font: _make_from_here(font, made, progress), FONTS))
+        wanting = [font for font, is_made in zip(FONTS, here, strict=True) if not is_made]
+        if packages := sorted({font.package for font in wanting}):
+            _unpack_all(packages, work, progress)
+            list(pool.map(lambda font: make(font, work / font.path, made), wanting))
+    _write_record(new, progress)
+
+
+def _make_from_here(font: FontSource, made: Path, progress: Progress) -> bool:
+    """Make the font from a file already on this machine; what is wrong with others is said."""
+    candidates = [Path("/") / font.path]
+    if given := os.environ.get("RESETTLEMENT_FONT_SOURCES"):
+        candidates.insert(0, Path(given) / Path(font.path).name)
+    for path in filter(Path.is_file, candidates):
+        try:
+            make(font, path, made)
+        except FontPreparationFailedError as error:
+            progress(error.reason)
+        else:
+            return True
+    return False
+
+
+def make(font: FontSource, source: Path, folder: Path) -> None:
+    """Put the font, repaired, into ``folder``; FontPreparationFailedError where it will not do."""
+    target = folder / font.file
+    try:
+        with open_font(source, font.face) as face:
+            if renumber_cids(face) or font.face:
+                with target.open("wb") as file:
+                    face.save(file, reorderTables=None)
+            else:
+                shutil.copyfile(source, target)
+        with open_font(target) as face:
+            lacking = "；".join(lacks(face, font))
+    except (TTLibError, AssertionError) as error:
+        lacking = f"文件不完整或不是字体（{error}）"
+    if lacking:
+        target.unlink(missing_ok=True)
+        raise FontPreparationFailedError(
+            f"{source}（{font.use}）不能用：{lacking}。", _advice([font.package])
+        )
+
+
+def _write_record(new: Path, progress: Progress) -> None:
+    listed, drawn = [], set[int]()
+    for font in FONTS:
+        path = new / "fonts" / font.file
+        with open_font(path) as face:
+            name = full_name(face)
+            drawn.update(face.getBestCmap())
+        listed.append({"file": font.file, "name": name, "sha256": _sha256(path)})
+        if listed[-1]["sha256"] not in font.known:
+            progress(f"{name} 的内容合用，但这个版本没有试过：请先看一份打印出来的样张（{font.use}）。")
+    record = {"fonts": listed, "drawn": list(_ranges(drawn))}
+    (new / RECORD).write_text(json.dumps(record), encoding="utf-8")
 
 
 def _write_fontconfig(new: Path, folder: Path) -> None:
@@ -90,24 +137,12 @@ def _put_in_place(new: Path, folder: Path) -> None:
         new.rename(folder)
 
 
-def _find_sources(work: Path, progress: Progress) -> dict[str, Path]:
-    found = {font.file: path for font in FONTS if (path := _lying_about(font))}
-    packages = sorted({font.package for font in FONTS if font.file not in found})
-    if packages:
-        progress(f"下载字体包：{' '.join(packages)}（每个约 50 MB）……")
-        download(packages, work, progress)
-        progress("解开需要的字体文件……")
-        with ThreadPoolExecutor(2) as pool:
-            list(pool.map(lambda package: _unpack(package, work), packages))
-    return found | {font.file: work / font.path for font in FONTS if font.file not in found}
-
-
-def _lying_about(font: FontSource) -> Path | None:
-    """The source file where it is already on this machine and has the right checksum."""
-    candidates = [Path("/") / font.path]
-    if given := os.environ.get("RESETTLEMENT_FONT_SOURCES"):
-        candidates.insert(0, Path(given) / Path(font.path).name)
-    return next((path for path in candidates if _sha256(path) == font.source_sha256), None)
+def _unpack_all(packages: list[str], work: Path, progress: Progress) -> None:
+    progress(f"下载字体包：{' '.join(packages)}（每个约 50 MB）……")
+    download(packages, work, progress)
+    progress("解开需要的字体文件……")
+    with ThreadPoolExecutor(2) as pool:
+        list(pool.map(lambda package: _unpack(package, work), packages))
 
 
 def download(packages: list[str], work: Path, progress: Progress) -> None:
@@ -133,10 +168,11 @@ def download(packages: list[str], work: Path, progress: Progress) -> None:
 
 
 def _advice(packages: list[str]) -> str:
-    files = "\n".join(f"  {Path(font.path).name}  SHA-256 {font.source_sha256}" for font in FONTS)
+    files = "\n".join(f"  {Path(font.path).name}（{font.use}）" for font in FONTS)
     return (
         "可以任选一种办法：\n"
-        f"· 在 Debian 12 上以管理员运行 apt-get update && apt-get install {' '.join(packages)}，然后重试；\n"
+        "· 在 Debian 12 或 13 上以管理员运行 "
+        f"apt-get update && apt-get install {' '.join(packages)}，然后重试；\n"
         "· 从能上网的机器拷来下列文件，放在同一个文件夹里，"
         "令环境变量 RESETTLEMENT_FONT_SOURCES 指向它，然后重试：\n"
         f"{files}"
@@ -162,53 +198,6 @@ def _unpack(package: str, work: Path) -> None:
         raise FontPreparationFailedError(
             f"解不开 {deb.name}：{unpacked.stderr.strip()[-300:]}", _advice([package])
         )
-
-
-def _make(font: FontSource, source: Path, target: Path) -> None:
-    _expect(font, "源文件", _sha256(source), font.source_sha256)
-    if font.face is None and not font.renumber:
-        shutil.copyfile(source, target)
-    else:
-        # lazy: tables nobody asked for are copied byte by byte, which is quick and cannot change them
-        with TTFont(source, fontNumber=font.face or 0, lazy=True, recalcTimestamp=False) as face:
-            if font.renumber:
-                renumber_cids(face)
-            face.save(target, reorderTables=None)
-    _expect(font, "备好的文件", _sha256(target), font.prepared_sha256)
-
-
-def _expect(font: FontSource, what: str, found: str | None, expected: str) -> None:
-    if found != expected:
-        reason = f"{font.file}（{font.use}）：{what}的校验和是 {found}，应为 {expected}。"
-        raise FontPreparationFailedError(reason, _advice([font.package]))
-
-
-def renumber_cids(font: TTFont) -> int:
-    """Give every glyph of a CID-keyed CFF font its glyph id as its CID; returns how many changed.
-
-    A few bytes: the charset is overwritten by one range "1 up to the last glyph" (Adobe Technical Note 5176,
-    section 13), which for three glyphs or more is never longer than the charset it replaces. All else in the
-    font speaks of glyph ids and stays as it is.
-    """
-    top: Any = font["CFF "].cff[0]
-    changed: int = sum(name != f"cid{number:05d}" for number, name in enumerate(top.charset) if number)
-    last = len(top.charset) - 2
-    one_range = struct.pack(">BHB", 1, 1, last) if last < 256 else struct.pack(">BHH", 2, 1, last)
-    patched = bytearray(font.reader["CFF "])
-    at = top.rawDict["charset"]
-    patched[at : at + len(one_range)] = one_range
-    table = DefaultTable("CFF ")
-    table.data = bytes(patched)
-    font["CFF "] = table
-    return changed
-
-
-def _covered(folder: Path) -> set[int]:
-    covered: set[int] = set()
-    for file in FONTS:
-        with TTFont(folder / file.file, lazy=True) as font:
-            covered.update(font.getBestCmap())
-    return covered
 
 
 def _ranges(code_points: Iterable[int]) -> Iterator[tuple[int, int]]:

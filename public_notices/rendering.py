@@ -22,7 +22,7 @@ from warnings import catch_warnings, filterwarnings
 
 from public_notices.environment import TEMPLATES
 from public_notices.errors import RenderingWarnedError
-from public_notices.fonts import fontconfig_file, refuse_missing
+from public_notices.fonts import fontconfig_file, made_with, refuse_missing
 
 _ASSETS = TEMPLATES / "notices"
 _ASSET_SCHEME = "notices:/"
@@ -139,6 +139,7 @@ def _write(engine: _Engine, job: PrintJob) -> bytes:
     document = source.render(font_config=engine.fonts, pdf_variant="pdf/a-3a", pdf_tags=True)
     metadata = document.metadata
     metadata.title = job.title
+    metadata.generator = f"Resettlement; {made_with()}"
     metadata.created = metadata.modified = job.issued_on.isoformat()
     metadata.generate_rdf_metadata = _with_pdfua(metadata.generate_rdf_metadata)
     metadata.attachments = [_attachment(engine, file, job.issued_on) for file in job.attachments]

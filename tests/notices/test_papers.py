@@ -16,6 +16,7 @@ import pytest
 from public_notices.content import content_bytes, content_sha256
 from public_notices.documents import document_pdf, notice_body_html, print_job
 from public_notices.errors import ContentRefusedError, MissingCharactersError, RenderingWarnedError
+from public_notices.fonts import made_with
 from public_notices.read_back import read_pdf
 from public_notices.rendering import EmbeddedFile, PrintJob, render, render_many
 from tests.notices import contents
@@ -34,6 +35,13 @@ def test_the_data_of_a_paper_lie_inside_it_byte_for_byte(make: Any, papers: Mapp
         embedded = {name: file.get_file().read_bytes() for name, file in pdf.attachments.items()}
     assert embedded == {f"{make.__name__}.json": content_bytes(make())}
     assert content_sha256(make()) == hashlib.sha256(content_bytes(make())).hexdigest()
+
+
+def test_a_paper_notes_the_fonts_it_was_made_with(papers: Mapping[str, bytes]) -> None:
+    noted = f"Resettlement; {made_with()}"
+    with pikepdf.open(BytesIO(papers["slip"])) as pdf, pdf.open_metadata() as metadata:
+        assert str(pdf.docinfo["/Creator"]) == metadata["xmp:CreatorTool"] == noted
+    assert all(family in noted for family in ("FandolFang R 1.300 (145e8b93)", "LXGW WenKai Light 1."))
 
 
 @pytest.mark.parametrize("character", "䶮𬭎昇喆堃镕珺玥赟祎")
