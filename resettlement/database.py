@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.engine import URL, make_url
-from sqlalchemy.exc import ArgumentError, InternalError, OperationalError
+from sqlalchemy.exc import ArgumentError, InternalError, OperationalError, ProgrammingError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlmodel import Session
 
@@ -143,7 +143,7 @@ def telling() -> Iterator[None]:
     """Say what staff can do about a disk or a server, where they can do something: StorageError."""
     try:
         yield
-    except OperationalError as error:
+    except (OperationalError, ProgrammingError) as error:
         raise _told(error) or error from error
     except (PoolTimeout, InternalError) as error:
         if isinstance(error, InternalError) and getattr(error.orig, "sqlstate", None) != "25P03":
@@ -158,7 +158,7 @@ def _busy() -> StorageError:
     )
 
 
-def _told(error: OperationalError) -> StorageError | None:
+def _told(error: OperationalError | ProgrammingError) -> StorageError | None:
     extended = getattr(error.orig, "sqlite_errorcode", None)
     match getattr(error.orig, "sqlstate", None) if extended is None else extended & 0xFF:
         case sqlite3.SQLITE_CANTOPEN | None:
@@ -173,8 +173,18 @@ def _told(error: OperationalError) -> StorageError | None:
             )
         case sqlite3.SQLITE_BUSY | "55P03" | "57014" | "25P03":
             return _busy()
+        case sqlite3.SQLITE_ERROR | "42703" | "42P01" if _lacks_a_column(error):
+            return StorageError(
+                "storage.older",
+                "数据库还是旧版本的格式，没有读也没有写。请先运行 resettlement db upgrade，再重做这一步。",
+            )
         case _:
             return None
+
+
+def _lacks_a_column(error: OperationalError | ProgrammingError) -> bool:
+    """PostgreSQL says so by its state, SQLite in words only."""
+    return getattr(error.orig, "sqlstate", None) is not None or "no such " in str(error.orig)
 
 
 def alembic_config(url: str) -> Config:

@@ -8,7 +8,9 @@ from alembic.migration import MigrationContext
 from sqlalchemy import CheckConstraint, Engine, inspect, text
 from sqlalchemy.exc import DBAPIError
 
-from resettlement.database import connect, upgrade
+from resettlement.campaign.service import categories
+from resettlement.database import connect, reading, upgrade
+from resettlement.errors import StorageError
 from resettlement.migrations.metadata import all_tables
 from tests.storage.scored import open_scored
 
@@ -67,3 +69,12 @@ def test_no_program_writes_over_a_score_sheet(engine: Engine) -> None:
     again = "INSERT OR REPLACE" if engine.dialect.name == "sqlite" else "INSERT"
     with engine.connect() as connection, pytest.raises(DBAPIError):
         connection.execute(text(f"{again} INTO score_sheet SELECT * FROM score_sheet"))
+
+
+def test_a_database_of_an_older_form_says_how_it_is_brought_on(engine: Engine) -> None:
+    with engine.begin() as connection:
+        connection.execute(text("ALTER TABLE category DROP COLUMN posted_overlay"))
+    with pytest.raises(StorageError) as older, reading(engine) as db:
+        categories(db, "c")
+    assert older.value.code == "storage.older"
+    assert "resettlement db upgrade" in str(older.value)
