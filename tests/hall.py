@@ -93,11 +93,11 @@ class Hall:
 
     def do(self, command: Command, at: datetime, by: str = "host") -> None:
         """One command: decided, written as the journal writes it, read back, evolved."""
-        for event in decide(self.session, command, at, by):
-            written = json.loads(canonical(payload_of(event)))
-            entry = Recorded(self.session.version + 1, at, by, read_event(type_of(event), written))
-            self.log.append(entry)
-            self.session = evolve(self.session, entry)
+        event = decide(self.session, command, at, by)
+        written = json.loads(canonical(payload_of(event)))
+        entry = Recorded(self.session.version + 1, at, by, read_event(type_of(event), written))
+        self.log.append(entry)
+        self.session = evolve(self.session, entry)
 
     @property
     def posts(self) -> dict[str, str | None]:

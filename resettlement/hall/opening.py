@@ -23,8 +23,8 @@ from resettlement.publication.publishable import refuse_unpublishable
 from resettlement.records.gate import gate_of
 from resettlement.selection.rehearsal import service as rehearsal
 from resettlement.selection.service import open_session
-from resettlement.selection.session.events import SessionOpened
 from resettlement.selection.session.rules import parse_rules, settled
+from resettlement.selection.session.state import SessionOpened
 from resettlement.selection.wishes.service import commitments
 from resettlement.standing.model import classes
 from resettlement.standing.service import newest_standing, rows_of

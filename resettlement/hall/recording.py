@@ -24,7 +24,7 @@ def record_session(db: Session, campaign_id: str, *, by: str, at: datetime) -> E
     """
     stream = campaign_stream(campaign_id)
     lock(db, stream)  # pressed twice, the second finds it recorded
-    if load(db, campaign_id).closed is None:
+    if not load(db, campaign_id).closed:
         raise RefusedError("posting.session_open", _("选岗会还没有结束，不能登记结果。"))
     if "session_recorded" in newest_by_type(db, stream):
         raise RefusedError("posting.already_recorded", _("选岗结果已经登记过，不能重复登记。"))

@@ -34,6 +34,7 @@ from resettlement.records.service import names
 from resettlement.selection.rehearsal.invented import is_rehearsal
 from resettlement.selection.service import load
 from resettlement.selection.service import stream_of as session_stream
+from resettlement.selection.session.events.chosen import picks as counting
 from resettlement.standing.service import standings
 from resettlement.standing.tables import StandingVersion
 from resettlement.translation import gettext as _
@@ -138,7 +139,7 @@ def result(db: Session, campaign_id: str) -> Document:
             "basis": pick.basis,
             "version": entry.version,
         }
-        for order, entry, pick in session.picks
+        for order, entry, pick in counting(session)
     ]
     fingerprint = digest(session.assignment)
     return {

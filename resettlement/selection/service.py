@@ -26,23 +26,22 @@ from resettlement.journal.model import Draft, Entry
 from resettlement.journal.service import append, lock, read, refuse_stale
 from resettlement.records.gate import refuse_unpublishable
 from resettlement.selection.rehearsal.invented import is_rehearsal
+from resettlement.selection.session.command import Command
 from resettlement.selection.session.decide import decide
-from resettlement.selection.session.events import (
-    EVENTS,
-    OF_THE_STANDBY_ZONE,
-    WITH_REASON,
-    Command,
-    DrawLot,
+from resettlement.selection.session.events import EVENTS, payload_of, read_event, type_of
+from resettlement.selection.session.events.lot_drawn import DrawLot
+from resettlement.selection.session.events.undone import Undo
+from resettlement.selection.session.state import (
     Event,
-    LotDrawn,
+    OfStandbyZone,
+    Recorded,
+    Session,
     SessionOpened,
-    Undo,
-    payload_of,
-    read_event,
-    type_of,
+    evolve,
+    replay,
 )
-from resettlement.selection.session.state import Recorded, Session, evolve, replay
 from resettlement.translation import gettext as _
+from resettlement.translation import looked_up
 
 Key: TypeAlias = tuple[str, str]
 """A database and a stream in it."""
@@ -72,13 +71,12 @@ def open_session(db: Database, opened: SessionOpened, *, by: str, at: datetime) 
     """Open a session with everything it needs frozen in its first entry."""
     if not is_rehearsal(opened.session):
         refuse_unpublishable(db, opened.campaign, {_("抽签号码的来源"): str(opened.lot.get("source", ""))})
-    return _write(db, opened.session, (), (opened,), by, at)[-1]
+    return _write(db, opened.session, (), opened, by, at)[-1]
 
 
-def _refuse_unpublishable(db: Database, opened: SessionOpened, events: Iterable[Event]) -> None:
+def _refuse_unpublishable(db: Database, opened: SessionOpened, event: Event) -> None:
     """What people typed passes the gate before it stands in a log that is published and never shortened."""
-    texts = [(_("原因"), event.reason) for event in events if isinstance(event, WITH_REASON)]
-    texts += [(_("抽签号码"), event.key) for event in events if isinstance(event, LotDrawn)]
+    texts = [(looked_up(label), getattr(event, field)) for field, label in event.typed.items()]
     if texts and not is_rehearsal(opened.session):
         refuse_unpublishable(db, opened.campaign, texts)
 
@@ -120,9 +118,9 @@ def execute(
         refuse_stale(stream_of(session_id), expected, len(log.entries))
     _check(_key(db, session_id), log.entries)  # what others wrote since, before anything is built on it
     _refuse_one_person(db, command, by)
-    events = decide(log.session, command, at, by)
-    _refuse_unpublishable(db, log.session.opened, events)
-    return _write(db, session_id, log.entries, events, by, at)
+    event = decide(log.session, command, at, by)
+    _refuse_unpublishable(db, log.session.opened, event)
+    return _write(db, session_id, log.entries, event, by, at)
 
 
 def _refuse_one_person(db: Database, command: Command, by: str) -> None:
@@ -169,18 +167,18 @@ def _gone_on(kept: Log, entries: Sequence[Entry]) -> Log | None:
 def _is_old(expected: int, entries: Sequence[Entry]) -> bool:
     """Whether anything was written since that changes more than who stands ready."""
     since = entries[expected:] if 0 < expected <= len(entries) else entries
-    return any(EVENTS[entry.type] not in OF_THE_STANDBY_ZONE for entry in since)
+    return any(not issubclass(EVENTS[entry.type], OfStandbyZone) for entry in since)
 
 
 def _write(
     db: Database,
     session_id: str,
     earlier: Sequence[Entry],
-    events: Sequence[Event],
+    event: Event,
     by: str,
     at: datetime,
 ) -> tuple[Entry, ...]:
-    drafts = [Draft(type_of(event), payload_of(event)) for event in events]
+    drafts = [Draft(type_of(event), payload_of(event))]
     entries = append(db, stream_of(session_id), drafts, by=by, at=at, expected=len(earlier))
     _check(_key(db, session_id), (*earlier, *entries))
     return entries

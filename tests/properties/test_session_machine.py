@@ -37,6 +37,7 @@ from resettlement.selection.session.events import (
     payload_of,
     type_of,
 )
+from resettlement.selection.session.events.chosen import picks
 from resettlement.selection.session.rules import AHEAD_CLOCKS, FREED_POSTS, LEFT_BY, REASONS, RESTARTS
 from resettlement.selection.session.state import replay
 from tests.hall import DAY, Hall, filed, opening
@@ -255,8 +256,8 @@ class AnySession(RuleBasedStateMachine):
 
     @invariant()
     def whoever_chose_twice_gave_his_first_post_back(self) -> None:
-        picks = [pick for _number, _entry, pick in self.hall.session.picks]
-        assert {pick.candidate: pick.position for pick in picks} == dict(self.hall.session.chosen)
+        found = [pick for _number, _entry, pick in picks(self.hall.session)]
+        assert {pick.candidate: pick.position for pick in found} == dict(self.hall.session.chosen)
 
     @invariant()
     def nobody_holds_a_post_he_may_not_take(self) -> None:

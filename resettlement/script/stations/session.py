@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import replace
+from dataclasses import fields, replace
 from datetime import datetime
 from typing import Any
 
@@ -22,15 +21,12 @@ from resettlement.script.stations.records import because, word
 from resettlement.selection import supervision
 from resettlement.selection.service import execute, load
 from resettlement.selection.service import stream_of as session_stream
-from resettlement.selection.session import script
-from resettlement.selection.session.events import Opened
+from resettlement.selection.session import events, script
+from resettlement.selection.session.state import Opened
 from resettlement.selection.wishes import service as wishes
 from resettlement.selection.wishes.form import against, read_wishes
 from resettlement.selection.wishes.service import How
 from resettlement.translation import gettext as _
-
-WITH_REASON = ("pause", "waive", "undo", "adjust-clock", "check", "miss")
-"""Commands of the session that end in a reason, which may stand after `because` as well."""
 
 
 def _import(play: Play, line: Line) -> None:
@@ -66,7 +62,7 @@ def _in_session(play: Play, line: Line) -> None:
     """A command of the session, in the words that a session's script has always had."""
     _refuse_strangers(line)
     words = (line.command, *line.words)
-    if line.because and line.command in WITH_REASON:
+    if line.because and "reason" in {field.name for field in fields(events.COMMANDS[line.command])}:
         words += (line.because,)
     told = script.Line(line.number, line.at, line.who, words, line.refused)
 
@@ -116,27 +112,6 @@ def _record(play: Play, line: Line) -> None:
     play.act(lambda db, at: record_session(db, play.id, by=line.who, at=at))
 
 
-_CONTROL, _STANDBY = "/hall/control/{command}", "/hall/standby/{command}"
-_OF_THE_SESSION: Mapping[str, tuple[str, str, str]] = {
-    "arrive": ("PERSON", "点名已到", _STANDBY),
-    "check": ("PERSON passed | failed [REASON]", "备选区核对身份和资格", _STANDBY),
-    "draw-lot": ("KEY witnesses ACCOUNT…", "登记当众摇出的号码", _CONTROL),
-    "settle-tie": ("", "同名次的先后按规则确定", _CONTROL),
-    "call": ("PERSON", "叫号", _CONTROL),
-    "proxy": ("PERSON [REQUESTED_ON]", "受托人到场，手续齐全", _CONTROL),
-    "adjust-clock": ("PERSON SECONDS REASON", "补时", _CONTROL),
-    "choose": ("PERSON POSITION [despite-warning]", "选定", _CONTROL),
-    "filed-wish": ("PERSON", "按填报的志愿", _CONTROL),
-    "miss": ("PERSON absent | late | left | overtime", "过号", _CONTROL),
-    "pass": ("PERSON", "暂缓", _CONTROL),
-    "give-up": ("PERSON", "放弃本轮", _CONTROL),
-    "waive": ("PERSON REASON", "选定后放弃", _CONTROL),
-    "begin-round": ("", "开始第二轮", _CONTROL),
-    "pause": ("REASON", "暂停", _CONTROL),
-    "resume": ("", "恢复", _CONTROL),
-    "undo": ("PERSON second ACCOUNT REASON", "撤销到这次选定之前", _CONTROL),
-    "close": ("", "选岗会结束", _CONTROL),
-}
 COMMANDS = {
     "import wishes": Command(
         "FILE", "志愿表导入并封存", _import, "selection.wishes.service.file_wishes",
@@ -155,8 +130,10 @@ COMMANDS = {
          "posting.not_publishable", "posting.period_open"),
     ),
     **{
-        name: Command(arguments, does, _in_session, "selection.service.execute", address, ("selection.*",))
-        for name, (arguments, does, address) in _OF_THE_SESSION.items()
+        name: Command(
+            kind.arguments, kind.does, _in_session, "selection.service.execute", kind.desk, ("selection.*",)
+        )
+        for name, kind in events.COMMANDS.items()
     },
     "co-sign": Command(
         "", "监督人联签到现在为止的日志", _co_sign, "selection.supervision.co_sign", "/hall/supervisor/sign",

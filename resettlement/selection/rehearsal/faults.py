@@ -14,7 +14,8 @@ from typing import Any
 
 from resettlement import clock
 from resettlement.journal.model import Entry
-from resettlement.selection.session.events import EVENTS, OF_THE_STANDBY_ZONE
+from resettlement.selection.session.events import EVENTS
+from resettlement.selection.session.state import EndsTurn, OfStandbyZone
 
 FAULTS = ("power_cut", "wrong_click", "absent", "printer_jam", "objection", "network_gone")
 AT_THE_TABLE = ("wrong_click", "absent")
@@ -22,7 +23,7 @@ AT_THE_TABLE = ("wrong_click", "absent")
 ANSWERED = ("printer_jam", "objection", "network_gone")
 """Over when the team says so; the others are over when the logs show it."""
 NETWORK_GONE_SECONDS = 60
-LEAVING = ("chosen", "missed", "passed", "gave_up")
+LEAVING = tuple(name for name, kind in EVENTS.items() if issubclass(kind, EndsTurn))
 
 
 @dataclass(frozen=True)
@@ -175,7 +176,7 @@ def _absent(candidate: str, since: Sequence[Entry]) -> Iterator[tuple[Entry, str
 
 def of_a_turn(entry: Entry) -> bool:
     """Whether it is more than who has come to the standby zone and was checked there."""
-    return EVENTS[entry.type] not in OF_THE_STANDBY_ZONE
+    return not issubclass(EVENTS[entry.type], OfStandbyZone)
 
 
 def _leaves(entry: Entry, candidate: str) -> bool:

@@ -10,7 +10,7 @@ from datetime import date
 
 from resettlement.journal.model import digest
 from resettlement.records.model import Person, Profile
-from resettlement.selection.session.events import Opened, SessionOpened
+from resettlement.selection.session.state import Opened, SessionOpened
 
 PREFIX = "rehearsal/"
 

@@ -12,7 +12,8 @@ from resettlement import clock
 from resettlement.journal.model import Entry
 from resettlement.selection.rehearsal.faults import LEAVING, Practice, of_a_turn, practices
 from resettlement.selection.service import recorded
-from resettlement.selection.session.events import Called, ClockAdjusted
+from resettlement.selection.session.events.called import Called
+from resettlement.selection.session.events.clock_adjusted import ClockAdjusted
 from resettlement.selection.session.state import AtTable, Session, evolve, replay
 
 

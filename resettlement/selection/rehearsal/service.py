@@ -22,7 +22,7 @@ from resettlement.journal.tables import JournalEntry
 from resettlement.selection.rehearsal import drill
 from resettlement.selection.rehearsal.invented import rehearsal_id, rehearsed
 from resettlement.selection.service import open_session, stream_of
-from resettlement.selection.session.events import SessionOpened
+from resettlement.selection.session.state import SessionOpened
 from resettlement.translation import gettext as _
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from resettlement.selection.session.events import SessionOpened
+from resettlement.selection.session.state import SessionOpened
 
 
 def begins(opened: SessionOpened, candidate: str) -> datetime | None:

@@ -13,11 +13,12 @@ from typing import Literal
 
 from resettlement.positions.model import Position
 from resettlement.selection.allocation.outlook import Prospect, prospects
-from resettlement.selection.session import rounds, standby
 from resettlement.selection.session.choosing import deadline
-from resettlement.selection.session.decide import may_call_ahead_from
-from resettlement.selection.session.events import Ids
-from resettlement.selection.session.state import Session
+from resettlement.selection.session.events.called import may_call_ahead_from
+from resettlement.selection.session.events.chosen import picks as counting
+from resettlement.selection.session.events.round_begun import is_due
+from resettlement.selection.session.events.standby import is_checked
+from resettlement.selection.session.state import Ids, Session
 
 SHOWN_NEXT = 5
 
@@ -135,7 +136,7 @@ def picks(session: Session) -> tuple[Pick, ...]:
     """The picks that stand, numbered as slips and the result number them."""
     return tuple(
         Pick(order, pick.candidate, pick.position, entry.version, entry.at)
-        for order, entry, pick in session.picks
+        for order, entry, pick in counting(session)
     )
 
 
@@ -215,7 +216,7 @@ def _phase(session: Session) -> Phase:
         return "filed_wish" if session.table.takes_filed_wish else "choosing"
     match len(session.next_in_turn):
         case 0:
-            return "second_round" if rounds.is_due(session) else "finished"
+            return "second_round" if is_due(session) else "finished"
         case 1:
             return "calling"
         case _:
@@ -227,7 +228,7 @@ def _now(session: Session) -> AtTableNow | None:
     if table is None:
         return None
     last = deadline(table, session.opened.settings)
-    checked = standby.is_checked(session, table)
+    checked = is_checked(session, table)
     return AtTableNow(table.candidate, table.since, last, table.proxy, table.takes_filed_wish, checked)
 
 

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from resettlement.selection.session.batches import begins
-from resettlement.selection.session.events import StandbyChecked
+from resettlement.selection.session.events.standby import StandbyChecked
 from resettlement.selection.session.state import Session
 
 NEAR = 10

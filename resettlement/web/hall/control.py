@@ -17,6 +17,7 @@ from resettlement.accounts.model import Role
 from resettlement.errors import RefusedError, ResettlementError
 from resettlement.selection.rehearsal import drill
 from resettlement.selection.service import execute, load
+from resettlement.selection.session.command import given
 from resettlement.selection.session.rules import REASONS
 from resettlement.translation import gettext as _
 from resettlement.web.desk import FIRST, AtDesk, Desk, Retry, or_show
@@ -29,7 +30,6 @@ from resettlement.web.hall.forms import (
     command_of,
     expected_of,
     filed_in,
-    given,
     session_of,
 )
 from resettlement.web.hall.hall_state import Hall, board_address, read_hall

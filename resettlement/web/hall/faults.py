@@ -27,10 +27,11 @@ from resettlement.selection.rehearsal.drill import Process
 from resettlement.selection.rehearsal.faults import NETWORK_GONE_SECONDS
 from resettlement.selection.rehearsal.invented import is_rehearsal
 from resettlement.selection.service import load, stream_of
+from resettlement.selection.session.command import Form, given, number_of
 from resettlement.translation import gettext as _
 from resettlement.web import feed
 from resettlement.web.desk import FIRST, AtDesk, Desk, Retry, or_show
-from resettlement.web.hall.forms import Form, given, in_session, number_of
+from resettlement.web.hall.forms import in_session
 from resettlement.web.hall.hall_state import read_hall
 from resettlement.web.rendering import find_campaign, page
 from resettlement.web.security import (

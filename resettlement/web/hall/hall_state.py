@@ -28,11 +28,11 @@ from resettlement.selection.rehearsal import service as rehearsal
 from resettlement.selection.rehearsal.faults import Practice, open_fault
 from resettlement.selection.rehearsal.invented import is_rehearsal, people_of
 from resettlement.selection.service import read_log
-from resettlement.selection.session import undoing
 from resettlement.selection.session.board import Board, Pick, Place, board, picks, places, seconds_left
-from resettlement.selection.session.events import EVENTS, LASTING, OF_THE_STANDBY_ZONE
+from resettlement.selection.session.events import EVENTS
+from resettlement.selection.session.events.undone import preview
 from resettlement.selection.session.roll_call import Present, is_asked, roll
-from resettlement.selection.session.state import Session
+from resettlement.selection.session.state import Lasting, OfStandbyZone, Session
 from resettlement.web.cache_key import Key, read_key
 from resettlement.web.rendering import LiveLinks, find_campaign, site_address
 from resettlement.web.security import AnyRequest
@@ -139,7 +139,9 @@ class Hall:
     @property
     def moved(self) -> int:
         """The last entry that changed anybody's turn: who comes to the standby zone changes no form."""
-        return max(entry.version for entry in self.entries if EVENTS[entry.type] not in OF_THE_STANDBY_ZONE)
+        return max(
+            entry.version for entry in self.entries if not issubclass(EVENTS[entry.type], OfStandbyZone)
+        )
 
     @cached_property
     def roll(self) -> dict[str, Present]:
@@ -223,14 +225,14 @@ class Hall:
         return tuple(
             (event.version, f"{event.time} {event.text}")
             for event in self.events(self.name)
-            if event.version in stands and EVENTS[event.type] not in LASTING
+            if event.version in stands and not issubclass(EVENTS[event.type], Lasting)
         )
 
     def undo(self, version: int) -> Undoing | None:
         """What undoing from this entry on would take back, in words; None where it cannot be undone."""
         if version not in {entry for entry, _text in self.undoable()}:
             return None
-        found = undoing.preview(self.session, version)
+        found = preview(self.session, version)
         revoked = {entry.version for entry in found.revoked}
         steps = tuple(event for event in reversed(self.events(self.name)) if event.version in revoked)
         return Undoing(version, steps, found.picks, found.asked_again, found.at_table)

@@ -13,11 +13,11 @@ from resettlement.hall.opening import rehearse
 from resettlement.journal.service import lock
 from resettlement.selection.rehearsal import drill
 from resettlement.selection.rehearsal import service as rehearsal
+from resettlement.selection.session.command import several
 from resettlement.translation import gettext as _
 from resettlement.web.desk import AtDesk, or_show
 from resettlement.web.feed import nudge
 from resettlement.web.hall.control import refused_board
-from resettlement.web.hall.forms import several
 from resettlement.web.rendering import find_campaign
 from resettlement.web.security import AnyResponse, may_do
 

@@ -25,14 +25,15 @@ from resettlement.objections.model import FiledBy, Source
 from resettlement.objections.service import file_objection
 from resettlement.selection.rehearsal import service as rehearsal
 from resettlement.selection.service import load
+from resettlement.selection.session.command import number_of
+from resettlement.selection.session.events.round_begun import taking_part
 from resettlement.selection.session.roll_call import is_asked
-from resettlement.selection.session.rounds import taking_part
 from resettlement.selection.supervision import co_sign
 from resettlement.translation import gettext as _
 from resettlement.web.addresses import linked
 from resettlement.web.desk import FIRST, AtDesk, Desk, Retry, or_show
 from resettlement.web.hall import turns
-from resettlement.web.hall.forms import in_session, number_of
+from resettlement.web.hall.forms import in_session
 from resettlement.web.hall.hall_state import Hall, board_address, read_hall, read_real_hall, shown_campaign
 from resettlement.web.hall.turns import ordinal
 from resettlement.web.rendering import (

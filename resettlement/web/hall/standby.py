@@ -20,13 +20,14 @@ from sqlmodel import Session as Database
 from public_notices import rule_words
 from resettlement import clock
 from resettlement.selection.service import execute, load
-from resettlement.selection.session.events import Arrive, CheckStandby, Command
+from resettlement.selection.session.command import Command, Form, given
+from resettlement.selection.session.events.standby import Arrive, CheckStandby
 from resettlement.selection.session.roll_call import Present
 from resettlement.selection.session.state import Session
 from resettlement.translation import gettext as _
 from resettlement.web.desk import AtDesk, Desk, Retry, or_show
 from resettlement.web.feed import nudge
-from resettlement.web.hall.forms import Form, given, in_session
+from resettlement.web.hall.forms import in_session
 from resettlement.web.hall.hall_state import Hall, figures, read_hall, said
 from resettlement.web.rendering import page
 from resettlement.web.security import AnyRequest, AnyResponse, CurrentEngine, may_do

@@ -10,10 +10,12 @@ from public_notices.typesetting import numeral
 from resettlement import clock
 from resettlement.journal.model import short
 from resettlement.selection.allocation import lot
-from resettlement.selection.session import rounds
 from resettlement.selection.session.board import Pick
-from resettlement.selection.session.events import Chosen, Ids, TieSettled, Waived
-from resettlement.selection.session.state import Recorded, evolve
+from resettlement.selection.session.events.chosen import Chosen
+from resettlement.selection.session.events.round_begun import is_due, queues
+from resettlement.selection.session.events.tie_settled import TieSettled
+from resettlement.selection.session.events.waived import Waived
+from resettlement.selection.session.state import Ids, Recorded, evolve
 from resettlement.translation import CHINESE, language
 from resettlement.web.hall.hall_state import Hall
 
@@ -87,16 +89,15 @@ def waiving(hall: Hall, candidate: str) -> Waiving | None:
     event = Waived(candidate, position, "")
     after = evolve(session, Recorded(session.version + 1, clock.now(), "", event))
     left = after.seats_left[position]
-    return Waiving(candidate, position, left, after.next_in_turn, rounds.is_due(after))
+    return Waiving(candidate, position, left, after.next_in_turn, is_due(after))
 
 
 def second_round(hall: Hall) -> SecondRound | None:
     """None while no second round is due."""
     if hall.board.phase != "second_round":
         return None
-    queues = rounds.begun(hall.session).queues
     rule = rule_words.second_round(hall.session.opened.settings["second_round"])
-    return SecondRound(tuple(queue for queue in queues if queue), rule)
+    return SecondRound(tuple(queue for queue in queues(hall.session) if queue), rule)
 
 
 def drawn(hall: Hall) -> Drawn | None:
@@ -106,9 +107,9 @@ def drawn(hall: Hall) -> Drawn | None:
     if not ties or session.lot is None or not set(ties[-1].order) & set(session.waiting):
         return None
     algorithm = session.opened.lot["algorithm"]
-    digests = lot.digests(session.lot.key, len(ties[-1].order), algorithm)
+    digests = lot.digests(session.lot, len(ties[-1].order), algorithm)
     people = tuple(zip(ties[-1].order, map(short, digests), strict=True))
-    return Drawn(session.lot.key, algorithm, people)
+    return Drawn(session.lot, algorithm, people)
 
 
 def ordinal(number: int) -> str:

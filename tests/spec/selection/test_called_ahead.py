@@ -125,7 +125,7 @@ def test_nobody_closes_over_the_head_of_somebody_called_ahead() -> None:
         09:01 host choose S1 P1
         09:01 host close -> selection.table_taken
     """)
-    assert two.session.closed is None
+    assert not two.session.closed
 
 
 def test_undoing_the_second_pick_leaves_the_first_alone() -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from resettlement.selection.session.events import Undo
+from resettlement.selection.session.events.chosen import picks
 from tests.hall import DAY, Hall, opening
 
 FOUR = {"sergeant": [["S1"], ["S2"], ["S3"], ["S4"]]}
@@ -200,7 +201,10 @@ def test_later_picks_keep_the_running_number_on_their_slips() -> None:
         09:03 host call S3
         09:03 host choose S3 P1
     """)
-    assert [(number, pick.candidate) for number, _entry, pick in hall.session.picks] == [(2, "S2"), (3, "S3")]
+    assert [(number, pick.candidate) for number, _entry, pick in picks(hall.session)] == [
+        (2, "S2"),
+        (3, "S3"),
+    ]
 
 
 @pytest.mark.parametrize(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from resettlement.selection.session.events import AdmitProxy, GaveUp
+from resettlement.selection.session.events.chosen import picks
 from tests.hall import DAY, Hall, filed, opening, refused_with
 
 FOUR = {"sergeant": [["S1"], ["S2"], ["S3"], ["S4"]]}
@@ -157,7 +158,7 @@ def test_a_proxy_needs_all_the_papers() -> None:
     hall = Hall(opening(FOUR, PLENTY)).say("09:00 host call S1")
     refused_with(lambda: hall.do(AdmitProxy("S1", ("盖章委托书",)), DAY), "selection.papers_missing")
     hall.say("09:01 host proxy S1\n 09:02 host choose S1 P2")
-    assert hall.session.picks[0][2].proxy
+    assert picks(hall.session)[0][2].proxy
 
 
 def test_where_the_rules_allow_no_proxy_none_is_admitted() -> None:
@@ -190,7 +191,7 @@ def test_a_choice_that_would_leave_somebody_with_nothing_needs_a_second_confirma
         09:01 host choose S1 P1 -> selection.leaves_someone_with_nothing
         09:02 host choose S1 P1 despite-warning
     """)
-    assert hall.session.picks[0][2].warned == ("S2",)
+    assert picks(hall.session)[0][2].warned == ("S2",)
 
 
 def test_under_enforce_such_a_choice_is_refused_whatever_is_confirmed() -> None:
@@ -209,7 +210,7 @@ def test_nobody_is_warned_of_what_no_choice_could_prevent() -> None:
     eligible = {"S1": ["P1"], "S2": ["P1"]}
     hall = Hall(opening({"sergeant": [["S1"], ["S2"]]}, {"P1": 1}, eligible=eligible))
     hall.say("09:00 host call S1\n 09:01 host choose S1 P1")
-    assert hall.session.picks[0][2].warned == ()
+    assert picks(hall.session)[0][2].warned == ()
 
 
 def test_an_undo_needs_a_reason_and_a_second_person() -> None:
@@ -259,8 +260,8 @@ def test_a_session_cannot_close_while_somebody_waits() -> None:
         09:03 host call S1 -> selection.closed
         09:03 host undo S1 second supervisor 太晚了 -> selection.closed
     """)
-    assert hall.session.closed is not None
-    assert hall.session.closed.assignment == {"S1": "P1"}
+    assert hall.session.closed
+    assert hall.session.assignment == {"S1": "P1"}
 
 
 # 同分同名次
@@ -311,7 +312,7 @@ def test_a_held_seat_is_nobody_elses_and_its_holder_may_take_no_other() -> None:
         09:02 host choose S1 P3 -> selection.tie_decided
         09:02 host choose S1 P1
     """)
-    assert hall.session.picks[0][2].basis == "tie"
+    assert picks(hall.session)[0][2].basis == "tie"
     assert hall.session.seats_left == {"P1": 0, "P2": 0, "P3": 1}
 
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 
 from resettlement.selection.session.events import Chosen, Undo, Undone
-from resettlement.selection.session.undoing import preview
+from resettlement.selection.session.events.chosen import picks
+from resettlement.selection.session.events.undone import preview
 from tests.hall import DAY, Hall, opening
 
 FOUR = {"officer": [["A"], ["B"], ["C"]], "sergeant": [["D"]]}
@@ -45,12 +46,12 @@ def test_what_is_told_before_is_what_an_undo_takes_back(hall: Hall, version: int
     """A lot that was drawn stays drawn; the rest from the call of the turn on stands no more."""
     found = preview(hall.session, version)
     before = {entry.version for entry in hall.session.history}
-    picks = {entry.version for entry in found.revoked if isinstance(entry.event, Chosen)}
+    gone = {entry.version for entry in found.revoked if isinstance(entry.event, Chosen)}
     hall.do(Undo(version, "读错", "supervisor"), DAY.replace(hour=10))
     assert isinstance(hall.log[-1].event, Undone)
     stands = {entry.version for entry in hall.session.history}
     assert before - stands == {entry.version for entry in found.revoked}
-    assert {entry.version for _number, entry, _pick in hall.session.picks} == {3, 8} - picks
+    assert {entry.version for _number, entry, _pick in picks(hall.session)} == {3, 8} - gone
     assert set(found.asked_again) <= set(hall.session.waiting)
 
 

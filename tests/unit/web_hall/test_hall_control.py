@@ -10,6 +10,7 @@ from sqlalchemy import Engine
 
 from resettlement import clock
 from resettlement.selection.session.events import Chosen, LotDrawn, Missed, Passed, Paused, ProxyAdmitted
+from resettlement.selection.session.events.chosen import picks
 from resettlement.web.app import create_app
 from tests.browsing import Visitor
 from tests.unit.records.campaigns import ID
@@ -159,7 +160,7 @@ def test_a_pick_that_leaves_somebody_with_nothing_is_confirmed_twice(before: Eng
         assert 'name="despite_warning" value="yes"' in answer.text
         assert host.session.chosen == {}
         host.do("choose", **form, despite_warning="yes")
-        assert host.session.picks[-1][2].warned == ("S11",)
+        assert picks(host.session)[-1][2].warned == ("S11",)
 
 
 def test_where_the_rules_forbid_it_there_is_no_second_confirmation(before: Engine) -> None:
@@ -251,13 +252,13 @@ def test_a_tie_that_needs_a_lot_is_settled_after_it_was_drawn(before: Engine) ->
             assert "每个数字后加点，一组后加斜杠" in answer.text
         assert host.session.lot is None
         host.do("draw-lot", **witnessed)
-        assert host.session.lot == LotDrawn("05.11.16.20.28.33./", ("supervisor", "notary"))
+        assert host.session.history[1].event == LotDrawn("05.11.16.20.28.33./", ("supervisor", "notary"))
         host.do("settle-tie")
         assert len(host.session.next_in_turn) == 1
 
 
 def undo(host: Desk, **form: str) -> dict[str, str]:
-    version = str(host.session.picks[-1][1].version)
+    version = str(picks(host.session)[-1][1].version)
     return {"from_version": version, "reason": "读错岗位编号", "second": "supervisor", **form}
 
 

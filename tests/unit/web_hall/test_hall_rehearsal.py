@@ -11,6 +11,7 @@ from resettlement import database
 from resettlement.campaign.service import campaign
 from resettlement.objections.service import objections
 from resettlement.selection.service import load
+from resettlement.selection.session.events.chosen import picks
 from resettlement.web.app import create_app
 from tests.browsing import Visitor
 from tests.unit.records.campaigns import ID
@@ -81,7 +82,7 @@ def test_invented_people_have_filed_wishes_too(before: Engine) -> None:
             host.do("call")
             host.do("miss", candidate=person, reason="absent")
         host.do("filed-wish", candidate="R01")
-        assert host.session.picks[-1][2].basis == "filed_wish"
+        assert picks(host.session)[-1][2].basis == "filed_wish"
 
 
 def test_it_keeps_no_hours(before: Engine) -> None:
