@@ -7,6 +7,7 @@ import subprocess
 import sys
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor, wait
+from contextlib import closing
 from pathlib import Path
 from threading import Barrier
 from typing import TypeVar
@@ -167,12 +168,12 @@ def test_an_upgrade_started_several_times_at_once_is_done_once(database_url: str
 def test_who_comes_while_another_writes_the_first_of_a_new_file_waits(tmp_path: Path) -> None:
     """SQLite itself turns him away at once: the file is not yet one that both can use together."""
     file = tmp_path / "new.db"
-    first = sqlite3.connect(file, isolation_level=None, check_same_thread=False)
-    first.execute("BEGIN IMMEDIATE")
-    first.execute("CREATE TABLE noted (n)")
-    with ThreadPoolExecutor() as pool:
+    first = closing(sqlite3.connect(file, isolation_level=None, check_same_thread=False))
+    with first as other, ThreadPoolExecutor() as pool:
+        other.execute("BEGIN IMMEDIATE")
+        other.execute("CREATE TABLE noted (n)")
         second = pool.submit(lambda: connect(f"sqlite:///{file}").connect().close())
         wait([second], timeout=0.2)
         assert not second.done()
-        first.execute("COMMIT")
+        other.execute("COMMIT")
         second.result(timeout=30)
