@@ -38,7 +38,14 @@ _NOTHING = "工作簿里没有可导入的行（“示例”行不读取）。"
 
 @click.command()
 @click.argument("sort", metavar="[records|positions|wishes]", type=click.Choice(list(SORTS)))
-@click.option("-o", "--output", required=True, metavar="FILE.xlsx", type=click.Path(path_type=Path))
+@click.option(
+    "-o",
+    "--output",
+    required=True,
+    metavar="FILE.xlsx",
+    type=click.Path(path_type=Path),
+    help="写到这个文件。",
+)
 @click.option("--force", is_flag=True, help="文件已存在也覆盖。")
 def template(sort: str, output: Path, force: bool) -> None:
     """写出空白工作簿：下拉选项、填写说明、一行示例。"""
