@@ -26,7 +26,7 @@ class Row(Protocol):
 
 def main() -> None:
     console = Console(width=None if sys.stdout.isatty() else 130)
-    table = Table("做什么", "本项目（秒）", "同类", "同类（秒）", "本项目÷同类", "目标")
+    table = Table("what", "ours (s)", "peer", "peer (s)", "ours ÷ peer", "aim")
     for row in rows(console):
         table.add_row(row.what, f"{row.seconds:.4f}", row.peer, *compared(row), row.aim)
     console.print(table)

@@ -126,9 +126,9 @@ def large_row() -> Row:
     case = large_case()
     loop = best_of(3, lambda: plain_loop(case))
     return Row(
-        "分配：10 万人 × 2 万岗 × 50 志愿，2,000 组并列",
+        "allocate: 100,000 people × 20,000 posts × 50 wishes, 2,000 ties",
         best_of(3, lambda: allocate(case)),
-        "逐人取第一个有空的志愿",
+        "a loop that takes each first free wish",
         loop,
         "≤ 15×",
     )
@@ -165,23 +165,25 @@ def peer_row() -> Row:
         try:
             seconds = best_of(1, lambda case=case: peer_game(case).solve(optimal="resident"))
         except RecursionError:
-            failure = f"{people * 2:,} 人即 RecursionError"
+            failure = f"RecursionError at {people * 2:,} people"
         else:
             people, peer = people * 2, seconds
     case = standing_case(people)
     ours = best_of(5, lambda: allocate(case))
-    what = f"分配：{people:,} 人 × {people // 5:,} 岗，无并列"
-    return Row(what, ours, f"matching 1.4.3（{failure or '未见失败'}）", peer, "")
+    what = f"allocate: {people:,} people × {people // 5:,} posts, no ties"
+    return Row(what, ours, f"matching 1.4.3 ({failure or 'no failure seen'})", peer, "")
 
 
 def tied_rows() -> list[Row]:
     rows = []
     for identical in (False, True):
         case = tied_case(identical)
-        kind = "志愿相同" if identical else "志愿随机"
+        kind = "equal wishes" if identical else "random wishes"
         raw = raw_assignment_seconds(case)
         ours = best_of(5, lambda case=case: allocate(case))
-        rows.append(Row(f"分配：200 人并列 × 300 岗，{kind}", ours, "linear_sum_assignment", raw, "≤ 50×"))
+        rows.append(
+            Row(f"allocate: 200 tied people × 300 posts, {kind}", ours, "linear_sum_assignment", raw, "≤ 50×")
+        )
     return rows
 
 
@@ -189,10 +191,10 @@ def guaranteed_rows() -> list[Row]:
     rows = []
     for tied in (False, True):
         case = guaranteed_case(tied)
-        kind = "多有并列" if tied else "无并列"
+        kind = "many ties" if tied else "no ties"
         rows.append(
             Row(
-                f"保底分配：2,000 人 × 500 岗，缺四分之一，{kind}",
+                f"allocate with a guarantee: 2,000 people × 500 posts, a quarter short, {kind}",
                 best_of(1, lambda case=case: allocate(case)),
                 "",
                 None,
@@ -209,7 +211,7 @@ def outlook_row() -> Row:
     eligible = {members[0]: frozenset(name for name in names if rng.random() < 0.5) for members in classes}
     seats = dict.fromkeys(names, 4)
     seconds = best_of(2, lambda: prospects(classes, seats, eligible))
-    return Row("展望：2,000 人 × 500 岗 × 4 名额", seconds, "", None, "< 2 s")
+    return Row("outlook: 2,000 people × 500 posts × 4 seats", seconds, "", None, "< 2 s")
 
 
 def run() -> list[Row]:

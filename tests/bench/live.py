@@ -41,7 +41,7 @@ def run(screens: int = SCREENS) -> list[Row]:
     with TemporaryDirectory() as folder:
         url = make(Path(folder))
         with served("tests.bench._serve_ours", url) as port:
-            alone = _rows(f"a pick confirmed, shown on {screens} screens", "under 0.15", screens, port)
+            alone = _rows(f"a pick confirmed, shown on {screens} screens", "< 0.15 s", screens, port)
     return alone + _on_postgresql(screens)
 
 

@@ -41,16 +41,16 @@ class Row:
 def run() -> Iterator[Row]:
     """One workbook of 1,000 people with nine facts each, one of 10,000 people with none."""
     for name, content in (
-        ("1,000 人、9,000 项", workbook(1000, 9)),
-        ("10,000 人", workbook(10_000, 0)),
+        ("1,000 people, 9,000 facts", workbook(1000, 9)),
+        ("10,000 people", workbook(10_000, 0)),
     ):
         assert read_records(content).problems == ()
         bare = best(lambda content=content: read_bare(content))
-        peer = "calamine 只读出单元格"
+        peer = "calamine, cells alone"
         rows = best(lambda content=content: read_rows(content))
-        yield Row(f"档案表 {name}：读出并规整", rows, peer, bare, "至多 2 倍")
+        yield Row(f"records workbook, {name}: read and put in order", rows, peer, bare, "at most 2×")
         checked = best(lambda content=content: read_records(content))
-        yield Row(f"档案表 {name}：连同全部检查", checked, peer, bare, "至多 8 倍")
+        yield Row(f"records workbook, {name}: with every check", checked, peer, bare, "at most 8×")
 
 
 def best(step: Callable[[], object]) -> float:
@@ -113,4 +113,4 @@ if __name__ == "__main__":
     for row in run():
         assert row.peer_seconds is not None
         ratio = row.seconds / row.peer_seconds
-        print(f"{row.what}：{row.seconds:.3f} s，裸读 {row.peer_seconds:.3f} s，{ratio:.2f} 倍")
+        print(f"{row.what}: {row.seconds:.3f} s, bare {row.peer_seconds:.3f} s, {ratio:.2f}×")
