@@ -17,6 +17,8 @@ TOP = {
     "pyproject.toml",
     "Makefile",
     "CHANGELOG.md",
+    "CONTRIBUTING.md",
+    "SECURITY.md",
     "LICENSE",
 }
 # Folders of a user or of a build machine, and addresses that packages are fetched from.
