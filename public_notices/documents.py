@@ -17,7 +17,7 @@ _GBT9704 = "gbt9704.css"
 
 
 def notice_body_html(content: Content) -> Markup:
-    """The paper as one ``<article class="notice notice-KIND">``: for the web page and for the PDF alike.
+    """The paper as one ``<article class="notice notice-KIND">``: for the web page and for the PDF.
 
     Raises ContentRefusedError naming the field that is missing.
     """

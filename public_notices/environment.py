@@ -17,7 +17,7 @@ TEMPLATES = Path(__file__).resolve().parents[1] / "templates"
 
 @lru_cache(maxsize=1)
 def environment() -> jinja2.Environment:
-    """Everything in `templates/` is escaped, whatever its suffix; undefined names are errors.
+    """Everything in `templates/` is escaped, with any suffix; undefined names are errors.
 
     `_("…")` and `{% trans %}` say a sentence in the language spoken (resettlement.translation); a label
     that stands in a variable goes through the filter `spoken`, which escapes it.

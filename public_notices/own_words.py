@@ -1,4 +1,4 @@
-"""What our public pages and notices say by themselves, whichever campaign they tell of.
+"""What our public pages and notices say by themselves, in every campaign.
 
 Somebody may be called like a word of theirs, as 成立 or 方式: then the gate would find a full name
 on every page.

@@ -251,7 +251,7 @@ class BundleView:
 
     @property
     def session_rules_said(self) -> tuple[rule_words.Said, ...]:
-        """What somebody needs to know of them before he comes to the hall."""
+        """What somebody needs to know of them before coming to the hall."""
         return rule_words.for_candidates(self.session_rules) if "missed" in self.session_rules else ()
 
     @property

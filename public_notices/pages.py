@@ -44,7 +44,7 @@ OWN_WORDING = ("不公开身份证号、电话、住址、部队番号和伤残�
 
 FINDER = "people.js"
 MOST_CHANGES = 60
-"""How many changes of a version are listed on one page; each person's own page has his."""
+"""How many changes of a version are listed on one page; each person's own page has theirs."""
 ASSETS = TEMPLATES / "assets"
 BUNDLE_ASSETS = ("find.js", "icon.svg", "reading.js", "style.css")
 """What the bundle's pages use; the rest of the folder serves the live site alone."""
@@ -76,7 +76,7 @@ class Links(Protocol):
 
 @dataclass(frozen=True)
 class StaticLinks:
-    """Relative addresses, so that the folder works from a web server and from a USB stick alike.
+    """Relative addresses, so that the folder works from a web server and from a USB stick.
 
     English pages lie under `en/` at the paths of the Chinese ones. `depth`: folders down to the page.
     """

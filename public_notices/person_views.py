@@ -1,4 +1,4 @@
-"""One person's page: where he stands, his subtotals, what changed from version to version and why, his pick.
+"""One person's page: standing, subtotals, what changed from version to version and why, the pick.
 
 Pure, like `page_views`: all of it stands in the bundle's data files.
 """
@@ -37,7 +37,7 @@ class LineChange:
 
 @dataclass(frozen=True)
 class PersonVersion:
-    """One posted standing as it concerns one person; the first of a pair is None where he was not in it."""
+    """One posted standing as it concerns one person; the first of a pair may be None (not in it)."""
 
     version: Version
     total: tuple[str | None, str]

@@ -52,7 +52,7 @@ def sentences(rules: Rules) -> tuple[Said, ...]:
 
 
 def for_candidates(rules: Rules) -> tuple[Said, ...]:
-    """What somebody needs to know before he comes to the hall, each rule a full sentence."""
+    """What somebody needs to know before they come to the hall, each rule a full sentence."""
     told = [
         (looked_up(MISSED[reason]), _or_open(rule["first"], consequence))
         for reason, rule in rules["missed"].items()
@@ -94,7 +94,7 @@ def _more(rules: Rules) -> Iterator[Said]:
 
 
 def proxy(rule: Rules) -> str:
-    """Whether somebody may send another, with which papers, and how long before he must ask."""
+    """Whether somebody may send another, with which papers, and how long before they must ask."""
     if rule["allowed"] in (UNKNOWN, False):
         return _or_open(rule["allowed"], lambda _no: _("不可以"))
     papers = _or_open(rule["papers"], lambda papers: _("可以，须交验%(papers)s", papers=listed(papers)))

@@ -32,7 +32,7 @@ class Column:
 
 @dataclass(frozen=True)
 class StandingRow:
-    """One person: where he stands, his subtotals in the order of the columns, the sheet that explains it."""
+    """One person: standing, subtotals in the order of the columns, the sheet that explains it."""
 
     candidate: str
     name: str

@@ -49,7 +49,7 @@ def printed_value(value: object) -> object:
 
 
 def title_lines(title: str, widest: float = 19.5) -> list[str]:
-    """The title in as few lines as fit (in characters of 22 pt), of like length, parted between words.
+    """The title in as few lines as fit (in characters of 22 pt), of similar length, broken between words.
 
     GB/T 9704, 7.3.1: lines part where the words do. There is no dictionary here, so a break after 的 or
     before 关于 and the like is preferred, and figures and bracketed parts are never torn.

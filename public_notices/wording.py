@@ -93,7 +93,7 @@ def shown_day(text: str) -> str:
 
 @in_chinese
 def day(text: str) -> str:
-    """`2021-11-22` as papers have it, whoever works on them: 2021年11月22日."""
+    """`2021-11-22` as papers have it in every language: 2021年11月22日."""
     return shown_day(text)
 
 

@@ -60,7 +60,7 @@ class Changed:
 
 @dataclass(frozen=True, slots=True)
 class LeftOut:
-    """Somebody whom one of the packs cannot score; then nobody's standing counts him, under either."""
+    """Somebody whom one of the packs cannot score; then no standing counts them, under either."""
 
     candidate: str
     pack: str

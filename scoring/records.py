@@ -1,4 +1,4 @@
-"""RECORDS.json read strictly: whatever is not as agreed is named, nothing is ignored or guessed."""
+"""RECORDS.json read strictly: what is not as agreed is named, nothing is ignored or guessed."""
 
 from __future__ import annotations
 

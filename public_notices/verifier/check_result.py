@@ -127,7 +127,7 @@ def pick_differences(entries: list[Json], result: Json) -> list[Difference]:
 
 
 def notice_differences(bundle: Bundle, result: Json) -> list[Difference]:
-    """The result notice: everybody placed, with his position, and the head and fingerprint of the log."""
+    """The result notice: everybody placed, with their position, and the head and fingerprint of the log."""
     posted = [one["content"] for one in bundle["notices"]["notices"] if one["kind"] == "result"]
     if not posted:
         return [Difference("B8", None, None, "结果公示", "无", "没有公布选岗结果的公示。")]

@@ -135,7 +135,7 @@ def judge_giving_up(judge: Judge, entry: Json, payload: Json) -> None:
 
 
 def wish_list(hall: Hall, candidate: str, opened: Json) -> list[str]:
-    """Posts in the order a person asked for: his wishes, then his others where he accepts any."""
+    """Posts in the order a person asked for: their wishes, then the others where they accept any."""
     wishes = [one for one in opened["wishes"] if one in hall.eligible[candidate]]
     if not opened["accepts_any"]:
         return wishes

@@ -38,7 +38,7 @@ def is_added_time(value: object) -> bool:
 
 
 def is_any_text(value: object) -> bool:
-    """A text, be it empty."""
+    """A text, which may be empty."""
     return isinstance(value, str)
 
 

@@ -25,7 +25,7 @@ class Turn:
 
 @dataclass(frozen=True)
 class Ending:
-    """How somebody's turn ended without a post; `nothing_open`: no post was open to him then."""
+    """How somebody's turn ended without a post; `nothing_open`: no post was open to them then."""
 
     by: str
     nothing_open: bool
@@ -66,12 +66,12 @@ class Hall:
 
     @property
     def first(self) -> Turn | None:
-        """Whose turn it is at the table; whoever stands behind him was called ahead."""
+        """Whose turn it is at the table; those behind them were called ahead."""
         return self.table[0] if self.table else None
 
     @property
     def wish_due(self) -> bool:
-        """Whether the first at the table is to have his first free wish."""
+        """Whether the first at the table is to have their first free wish."""
         return bool(self.table) and self.table[0].wish_due
 
     def next_block(self) -> Block | None:
@@ -79,10 +79,10 @@ class Hall:
         return next((queue[0] for queue in self.queues if queue), None)
 
     def batch_time(self, candidate: str) -> datetime | None:
-        """The time before which a person is not called: that of the last batch that his place has reached.
+        """The time before which a person is not called: that of the last batch that their place has reached.
 
         Places are counted as the session opened; equals share the place of the first of them. Whoever takes
-        part in a second round was called before, so that a batch never holds him up there.
+        part in a second round was called before, so that a batch never holds them up there.
         """
         batches, before = self.settings.get("batches") or [], 0
         group = self.opened["groups"][self.group_of[candidate]]
@@ -104,13 +104,13 @@ class Hall:
         return any(candidate == turn.candidate for turn in self.table) or candidate in self.waiting()
 
     def open_to(self, candidate: str) -> list[str]:
-        """The posts a person could choose if it were his turn now."""
+        """The posts a person could choose if it were their turn now."""
         if candidate in self.held:
             return [self.held[candidate]]
         return [post for post in self.eligible[candidate] if self.left[post] > 0]
 
     def result(self) -> dict[str, str | None]:
-        """Everybody with the position he chose, or None."""
+        """Everybody with the position they chose, or None."""
         return {one: self.picks[one]["position"] if one in self.picks else None for one in self.group_of}
 
     def order_of_group(self, group: int) -> list[str]:
@@ -136,7 +136,7 @@ class Hall:
         self.table.append(Turn(payload["candidate"], at, self.paused_for))
 
     def leave(self, candidate: str, entry: Json) -> None:
-        """Takes a person away from the table or out of his queue, wherever he stands."""
+        """Takes a person away from the table or out of their queue."""
         for at, turn in enumerate(self.table):
             if turn.candidate == candidate:
                 del self.table[at]
@@ -151,7 +151,7 @@ class Hall:
                 return
 
     def begin_turn(self, entry: Json) -> None:
-        """Whoever was called ahead is the first now; where the rules say so, his clock begins."""
+        """The person called ahead is the first now; where the rules say so, their clock begins."""
         if self.table and (self.settings.get("call_ahead") or {}).get("clock") == "first":
             self.table[0].since, self.table[0].paused = instant(entry["at"]), self.paused_for
 

@@ -54,7 +54,7 @@ class Judge:
             self.found.append(difference(number, person, line_of_entry(entry), pair[0], pair[1], what))
 
     def first_at_table(self, entry: Json) -> bool:
-        """Whether it is the turn of the person the event names; whoever was called ahead has to wait."""
+        """Whether it is the turn of the person the event names; a person called ahead has to wait."""
         candidate, first = entry["payload"]["candidate"], self.hall.first
         if first is not None and first.candidate == candidate:
             return True

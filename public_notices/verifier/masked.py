@@ -19,7 +19,7 @@ from .weighing import ARCHIVE
 
 @dataclass(frozen=True)
 class MaskedSheet:
-    """A published sheet taken apart: his rule, open facts by index, and the indexes of withheld ones."""
+    """A published sheet taken apart: its rule, open facts by index, and the indexes of withheld ones."""
 
     sheet: Json
     pack: Pack

@@ -68,7 +68,7 @@ def digest_of(pack_text: str, overlay_text: str | None) -> str:
 
 @lru_cache(maxsize=32)
 def read_pack(pack_text: str, overlay_text: str | None) -> Pack:
-    """A pack as it was used. It is read once: whoever gets it changes nothing in it."""
+    """A pack as it was used. It is read once, and nobody changes anything in it."""
     data = parse_toml(pack_text, "计分规则")
     if overlay_text is not None:
         apply_overlay(data, parse_toml(overlay_text, "地方补充规则"))
@@ -159,7 +159,7 @@ def fill_item(item: Json, change: Json) -> None:
 
 
 def for_person(pack: Pack, facts: dict[int, Json]) -> Pack:
-    """The pack with the items of everybody and of the person's own table: the one his last post names."""
+    """The pack with the items of everybody and of the person's own table: the one their last post names."""
     tables = pack.data.get("tables", [])
     if not tables:
         return pack

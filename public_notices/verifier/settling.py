@@ -86,7 +86,7 @@ def by_wishes(hall: Hall, payload: Json, line: str) -> list[Difference]:
 
 
 def choices_of(opened: Json, eligible: list[str], posted: list[str]) -> tuple[str, ...]:
-    """A member's posts in the order of his wishes; those not wished for follow where he accepts any."""
+    """A member's posts in the order of their wishes; those not wished for follow where they accept any."""
     wishes = [one for one in dict.fromkeys(opened["wishes"]) if one in eligible]
     rest = [one for one in posted if one in eligible and one not in wishes]
     return tuple(wishes + rest if opened["accepts_any"] else wishes)

@@ -40,7 +40,7 @@ def standing_of(people: list[Entrant], tie_chain: list[str]) -> dict[str, int | 
 
 
 def split(tied: list[Entrant], tie_chain: list[str]) -> list[list[Entrant]]:
-    """People with equal totals, parted by the chain; a key is asked for only where people are still equal."""
+    """People with equal totals, split by the chain; a key is asked for only where people are still equal."""
     if len(tied) < 2 or not tie_chain:
         return [tied]
     keys = {one.candidate: one.tie_key(tie_chain[0]) for one in tied}

@@ -28,8 +28,8 @@ def settle(
 ) -> Settlement:
     """The one answer for a class whose members stand in the `order` of the lot.
 
-    `choices`: for each of them the posts in the order of his wishes, others after the last wish where he
-    accepts any; `seats`: what is left; `later`: eligible posts of people of later classes, to be given only
+    `choices`: for each of them the posts in the order of their wishes, others after the last wish where they
+    accept any; `seats`: what is left; `later`: eligible posts of people of later classes, to be given only
     under guarantee `enforce`.
     """
     columns = [post for post, left in seats if left > 0]

@@ -86,7 +86,7 @@ class Weighing:
         ]
 
     def _total(self, one: Outcome) -> int | None:
-        """The archive's total; None for whoever is not scored."""
+        """The archive's total; None for people who are not scored."""
         if one.exempt or one.barred:
             return None
         exam = next(line for line in one.lines if line.item == self.item.id)

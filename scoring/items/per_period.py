@@ -163,7 +163,7 @@ def _quantity(rule: PerPeriod, periods: Sequence[Period]) -> int:
 
 
 def _runs(stays: Sequence[Stay]) -> list[list[Stay]]:
-    """Stays that follow one another without a day between, whatever their value."""
+    """Stays that follow one another without a day between, of any value."""
     runs: list[list[Stay]] = []
     for stay in stays:
         if runs and runs[-1][-1][0].to == stay[0].start:

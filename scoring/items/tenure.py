@@ -18,7 +18,7 @@ from .rule import UNKNOWN, Case, Earned, Item, Raw, Rule, RuleForm, Scorer, reme
 @dataclass(frozen=True, slots=True)
 class Tenure(Rule):
     """A sum once the last value of an attribute has been held for a number of full years (None: not known;
-    whoever held it for less than one needs no number). A single figure stands under the empty value."""
+    people who held it for less than one need no number). A single figure stands under the empty value."""
 
     attribute: str
     at_years: int | None

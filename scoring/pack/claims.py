@@ -72,7 +72,7 @@ def _fits(pattern: Pattern, values: Mapping[str, Any]) -> bool:
 
 
 def any_fits(patterns: Sequence[Pattern], kind: str, values: Mapping[str, Any]) -> bool:
-    """Whether a fact fits one of the patterns, whoever owns it."""
+    """Whether a fact fits one of the patterns, in any item."""
     return any(pattern.kind == kind and _fits(pattern, values) for pattern in patterns)
 
 

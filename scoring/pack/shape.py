@@ -18,7 +18,7 @@ TIE_KEYS: Mapping[str, str] = {
     "earlier_appointed": "任现职早者在前",
 }
 POINTS_KEY = "points."
-"""Before a chapter's id in a tie chain: whoever has more points in that chapter comes first."""
+"""Before a chapter's id in a tie chain: more points in that chapter come first."""
 LOCAL_KEYS = ("tie_chain", *PART_YEARS)
 """What a pack may leave to overlays."""
 
