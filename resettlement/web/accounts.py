@@ -108,7 +108,7 @@ def _fields(account_id: str, to: str, held: str = "") -> dict[str, Any]:
 
 
 def _samples(request: AnyRequest) -> tuple[Account, ...]:
-    """The demonstration's accounts, never their password: to whoever sits at the machine itself."""
+    """The demonstration's accounts, never their password: to the person at the machine itself."""
     if clock.demonstrated_since() is None or not on_loopback(request):
         return ()
     with database.reading(request.app.state.engine) as db:

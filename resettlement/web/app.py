@@ -146,7 +146,7 @@ class Site(Litestar):
 
 
 def create_app(engine: Engine | None = None, site: Path | None = None) -> Litestar:
-    """The live site on `engine`; the files of the published folder `site`, which may be published anew."""
+    """The live site on `engine`; the files of the published folder `site`, which may be published again."""
     handlers: list[Any] = [healthz]
     lifespan: list[Any] = []
     if engine is not None:

@@ -40,7 +40,7 @@ class KeyReader:
 
     async def key(self) -> Key | None:
         """As it is no earlier than this call: a question under way may miss what was written just now, so
-        whoever comes meanwhile shares the one after it.
+        who comes meanwhile shares the one after it.
         """
         if self._next is None:
             self._next = asyncio.create_task(self._ask(self._running))

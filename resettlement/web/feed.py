@@ -1,9 +1,10 @@
-"""Server-sent events: «changed» and how far the hall has come; whoever hears it reads the page anew. And the
+"""Server-sent events: «changed» and how far the hall has come; who hears it loads the page again. And the
 server's time when the line opens and whenever it has been silent, by which screens let their clocks run.
 
 One watcher in each process asks the database how many entries the hall of a campaign has had
-(`rehearsal.seen`), at once when this process or, on PostgreSQL, another one says that it has written. Who
-slept or lost the network says which number he saw last (`Last-Event-ID`) and hears at once of a newer one.
+(`rehearsal.seen`), at once when this process or, on PostgreSQL, another one says that it has written. A
+screen that slept or lost the network says which number it saw last (`Last-Event-ID`) and hears at once of a
+newer one.
 """
 
 from __future__ import annotations
@@ -149,7 +150,7 @@ async def answer(request: AnyRequest) -> Stream:
 
 
 async def listened(request: AnyRequest) -> AsyncGenerator[str]:
-    """What this reader hears. `?after=` is the version of his page; `Last-Event-ID` counts for more."""
+    """What this reader hears. `?after=` is the version of their page; `Last-Event-ID` counts for more."""
     watcher: Watcher = request.app.state.watcher
     last = request.headers.get("last-event-id") or str(request.query_params.get("after", ""))
     after = int(last) if last.isascii() and last.isdigit() and len(last) < 10 else None

@@ -127,7 +127,7 @@ def _objection_form(language: str) -> HTTPRouteHandler:
     def objection_form(
         request: AnyRequest, engine: CurrentEngine, candidate: FromQuery[str] = ""
     ) -> AnyResponse:
-        """The form, while a notice is open; else when and where to turn. A person's page gives his number."""
+        """The form, while a notice is open; else when and where to turn. A person's page gives the number."""
         state = _existing(_site(request).state())
         return _form(engine, state, objecting.typed({"candidate": candidate}))
 

@@ -84,7 +84,7 @@ class State:
 
 
 class PublicSite:
-    """The newest state of each campaign, made anew when somebody has written since."""
+    """The newest state of each campaign, made again when somebody has written since."""
 
     def __init__(self, engine: Engine) -> None:
         self.engine = engine

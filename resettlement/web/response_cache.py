@@ -70,7 +70,7 @@ class ResponseCache:
         return await self._shelves[asked()].get(name, make)
 
     async def ahead(self, name: str) -> None:
-        """Make anew what somebody asked for before, so that the crowd that is about to ask finds it made."""
+        """Make again what somebody asked for before, so that the crowd that is about to ask finds it made."""
         await self._shelves[asked()].ahead(name)
 
 
@@ -105,7 +105,7 @@ class _Shelf:
 
 
 async def answer_cached(request: AnyRequest, make: Callable[[], Prepared], when: str = "") -> AnyResponse:
-    """The page at the address that was asked for, made anew when somebody has written since.
+    """The page at the address that was asked for, made again when somebody has written since.
 
     `when`: what else it changes with, such as the day.
     """
@@ -114,7 +114,7 @@ async def answer_cached(request: AnyRequest, make: Callable[[], Prepared], when:
 
 
 def answer(request: AnyRequest, file: Prepared, cache_control: str = ASKED_EACH_TIME) -> AnyResponse:
-    """The file, packed for whoever accepts that; 304 for whoever has that form already."""
+    """The file, packed where the browser accepts that; 304 where it has that form already."""
     packed = file.packed if accepts_gzip(request.headers.get("accept-encoding", "")) else None
     etag = file.etag if packed is None else f'{file.etag[:-1]}-gzip"'
     headers = {"etag": etag, "cache-control": cache_control}

@@ -44,7 +44,7 @@ def serve_live(
     show_code: Callable[[str], None] = lambda code: None,
 ) -> None:
     """Serve the live site of the database at `url`, with `site` as the folder its bundle is published to;
-    returns when stopped. `show_code` tells whoever sits at the terminal the code for set-up, where nobody has
+    returns when stopped. `show_code` shows the person at the terminal the code for set-up, where nobody has
     an account. Raises BadInputError when the port is taken.
     """
     database.upgrade(url)
@@ -65,7 +65,7 @@ def serve_live(
 def worker() -> ASGIApp:
     """What a worker process serves.
 
-    Only a trusted proxy is believed who the reader is and whether he came by https; the rate limits, the
+    Only a trusted proxy is believed who the reader is and whether they came by https; the rate limits, the
     sign-in's cookie and HSTS go by that.
     """
     from granian.utils.proxies import wrap_asgi_with_proxy_headers

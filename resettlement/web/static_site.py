@@ -1,6 +1,6 @@
 """One file of a published folder, ready to be sent: what it is, what it holds, and how to name its state.
 
-Nothing outside the folder can be named, whatever the path says: it is resolved first and compared then.
+No path can name anything outside the folder: it is resolved first and compared then.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""The form for wishes, alike on the phone and at the desk: what it offers, what was typed, what is wrong."""
+"""The form for wishes, the same on the phone and at the desk: what it offers, what was typed, the faults."""
 
 from __future__ import annotations
 
@@ -80,7 +80,7 @@ def typed_of(form: Mapping[str, Any]) -> dict[str, str]:
 
 
 def plain(typed: object) -> str:
-    """A number as typed on whatever keyboard, as it is printed: capitals, no blanks, nothing full-width."""
+    """A number as typed on any keyboard, as it is printed: capitals, no blanks, nothing full-width."""
     return unicodedata.normalize("NFKC", str(typed)[:60]).strip().upper()
 
 

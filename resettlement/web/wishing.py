@@ -1,4 +1,4 @@
-"""`/wishes`: a candidate files and changes his wishes (志愿) on his phone, with his number and his code.
+"""`/wishes`: a candidate files and changes wishes (志愿) on the phone, with number and code.
 
 Without cookie and script: the code travels in each form that is sent, never in an address, and no answer is
 kept by the browser. Nobody else's wishes can be asked for here; the office's pages never show any.
@@ -42,7 +42,7 @@ from resettlement.web.wish_fields import ANY, Offered
 
 @dataclass(frozen=True)
 class Own:
-    """What one candidate sees of himself; `last` is None while he has filed nothing."""
+    """What one candidate sees of their own wishes; `last` is None while nothing is filed."""
 
     candidate: str
     name: str

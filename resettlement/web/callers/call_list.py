@@ -1,6 +1,6 @@
 """What the callers' pages are made of, read in one transaction: the day's rows and who the people are.
 
-People of every campaign are here until all is settled for them; numbers begin anew in each campaign, so a
+People of every campaign are here until all is settled for them; numbers start again in each campaign, so a
 person is known by campaign and number.
 """
 
@@ -55,7 +55,7 @@ class Person:
 
     @property
     def address(self) -> str:
-        """His page."""
+        """The person's page."""
         return "/".join([PEOPLE, *(quote(part, safe="") for part in self.key)])
 
     @property
@@ -134,7 +134,7 @@ def followed_campaigns(db: Session) -> dict[str, Campaign]:
 
 
 def issue_address(issue: UnitIssue) -> str:
-    """The page of an issue; numbers begin anew in each campaign."""
+    """The page of an issue; numbers start again in each campaign."""
     return f"/callers/issues/{quote(issue.campaign_id, safe='')}/{issue.number}"
 
 

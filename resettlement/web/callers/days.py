@@ -21,7 +21,7 @@ _SATURDAY = 5
 
 
 class NextCall(StrEnum):
-    """What the caller picked: the usual one for what was said, a quick one, a day of his own, or none."""
+    """What the caller picked: the usual one for what was said, a quick one, a day of their own, or none."""
 
     USUAL = "usual"
     TOMORROW = "tomorrow"

@@ -1,4 +1,4 @@
-"""Today's list, and each campaign's as a workbook, which is Chinese whoever asks for it."""
+"""Today's list, and each campaign's as a workbook, always in Chinese."""
 
 from __future__ import annotations
 

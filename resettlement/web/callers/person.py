@@ -45,7 +45,7 @@ EVENTS = (Trigger.REPORTED_IN, Trigger.STARTED_WORK, Trigger.REPORT_BY)
 
 @get(PERSON, guards=[CALLERS], sync_to_thread=True)
 def person_page(desk: AtDesk, campaign: FromPath[str], candidate: FromPath[str]) -> AnyResponse:
-    """Who he is, what is owed to him, what was said last time; the form for a call."""
+    """Who the person is, what is owed to them, what was said last time; the form for a call."""
     return show(desk, (campaign, candidate))
 
 

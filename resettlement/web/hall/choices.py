@@ -1,4 +1,4 @@
-"""The posts as the operator is offered them for whoever is at the table, and the one that was typed."""
+"""The posts as the operator is offered them for the person at the table, and the one that was typed."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from resettlement.web.hall.hall_state import Hall, figures
 
 @dataclass(frozen=True)
 class Choice:
-    """A post as it is offered to whoever is at the table; `reasons` empty: he may choose it."""
+    """A post as it is offered to the person at the table; `reasons` empty: they may choose it."""
 
     position: Position
     left: int
@@ -24,7 +24,7 @@ class Choice:
 
 
 def choices(hall: Hall) -> tuple[Choice, ...]:
-    """Every post, in posted order, for whoever is at the table."""
+    """Every post, in posted order, for the person at the table."""
     table = hall.session.table
     if table is None:
         return ()
@@ -56,7 +56,7 @@ def matching(choices: Iterable[Choice], words: str) -> tuple[Choice, ...]:
 
 
 def meant(choices: Sequence[Choice], words: str) -> Choice | None:
-    """The one open choice that was typed: by its number, be it the figures alone, or as the only match."""
+    """The one open choice that was typed: by its number (the figures are enough), or as the only match."""
     typed = words.strip().casefold()
     exact = [one for one in choices if typed in (one.position.id.casefold(), figures(one.position.id))]
     found = [one for one in exact or matching(choices, words) if one.open]

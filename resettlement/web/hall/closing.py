@@ -1,4 +1,4 @@
-"""After the session: every numbered property checked anew and printed; the supervisor certifies (签认)."""
+"""After the session: every numbered property checked again and printed; the supervisor certifies (签认)."""
 
 from __future__ import annotations
 
@@ -91,7 +91,7 @@ def pdf(engine: CurrentEngine) -> Response[bytes]:
 @post(f"{PATH}/certify", guards=[may_do("certify")], sync_to_thread=True)
 @or_show(_page)
 def certify(desk: AtDesk) -> AnyResponse:
-    """The supervisor certifies what the page shows; it is checked once more as he does."""
+    """The supervisor certifies what the page shows; it is checked once more at that moment."""
     in_session(desk, lambda db, shown: supervision.certify(db, shown, by=desk.by, at=clock.now()))
     return Redirect(PATH, status_code=303)
 

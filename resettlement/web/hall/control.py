@@ -1,4 +1,4 @@
-"""The operator's page (主持人): call, choose, read back, confirm, and whatever else happens at the table."""
+"""The operator's page (主持人): call, choose, read back, confirm, and what else happens at the table."""
 
 from __future__ import annotations
 
@@ -60,7 +60,7 @@ def control(
     """The board and what can be done now.
 
     `q` searches the posts, `position` is the one to be read back, `undo` the entry whose undoing is weighed,
-    `waive` who may give back his post.
+    `waive` who may give back their post.
     """
     hall = read_hall(engine)
     if hall is None:
@@ -101,7 +101,7 @@ def act(desk: AtDesk, command: FromPath[str]) -> AnyResponse:
 
 @get("/hall/control/{command:str}", guards=[HOSTS], sync_to_thread=False)
 def back(command: FromPath[str]) -> AnyResponse:
-    """Whoever opens a command's address by hand, or loads a refused one anew, gets the board."""
+    """Opening a command's address by hand, or reloading a refused one, leads to the board."""
     return Redirect("/hall/control", status_code=303)
 
 

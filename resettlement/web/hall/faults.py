@@ -66,7 +66,7 @@ def deal_with(desk: AtDesk, fault: FromPath[str]) -> AnyResponse:
 
 @get("/hall/rehearsal/fault/{fault:str}", guards=[TEAM], sync_to_thread=True)
 def fault_page(desk: AtDesk, fault: FromPath[str]) -> AnyResponse:
-    """The fault that is open, on a page of its own; whoever loads a refused form anew comes here."""
+    """The fault that is open, on a page of its own; reloading a refused form leads here."""
     return _page(desk, fault)
 
 

@@ -40,7 +40,7 @@ from resettlement.web.security import AnyRequest
 
 @dataclass(frozen=True)
 class Clock:
-    """The clock of whoever is at the table: `until` when, or what was left when it was stopped (`m:ss`).
+    """The clock of the person at the table: `until` when, or what was left when it was stopped (`m:ss`).
 
     `warning`: from so many seconds on it is shown as running out, 0 where the rules have no warning;
     `state`: whether it is `short` or `over` as it is read.
@@ -57,7 +57,7 @@ class Clock:
 class Undoing:
     """What an undo from `version` on takes back: each step, whose picks, who is called again in turn.
 
-    `at_table`: who stands at the table after it, with the clock of his call.
+    `at_table`: who stands at the table after it, with the clock of their call.
     """
 
     version: int
@@ -120,7 +120,7 @@ class Hall:
         return said(one.begins) if one else ""
 
     def roll_call(self, candidate: str) -> str:
-        """When his batch answers the roll call; the same."""
+        """When their batch answers the roll call; the same."""
         one = self.roll.get(candidate)
         return said(one.roll_call) if one else ""
 
@@ -150,7 +150,7 @@ class Hall:
 
     @property
     def checking(self) -> bool:
-        """Whether nobody chooses before he was checked in the standby zone."""
+        """Whether nobody chooses before being checked in the standby zone."""
         return bool(self.session.opened.settings.get("standby", {}).get("check"))
 
     @property
@@ -246,7 +246,7 @@ def shown_campaign(row: Campaign) -> dict[str, Any]:
 
 @dataclass(frozen=True)
 class _Halls:
-    """What there is to show: the real session, and what the hall's screens show, be it a rehearsal."""
+    """What there is to show: the real session, and what the hall's screens show, which may be a rehearsal."""
 
     real: Hall | None
     screen: Hall | None
@@ -328,7 +328,7 @@ def milliseconds(instant: datetime) -> int:
 
 
 def figures(id_: str) -> str:
-    """P07 as 7, as it is typed fastest; of a candidate alike."""
+    """P07 as 7, as it is typed fastest; candidates in the same way."""
     return id_.lstrip("".join(set(id_) - set("0123456789"))).lstrip("0")
 
 

@@ -140,7 +140,7 @@ async def live_board(request: AnyRequest) -> AnyResponse:
 
 @get(["/rehearsal", "/en/rehearsal"], guards=[anyone])
 async def rehearsal_board(request: AnyRequest) -> AnyResponse:
-    """The same of a rehearsal, for whoever takes part in it; 404 while none is running."""
+    """The same of a rehearsal, for those who take part in it; 404 while none is running."""
     return await _on_the_phone(request, _rehearsal)
 
 

@@ -59,7 +59,7 @@ def _list(desk: Desk, command: str, retry: Retry) -> AnyResponse:
 @post(f"{PATH}/{{command:str}}", guards=[DOORKEEPERS], sync_to_thread=True)
 @or_show(_list)
 def act(desk: AtDesk, command: FromPath[str]) -> AnyResponse:
-    """Mark somebody as come, or as checked; whoever is checked has come."""
+    """Mark somebody as come, or as checked; who is checked has come."""
     if command not in COMMANDS:
         raise NotFoundException
     in_session(desk, lambda db, shown: _carry_out(db, shown, desk, command))
@@ -69,7 +69,7 @@ def act(desk: AtDesk, command: FromPath[str]) -> AnyResponse:
 
 @get(f"{PATH}/{{command:str}}", guards=[DOORKEEPERS], sync_to_thread=False)
 def back(command: FromPath[str]) -> AnyResponse:
-    """Whoever loads a refused form anew gets the list."""
+    """Reloading a refused form leads to the list."""
     return Redirect(PATH, status_code=303)
 
 
@@ -88,7 +88,7 @@ def _commands(command: str, form: Form, session: Session) -> Iterator[Command]:
 
 
 def _back(command: str, form: Form) -> str:
-    """On with the same person until he is checked, then to the list."""
+    """On with the same person until they are checked, then to the list."""
     if given(form, "back") == "control":
         return "/hall/control"
     kept = {"show": given(form, "show"), "q": given(form, "q") if command == "arrive" else ""}
@@ -131,7 +131,7 @@ def _groups(people: Sequence[Present]) -> dict[str, tuple[Present, ...]]:
 
 
 def _found(hall: Hall, people: Sequence[Present], q: str) -> tuple[Present, ...]:
-    """Whose number was typed, be it the figures alone; else whose number or name has it in it."""
+    """Whose number was typed (the figures are enough); else whose number or name has it in it."""
     typed = q.strip().casefold()
     if not typed:
         return tuple(people)

@@ -22,7 +22,7 @@ from resettlement.web.hall.hall_state import Hall
 
 @dataclass(frozen=True)
 class Waiving:
-    """What comes of it when somebody gives back his post: who stands first, and what is left of it."""
+    """What comes of it when somebody gives back their post: who stands first, and what is left of it."""
 
     candidate: str
     position: str
@@ -41,7 +41,7 @@ class SecondRound:
 
 @dataclass(frozen=True)
 class Drawn:
-    """The lot of a tied class, as long as somebody of it waits: each with the short form of his digest."""
+    """The lot of a tied class, as long as somebody of it waits: each with the short form of their digest."""
 
     key: str
     algorithm: str

@@ -84,7 +84,7 @@ def account_form(desk: AtDesk) -> AnyResponse:
 @post("/accounts/new", guards=[ADMINISTRATOR], sync_to_thread=True)
 @or_show(_form)
 def add(desk: AtDesk) -> AnyResponse:
-    """A new account; its first password is told to its owner, who changes it."""
+    """A new account; its owner gets the first password and changes it."""
     role = desk.text("role")
     if role not in set(Role):
         desk.problems["role"] = "请选择做什么工作"
@@ -115,7 +115,7 @@ def one_account(desk: AtDesk, account_id: FromPath[str]) -> AnyResponse:
 @post("/accounts/{account_id:str}/password", guards=[ADMINISTRATOR], sync_to_thread=True)
 @or_show(_one)
 def reset(desk: AtDesk, account_id: FromPath[str]) -> AnyResponse:
-    """A new password for somebody else; his own everybody changes knowing the old one."""
+    """A new password for somebody else; everybody changes their own, knowing the old one."""
     if account_id == desk.by:
         raise RefusedError("accounts.own", "自己的密码请在“修改密码”里改，要先输入原密码。")
     desk.write_to(

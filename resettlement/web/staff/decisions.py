@@ -35,7 +35,7 @@ def restore(desk: AtDesk, code: FromPath[str]) -> AnyResponse:
 @post("/records/{code:str}/return", guards=[may_do("return")], sync_to_thread=True)
 @or_show(person_page)
 def return_record(desk: AtDesk, code: FromPath[str]) -> AnyResponse:
-    """Send a record back to whoever enters; they see why."""
+    """Send a record back to those who enter; they see why."""
     return _decided(desk, code, "returned", service.return_record)
 
 

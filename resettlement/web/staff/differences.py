@@ -1,4 +1,4 @@
-"""What a workbook that is imported again would change, row by row, whichever sort it is."""
+"""What a workbook that is imported again would change, row by row, for every sort."""
 
 from __future__ import annotations
 
@@ -59,7 +59,7 @@ def differing(db: Session, campaign_id: str, sort: str, found: Preview[Any]) -> 
 
 
 def _of_wishes(of: wishes.Sealed, found: Preview[Wishes]) -> Differing | None:
-    """Who would be filed anew, never what; None where nobody filed before."""
+    """Who would be filed again, never what; None where nobody filed before."""
     coming = {one.candidate: one.filed_at for one in found.rows}
     changes = tuple(
         Change(

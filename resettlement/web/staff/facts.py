@@ -94,7 +94,7 @@ def withdraw_fact(desk: AtDesk, code: FromPath[str], index: FromPath[int]) -> An
 
 @in_chinese
 def _upheld(objection: str) -> str:
-    """The reason that the form begins with: it is kept, so it is Chinese whoever works."""
+    """The reason that the form begins with: it is kept, so it is always in Chinese."""
     return _("第%(number)s号异议成立，属实，予以补录", number=objection)
 
 

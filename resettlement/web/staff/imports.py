@@ -168,7 +168,7 @@ def marked_workbook(desk: AtDesk, sort: FromPath[str], digest: FromPath[str]) ->
 @post("/import/{sort:str}/{digest:str}/columns", guards=[IMPORTERS], sync_to_thread=True)
 @or_show(_preview)
 def name_columns(desk: AtDesk, sort: FromPath[str], digest: FromPath[str]) -> AnyResponse:
-    """Say which column is which where the headers were not understood; the workbook is read anew."""
+    """Say which column is which where the headers were not understood; the workbook is read again."""
     _place(desk, sort)
     kept = uploads(desk.engine)
     by_hand: dict[str, dict[str, str]] = {}

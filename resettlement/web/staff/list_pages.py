@@ -45,7 +45,7 @@ def list_at(
 
 
 def workbook_at(path: str, make: MakeList) -> HTTPRouteHandler:
-    """The workbook alone. Rows that the page has in its reader's language are made anew `in_chinese`."""
+    """The workbook alone. Rows that the page has in its reader's language are made again `in_chinese`."""
 
     @get(f"{path}.xlsx", guards=[LOOK], sync_to_thread=True)
     def exported_list(desk: AtDesk) -> AnyResponse:

@@ -43,7 +43,7 @@ class Column:
         return "" if value is None else str(value)
 
     def shown(self, row: Row) -> str:
-        """The cell's text in the language spoken; several words are parted by 、."""
+        """The cell's text in the language spoken; several words are separated by 、."""
         text = self.text(row)
         return "、".join(map(looked_up, text.split("、"))) if self.said else text
 

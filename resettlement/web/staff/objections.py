@@ -227,7 +227,7 @@ def admit(desk: AtDesk, number: FromPath[int]) -> AnyResponse:
 @post("/objections/{number:int}/effect", guards=[may_do("carry-out")], sync_to_thread=True)
 @or_show(objection_page)
 def carry_out(desk: AtDesk, number: FromPath[int]) -> AnyResponse:
-    """After an upheld objection was scored anew: bind it to the standing that came of it. Where the sheet
+    """After an upheld objection was scored again: bind it to the standing that came of it. Where the sheet
     stayed as it was, what was put right instead is said.
     """
     reason = desk.text("put_right")

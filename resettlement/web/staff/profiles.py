@@ -1,4 +1,4 @@
-"""`/staff/records/…/profile`: what is written of a person himself is put right, with the reason."""
+"""`/staff/records/…/profile`: what the record says of a person is put right, with the reason."""
 
 from __future__ import annotations
 

@@ -110,7 +110,7 @@ def record(desk: AtDesk) -> AnyResponse:
 @post("/session/publish", guards=[may_do("publish")], sync_to_thread=True)
 @or_show(_page)
 def publish(desk: AtDesk) -> AnyResponse:
-    """Write the public bundle anew; its pages are searched for names and numbers first."""
+    """Write the public bundle again; its pages are searched for names and numbers first."""
     site = site_of(desk)
     if site is None:
         raise RefusedError(
@@ -124,7 +124,7 @@ def publish(desk: AtDesk) -> AnyResponse:
 
 
 def _unplaced(db: Session, campaign_id: str, outcome: Mapping[str, Any]) -> list[tuple[str, str, str]]:
-    """Everybody of the session without a post: number, name, and the last that the log tells of him."""
+    """Everybody of the session without a post: number, name, and the last that the log says of them."""
     called = names(db, campaign_id)
     told: dict[str, str] = {}
     for entry in read(db, session_stream(campaign_id)):

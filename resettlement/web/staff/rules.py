@@ -58,7 +58,7 @@ class Row:
 
 @dataclass(frozen=True)
 class Waiting:
-    """An entry and what it says in words; `mine`: entered by whoever looks, who cannot confirm it."""
+    """An entry and what it says in words; `mine`: entered by the reader, who cannot confirm it."""
 
     entry: RuleEntry
     label: str

@@ -164,7 +164,7 @@ versions, versions_workbook = list_at("/standing/versions", _versions, tabs=TABS
 @post("/standing/score", guards=[may_do("score")], sync_to_thread=True)
 @or_show(_page)
 def score_all(desk: AtDesk) -> AnyResponse:
-    """Score everybody anew; both paths must agree, else nothing is kept and the difference is shown."""
+    """Score everybody again; both paths must agree, or nothing is kept and the difference is shown."""
     reason = desk.text("reason")
     desk.write(lambda db, id_, at: score(db, id_, reason=reason, by=desk.by, at=at))
     return done(PATH, "scored")

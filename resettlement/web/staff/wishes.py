@@ -1,6 +1,6 @@
 """`/staff/wishes`: who filed wishes, by which way and when; codes to file with; wishes entered from paper.
 
-What anybody wished for is shown nowhere here, but to the clerk while he enters it from the signed paper.
+What anybody wished for is shown nowhere here, but to the clerk entering it from the signed paper.
 """
 
 from __future__ import annotations
@@ -200,7 +200,7 @@ def _last(own: tuple[Filing, ...]) -> dict[str, Any]:
 
 @in_chinese
 def _slip(campaign: Campaign, code: Code, name: str, site: str, closes: str) -> Markup:
-    """A slip is Chinese, whoever prints it. The code is in no address: who scans the picture types it."""
+    """A slip is always in Chinese. The code is in no address: who scans the picture types it."""
     address = f"{site}{LiveLinks(translation.CHINESE).page('wishes')}"
     paper = environment().get_template("notices/wish_slip.html")
     qr = qr_svg(address, "填报志愿的网址")
