@@ -44,7 +44,7 @@ def exact() -> datetime:
 def set_back(behind: timedelta, moved: Callable[[], timedelta] = timedelta) -> None:
     """From now on this process lives so much earlier; nothing (0) brings it back to the present.
 
-    `moved` says at every look how far the clock was moved forward since, by whichever process.
+    `moved` says at every look how far the clock was moved forward since, by any process.
     """
     _demonstration.behind, _demonstration.moved = behind, moved
     _demonstration.since = (datetime.now(CHINA) - behind).date() if behind else None

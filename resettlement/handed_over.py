@@ -80,7 +80,7 @@ def agreements(db: Session, campaign_id: str) -> list[tuple[str, Content]]:
 
 @in_chinese
 def minutes(db: Session, campaign_id: str) -> list[tuple[str, Content]]:
-    """选岗会核对书: the whole log, checked anew, for supervisor, host and witness to sign."""
+    """选岗会核对书: the whole log, checked again, for supervisor, host and witness to sign."""
     entries = read(db, session_stream(campaign_id))
     ruling = supervision.ruling(db, campaign_id)
     found = examine(entries)

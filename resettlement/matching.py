@@ -68,7 +68,7 @@ class Seating:
         self.waiting &= ~(1 << person)
 
     def rise(self, person: int) -> None:
-        """Person leaves his seat and waits; counting the free seats is the caller's."""
+        """Person leaves their seat and waits; counting the free seats is the caller's."""
         self.holders[self.at.pop(person)] &= ~(1 << person)
         self.waiting |= 1 << person
 
@@ -82,7 +82,7 @@ class Seating:
     def draw_in(self, post: int, among: int, eager: int) -> int | None:
         """Someone `eager` who comes onto `post` or, others of `among` moving up to it, onto where they were.
 
-        None where nobody can. Whoever of `among` is not eager must be seated.
+        None where nobody can. Those of `among` who are not eager must be seated.
         """
         moves: dict[int, tuple[int, int]] = {}
         unseen = among & ~self.holders[post]
@@ -113,7 +113,7 @@ class Seating:
         self.sit(person, post)
 
     def leave(self, person: int) -> None:
-        """Person takes part no longer; his seat goes to someone who waits, where that can be arranged."""
+        """Person takes part no longer; their seat goes to someone who waits, where that can be arranged."""
         self.present &= ~(1 << person)
         post = self.at.get(person)
         if post is not None:
@@ -158,7 +158,7 @@ class Seating:
         return spread(self.holders[post], self.fits, self.holders)
 
     def left_out(self) -> int:
-        """Everybody whom some greatest seating leaves out: who waits, and whoever could wait instead."""
+        """Everybody whom some greatest seating leaves out: who waits, and who could wait instead."""
         return spread(self.waiting, self.fits, self.holders)[0]
 
 

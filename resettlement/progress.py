@@ -1,4 +1,4 @@
-"""What a campaign's rows say, counted: what the stages, the overview and `status` are told from."""
+"""What a campaign's rows say, counted: what the stages, the overview and `status` are made from."""
 
 from __future__ import annotations
 

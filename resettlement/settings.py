@@ -25,10 +25,10 @@ def load() -> Settings:
 
 
 def trusted_proxies() -> tuple[str, ...]:
-    """`RESETTLEMENT_TRUSTED_PROXIES`: addresses or networks, parted by commas; none unless it is set.
+    """`RESETTLEMENT_TRUSTED_PROXIES`: addresses or networks, separated by commas; none unless it is set.
 
     What a web server at one of them says in X-Forwarded-For and X-Forwarded-Proto is believed: the reader's
-    address, by which attempts are counted, and that he came by https. It must set both headers itself and
+    address, by which attempts are counted, and that they came by https. It must set both headers itself and
     drop what a reader sent. Raises BadInputError for what is no address: `*` would let anybody be anybody.
     """
     listed = os.environ.get("RESETTLEMENT_TRUSTED_PROXIES", "").split(",")

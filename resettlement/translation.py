@@ -1,7 +1,7 @@
 """In which language a page speaks: Chinese as it is written in the sources, or English from the catalogues.
 
-The Chinese sentence is its own key (gettext). Pages alone are translated. Notices, papers, logs and whatever
-is stored or signed are Chinese whoever works on them: what makes them runs inside `speaking(CHINESE)`.
+The Chinese sentence is its own key (gettext). Pages alone are translated. Notices, papers, logs and all that
+is stored or signed are always in Chinese: what makes them runs inside `speaking(CHINESE)`.
 """
 
 from __future__ import annotations
@@ -56,7 +56,7 @@ def speaking(language: str) -> Iterator[None]:
 
 
 def in_chinese(make: Callable[Args, Result]) -> Callable[Args, Result]:
-    """For what makes something that is kept, posted or signed: Chinese, whatever its reader has chosen."""
+    """For what makes something that is kept, posted or signed: Chinese in every reader's language."""
 
     @wraps(make)
     def made(*args: Args.args, **kwargs: Args.kwargs) -> Result:

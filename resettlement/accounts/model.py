@@ -25,7 +25,7 @@ IDLE = timedelta(hours=2)
 """A sign-in that nobody used for so long has ended: a morning's break, not a night."""
 
 ABSOLUTE = timedelta(hours=12)
-"""A sign-in ends after so long whatever was done with it: one working day."""
+"""A sign-in ends after so long even when it is used: one working day."""
 
 MIN_PASSWORD = 12
 MAX_PASSWORD = 128

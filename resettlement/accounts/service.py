@@ -31,7 +31,7 @@ NOBODYS = ""
 LIMITS = {"both": 5, "address": 30, "account": 60}
 """Failed attempts within the window: of one address at one account, of one address, at one account.
 
-The last is high, so that a stranger cannot lock out the host of a session by guessing at his account.
+The last is high, so that a stranger cannot lock out the host of a session by guessing at their account.
 """
 _SEEN_EVERY = timedelta(minutes=1)
 
@@ -90,7 +90,7 @@ def deactivate(db: Session, account_id: str, *, by: str, at: datetime) -> None:
     Raises RefusedError `accounts.own`, `accounts.closed`, and `accounts.last_administrator`: somebody must be
     left who can open accounts.
     """
-    lock(db, STREAM)  # of two who close each other, the second finds himself alone
+    lock(db, STREAM)  # of two who close each other, the second finds nobody else left
     row = _existing(db, account_id)
     _refuse_closing(db, row, by)
     row.active = False
@@ -145,7 +145,7 @@ def persons(db: Session) -> dict[str, str]:
 
 
 def person_of(db: Session, account_id: str) -> str:
-    """The first account of whoever uses this one; what the journal names that is no account is itself."""
+    """The first account of this one's user; a name in the journal that is no account is itself."""
     return persons(db).get(account_id, account_id)
 
 
@@ -169,7 +169,7 @@ def listed(db: Session, at: datetime) -> tuple[Listed, ...]:
 
 
 def _others(rows: Sequence[AccountRow], of: AccountRow) -> tuple[str, ...]:
-    """The other accounts of whoever uses this one."""
+    """The other accounts of the person who uses this one."""
     person = of.person or of.id
     return tuple(row.id for row in rows if row is not of and (row.person or row.id) == person)
 
@@ -192,7 +192,7 @@ def sign_in(
 def vouched(engine: Engine, account_id: str, password: str, *, address: str, at: datetime) -> Account:
     """Who confirms with a password of their own what another does; nobody is signed in by it.
 
-    Raises RefusedError as `sign_in` does: guesses count alike.
+    Raises RefusedError as `sign_in` does: guesses count in the same way.
     """
     kept = _admit(engine, account_id, address, at)
     if not passwords.matches(password, kept):
@@ -208,7 +208,7 @@ def sign_out(db: Session, token: str) -> None:
 
 
 def carry_over(db: Session, later: timedelta) -> None:
-    """A demonstration's clock jumps: whoever is signed in stays so."""
+    """A demonstration's clock jumps: who is signed in stays so."""
     for row in db.exec(select(SignIn)):
         row.started_at = clock.written(clock.read(row.started_at) + later)
         row.seen_at = clock.written(clock.read(row.seen_at) + later)

@@ -8,7 +8,7 @@ from sqlmodel import Field, SQLModel
 class AccountRow(SQLModel, table=True):
     """One account. `password_hash` is argon2id in its own notation (RFC 9106), salt included.
 
-    `person` is the first account of whoever uses it: what two people must do, one person's two accounts may
+    `person` is the first account of its user: what two people must do, one person's two accounts may
     not. None: nobody has another.
     """
 

@@ -58,7 +58,7 @@ def can_move() -> bool:
 
 
 def move_forward(engine: Engine) -> None:
-    """A day later, for every process at once; whoever is signed in stays so.
+    """A day later, for every process at once; who is signed in stays so.
 
     Raises RefusedError `clock.no_demonstration`, and BadInputError where a campaign is real.
     """

@@ -1,6 +1,6 @@
 """Filling what a campaign's rule packs leave open: entered by one, confirmed by another.
 
-Everybody must be scored anew then (`standing.release.stale`). Once scores are posted only what no posted
+Everybody must be scored again then (`standing.release.stale`). Once scores are posted only what no posted
 sheet rests on can still be filled in (`posting.rule_figures`): the public bundle recomputes every posted
 version of every sheet by one text of each pack (docs/bundle.md, rules.json).
 """

@@ -100,7 +100,7 @@ def check(path: Path, name: str) -> tuple[Head, ...]:
 
 @contextmanager
 def _said_of(target: Path) -> Iterator[None]:
-    """A backup that cannot be written is told with what staff can do: StorageError."""
+    """A backup that cannot be written is reported with what staff can do: StorageError."""
     try:
         yield
     except sqlite3.OperationalError as error:

@@ -79,7 +79,7 @@ def _make(folder: Path, sources: str = "") -> None:
 
 
 def _sources() -> str:
-    """A digest of everything the result is made from, so that a changed program or sample makes it anew."""
+    """A digest of everything the result is made from, so that a changed program or sample makes it again."""
     root = Path(__file__).resolve().parents[2]
     digest = hashlib.sha256(sys.version.encode())
     for package in ("resettlement", "scoring", "public_notices", "templates"):
@@ -103,7 +103,7 @@ def _serve(made: Path, port: int) -> None:
 
 
 def _announce(made: Path, port: int, password: str) -> None:
-    """Where everybody finds his desk, by which account, and what day it is there."""
+    """Where everybody finds their desk, by which account, and what day it is there."""
     from rich.cells import set_cell_size
 
     from resettlement import clock

@@ -103,9 +103,9 @@ class Reason:
 
 @dataclass(frozen=True)
 class CallRow:
-    """One person on the call sheet. `reasons`, the most urgent first, are empty when he need not be called;
+    """One person on the call sheet. `reasons`, the most urgent first, are empty when no call is needed;
     `overdue_days` counts from the oldest last day that has passed, 0 when none has; `next_duty` is the open
-    duty with the earliest day; `rules_id` names the rule file his duties come from, "" where none is known.
+    duty with the earliest day; `rules_id` names the rule file their duties come from, "" where none is known.
     Who `ended` is called no more and has nothing overdue.
     """
 
@@ -124,7 +124,7 @@ class CallRow:
 
     @property
     def key(self) -> tuple[str, str]:
-        """Who it is among the people of every campaign: numbers begin anew in each."""
+        """Who it is among the people of every campaign: numbers start again in each."""
         return self.campaign_id, self.candidate
 
     @property
@@ -134,7 +134,7 @@ class CallRow:
 
     @property
     def since_on(self) -> date | None:
-        """The day from which he waits."""
+        """The day from which they wait."""
         return min((reason.since_on for reason in self.reasons), default=None)
 
 

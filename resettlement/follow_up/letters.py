@@ -37,7 +37,7 @@ from resettlement.translation import gettext as _
 from resettlement.translation import in_chinese
 
 NUMBERS = "letters"
-"""Whoever gives a number waits here: it is the office's, whatever the campaign."""
+"""Giving a number waits here: numbers are the office's, not one campaign's."""
 Content = dict[str, Any]
 
 
@@ -65,7 +65,7 @@ def letters(
     at: datetime,
     received_on: date | None = None,
 ) -> tuple[PlacementLetter, ...]:
-    """The letters of some, or of everybody placed; whoever has none gets one and is followed up from now on.
+    """The letters of some, or of everybody placed; those without one get one and are followed up from now on.
 
     `letter_on` is today unless told; `report_by` counts from it as the plan says (`[letters]
     report_within_days`), for no law is known to. Raises RefusedError `letters.not_recorded`,

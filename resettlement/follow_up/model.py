@@ -55,7 +55,7 @@ class Channel(StrEnum):
 
 
 class Outcome(StrEnum):
-    """Whether the person himself was spoken to. Only then were the four questions asked."""
+    """Whether the caller spoke to the person concerned. Only then were the four questions asked."""
 
     REACHED = "reached"
     NO_ANSWER = "no_answer"

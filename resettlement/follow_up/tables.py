@@ -1,4 +1,4 @@
-"""Rows of 回访: one for each placed person, his duties, the log of calls and visits, issues with units."""
+"""Rows of 回访: one for each placed person, their duties, the log of calls and visits, issues with units."""
 
 from __future__ import annotations
 

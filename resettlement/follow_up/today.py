@@ -22,7 +22,7 @@ class Wanted:
     campaign: str = ""
 
     def keeps(self, row: CallRow, on: date, words: str) -> bool:
-        """Does this person belong in the narrowed list? `words` is what can be searched about him."""
+        """Does this person belong in the narrowed list? `words` is what can be searched about them."""
         return (
             self.text.casefold() in words.casefold()
             and self.unit in ("", row.unit)
@@ -42,14 +42,14 @@ class Day:
 
 
 def topics(row: CallRow, on: date) -> frozenset[Topic]:
-    """What a call to this person will be about: duties that are due, and troubles he told of."""
+    """What a call to this person will be about: duties that are due, and troubles they told of."""
     due = {duty.topic for duty in row.duties if duty.is_due(on)}
     told = {t for t in QUESTIONS if row.last and row.last.answers[t] is Answer.TROUBLE}
     return frozenset(due | told)
 
 
 def day(rows: Sequence[CallRow], on: date) -> Day:
-    """Whoever was called today is done for today, even when nothing was agreed: tomorrow he is back."""
+    """Who was called today is done for today, even when nothing was agreed: tomorrow they are back."""
     done = tuple(row for row in rows if _held(row, on))
     return Day(
         waiting=tuple(row for row in rows if row.reasons and not _held(row, on)),
@@ -66,7 +66,7 @@ def narrowed(
 
 
 def next_after(waiting: Sequence[CallRow], key: tuple[str, str]) -> tuple[str, str] | None:
-    """Whom to call after this one: the next below him, at the end the first of the list; None when nobody
+    """Whom to call after this one: the next below them, at the end the first of the list; None when nobody
     else waits."""
     keys = [row.key for row in waiting]
     place = keys.index(key) if key in keys else -1

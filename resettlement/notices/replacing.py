@@ -21,7 +21,7 @@ def replace_positions(
     db: Session, campaign_id: str, preview: Preview[Offer], agreed: str, *, by: str, at: datetime
 ) -> reimport.Differences:
     """Put another position list in the place of a wrong one. Once the list was posted it is open to be
-    corrected: posted anew before the hall opens.
+    corrected: posted again before the hall opens.
 
     Raises RefusedError `posting.session_opened`, `posting.wishes_filed`, and what
     `positions.reimport.replace_positions` raises.

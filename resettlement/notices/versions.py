@@ -29,7 +29,7 @@ def first_posted(versions: Sequence[Version]) -> Version:
 def corrected(versions: Sequence[Version]) -> tuple[Version, Version]:
     """The version posted last, and the newest, which corrects it.
 
-    Raises RefusedError `posting.nothing_to_correct` where nothing was posted, or nothing scored anew since.
+    Raises RefusedError `posting.nothing_to_correct` where nothing was posted, or nothing scored again since.
     """
     *earlier, newest = versions
     if not earlier or newest["notice"]:

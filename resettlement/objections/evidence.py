@@ -98,6 +98,6 @@ def _refuse(new: Evidence, earlier: tuple[Evidence, ...]) -> None:
 
 
 def _committed(db: Session, campaign_id: str, number: int, found: Evidence) -> str:
-    """Whoever holds the paper cannot find it in the published log without the salt."""
+    """Somebody who holds the paper cannot find it in the published log without the salt."""
     own = salt(campaign(db, campaign_id), f"objection/{number}/file/{found.number}")
     return digest({"salt": own, "value": found.sha256})

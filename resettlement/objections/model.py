@@ -69,7 +69,7 @@ def check_period(filed_on: date, period: Period) -> None:
 
 
 def check_ruler(ruled_by: str, involved: Collection[str]) -> None:
-    """Nobody rules on his own work: else RefusedError `objections.same_person`."""
+    """Nobody rules on their own work: else RefusedError `objections.same_person`."""
     if ruled_by in involved:
         raise RefusedError(
             "objections.same_person",
@@ -82,7 +82,7 @@ def check_ruler(ruled_by: str, involved: Collection[str]) -> None:
 
 
 def check_admission(admitted: bool, reason: str) -> None:
-    """Whoever is turned away is told why: else RefusedError `objections.no_reason`."""
+    """Turning somebody away needs a reason: else RefusedError `objections.no_reason`."""
     if not admitted and not reason.strip():
         raise RefusedError("objections.no_reason", _("不予受理的，请写明理由，提出异议的人有权知道。"))
 

@@ -139,7 +139,7 @@ def rule_objection(
     by: str,
     at: datetime,
 ) -> Objection:
-    """Uphold or reject an objection; whoever entered, changed or scored the record may not, nor may those
+    """Uphold or reject an objection; those who entered, changed or scored the record may not, nor may those
     named in `involved`; what one person may not, none of their accounts may. An upheld one is carried out
     (`objections.effect`) before the standing is frozen. To rule on one that was only filed is to admit it.
 
@@ -163,7 +163,7 @@ def rule_objection(
 
 
 def _refuse_involved(session: Session, by: str, involved: Collection[str]) -> None:
-    """Nobody rules on their own work, by whichever of their accounts."""
+    """Nobody rules on their own work, with any of their accounts."""
     known = persons(session)
     check_ruler(known.get(by, by), {known.get(one, one) for one in involved})
 
@@ -232,7 +232,7 @@ def _next_number(session: Session, campaign_id: str) -> int:
 
 
 def _check_line(session: Session, campaign_id: str, candidate: str, line: int | None) -> None:
-    """A line that is named stands on the person's newest sheet, where he has one."""
+    """A line that is named stands on the person's newest sheet, where there is one."""
     sheets = sheets_of(session, campaign_id, candidate)
     if line is None or not sheets:
         return

@@ -12,7 +12,7 @@ _TO = re.compile(r"\s*(?:至|到|~|～|—|–)\s*(?:(\d{1,2})\s*[-月/.]\s*)?(\
 
 
 def days_of(text: str, year: int) -> frozenset[date]:
-    """The days of a text as notices write them: `1月1日至3日`, `2027-02-06`, parted by anything.
+    """The days of a text as notices write them: `1月1日至3日`, `2027-02-06`, separated by anything.
 
     Raises ValueError with the sentence for what is no day.
     """

@@ -15,7 +15,7 @@ class OfficeSetting(SQLModel, table=True):
 
 
 class WorkdayYear(SQLModel, table=True):
-    """A year's holiday notice as somebody typed it; the days are ISO dates, parted by blanks."""
+    """A year's holiday notice as somebody typed it; the days are ISO dates, separated by blanks."""
 
     __tablename__ = "workday_year"
 

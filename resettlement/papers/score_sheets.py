@@ -1,6 +1,6 @@
 """量化评分表 as the person concerned signs it (本人确认): every line with its facts, article and points.
 
-It bears the full name and everything that is withheld in public; it is handed to him, never posted.
+It bears the full name and everything that is withheld in public; it is handed to that person, never posted.
 """
 
 from __future__ import annotations

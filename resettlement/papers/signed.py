@@ -1,4 +1,4 @@
-"""Scans of signed agreements (选岗协议), filed to their picks: who has signed, and what he signed.
+"""Scans of signed agreements (选岗协议), filed to their picks: who has signed what.
 
 A scan shows a signature and a fingerprint: it lies in the database, the journal has its digest alone, and it
 goes into no notice and no bundle. `papers/SESSION` is the journal's stream of what was filed.

@@ -151,7 +151,7 @@ def pack_text(plan: Plan, name: str) -> str:
 
 
 def _refuse_others(pack: scoring.Pack, told: Mapping[str, Any], place: int) -> None:
-    """A pack of soldiers scores no officers, whatever the category is called."""
+    """A pack of soldiers scores no officers, however the category is labelled."""
     if told["id"] not in pack.categories:
         why = _("规则包 %(pack)s 不适用于%(label)s。请另选规则包。", pack=pack.id, label=told["label"])
         raise BadInputError(why, faults={f"categories.{place}.pack": why})

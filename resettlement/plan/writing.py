@@ -22,11 +22,11 @@ from resettlement.selection.session.rules import RULES, parse_rules, shipped_rul
 from scoring.pack.load import pack_path
 
 OWN = ("on", "wishes_close_at")
-"""What another year says anew."""
+"""What another year says again."""
 
 
 def toml_of(table: Mapping[str, Any]) -> str:
-    """The table as TOML that `reading` reads back alike."""
+    """The table as TOML that `reading` reads back the same."""
     return "\n".join(_lines(table, "")).strip() + "\n"
 
 

@@ -75,7 +75,7 @@ def someone_loses(
     """The people and posts concerned if `chooser` taking `position` leaves somebody with nothing.
 
     Harmless, and therefore (), where as many of the others can be placed afterwards as after the best choice
-    open to him. `seats` are those still free, `waiting` may name the chooser or not.
+    open to them. `seats` are those still free, `waiting` may name the chooser or not.
     """
     posts = list(seats)
     others = sorted(set(waiting) - {chooser})

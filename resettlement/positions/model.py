@@ -114,7 +114,7 @@ def age(born_on: date, on: date) -> int:
 
 
 def eligibility(person: Person, position: Position, on: date) -> tuple[Reason, ...]:
-    """Why a person may not take a position; empty: he may. `on`: day of the age where the post names none.
+    """Why a person may not take a position; empty: they may. `on`: day of the age where the post names none.
 
     All reasons are given, not only the first, so that nobody comes back twice.
     """

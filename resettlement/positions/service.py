@@ -117,7 +117,7 @@ def positions(session: Session, campaign_id: str) -> list[Position]:
 
 
 def eligible(session: Session, campaign_id: str, on: date) -> dict[str, list[str]]:
-    """For each person the ids of the positions he may take, in posted order. `on`: see `eligibility`."""
+    """For each person the ids of the positions they may take, in posted order. `on`: see `eligibility`."""
     offered = positions(session, campaign_id)
     return {
         person.code: [one.id for one in offered if not eligibility(person, one, on)]

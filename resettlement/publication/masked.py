@@ -52,7 +52,7 @@ def _masked(candidate: str, index: int, fact: Mapping[str, Any], salt: Salt) -> 
 def withheld_last(
     facts: Sequence[Mapping[str, Any]], lines: Sequence[Line]
 ) -> tuple[list[dict[str, Any]], list[Line]]:
-    """Masked facts and shown lines, numbered anew: open facts in their order, then the others by commitment.
+    """Masked facts and shown lines, numbered again: open facts in their order, then the others by commitment.
 
     An archive lists its facts kind by kind or year by year, so a fact's place among the open ones would tell
     what it is, or when.

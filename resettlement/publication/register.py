@@ -109,7 +109,7 @@ def _rows_now(db: Session, campaign_id: str) -> list[Document]:
 
 
 def _posted_positions(db: Session, campaign_id: str) -> Document:
-    """The list that was posted last: until it is posted anew, what was changed since is nobody's business."""
+    """The list that was posted last: until it is posted again, what was changed since is not public."""
     notice, now = _newest(db, campaign_id, "positions"), positions_document(db, campaign_id)
     if notice is None:
         return {"positions": []}

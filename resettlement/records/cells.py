@@ -267,7 +267,7 @@ def mark(cell: object) -> str:
 
 
 def several(cell: object) -> tuple[str, ...]:
-    """A list in one cell, parted by 、 or a comma; each named once, in the order written."""
+    """A list in one cell, separated by 、 or a comma; each named once, in the order written."""
     return tuple(dict.fromkeys(part for part in map(label, _SEPARATORS.split(str(cell))) if part))
 
 

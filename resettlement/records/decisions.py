@@ -82,7 +82,7 @@ def refuse_to_sign(
 ) -> None:
     """Somebody read this version of their sheet and would not sign: that is an answer, and it is kept as one.
 
-    A new sheet asks anew. Raises RefusedError `records.unknown_candidate`, `records.no_reason`,
+    A new sheet asks again. Raises RefusedError `records.unknown_candidate`, `records.no_reason`,
     `records.not_reviewed`, `records.already_confirmed`.
     """
     lock(session, stream_of(campaign_id))

@@ -20,7 +20,7 @@ from resettlement.translation import gettext as _
 EVIDENCE = "证明材料"
 ISSUED_ON = "材料日期"
 PROFILE = tuple(column for column in PEOPLE.columns if column.field not in ("code", "category"))
-"""The columns of a person that are put right by hand: neither his number nor what he is ranked among."""
+"""The columns of a person that are put right by hand: neither the number nor the category."""
 
 _LISTS = ("certificates", "avoid_units")
 
@@ -116,7 +116,7 @@ def _contradictions(values: Mapping[str, Any]) -> dict[str, str]:
 
 
 def typed_profile(row: Candidate) -> dict[str, str]:
-    """The form's fields for a person as he stands."""
+    """The form's fields for a person as the record has them."""
     kept = {column: getattr(row, column.field) for column in PROFILE}
     return {
         column.label: "、".join(json.loads(value)) if column.field in _LISTS else str(value or "")

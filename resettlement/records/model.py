@@ -29,7 +29,7 @@ EDUCATION_LEVELS = {"初中": 1, "高中": 2, "中专": 2, "大专": 3, "本科"
 
 @dataclass(frozen=True)
 class Profile:
-    """What a post may require of a person, and nothing else about him."""
+    """What a post may require of a person, and nothing else about them."""
 
     sex: str
     born_on: date
@@ -42,7 +42,7 @@ class Profile:
 
 @dataclass(frozen=True)
 class Person:
-    """A candidate as the session and the notices need him."""
+    """A candidate as the session and the notices need them."""
 
     code: str
     name: str

@@ -1,7 +1,7 @@
 """People and facts in one sheet: each row says a fact and whose it is, or a person without facts.
 
-What a row says of the person may stand in his first row alone (often merged over all of his rows) or in every
-one; two rows that say different things of him are a problem. A row that does not say whose it is, is not
+What a row says of the person may stand in their first row alone (often merged over all their rows) or in
+every one; two rows that contradict each other are a problem. A row that does not say whose it is, is not
 given to the person above it: somebody has to write that down, or merge the cells.
 """
 
@@ -41,7 +41,7 @@ def split(workbook: Workbook, people: Form, facts: Form) -> tuple[list[FilledRow
 
 
 def _people(workbook: Workbook, form: Form, rows: Iterable[FilledRow]) -> list[FilledRow]:
-    """Everybody's first row, completed by what his further rows say."""
+    """Everybody's first row, completed by what their further rows say."""
     own = [column.field for column in form.columns]
     first: dict[str, FilledRow] = {}
     told: dict[str, dict[str, Any]] = {}

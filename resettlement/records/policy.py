@@ -19,7 +19,7 @@ MOST_REVIEWS = 3
 
 @dataclass(frozen=True)
 class Policy:
-    """How many people review a record, one after another; whether everybody must have confirmed his sheet
+    """How many people review a record, one after another; whether everybody must have confirmed their sheet
     before a list is posted (三复审一确认 is 3 and true); from which deviation on a total is an outlier
     (`standing.lint` states the statistic).
     """

@@ -63,7 +63,7 @@ class PersonChange:
 class Differences:
     """What a workbook would change: codes of the new, the unchanged and the absent, and each who differs.
 
-    `digest` names exactly these differences; whoever agrees to them agrees to nothing else.
+    `digest` names exactly these differences; agreeing to them agrees to nothing else.
     """
 
     new: tuple[str, ...]
@@ -76,7 +76,7 @@ class Differences:
 def differences(session: Session, campaign_id: str, preview: Preview[Record]) -> Differences:
     """Compare a workbook with what is kept; nothing is written.
 
-    Always in the words of the workbook: the digest of what one person saw is agreed to by whoever reads it.
+    Always in the words of the workbook: the digest is the same for everybody who reads it.
     """
     kept = _kept(session, campaign_id)
     held = numbered_facts(session, campaign_id)

@@ -45,7 +45,7 @@ def record_of(row: tables.Candidate, held: Sequence[Fact]) -> Record:
 
 
 def person_of(row: tables.Candidate) -> Person:
-    """A candidate as the session and the notices need him."""
+    """A candidate as the session and the notices need them."""
     profile = Profile(
         row.sex, row.born_on, row.education, row.major, row.political_status,
         tuple(json.loads(row.certificates)), tuple(json.loads(row.avoid_units)),

@@ -1,4 +1,4 @@
-"""The records workbook: who somebody is and what he did, read into a preview that names problems by cell.
+"""The records workbook: who somebody is and what they did, read into a preview that names problems by cell.
 
 Two sheets, 人员 and 事项, or both in one, where a row says a fact and whose it is.
 """

@@ -18,7 +18,7 @@ _YOUNGEST = 16  # years at enlistment; below it a digit of a date is wrong
 
 
 def record_findings(record: Record, row: FilledRow, facts: Sequence[FilledRow]) -> list[Problem]:
-    """Identity, the order of a person's dates, and facts outside his service."""
+    """Identity, the order of a person's dates, and facts outside their service."""
     profile = record.person.profile
     found = [
         row.problem("id_number", fault.wrong, fault.right, hint=fault.hint)

@@ -19,7 +19,7 @@ POST_ORDER = "任职命令"
 
 @dataclass(frozen=True)
 class Someone:
-    """One row of the sheet 人员 and his rows of the sheet 事项."""
+    """One row of the sheet 人员 and their rows of the sheet 事项."""
 
     row: Mapping[str, Any]
     facts: tuple[Mapping[str, Any], ...]
@@ -30,7 +30,7 @@ def someone(
     *facts: Mapping[str, Any], major: str | None = None, status: str = "中共党员",
     certificates: str | None = None, avoid_units: str | None = None,
 ) -> Someone:  # fmt: skip
-    """A person, with the ID and telephone numbers that go with his place in the list."""
+    """A person, with the ID and telephone numbers that go with their place in the list."""
     number = int(code[1:]) + (0 if code.startswith("O") else 20)
     first_17 = f"990000{born_on.replace('-', '')}{number * 2 + (sex == '男'):03}"
     row = {

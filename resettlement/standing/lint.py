@@ -5,7 +5,7 @@ when two different people say, each with a reason, that it is right all the same
 
 An outlier is a total that lies far from the others of its category: its distance from their median, divided
 by 1.4826 times their median absolute deviation (taken as 5 % of their median at least), is above a figure
-that the campaign sets. The person himself is left out of the others: one wild total cannot hide itself.
+that the campaign sets. The person concerned is left out of the others: one wild total cannot hide itself.
 """
 
 from __future__ import annotations
@@ -64,7 +64,7 @@ class Examined:
 
     @property
     def scored(self) -> bool:
-        """Neither exempt nor barred: his lines earn points."""
+        """Neither exempt nor barred: their lines earn points."""
         return not self.sheet["exempt"] and not self.sheet["barred"]
 
 

@@ -29,7 +29,7 @@ def tie_keys_needed(
     """For people with equal totals, each one's values down the chain as far as it took to tell them apart.
 
     `values` holds everybody's values in the order of `chain`. Nobody's later keys are shown: they were not
-    needed to place him.
+    needed to place them.
     """
     if len(members) < 2 or not chain:
         return {member: {} for member in members}

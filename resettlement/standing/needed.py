@@ -23,7 +23,7 @@ class Need:
 
 
 def needed(db: Session, category: Category) -> Mapping[str, Need]:
-    """By item or local setting; {} where nobody needs anything. Whatever else is wrong is not told here."""
+    """By item or local setting; {} where nobody needs anything. What else is wrong is not said here."""
     records = records_for_scoring(db, category.campaign_id, category.id)
     pack = scoring.pack_from_text(category.pack_text, category.overlay_text)
     try:
@@ -50,7 +50,7 @@ def _by_item(
 
 
 def _lacking(fault: scoring.Fault) -> str | None:
-    """The item or local setting whose figure is lacking; None for whatever else is wrong."""
+    """The item or local setting whose figure is lacking; None for anything else that is wrong."""
     code = fault.code.removeprefix("scoring.")
     return code if code in LOCAL_KEYS else fault.item if code == "unknown_figure" else None
 

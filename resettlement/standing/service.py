@@ -35,10 +35,10 @@ FIRST, AGAIN = later("首次评分"), later("档案更正后重新评分")
 
 
 def score(db: Session, campaign_id: str, *, by: str, at: datetime, reason: str = "") -> int:
-    """Score everybody anew; keep a new version of each sheet that changed, and of the standing.
+    """Score everybody again; keep a new version of each sheet that changed, and of the standing.
 
     Who signed a sheet that is now another (by others' records too, where marks depend on the batch) has not
-    signed this one: his confirmation (本人确认) is withdrawn.
+    signed this one: their confirmation (本人确认) is withdrawn.
 
     Returns the version of the standing. Raises RefusedError `standing.nothing_new` where everybody would
     stand as they stand now, by the same rules, `standing.nobody`, `records.not_reviewed`, and

@@ -67,7 +67,7 @@ def _refuse_unscored(newest: Mapping[str, int], codes: Iterable[str]) -> None:
 
 
 def _refuse_stale(db: Session, campaign_id: str, codes: Iterable[str]) -> None:
-    """Who is not reviewed yet is told so first (`records.service`)."""
+    """Who is not reviewed yet is refused for that first (`records.service`)."""
     waiting = set(records.unreviewed(db, campaign_id))
     if changed := sorted(set(codes) & set(stale(db, campaign_id)) - waiting):
         raise RefusedError(
