@@ -34,7 +34,7 @@ def _home_of(language: str) -> HTTPRouteHandler:
     @route(LiveLinks(language).home, http_method=READ, guards=[anyone])
     async def home(request: AnyRequest) -> AnyResponse:
         """The list for everybody: the same bytes until somebody writes to the journal, or a day ends."""
-        return await answer_cached(request, lambda: _page(request), f" on {clock.now().date()}")
+        return await answer_cached(request, lambda: _page(request))
 
     return home
 

@@ -184,14 +184,15 @@ def find_campaign(db: Session) -> Campaign | None:
     return found
 
 
-def _demonstrated_since() -> str:
-    """The day from which a demonstration's clock runs, for the banner of a sample; "" where none does."""
-    since = clock.demonstrated_since()
+def _demonstrated_day() -> str:
+    """The day that a demonstration's clock shows, for the banner of a sample; "" where none runs."""
+    if clock.demonstrated_since() is None:
+        return ""
     locale = "en_GB" if translation.language() == translation.ENGLISH else "zh"
-    return format_date(since, "long", locale=locale) if since else ""
+    return format_date(clock.now().date(), "long", locale=locale)
 
 
-environment().globals["demonstrated_since"] = _demonstrated_since  # for the public pages too
+environment().globals["demonstrated_day"] = _demonstrated_day  # for the public pages too
 
 
 @cache

@@ -12,11 +12,13 @@ import hashlib
 from collections import defaultdict
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from datetime import date
 from typing import Any, TypeVar
 
 from litestar import Response
 from sqlalchemy import Engine
 
+from resettlement import clock
 from resettlement.web.addresses import asked
 from resettlement.web.cache_key import Key, KeyReader
 from resettlement.web.security import AnyRequest, AnyResponse
@@ -60,7 +62,9 @@ def prepare(content: bytes, suffix: str) -> Prepared:
 
 
 class ResponseCache:
-    """What was made since somebody last wrote to the journal, by campaign and name. Of one event loop."""
+    """What was made today since somebody last wrote to the journal, by campaign and name: a page may say
+    which day it is. Of one event loop.
+    """
 
     def __init__(self, engine: Engine) -> None:
         self._shelves: dict[str | None, _Shelf] = defaultdict(lambda: _Shelf(engine))
@@ -79,12 +83,12 @@ class _Shelf:
 
     def __init__(self, engine: Engine) -> None:
         self._reader = KeyReader(engine)
-        self._key: Key | None = None
+        self._key: tuple[Key | None, date] | None = None
         self._made: dict[str, asyncio.Future[Any]] = {}
         self._makers: dict[str, Callable[[], Any]] = {}
 
     async def get(self, name: str, make: Callable[[], T]) -> T:
-        key = await self._reader.key()
+        key = (await self._reader.key(), clock.now().date())
         if key != self._key:
             self._key, self._made = key, {}
         made = self._made
@@ -104,13 +108,10 @@ class _Shelf:
             await self.get(name, self._makers[name])
 
 
-async def answer_cached(request: AnyRequest, make: Callable[[], Prepared], when: str = "") -> AnyResponse:
-    """The page at the address that was asked for, made again when somebody has written since.
-
-    `when`: what else it changes with, such as the day.
-    """
+async def answer_cached(request: AnyRequest, make: Callable[[], Prepared]) -> AnyResponse:
+    """The page at the address that was asked for, made again when somebody wrote since, and each day."""
     store: ResponseCache = request.app.state.responses
-    return answer(request, await store.get(request.scope["path"] + when, make))
+    return answer(request, await store.get(request.scope["path"], make))
 
 
 def answer(request: AnyRequest, file: Prepared, cache_control: str = ASKED_EACH_TIME) -> AnyResponse:

@@ -14,22 +14,27 @@ from resettlement.campaign.tables import Campaign
 from tests.browsing import browsing
 from tests.unit.web.office import OFFICE, enter
 
+MORNING = datetime(2021, 12, 2, 9, tzinfo=clock.CHINA)
+
 
 @pytest.fixture
 def winter() -> Iterator[None]:
-    clock.set_back(datetime.now(clock.CHINA) - datetime(2021, 12, 2, 9, tzinfo=clock.CHINA))
+    clock.set_back(datetime.now(clock.CHINA) - MORNING)
     yield
     clock.set_back(timedelta())
 
 
 @pytest.mark.usefixtures("winter")
-def test_every_page_of_the_sample_says_from_which_day_its_clock_runs(posted: Engine) -> None:
+def test_every_page_of_the_sample_says_which_day_its_clock_shows(posted: Engine) -> None:
     with browsing(posted, base_url=OFFICE) as client:
         enter(client, posted, Role.ADMINISTRATOR)
         for path in ("/", "/standing", "/sign-in", "/callers"):
-            assert "演示时钟：2021年12月2日起" in client.get(path).text, path
+            assert "演示时钟：今天是2021年12月2日" in client.get(path).text, path
         for path in ("/en", "/en/standing"):
             assert "2 December 2021" in client.get(path).text, path
+        clock.set_back(datetime.now(clock.CHINA) - MORNING, lambda: timedelta(days=1))
+        for path in ("/", "/standing", "/sign-in"):
+            assert "演示时钟：今天是2021年12月3日" in client.get(path).text, path
 
 
 @pytest.mark.usefixtures("winter")
