@@ -18,13 +18,13 @@ PROPERTIES = {
     "and sheets and groups name the same ones.",
     "B4": "Every notice posted is there, and its content, its documents and its entry in the log agree.",
     "B5": "Every line that published facts determine is right, and each total is the sum of its lines.",
-    "B6": "Everybody is in the standing once, where totals and the tie chain put him; "
+    "B6": "Everybody is in the standing once, where totals and the tie chain put them; "
     "only numbered corrections change it.",
     "B7": "The session, replayed, allows every event and gives every pick.",
     "B8": "The result is that of the log.",
     "S1": "The log is opened once, first, and names everybody, every position and every rule it needs.",
     "S2": "Every event is of a known kind, complete, and allowed at that moment; nothing follows the end.",
-    "S3": "Whoever is called is the next in turn and his batch has begun; "
+    "S3": "Whoever is called is the next in turn and their batch has begun; "
     "nobody else is at the table, unless the rules call people ahead.",
     "S4": "Whoever chooses is first at the table, checked where the rules check, "
     "eligible for the position, and a seat of it is left.",
@@ -35,7 +35,7 @@ PROPERTIES = {
     "S8": "A miss or a pass has the consequence the rules give.",
     "S9": "An undo names an event that stands, a reason and a second person.",
     "S10": "A choice that leaves somebody with nothing is warned of, and only such a choice.",
-    "S11": "The closing names everybody with the position he chose, and carries the fingerprint of that.",
+    "S11": "The closing names everybody with the position they chose, and carries the fingerprint of that.",
     "S12": "A post given back goes where the rules say; "
     "a second round is held when it is due, with those who take part, in their order.",
 }

@@ -1,8 +1,8 @@
 """What the supervisor (纪检监督) signs of a session: on a stream of its own, beside that of the hall.
 
-During the session he co-signs the log as far as he saw it. After it he certifies the whole of it, once the
-second path has walked through it anew and found every numbered property (docs/properties.md); or refuses to,
-with a reason, which stands until he certifies.
+During the session they co-sign the log as far as they saw it. After it they certify the whole of it, once
+the second path has walked through it anew and found every numbered property (docs/properties.md); or
+they refuse to, with a reason, which stands until they certify.
 """
 
 from __future__ import annotations
@@ -63,7 +63,7 @@ def certify(db: Session, session_id: str, *, by: str, at: datetime) -> Entry:
     """Certify a closed session: its log read from the database and checked here and now, whole.
 
     Raises RefusedError `supervision.rehearsal`, `supervision.not_closed`, `supervision.own_session` for who
-    wrote any of it himself, `supervision.certified` the second time, and `supervision.differs` naming the
+    wrote any of it, `supervision.certified` the second time, and `supervision.differs` naming the
     properties that do not hold.
     """
     lock(db, stream_of(session_id))

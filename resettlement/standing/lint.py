@@ -72,7 +72,7 @@ class Examined:
 class Finding:
     """Something to look at. `facts` count from 0 as in the record, `item` is a line of the sheet.
 
-    `id` stays the same as long as what it is about stays the same; `sentence` is for who looks, in his
+    `id` stays the same as long as what it is about stays the same; `sentence` is for who looks, in their
     language, and nothing rests on it. What `must_be_mended` cannot be let pass.
     """
 

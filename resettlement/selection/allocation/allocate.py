@@ -137,7 +137,7 @@ class _Desk:
         )
 
     def serve_one(self, person: str, assignment: dict[str, str | None]) -> Proof | None:
-        """A class of one takes the first of his posts that has a seat; nothing else can be better."""
+        """A class of one takes the first of its posts that has a seat; nothing else can be better."""
         left = self.left
         for post in self.choices.wishes.get(person, ()):
             if left[post]:
@@ -151,7 +151,7 @@ class _Desk:
         return None
 
     def serve(self, members: Sequence[str], order: Sequence[str]) -> ClassResult:
-        """A tied class: everyone his first open post if that can be, else the best by all aims."""
+        """A tied class: everyone their first open post if that can be, else the best by all aims."""
         result = self._all_first(members) or self._settle(members, order)
         for post in result.assignment.values():
             if post is not None:
@@ -159,7 +159,7 @@ class _Desk:
         return result
 
     def _all_first(self, members: Sequence[str]) -> ClassResult | None:
-        """Everyone his first open post, where they have the seats: then nothing else is as good."""
+        """Everyone their first open post, where they have the seats: then nothing else is as good."""
         firsts: dict[str, str | None] = {}
         demand: dict[str, int] = {}
         for person in members:
@@ -243,7 +243,7 @@ class _GuaranteeDesk:
         self.seating = Seating(list(case.seats.values()), fits(case.people, posts, case.eligible), everyone)
 
     def serve_one(self, person: str, assignment: dict[str, str | None]) -> Proof | None:
-        """His first post that can be spared; where none can, each costs one to come his place: the first."""
+        """Their first post that can be spared; where each costs one to come their place, the first."""
         self.seating.leave(self.number[person])
         spare = self.seating.spare()
         order = self.choices.order

@@ -1,7 +1,7 @@
 """Checks of an allocation that know nothing of how it was found.
 
 They start from the case and the finished assignment alone. Prices handed over prove optimality wherever they
-come from: where every member pays least at his own post and every priced post is full, no placing is cheaper.
+come from: where every member pays least at their own post and priced posts are full, no placing is cheaper.
 """
 
 from __future__ import annotations
@@ -82,7 +82,7 @@ def seats_kept(case: Case, assignment: Assignment) -> bool:
 
 
 def everyone_eligible(case: Case, assignment: Assignment) -> bool:
-    """Everyone holds a post he may take, and one he wished for unless he accepts any."""
+    """Everyone holds a post they may take, and one they wished for unless they accept any."""
     eligible, wishes, accepts_any = case.eligible, case.wishes, case.accepts_any
     for person, post in assignment.items():
         if post is None:
@@ -107,7 +107,7 @@ def nobody_envies_a_lower_class(case: Case, assignment: Assignment, proofs: Proo
     """No post that someone would rather have went to a worse class.
 
     Under `enforce` it may, where the seat had to be kept so that those to come could be placed: where it had
-    a price in his class.
+    a price in their class.
     """
     envy = _Envy(case, assignment)
     enforced = case.guarantee == "enforce"
@@ -136,7 +136,7 @@ class _Envy:
                     self.worst[post] = number
 
     def of(self, person: str, number: int) -> Iterator[str]:
-        """Posts he would rather have than his own that went to a class below `number`, his own.
+        """Posts they would rather have than their own that went to a class below `number`, their own.
 
         Class numbers must not go down from call to call.
         """
@@ -212,7 +212,7 @@ class _Replay:
             self.canonical = self.canonical and search.nobody_can_better(order)
 
     def _free_moves(self, person: str, prices: Mapping[str, int], unplaced: int) -> list[str | None]:
-        """His posts at which he pays no more than at his own, best first; empty if he could pay less."""
+        """Their posts at which they pay no more than at their own, best first; empty if one costs less."""
         own = self.assignment[person]
         paid = unplaced if own is None else 0
         looked: list[tuple[int, str]] = []
@@ -258,7 +258,7 @@ class _Later:
 
     def content(self, served: int, proof: Proof, lost: int) -> bool:
         """Whether the proof's seating of those who come after the next `served` people is one, and nobody
-        in it could move to a cheaper post he fits."""
+        in it could move to a cheaper post they fit."""
         self.passed += served
         self.present &= -1 << self.passed
         self.held = proof.later
@@ -288,7 +288,7 @@ class _Later:
 
 class _Chains:
     """The second way to the lot's choice: from each post a member would rather have, forward along the moves
-    that cost nothing, to see whether they could ever come round to the seat he holds."""
+    that cost nothing, to see whether they could ever come round to the seat they hold."""
 
     def __init__(
         self,
@@ -316,7 +316,7 @@ class _Chains:
         self.later = _LaterMoves(replay.later, self.prices, lost) if replay.later else None
 
     def nobody_can_better(self, order: Sequence[str]) -> bool:
-        """Member after member in the lot's order, those before him held fast; walked from the last."""
+        """Member after member in the lot's order, those before them held fast; walked from the last."""
         for person in reversed(order):
             better = self.moves[person][: self.moves[person].index(self.own[person])]
             if better and self._comes_round(better, self.own[person]):

@@ -1,4 +1,4 @@
-"""The posts a person's filed wishes put him up for, with their wish numbers."""
+"""The posts a person's filed wishes put them up for, with their wish numbers."""
 
 from __future__ import annotations
 
@@ -45,7 +45,7 @@ class Choices:
         return self.posts[place] if place < len(self.posts) else None
 
     def _beyond_wishes(self, person: str, left: Left) -> Iterator[tuple[int, str]]:
-        """Wish number and post of the eligible posts he did not wish for, those with seats left."""
+        """Wish number and post of the eligible posts they did not wish for, those with seats left."""
         wished = self.wishes.get(person, ())
         if self.eligible is None:
             yield from self._all_others(sorted(self.order[post] for post in wished), left)

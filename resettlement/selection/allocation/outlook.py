@@ -1,4 +1,4 @@
-"""What each person waiting can count on, whatever those ahead of him choose or leave.
+"""What each person waiting can count on, whatever those ahead of them choose or leave.
 
 Seats, eligibility and classes alone; wishes play no part, so the answer gives nobody's wishes away.
 """
@@ -16,7 +16,7 @@ from resettlement.selection.allocation.case import Case
 class Prospect:
     """One person's outlook, each list in posted order.
 
-    sure: cannot be exhausted before his turn. gone: no seat even now. at_risk: the rest of his posts.
+    sure: cannot be exhausted before their turn. gone: no seat even now. at_risk: the rest of their posts.
     """
 
     sure: tuple[str, ...]
@@ -35,7 +35,7 @@ def prospects(
 ) -> dict[str, Prospect]:
     """The outlook of everyone waiting: `classes` still to choose, best standing first; `seats` still free.
 
-    Ahead of a person are the better classes and the others of his own. One seating of those ahead is kept
+    Ahead of a person are the better classes and the others of their own. One seating of those ahead is kept
     and only rearranged from person to person.
     """
     people = [person for members in classes for person in members]

@@ -1,10 +1,10 @@
 """One tied class: the best placing of its members together, exact, and the same whoever computes it.
 
-Lexicographic aims become one small integer cost: a member without a post costs `unplaced`, a later person who
-loses his place costs `lost`, a wish its number, with `unplaced` far above all `lost` and `lost` far above all
-wishes. Prices then prove the placing cheapest (each seat's price is what room for one more would cost), and
-every equally cheap placing consists of moves that the prices leave free. Among those the lot decides, member
-by member, by searching chains of such moves; nothing is weighed or solved twice.
+Lexicographic aims become one small integer cost: a member without a post costs `unplaced`, a later person
+who loses their place costs `lost`, a wish its number; `unplaced` is far above all `lost`, and `lost` far
+above all wishes. Prices then prove the placing cheapest (each seat's price is what room for one more would
+cost), and every equally cheap placing consists of moves that the prices leave free. Among those the lot
+decides, member by member, by searching chains of such moves; nothing is weighed or solved twice.
 
 Posts are numbers, `seating.free` counts their free seats, and the post numbered `nowhere` stands for none.
 """
@@ -63,7 +63,7 @@ class Tied:
             self._insert(member, post, found.steps)
 
     def rules_out_beyond(self, reach: int) -> bool:
-        """Whether each option after the first `reach` of a member costs more than he pays now."""
+        """Whether each option after the first `reach` of a member costs more than they pay now."""
         for member, own in enumerate(self.options):
             here = self.at[member]
             if len(own) > reach and self.cost_at[member][here] + self.prices[here] > own[reach - 1][0]:
@@ -102,7 +102,7 @@ class Tied:
             self.seating.sit(~who, post)
 
     def rise(self, who: int) -> None:
-        """`who` leaves his post; free seats are the caller's."""
+        """`who` leaves their post; free seats are the caller's."""
         if who >= 0:
             self.members_at[self.at.pop(who)] &= ~(1 << who)
         elif ~who in self.seating.at:
@@ -153,7 +153,7 @@ class _Search:
         return there
 
     def _through_member(self, member: int, here: int) -> int:
-        """By how much his moving on makes room cheaper at his post; negative if it is worth it by itself."""
+        """By how much their moving on makes room cheaper at their post; negative if worth it by itself."""
         tied, room = self.tied, self.room
         now = tied.cost_at[member][here]
         best, there = now + room[here], here
@@ -234,7 +234,7 @@ class _Settling:
         self.movable = (1 << len(tied.options)) - 1
 
     def _free_options(self, member: int, own: Sequence[Option]) -> list[int]:
-        """His posts at which, price included, he pays no more than now; best wish first."""
+        """Their posts at which, price included, they pay no more than now; best wish first."""
         prices, here = self.prices, self.tied.at[member]
         paid = self.tied.cost_at[member][here] + prices[here]
         found, bit = [], 1 << member

@@ -125,7 +125,7 @@ def _endings(came: Entry, log: Sequence[Entry], notes: Sequence[Entry]) -> Itera
 
 
 def _restarted(came: Entry, note: Entry, log: Sequence[Entry]) -> str:
-    """Whoever goes on before he pulls the plug has not practised a power cut at that moment.
+    """Whoever goes on before they pull the plug has not practised a power cut at that moment.
 
     The standby zone may have gone on: it is another desk, and after the restart it may be the first.
     """
@@ -152,7 +152,7 @@ def _stands(version: int, log: Sequence[Entry]) -> bool:
 
 
 def _wrong_click(candidate: str, since: Sequence[Entry]) -> Iterator[tuple[Entry, str]]:
-    """Confirmed and taken back before anybody else was called; it ends with his turn in any other way."""
+    """Confirmed and taken back before anybody else was called; it ends with the turn in any other way."""
     wrong = next((entry for entry in since if _leaves(entry, candidate)), None)
     if wrong is None:
         return

@@ -1,7 +1,7 @@
 """The invented people of a rehearsal (演练): numbers R01… in order of standing, names as in 张三、李四.
 
 Pure. They stand in the places of the campaign's people and may take the same posts; nothing else of a real
-person goes in, his filed wishes least of all.
+person goes in, their filed wishes least of all.
 """
 
 from __future__ import annotations
@@ -76,7 +76,7 @@ def name_of(code: str) -> str:
 
 
 def wishes_of(code: str, posts: tuple[str, ...]) -> Opened | None:
-    """What he would have filed, from the posts he may take: two of three filed something."""
+    """What they would have filed, from the posts they may take: two of three filed something."""
     place = int(code[1:])
     if place % _EVERY_THIRD == 0 or not posts:
         return None

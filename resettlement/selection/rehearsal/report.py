@@ -130,7 +130,7 @@ def _turns(log: Sequence[Entry]) -> Iterator[Turn]:
 
 
 def _ends(entry: Entry) -> bool:
-    """Whoever missed his turn and now has to take his first free wish is still at the table."""
+    """Whoever missed their turn and now has to take their first free wish is still at the table."""
     return entry.type in LEAVING and entry.payload.get("consequence") != "first_free_wish"
 
 

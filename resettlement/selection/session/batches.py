@@ -1,4 +1,4 @@
-"""Batches (按名次分批、分时段): nobody is called before the time of his batch (docs/session-log.md). Pure."""
+"""Batches (按名次分批、分时段): nobody is called before their batch (docs/session-log.md). Pure."""
 
 from __future__ import annotations
 
@@ -8,10 +8,10 @@ from resettlement.selection.session.state import SessionOpened
 
 
 def begins(opened: SessionOpened, candidate: str) -> datetime | None:
-    """When the batch of this person begins; None where his group has none.
+    """When the batch of this person begins; None where their group has none.
 
-    His place is that of his class in his group as the session opened: what happens later moves nobody into
-    another batch, and people who stand equal are in one batch.
+    Their place is that of their class in their group as the session opened: what happens later moves nobody
+    into another batch, and people who stand equal are in one batch.
     """
     for group in opened.groups:
         place = 1

@@ -28,8 +28,8 @@ Phase = Literal["closed", "paused", "choosing", "filed_wish", "tied", "calling",
 
 @dataclass(frozen=True)
 class AtTableNow:
-    """Whoever is first at the table. `since`: his clock runs; `deadline`: the last instant at which he may
-    choose, which moves with pauses. `checked`: nothing more has to be checked before he may."""
+    """Whoever is first at the table. `since`: their clock runs; `deadline`: the last instant to choose at,
+    which moves with pauses. `checked`: nothing more has to be checked before they may."""
 
     candidate: str
     since: datetime
@@ -160,7 +160,7 @@ def seconds_left(board: Board, at: datetime) -> int | None:
 
 @dataclass(frozen=True)
 class Place:
-    """One person's own place: `ahead` people before him, None once he is not waiting any more."""
+    """One person's own place: `ahead` people before them, None once they wait no more."""
 
     candidate: str
     ahead: int | None
@@ -190,7 +190,7 @@ def places(session: Session) -> dict[str, Place]:
 
 
 def outlooks(session: Session) -> dict[str, Prospect]:
-    """The outlook of everybody still to choose. A seat held for somebody is his and nobody else's."""
+    """The outlook of everybody still to choose. A seat held for somebody is theirs alone."""
     held = {person: Prospect((post,), (), (), False) for person, post in session.held.items()}
     return prospects(_classes(session), session.seats_left, session.opened.eligible) | held
 

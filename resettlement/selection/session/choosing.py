@@ -35,7 +35,7 @@ def at_table(session: Session, candidate: str) -> AtTable:
 
 
 def refuse_filed_wish_due(table: AtTable) -> None:
-    """RefusedError `selection.takes_filed_wish` for somebody who must take a post by his filed wishes."""
+    """RefusedError `selection.takes_filed_wish` for somebody who must take a post by filed wishes."""
     if table.takes_filed_wish:
         raise RefusedError(
             "selection.takes_filed_wish",

@@ -22,7 +22,7 @@ class Present:
     """Somebody still to choose. `place`: 1 is the next, 0 whoever is first at the table.
 
     `checked`: what the last check in the standby zone showed, None without one; `reason`: why not passed.
-    `roll_call`: when his batch is called up, None without batches or once they count no more.
+    `roll_call`: when their batch is called up, None without batches or once they count no more.
     """
 
     candidate: str
@@ -50,7 +50,7 @@ def roll(session: Session) -> tuple[Present, ...]:
 
 
 def is_asked(session: Session, one: Present, at: datetime) -> bool:
-    """Whether a screen asks him to the standby zone now: he is near, not there yet, and his batch is due."""
+    """Whether a screen asks them to the standby zone now: near, not there yet, and their batch is due."""
     due = one.roll_call is None or at >= one.roll_call
     return "standby" in session.opened.settings and not one.arrived and 0 < one.place <= NEAR and due
 

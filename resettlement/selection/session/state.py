@@ -92,8 +92,8 @@ class Recorded:
 
 @dataclass(frozen=True)
 class AtTable:
-    """Whoever was called and has not chosen yet. His clock runs from `since`; `extra` is time that does not
-    count against him: pauses, and what was added."""
+    """Whoever was called and has not chosen yet. Their clock runs from `since`; `extra` is time that does not
+    count against them: pauses, and what was added."""
 
     candidate: str
     called_at: datetime
@@ -109,7 +109,7 @@ class Session:
     """The hall after `version` entries. `history` is what stands: revoked events are not in it.
 
     `queues`: one for each group, and a last one for those who take what is left when all have been served.
-    `table` chooses now, `ahead` are those called ahead who stand behind him. `without_post`: how the turn of
+    `table` chooses now, `ahead` are those called ahead who stand behind them. `without_post`: how the turn of
     those ended who left without one; `stranded` are those of them for whom nothing was open then.
     `kept`: posts whose freed seat nobody gets. `checked`: the last check in the standby zone, passed or not.
     `settled`: each tied class in the order that settled it last. `lot`: the key that was drawn.
@@ -176,7 +176,7 @@ class Session:
 
     @property
     def assignment(self) -> dict[str, str | None]:
-        """Everybody of the session with the post he has chosen, or None."""
+        """Everybody of the session with the post they have chosen, or None."""
         people = (person for group in self.opened.groups for class_ in group["classes"] for person in class_)
         return {person: self.chosen.get(person) for person in people}
 

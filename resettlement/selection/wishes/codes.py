@@ -95,7 +95,7 @@ def let_in(
 ) -> None:
     """Let in whoever knows the candidate's code, and nobody else.
 
-    The same refusal whether there is no such candidate, he has no code, or it is another: RefusedError
+    The same refusal whether there is no such candidate, they have no code, or it is another: RefusedError
     `wishes.wrong_code`; `wishes.too_many` beyond the limit.
     """
     # Of a kind of its own: a phone in the office's network must not use up what its accounts may try.
@@ -115,7 +115,7 @@ def let_in(
 
 
 def _is_his(session: Session, campaign_id: str, candidate: str, typed: str) -> bool:
-    number = issues(session, campaign_id).get(candidate, 0)  # a code of issue 0 is worked out, and never his
+    number = issues(session, campaign_id).get(candidate, 0)  # a code of issue 0 is worked out, never theirs
     wanted = _code(session, campaign_id, candidate, number)
     return hmac.compare_digest(_read(typed).encode(), wanted.encode()) and number > 0
 

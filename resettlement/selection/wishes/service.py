@@ -71,14 +71,14 @@ def filings(session: Session, campaign_id: str) -> dict[str, tuple[Filing, ...]]
 
 
 def commitments(session: Session, campaign_id: str) -> dict[str, str]:
-    """For everybody who filed: SHA-256 of the RFC 8785 form of his last wishes with their salt."""
+    """For everybody who filed: SHA-256 of the RFC 8785 form of their last wishes with its salt."""
     return {candidate: own[-1].commitment for candidate, own in filings(session, campaign_id).items()}
 
 
 def opened(session: Session, campaign_id: str, code: str) -> dict[str, Any]:
     """A person's last wishes as they stand in the log once they are used: `{wishes, accepts_any, salt}`.
 
-    For the session, and for himself. Raises RefusedError `wishes.none_filed`.
+    For the session, and for themselves. Raises RefusedError `wishes.none_filed`.
     """
     row = _last(session, campaign_id, code)
     if row is None:

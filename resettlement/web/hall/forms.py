@@ -46,7 +46,7 @@ def expected_of(form: Form) -> int:
 
 def session_of(db: Database, form: Form) -> tuple[str, str]:
     """The campaign, and the session that the hall shows, locked: whoever had to wait for another reads the
-    clock and the log after him.
+    clock and the log after that.
 
     Raises RefusedError where there is no campaign, and ConflictError for a form of another session: a
     rehearsal that has ended or begun since.

@@ -175,7 +175,7 @@ def _leaves_nothing(candidate: str, position: str, warned: tuple[str, ...], enfo
 
 
 def first_free(session: Session, candidate: str, opened: Opened) -> str | None:
-    """The first of his wishes with a seat left; then, if he accepts any, of his other posts as posted."""
+    """The first of their wishes with a seat left; then, if they accept any, of the others as posted."""
     free = session.open_to(candidate)
     wished = next((position for position in opened["wishes"] if position in free), None)
     if wished is None and opened["accepts_any"]:

@@ -82,7 +82,7 @@ def queues(session: Session) -> tuple[Ids, ...]:
 def _behind_the_last(session: Session, order: Ids) -> int:
     """The place behind whoever of these chose last, by the log; the top where nobody did.
 
-    Who gave his post back later was served all the same: the round goes on behind him.
+    Who gave their post back later was served all the same: the round goes on behind them.
     """
     chose = [e.event.candidate for e in session.history if isinstance(e.event, Chosen)]
     served = [candidate for candidate in chose if candidate in order]

@@ -81,7 +81,7 @@ class CheckStandby(Command):
 
 
 def is_checked(session: Session, table: AtTable) -> bool:
-    """Whether nothing more has to be checked before this person, or his proxy, may choose."""
+    """Whether nothing more has to be checked before this person, or their proxy, may choose."""
     demanded = session.opened.settings.get("standby", {}).get("check", False)
     return not demanded or table.proxy or session.checked.get(table.candidate, False)
 

@@ -89,7 +89,7 @@ class Undo(Command):
 class Preview:
     """Everything that would stand no more: the entries, the picks among them, and who is called again.
 
-    `at_table`: who then stands at the table, called before; his clock runs on from that call.
+    `at_table`: who then stands at the table, called before; their clock runs on from that call.
     """
 
     revoked: tuple[Recorded, ...]
@@ -115,9 +115,9 @@ def preview(session: Session, version: int) -> Preview:
 
 
 def goes_back_to(session: Session, version: int) -> int:
-    """Undoing within a turn goes back to its call: whoever is asked again has all his time.
+    """Undoing within a turn goes back to its call: whoever is asked again has all their time.
 
-    Not where somebody else's turn has ended since that call: his pick stays out of it.
+    Not where somebody else's turn has ended since that call: their pick stays out of it.
     """
     event = next(e.event for e in session.history if e.version == version)
     if not isinstance(event, InATurn):
