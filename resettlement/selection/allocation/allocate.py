@@ -211,20 +211,19 @@ def _proposal(options: Sequence[Sequence[Option]], free: Sequence[int], unplaced
     import numpy as np
     from scipy.optimize import linear_sum_assignment
 
-    wanted = np.zeros(len(free), dtype=np.int64)
     costs = np.full((len(options), len(free)), float(unplaced))
-    for member, own in enumerate(options):
-        if own:
-            wish, post = np.array(own).T
-            costs[member, post] = wish
-            wanted[post] += 1
+    members = np.repeat(np.arange(len(options)), [len(own) for own in options])
+    flat = [number for own in options for option in own for number in option]
+    wishes, posts = np.array(flat, dtype=np.int64).reshape(-1, 2).T
+    costs[members, posts] = wishes
+    wanted = np.bincount(posts, minlength=len(free))
     columns = np.repeat(
         np.arange(len(free)), np.minimum(wanted, [min(seats, len(options)) for seats in free])
     )
     dummies = max(0, len(options) - len(columns))
     matrix = np.hstack([costs[:, columns], np.full((len(options), dummies), float(unplaced))])
-    members, chosen = linear_sum_assignment(matrix)
-    placed = matrix[members, chosen] < unplaced
+    rows, chosen = linear_sum_assignment(matrix)
+    placed = matrix[rows, chosen] < unplaced
     return [int(columns[column]) if ok else None for column, ok in zip(chosen, placed, strict=True)]
 
 

@@ -190,10 +190,8 @@ class _Replay:
     def _best_for_one(self, person: str) -> bool:
         own, left = self.assignment[person], self.left
         for post in self.case.wishes.get(person, ()):
-            if post == own:
-                return True
             if left[post]:
-                return False
+                return post == own
         if person not in self.case.accepts_any:
             return own is None
         return own == self.choices.first_beyond(person, left)
@@ -215,16 +213,16 @@ class _Replay:
         """Their posts at which they pay no more than at their own, best first; empty if one costs less."""
         own = self.assignment[person]
         paid = unplaced if own is None else 0
-        looked: list[tuple[int, str]] = []
+        looked: dict[str, int] = {}
         for number, post in self.choices.still_open(person, self.left):
             if paid and number > paid:
                 break
-            looked.append((number + prices.get(post, 0), post))
+            looked[post] = price = number + prices.get(post, 0)
             if post == own:
-                paid = looked[-1][0]
-        if not paid or paid > unplaced or any(price < paid for price, _ in looked):
+                paid = price
+        if not paid or paid > unplaced or (looked and min(looked.values()) < paid):
             return []
-        free: list[str | None] = [post for price, post in looked if price == paid]
+        free: list[str | None] = [post for post, price in looked.items() if price == paid]
         return [*free, None] if paid == unplaced else free
 
     def _seats_priced_right(self, taken: Mapping[str | None, int], prices: Mapping[str, int]) -> bool:
@@ -306,13 +304,13 @@ class _Chains:
         self.number = {post: place for place, post in enumerate(posts)}
         self.own = {person: self.number[replay.assignment[person]] for person in members}
         self.moves = {person: [self.number[post] for post in moves[person]] for person in members}
-        self.goes = {person: sum(1 << place for place in own) for person, own in self.moves.items()}
+        self.goes = {person: sum([1 << place for place in own]) for person, own in self.moves.items()}
         self.prices = [0 if post is None else prices.get(post, 0) for post in posts]
         self.free_of_charge = sum(1 << place for place, price in enumerate(self.prices) if not price)
         self.spare = {
             place for post, place in self.number.items() if post is None or replay.room(taken, post) > 0
         }
-        self.here: dict[int, list[str]] = {}
+        self.goes_from: dict[int, int] = {}
         self.later = _LaterMoves(replay.later, self.prices, lost) if replay.later else None
 
     def nobody_can_better(self, order: Sequence[str]) -> bool:
@@ -321,19 +319,18 @@ class _Chains:
             better = self.moves[person][: self.moves[person].index(self.own[person])]
             if better and self._comes_round(better, self.own[person]):
                 return False
-            self.here.setdefault(self.own[person], []).append(person)
+            home = self.own[person]
+            self.goes_from[home] = self.goes_from.get(home, 0) | self.goes[person]
         return True
 
     def _comes_round(self, start: Sequence[int], home: int) -> bool:
-        seen = sum(1 << place for place in start)
+        seen = sum([1 << place for place in start])
         queue, leapt = list(start), False
         for place in queue:
-            reached = 0
+            reached = self.goes_from.get(place, 0)
             if not leapt and place in self.spare and not self.prices[place]:
                 leapt = True
                 reached |= self.free_of_charge
-            for person in self.here.get(place, ()):
-                reached |= self.goes[person]
             if self.later is not None:
                 reached |= self.later.goes_from(place)
             reached &= ~seen

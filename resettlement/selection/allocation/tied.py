@@ -32,7 +32,8 @@ class Tied:
         self.lost = lost
         self.options = [[*own, (unplaced, self.nowhere)] for own in options]
         self.cost_at = [{post: cost for cost, post in own} for own in self.options]
-        self.wanted = [sum(1 << post for _, post in own) for own in options]
+        bit = [1 << post for post in range(self.nowhere)]
+        self.wanted = [sum([bit[post] for _, post in own]) for own in options]
         self.at: dict[int, int] = {}
         self.members_at = [0] * (self.nowhere + 1)
         self.prices: list[int] = []
@@ -253,47 +254,58 @@ class _Settling:
             options, here = self.free_of[member], self.tied.at[member]
             if len(options) == 1 or (mattered and options[0] == here):
                 continue
-            steps = self._ways_back(here)
+            steps = self._ways_back(here, options[0])
             open_to_him = [post for post in options if post in steps]
             mattered = mattered or len(open_to_him) > 1
             if open_to_him[0] != here:
                 self._move(member, open_to_him[0], steps)
         return mattered
 
-    def _ways_back(self, vacated: int) -> dict[int, tuple[int | None, int] | None]:
+    def _ways_back(self, vacated: int, best: int) -> dict[int, tuple[int | None, int] | None]:
         """The posts from which a chain of free moves ends at the seat just `vacated`, with each next move.
+        Another post than `vacated` that is the best ends the search.
 
         A post whose price is 0 need not be full: a chain may end on any free seat and, at the same cost,
         begin anew where such a post gives one up. That leap is written as a move of None.
         """
         steps: dict[int, tuple[int | None, int] | None] = {vacated: None}
         queue = [vacated]
-        members = self.movable & ~self.tied.members_at[vacated]
+        at, members_at = self.tied.at, self.tied.members_at
+        members = self.movable & ~members_at[vacated]
         later = self.tied.seating.present & ~self._held(vacated)
         leapt = False
+        free_to, prices = self.free_to, self.prices
         for post in queue:
-            arrivals: list[tuple[int | None, int]] = []
-            if not leapt and not self.prices[post]:
+            if best != vacated and best in steps:
+                break
+            if not leapt and not prices[post]:
                 leapt = True
-                arrivals += [(None, spare) for spare in self._spare_posts() if spare not in steps]
-            able = self.free_to[post] & members
+                for spare in self._spare_posts():
+                    if spare not in steps:
+                        steps[spare] = (None, post)
+                        members &= ~members_at[spare]
+                        later &= ~self._held(spare)
+                        queue.append(spare)
+            able = free_to[post] & members
             while able:
                 member = (able & -able).bit_length() - 1
-                there = self.tied.at[member]
-                able &= ~self.tied.members_at[there]
-                arrivals.append((member, there))
+                there = at[member]
+                steps[there] = (member, post)
+                others = ~members_at[there]
+                able &= others
+                members &= others
+                if later:
+                    later &= ~self._held(there)
+                queue.append(there)
             able = self._later_free_to(post) & later if later else 0
             while able:
                 person = (able & -able).bit_length() - 1
                 there = self.tied.seating.at.get(person, self.tied.nowhere)
+                steps[there] = (~person, post)
                 able &= ~self._held(there)
-                arrivals.append((~person, there))
-            for mover, there in arrivals:
-                if there not in steps:
-                    steps[there] = (mover, post)
-                    members &= ~self.tied.members_at[there]
-                    later &= ~self._held(there)
-                    queue.append(there)
+                later &= ~self._held(there)
+                members &= ~members_at[there]
+                queue.append(there)
         return steps
 
     def _held(self, post: int) -> int:
