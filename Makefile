@@ -19,7 +19,7 @@ demo: setup ## 从零准备，用示例批次跑完主流程，然后在本机�
 	@.venv/bin/resettlement demo
 
 test: setup .venv/.ready-tests ## 从零准备，运行全部测试
-	@.venv/bin/python -m pytest -n 2 --dist loadfile --no-loadscope-reorder
+	@.venv/bin/python -m pytest -n $$(( $$(nproc) + 1 )) --dist loadfile --no-loadscope-reorder
 
 check: .venv/.ready ## 代码规范、类型、模块边界检查（不改动任何文件）
 	@failed=0; \
@@ -34,7 +34,7 @@ fix: .venv/.ready ## 自动修正代码规范与格式
 	@.venv/bin/ruff format
 
 faults: setup .venv/.ready-tests ## 长时间的故障与排列测试
-	@HYPOTHESIS_PROFILE=faults .venv/bin/python -m pytest -n 2 --dist loadfile --no-loadscope-reorder -m faults
+	@HYPOTHESIS_PROFILE=faults .venv/bin/python -m pytest -n $$(( $$(nproc) + 1 )) --dist loadfile --no-loadscope-reorder -m faults
 
 bench: setup .venv/.ready-tests ## 与同类程序比较速度，列表显示比值
 	@.venv/bin/python -P -m tests.bench

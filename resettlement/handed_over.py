@@ -15,8 +15,10 @@ from sqlmodel import Session
 from resettlement.follow_up.clauses import clauses
 from resettlement.follow_up.model import applicable
 from resettlement.follow_up.rules import shipped
+from resettlement.hall.opening import day_changed
 from resettlement.journal.model import Entry
 from resettlement.journal.service import read
+from resettlement.objections.service import of_the_session
 from resettlement.papers import contents as papers
 from resettlement.papers.signed import signings
 from resettlement.publication import public_documents, register
@@ -93,8 +95,9 @@ def minutes(db: Session, campaign_id: str) -> list[tuple[str, Content]]:
     }
     campaign = public_documents.frozen_campaign(db, campaign_id)
     content = papers.certificate(
-        campaign, found, told, ruling.to_json() if ruling else None, found.ended_at[:10]
-    )
+        campaign, found, told, ruling.to_json() if ruling else None, found.ended_at[:10],
+        day_changed(db, campaign_id), of_the_session(db, campaign_id),
+    )  # fmt: skip
     return [("certificate", content)]
 
 

@@ -10,6 +10,7 @@ from resettlement.campaign.service import stream_of as campaign_stream
 from resettlement.errors import RefusedError
 from resettlement.journal.model import Draft, Entry
 from resettlement.journal.service import append, lock, newest_by_type
+from resettlement.objections.service import waiting
 from resettlement.publication import public_documents
 from resettlement.selection import supervision
 from resettlement.selection.service import load
@@ -19,8 +20,9 @@ from resettlement.translation import gettext as _
 def record_session(db: Session, campaign_id: str, *, by: str, at: datetime) -> Entry:
     """Bind the closed session's head, count and result into the campaign's stream.
 
-    Raises RefusedError `posting.session_open`, `posting.already_recorded`, and `posting.not_certified`
-    before the supervisor has certified exactly this log and this result.
+    Raises RefusedError `posting.session_open`, `posting.already_recorded`, `posting.not_certified` before
+    the supervisor has certified exactly this log and this result, and `posting.objections_open` while
+    somebody waits for an answer: what they object to may be this very result.
     """
     stream = campaign_stream(campaign_id)
     lock(db, stream)  # pressed twice, the second finds it recorded
@@ -34,6 +36,13 @@ def record_session(db: Session, campaign_id: str, *, by: str, at: datetime) -> E
         raise RefusedError(
             "posting.not_certified",
             _("监督人还没有签认这场选岗会，不能登记结果。请监督人先在“核对与签认”一页签认。"),
+        )
+    if unanswered := waiting(db, campaign_id):
+        numbers = "、".join(str(one.number) for one in unanswered)
+        raise RefusedError(
+            "posting.objections_open",
+            _("第 %(numbers)s 号异议还没有答复，不能登记结果。请先裁定，或写明不予受理。", numbers=numbers),
+            numbers=[one.number for one in unanswered],
         )
     payload = {
         "session": campaign_id,

@@ -1,4 +1,6 @@
-"""Filing an objection (异议) to a notice that hangs: by the public form, or on paper at the office's desk."""
+"""Filing an objection (异议): to a notice that hangs, by the public form or on paper at the office's desk; on
+the spot in the hall, where the supervisor takes it down.
+"""
 
 from __future__ import annotations
 
@@ -13,7 +15,7 @@ from sqlmodel import Session, select
 
 from resettlement import clock
 from resettlement.campaign.service import stream_of
-from resettlement.errors import RefusedError
+from resettlement.errors import BadInputError, RefusedError
 from resettlement.journal.service import lock
 from resettlement.objections.model import FiledBy, Source
 from resettlement.objections.service import file_objection, salt
@@ -21,6 +23,7 @@ from resettlement.objections.tables import Objection
 from resettlement.publication.register import Posted, posted, register
 from resettlement.records.rows import refuse_unknown
 from resettlement.rights import PUBLIC
+from resettlement.selection.service import load
 from resettlement.translation import gettext as _
 from resettlement.translation import gettext_noop as later
 from resettlement.translation import in_chinese
@@ -33,6 +36,10 @@ MAX_NAME = 40
 
 
 ITEMS = (later("评分表"), later("名次"), later("岗位"), later("其他"))
+
+
+IN_THE_HALL = "选岗会"
+"""What an objection raised on the spot is about, as the campaign's log says it."""
 
 
 FILERS = {FiledBy.SELF.value: "本人", FiledBy.OTHER.value: "其他人"}
@@ -191,6 +198,39 @@ def file_on_paper(
         filed_by=filed_by,
         text=text,
         period=_period_of(posted(db, campaign_id), notice, day),
+        by=by,
+        at=at,
+    )
+
+
+def file_in_the_hall(
+    db: Session,
+    campaign_id: str,
+    candidate: str,
+    text: str,
+    *,
+    filed_by: FiledBy,
+    by: str,
+    at: datetime,
+) -> Objection:
+    """What somebody in the hall says against a person's turn or pick, once it was opened; it needs no notice.
+
+    Raises RefusedError `selection.not_open`, BadInputError for somebody who takes no part, and what
+    `file_objection` raises.
+    """
+    lock(db, stream_of(campaign_id))
+    if candidate not in load(db, campaign_id).assignment:
+        raise BadInputError(_("请选择异议涉及的候选人。"))
+    return file_objection(
+        db,
+        campaign_id,
+        candidate=candidate,
+        item=IN_THE_HALL,
+        filed_on=at.astimezone(clock.CHINA).date(),
+        filed_by=filed_by,
+        text=text,
+        period=None,
+        source=Source.HALL,
         by=by,
         at=at,
     )

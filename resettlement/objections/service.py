@@ -206,6 +206,15 @@ def waiting(session: Session, campaign_id: str) -> list[Objection]:
     return [row for row in objections(session, campaign_id) if row.status in OPEN]
 
 
+def of_the_session(session: Session, campaign_id: str) -> list[Objection]:
+    """What the session's papers name: those taken down in the hall, and whatever nobody has answered yet."""
+    return [
+        row
+        for row in objections(session, campaign_id)
+        if row.source == Source.HALL.value or row.status in OPEN
+    ]
+
+
 def objection(session: Session, campaign_id: str, number: int, *, anew: bool = False) -> Objection:
     """One objection. Raises BadInputError for a number that does not exist."""
     row = session.get(Objection, (campaign_id, number), populate_existing=anew)

@@ -9,11 +9,20 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from datetime import date
-from typing import Any
+from typing import Any, Protocol
 
 from public_notices.verifier import TITLES
 from resettlement.journal.model import short
+from resettlement.objections.model import OPEN
 from resettlement.selection.examination import Examination
+
+
+class Objection(Protocol):
+    """What the certificate says of an objection: never who filed it, nor its words."""
+
+    number: int
+    filed_on: date
+    status: str
 
 
 def slip(
@@ -106,12 +115,14 @@ def certificate(
     ruling: Mapping[str, Any] | None,
     issued_on: str,
     day_changed: Mapping[str, str] | None = None,
+    objections: Sequence[Objection] = (),
 ) -> dict[str, Any]:
     """选岗会核对书: every numbered property with what came of it, for supervisor, host and witness to sign.
 
     `signed` is `{filed, missing}` of the agreements; `ruling` the supervisor's entry, None so far;
-    `day_changed` the entry of a session held on another day than was announced. Its number
-    holds the log's short head: another log is another paper.
+    `day_changed` the entry of a session held on another day than was announced; `objections` what was
+    objected on the spot or waits for an answer. Its number holds the log's short head: another log is another
+    paper.
     """
     return {
         "kind": "certificate",
@@ -136,6 +147,10 @@ def certificate(
                 "checked": one.checked,
             }
             for one in found.findings
+        ],
+        "objections": [
+            {"number": one.number, "filed_on": one.filed_on.isoformat(), "answered": one.status not in OPEN}
+            for one in objections
         ],
         "signed": dict(signed),
         "ruling": _ruling(ruling) if ruling else None,

@@ -130,11 +130,9 @@ def test_rows_and_entry_are_dropped_together_when_the_server_has_no_space(engine
 
 @pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 def test_a_database_held_by_another_program_is_told(engine: Engine) -> None:
-    event.listen(engine, "connect", lambda c, _: c.execute("PRAGMA busy_timeout=50"))
-    engine.dispose()
     with transaction(engine) as holder:
         write(holder, STREAM, 1)
-        with pytest.raises(StorageError) as refused, transaction(engine) as session:
+        with pytest.raises(StorageError) as refused, transaction(engine, patience=0.05) as session:
             write(session, STREAM, 2)
     assert refused.value.code == "storage.busy"
     assert _numbers(engine) == [1]

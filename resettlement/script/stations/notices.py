@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any
 
 from sqlmodel import Session
@@ -19,10 +20,12 @@ from resettlement.objections.service import admit_objection, rule_objection
 from resettlement.positions import reimport
 from resettlement.positions.service import import_positions, positions
 from resettlement.positions.workbook import read_positions
+from resettlement.progress import session_state
 from resettlement.publication.register import notice_name
 from resettlement.records.gate import permit_wording
+from resettlement.rights import Role
 from resettlement.script.lines import Line, ScriptError
-from resettlement.script.state import Command, Play
+from resettlement.script.state import Command, Play, role_of
 from resettlement.script.stations.records import word
 from resettlement.translation import gettext as _
 
@@ -52,11 +55,14 @@ def _post(play: Play, line: Line) -> None:
 
 def _object(play: Play, line: Line) -> None:
     candidate, text = word(line, 0, "PERSON"), " ".join(line.words[1:])
-    play.act(
-        lambda db, at: objecting.file_on_paper(
-            db, play.id, candidate, text, filed_by=FiledBy.SELF, by=line.who, at=at
-        )
-    )
+    on_the_spot = role_of(line.who) == Role.SUPERVISOR
+
+    def file(db: Session, at: datetime) -> None:
+        in_the_hall = on_the_spot and session_state(db, play.id) is not None
+        filing = objecting.file_in_the_hall if in_the_hall else objecting.file_on_paper
+        filing(db, play.id, candidate, text, filed_by=FiledBy.SELF, by=line.who, at=at)
+
+    play.act(file)
 
 
 def _admit(play: Play, line: Line) -> None:
@@ -124,7 +130,8 @@ COMMANDS = {
         "/staff/wordings", ("gate.wording_is_a_name", "gate.permitted_already", "gate.no_reason"),
     ),
     "object": Command(
-        "PERSON TEXT", "书面提出异议（纸质）", _object, "notices.objecting.file_on_paper",
+        "PERSON TEXT", "书面提出异议（纸质）；选岗会上由监督人当场登记", _object,
+        "notices.objecting.file_on_paper",
         "/staff/objections/new", ("objections.outside_period", "objections.empty"),
     ),
     "admit": Command(

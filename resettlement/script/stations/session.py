@@ -149,6 +149,7 @@ COMMANDS = {
     ),
     "record": Command(
         "", "登记结果", _record, "hall.recording.record_session", "/staff/session/record",
-        ("posting.session_open", "posting.not_certified", "posting.already_recorded"),
+        ("posting.session_open", "posting.not_certified", "posting.already_recorded",
+         "posting.objections_open"),
     ),
 }  # fmt: skip

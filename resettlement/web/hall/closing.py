@@ -19,6 +19,9 @@ from resettlement.campaign.tables import Campaign
 from resettlement.hall.opening import day_changed
 from resettlement.journal.model import Entry, short
 from resettlement.journal.service import read
+from resettlement.objections.model import OPEN
+from resettlement.objections.service import of_the_session
+from resettlement.objections.tables import Objection
 from resettlement.papers import contents as papers
 from resettlement.papers.signed import Signing, signings
 from resettlement.selection import supervision
@@ -49,10 +52,15 @@ class Closing:
     signed: Sequence[Signing]
     ruling: Entry | None
     day_changed: Mapping[str, Any] | None
+    objections: Sequence[Objection]
 
     @property
     def rehearsal(self) -> bool:
         return is_rehearsal(self.session)
+
+    @property
+    def unanswered(self) -> list[int]:
+        return [one.number for one in self.objections if one.status in OPEN]
 
     @property
     def counting(self) -> list[Signing]:
@@ -116,8 +124,11 @@ def _read(engine: Engine) -> Closing | None:
         if not entries:
             return None
         said = supervision.ruling(db, session_id)
-        other = None if is_rehearsal(session_id) else day_changed(db, campaign.id)
-        return Closing(campaign, session_id, examine(entries), signings(db, session_id), said, other)
+        invented = is_rehearsal(session_id)
+        other = None if invented else day_changed(db, campaign.id)
+        objections = [] if invented else of_the_session(db, campaign.id)
+        signed = signings(db, session_id)
+        return Closing(campaign, session_id, examine(entries), signed, said, other, objections)
 
 
 def _closed(engine: Engine) -> Closing:
@@ -137,7 +148,8 @@ def _certificate(of: Closing) -> dict[str, Any]:
     }
     ruling = of.ruling.to_json() if of.ruling else None
     today = clock.now().date().isoformat()
-    return marked(of.rehearsal, papers.certificate(campaign, of.found, signed, ruling, today, of.day_changed))
+    content = papers.certificate(campaign, of.found, signed, ruling, today, of.day_changed, of.objections)
+    return marked(of.rehearsal, content)
 
 
 def _shown(of: Closing) -> dict[str, Any]:

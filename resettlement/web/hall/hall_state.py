@@ -18,6 +18,7 @@ from public_notices.masking import masked_name
 from resettlement import clock, database, translation
 from resettlement.campaign.tables import Campaign
 from resettlement.journal.model import Entry, short
+from resettlement.objections.service import waiting
 from resettlement.positions.model import Position
 from resettlement.positions.service import positions
 from resettlement.records.model import Person
@@ -81,6 +82,8 @@ class Hall:
     """What the screens' feed counts (`rehearsal.seen`)."""
     notes: tuple[Entry, ...] = ()
     """What was noted beside a rehearsal (`drill.notes`); nothing beside a real session."""
+    unanswered: tuple[int, ...] = ()
+    """The numbers of the objections that somebody waits to be answered; none beside a rehearsal."""
 
     @property
     def id(self) -> str:
@@ -314,6 +317,7 @@ def _hall(db: Database, campaign: Campaign, session_id: str) -> Hall | None:
         supervision.signatures(db, session_id),
         rehearsal.seen(db, campaign.id),
         drill.notes(db, session_id),
+        () if is_rehearsal(session_id) else tuple(one.number for one in waiting(db, campaign.id)),
     )
 
 

@@ -10,7 +10,6 @@ from litestar.exceptions import NotFoundException
 from litestar.response import Redirect
 from markupsafe import Markup
 from sqlalchemy import Engine
-from sqlmodel import Session
 
 from public_notices import wording
 from public_notices.pages import PAGES
@@ -19,12 +18,11 @@ from resettlement import clock, database, translation
 from resettlement.accounts.model import Role
 from resettlement.campaign.service import stream_of
 from resettlement.campaign.tables import Campaign
-from resettlement.errors import BadInputError, RefusedError
+from resettlement.errors import RefusedError
 from resettlement.journal.service import lock
-from resettlement.objections.model import FiledBy, Source
-from resettlement.objections.service import file_objection
+from resettlement.notices.objecting import file_in_the_hall
+from resettlement.objections.model import FiledBy
 from resettlement.selection.rehearsal import service as rehearsal
-from resettlement.selection.service import load
 from resettlement.selection.session.command import number_of
 from resettlement.selection.session.events.round_begun import taking_part
 from resettlement.selection.session.roll_call import is_asked
@@ -56,8 +54,6 @@ from resettlement.web.security import (
 
 SUPERVISORS = may(Role.SUPERVISOR, Role.ADMINISTRATOR)
 OWN = Markup("<!-- own place -->")
-IN_THE_HALL = "选岗会"
-"""What an objection raised on the spot is about, as the campaign's log says it."""
 FrameMaker = Callable[[AnyRequest, Engine], tuple[Hall | None, str]]
 """Makes the board of everybody; without a hall it is a whole page already."""
 
@@ -109,27 +105,12 @@ def object_on_the_spot(desk: AtDesk) -> AnyResponse:
         if campaign is None or rehearsal.on_screen(db, campaign.id) != campaign.id:
             raise RefusedError("selection.not_open", _("演练中不登记异议。"))
         lock(db, stream_of(campaign.id))
-        at = clock.now()
-        filed = file_objection(
-            db,
-            campaign.id,
-            candidate=_candidate(db, campaign.id, desk.text("candidate")),
-            item=IN_THE_HALL,
-            filed_on=at.date(),
-            filed_by=FiledBy.SELF if desk.text("filed_by") == FiledBy.SELF.value else FiledBy.OTHER,
-            text=desk.text("text"),
-            period=None,
-            source=Source.HALL,
-            by=desk.by,
-            at=at,
+        filed_by = FiledBy.SELF if desk.text("filed_by") == FiledBy.SELF.value else FiledBy.OTHER
+        candidate, text = desk.text("candidate"), desk.text("text")
+        filed = file_in_the_hall(
+            db, campaign.id, candidate, text, filed_by=filed_by, by=desk.by, at=clock.now()
         ).number
     return Redirect(f"/hall/supervisor?filed={filed}", status_code=303)
-
-
-def _candidate(db: Session, campaign_id: str, code: str) -> str:
-    if code not in load(db, campaign_id).assignment:
-        raise BadInputError(_("请选择异议涉及的候选人。"))
-    return code
 
 
 @get(["/board", "/en/board"], guards=[anyone])

@@ -14,6 +14,9 @@ from resettlement.accounts.model import Role
 from resettlement.accounts.service import add_account
 from resettlement.journal.model import Draft, digest, short
 from resettlement.journal.service import append, read
+from resettlement.notices.objecting import file_in_the_hall
+from resettlement.objections.model import FiledBy
+from resettlement.objections.service import admit_objection
 from resettlement.selection.examination import SESSION_PROPERTIES
 from resettlement.selection.service import stream_of
 from resettlement.web.app import create_app
@@ -177,11 +180,7 @@ def test_others_look_or_not_and_do_not_certify(
 def test_the_printed_certificate_says_what_the_page_says(supervisor: Desk) -> None:
     hold(supervisor.engine)
     send(supervisor, "certify")
-    answer = supervisor.get("/hall/closing/pdf")
-    assert answer.headers["content-type"] == "application/pdf"
-    text = subprocess.run(
-        ["pdftotext", "-layout", "-", "-"], input=answer.content, capture_output=True, check=True
-    ).stdout.decode()
+    text = printed(supervisor)
     with database.transaction(supervisor.engine) as db:
         last = read(db, stream_of(ID))[-1]
     assert short(last.hash) in text
@@ -198,6 +197,34 @@ def test_the_printed_certificate_says_what_the_page_says(supervisor: Desk) -> No
     ):
         assert said in text
     assert "陆承岳" not in text
+
+
+def test_an_objection_stands_on_the_page_and_the_certificate_with_whether_it_was_answered(
+    supervisor: Desk,
+) -> None:
+    hold(supervisor.engine)
+    assert "异议" not in printed(supervisor)
+    with database.transaction(supervisor.engine) as db:
+        text = "叫号次序与公示不一致（虚构）"
+        file_in_the_hall(db, ID, "O01", text, filed_by=FiledBy.OTHER, by="supervisor", at=clock.now())
+    assert "第 1 号异议还没有答复" in supervisor.get("/hall/closing").text
+    assert "第1号异议尚未答复" in "".join(printed(supervisor).split())
+    with database.transaction(supervisor.engine) as db:
+        today = clock.now().date()
+        admit_objection(
+            db, ID, 1, admitted=False, reason="与选岗无关", on=today, by="supervisor", at=clock.now()
+        )
+    assert "已书面答复" in supervisor.get("/hall/closing").text
+    assert "第1号异议已书面答复" in "".join(printed(supervisor).split())
+
+
+def printed(desk: Desk) -> str:
+    """The text of the certificate as PDF."""
+    answer = desk.get("/hall/closing/pdf")
+    assert answer.headers["content-type"] == "application/pdf"
+    return subprocess.run(
+        ["pdftotext", "-layout", "-", "-"], input=answer.content, capture_output=True, check=True
+    ).stdout.decode()
 
 
 def test_what_is_printed_is_chinese_whatever_language_the_page_speaks(supervisor: Desk) -> None:

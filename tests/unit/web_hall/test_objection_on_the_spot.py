@@ -6,10 +6,11 @@ from collections.abc import Iterator
 
 import pytest
 
-from resettlement import database
+from resettlement import clock, database
 from resettlement.campaign.service import stream_of
 from resettlement.journal.service import read
-from resettlement.objections.service import objections
+from resettlement.objections.model import Outcome
+from resettlement.objections.service import objections, rule_objection
 from resettlement.web.app import create_app
 from tests.browsing import Visitor
 from tests.unit.records.campaigns import ID
@@ -58,6 +59,21 @@ def test_what_lacks_something_is_refused_and_kept(
     assert changed.get("text", FORM["text"]) in page
     with database.transaction(supervisor.engine) as db:
         assert objections(db, ID) == []
+
+
+def test_until_it_is_answered_the_hosts_page_and_the_supervisors_say_so(supervisor: Desk, host: Desk) -> None:
+    waiting = "第 1 号异议还没有答复"
+    assert waiting not in host.get("/hall/control").text
+    send(supervisor)
+    pages = ((host, "/hall/control"), (supervisor, "/hall/supervisor"))
+    assert all(waiting in desk.get(path).text for desk, path in pages)
+    with database.transaction(supervisor.engine) as db:
+        at = clock.now()
+        rule_objection(
+            db, ID, 1, outcome=Outcome.REJECTED, reason="次序与公示一致", ruled_on=at.date(),
+            by="supervisor", at=at,
+        )  # fmt: skip
+    assert all(waiting not in desk.get(path).text for desk, path in pages)
 
 
 def test_the_operator_takes_none_down(host: Desk) -> None:
