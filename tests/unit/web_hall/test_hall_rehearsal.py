@@ -215,3 +215,11 @@ def test_the_pages_before_a_session_listen_too(before: Engine, tmp_path: Path) -
             page = client.get(path).text
             assert 'data-feed="/board/feed"' in page
             assert 'data-session=""' in page
+
+
+def test_nothing_that_begins_a_rehearsal_has_the_focus(before: Engine) -> None:
+    """An Enter too many, before the session or after it, must not put a rehearsal on the big screen."""
+    with Visitor(create_app(before), base_url=ADDRESS) as client:
+        page = Desk(before, client).sign_in("host").get("/hall/control").text
+    assert "开一场演练" in page
+    assert "autofocus" not in page
