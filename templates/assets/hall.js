@@ -49,6 +49,7 @@
     });
     if (search) search.dispatchEvent(new Event("input")); // what came anew is narrowed like the rest
     tick();
+    root.dispatchEvent(new Event("shown"));
   }
 
   // Whoever works by keyboard stays where he was.

@@ -8,6 +8,10 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page, expect
 
+from resettlement import translation
+from resettlement.positions.model import Position
+from resettlement.selection.session.board import KindSeats, UnitSeats
+from resettlement.web.rendering import templates
 from tests.browser import campaigns
 from tests.browser.conftest import People, Visit
 from tests.browser.hall import calls, chooses
@@ -123,3 +127,100 @@ def is_whole(projector: Page) -> None:
     assert projector.evaluate("document.documentElement.scrollHeight <= innerHeight")
     assert projector.evaluate(CUT) == []
     assert projector.evaluate(SMALLEST) >= LAST_ROW
+
+
+SIZES = ((1024, 768), (1280, 720), (1366, 768), (1440, 900), (1600, 1200), (1920, 1080), (3840, 2160))
+KINDS = ("行政编制", "参照公务员法管理", "全额拨款事业单位", "国有企业")
+SAID = """() => {
+  const box = document.querySelector("[data-fitted]").getBoundingClientRect();
+  const whole = one => { const at = one.getBoundingClientRect();
+    return at.left >= box.left - 1 && at.right <= box.right + 1 && at.top >= box.top - 1
+      && at.bottom <= box.bottom + 1; };
+  const number = one => Number(one.textContent.match(/[0-9]+/)?.[0] ?? 0);
+  return [...document.querySelectorAll(".seats__kind")].map(kind => {
+    const rows = [...kind.querySelectorAll("li")].filter(one => one.checkVisibility());
+    return {
+      heading: number(kind.querySelector(".seats__count")),
+      rows: rows.reduce((sum, one) => sum + (one.querySelector("b") ? number(one.querySelector("b")) : 0), 0),
+      whole: [kind.querySelector("h3"), ...rows].every(whole),
+      shown: rows.filter(one => one.dataset.left).map(one => one.textContent),
+    };
+  });
+}"""
+"""Each kind of posts as somebody in the hall reads and adds it up."""
+CROWDED = """() => {
+  const one = n => `<span class="queue__person"><b>S${n}</b> 欧阳*明 <small>请到备选区</small></span> `;
+  const tied = `<li class="queue__tied">${one(14)}${one(15)}<small>同分</small></li>`;
+  document.querySelector(".projector__who").innerHTML =
+    `<span class="projector__name">S14 欧阳*明</span> <span class="projector__name">S15 欧阳*明</span>`;
+  document.querySelector(".queue").innerHTML =
+    [11, 12, 13, 16, 17].map(n => `<li>${one(n)}</li>`).join("") + tied;
+  document.querySelector(".projector__stack").insertAdjacentHTML("beforeend",
+    `<section class="projector__last"><h2>刚选定</h2>
+     <p><b>S10 欧阳*明</b>　P12 运河区退役军人事务管理服务中心·综合管理</p></section>`);
+}"""
+"""Two of one score with four others behind them, somebody who has just chosen, and the roll call."""
+TURN = """page => {
+  Date.now = () => page * 8000;
+  document.querySelector(".projector").dispatchEvent(new Event("shown"));
+}"""
+PAGES = "() => Number(document.querySelector('[data-page]').textContent.split('/')[1] || 1)"
+
+
+def test_the_seats_on_the_big_screen_add_up_to_the_number_above_at_every_size(
+    visit: Visit, hall: Path
+) -> None:
+    with visit(hall) as people:
+        screen = people.visitor("/hall/projector", width=1920)
+        for units in (6, 24, 60):
+            kinds = offered(units)
+            fill_seats(screen, kinds)
+            screen.evaluate(CROWDED)
+            for width, height in SIZES:
+                screen.set_viewport_size({"width": width, "height": height})
+                screen.evaluate("document.querySelector('.projector').dispatchEvent(new Event('shown'))")
+                adds_up(screen, kinds)
+                if units == 24:  # the left side is the same with any
+                    is_whole(screen)
+
+
+def adds_up(screen: Page, kinds: tuple[KindSeats, ...]) -> None:
+    """On every page, and every unit that has a seat stands on one of them."""
+    seen: set[str] = set()
+    for page in range(screen.evaluate(PAGES)):
+        screen.evaluate(TURN, page)
+        said = screen.evaluate(SAID)
+        assert [one["heading"] for one in said] == [kind.left for kind in kinds]
+        assert [one["rows"] for one in said] == [kind.left for kind in kinds]
+        assert all(one["whole"] for one in said)
+        seen |= {text for one in said for text in one["shown"]}
+    assert {unit.unit for kind in kinds for unit in kind.units if unit.left} <= {
+        text.rsplit(" ", 1)[0].strip() for text in seen
+    }
+
+
+def offered(units: int) -> tuple[KindSeats, ...]:
+    """So many units, every fourth one full, the last with twenty seats; the names as long as real ones."""
+    made = [_unit(n, 20 if n == units else 2, n % 4 == 1) for n in range(1, units + 1)]
+    each = -(-units // len(KINDS))
+    return tuple(
+        KindSeats(kind, tuple(made[n * each : (n + 1) * each]))
+        for n, kind in enumerate(KINDS)
+        if made[n * each : (n + 1) * each]
+    )
+
+
+def _unit(number: int, seats: int, full: bool) -> UnitSeats:
+    name = f"运河区第{number}退役军人事务管理服务中心"
+    post = Position(f"P{number}", name, "事业单位", "综合岗", "事业", seats, coordinated=False)
+    return UnitSeats(name, ((post, 0 if full else seats),))
+
+
+def fill_seats(screen: Page, kinds: tuple[KindSeats, ...]) -> None:
+    """Put other seats on the screen, as the feed does."""
+    made = templates().get_template("hall/seats.html").module.seats(kinds, fitted=True)
+    fill = """([html]) => {
+      document.querySelector("[data-fitted]").outerHTML = html;
+      document.querySelector(".projector").dispatchEvent(new Event("shown"));
+    }"""
+    screen.evaluate(fill, [translation.voiced(str(made))])

@@ -118,11 +118,10 @@ def test_how_a_tie_is_settled_is_told_as_the_rules_have_it(before: Engine, metho
     assert ("启封志愿" in page) == (method == "wishes")
 
 
-def test_the_big_screen_makes_room_for_the_round_in_which_posts_open(hall: Open) -> None:
+def test_the_big_screen_says_in_which_round_posts_open(hall: Open) -> None:
     desk = hall(second_round=ROUND, in_round_two=("P02",))
     page = desk.get("/hall/projector").text
-    assert "第二轮" in page
-    assert 'class="seats seats--rounds"' in page
+    assert 'class="seats__later" data-left="0"' in page
 
 
 def test_before_a_post_is_given_back_the_page_says_what_becomes_of_it_and_who_stands_first(
