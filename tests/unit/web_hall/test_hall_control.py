@@ -84,6 +84,19 @@ def test_an_older_board_is_refused_and_shows_the_new_one(host: Desk) -> None:
     assert host.version == seen + 1
 
 
+def test_a_form_made_for_the_last_person_confirms_nothing_for_the_next(host: Desk) -> None:
+    """Back and Enter: the board it was made for is old, and it names somebody who is not at the table."""
+    host.do("call")
+    form, seen = {"candidate": "O01", "position": "P01"}, host.version
+    host.do("choose", **form)
+    host.do("call")
+    assert host.send("/hall/control/choose", form, expected=seen).status_code == 409
+    answer = host.send("/hall/control/choose", form)
+    assert answer.status_code == 422
+    assert "现在轮到 O03，不是 O01" in answer.text
+    assert host.session.chosen == {"O01": "P01"}
+
+
 def test_a_double_submit_counts_once(host: Desk) -> None:
     host.do("call")
     form = {"candidate": "O01", "position": "P02"}
