@@ -121,6 +121,20 @@ def test_a_check_that_did_not_pass_has_a_reason_which_stands_beside_the_name(hos
     assert "未带毕业证书原件" not in host.get("/hall/standby").text
 
 
+def test_after_a_check_that_was_not_passed_no_button_that_overrides_it_has_the_focus(
+    demanding: Desk,
+) -> None:
+    demanding.do("call")
+    mark(demanding, "arrive", candidate="O01")
+    page = demanding.get("/hall/control").text
+    assert re.findall(r'id="([\w-]+)"[^>]* autofocus', page) == ["check-O01"]
+    mark(demanding, "check", candidate="O01", passed="no", reason="未带毕业证书原件")
+    for path in ("/hall/control", "/hall/standby?q=O01"):
+        page = demanding.get(path).text
+        assert 'id="check-O01"' in page
+        assert "autofocus" not in page
+
+
 def test_the_filters_count_and_narrow(host: Desk) -> None:
     mark(host, "arrive", candidate="O03")
     mark(host, "check", candidate="O02", passed="yes")
