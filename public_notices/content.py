@@ -29,8 +29,8 @@ Papers that are not posted have neither paragraphs, period nor contact:
   points, note}], total, remark``
 - ``certificate`` 选岗会核对书: ``log: {head, short, count}, fingerprint: {full, short}, began_at, ended_at,
   tally: {picks, undos, pauses, lots, warnings}, chain: [text], properties: [{number, title, wrong: [text],
-  holds, checked}], signed: {filed, missing: [{order, candidate}]},
-  ruling: {certified, by, at, reason} or None``
+  holds, checked}], objections: [{number, filed_on, answered}],
+  signed: {filed, missing: [{order, candidate}]}, ruling: {certified, by, at, reason} or None``
 - ``slip`` 选岗回执: ``candidate, name, position: {id, unit, title}, at (as printed, 09:12:30),
   log: {stream, head, short, count}``; ``number`` is the running number
 """
@@ -59,7 +59,7 @@ _FIELDS = {
     "score_sheet": _ALWAYS | {"candidate", "pack", "version", "service", "lines", "total", "remark"},
     "certificate": _ALWAYS
     | {"log", "fingerprint", "began_at", "ended_at", "day_changed", "tally", "chain", "properties"}
-    | {"signed", "ruling"},
+    | {"objections", "signed", "ruling"},
     "slip": _ALWAYS | {"candidate", "name", "position", "at", "log"},
 }
 

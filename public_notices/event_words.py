@@ -48,6 +48,8 @@ CAMPAIGN_EVENTS = {
     "profile_corrected": "更正个人基本信息",
     "finding_decided": "公示前检查的疑点由一人核定",
     "positions_imported": "岗位信息录入",
+    "position_barred": "一个岗位经复核不对一人开放，理由告知本人",
+    "position_unbarred": "一个岗位经复核重新对一人开放",
     "record_changed": "补录、更正档案信息",
     "wishes_filed": "选岗志愿密封存档",
     "records_reviewed": "档案信息复核",

@@ -182,6 +182,7 @@ def check_opening(bundle: Bundle, report: Report) -> None:
         if expected != found:
             report.add(DIFFERS, [difference("B3", None, "campaign.json", expected, found, what)])
     report.add(DIFFERS, sealed_differences(bundle["log"]["campaign"], opening))
+    report.add(DIFFERS, barred_differences(bundle["log"]["campaign"], opening))
     check_opened_rules(bundle, report, opening)
 
 
@@ -200,6 +201,23 @@ def sealed_differences(campaign_log: list[Json], opening: Json) -> list[Differen
         difference("B3", one, line, filed.get(one), sealed.get(one), "最后一次填报的志愿的封存码")
         for one in sorted(opening["eligible"])
         if filed.get(one) != sealed.get(one)
+    ]
+
+
+def barred_differences(campaign_log: list[Json], opening: Json) -> list[Difference]:
+    """Nobody was admitted to a post that the campaign's log closed to them before the session."""
+    closed: dict[tuple[str, str], bool] = {}
+    for entry in campaign_log:
+        if entry["type"] in ("position_barred", "position_unbarred"):
+            key = entry["payload"]["candidate"], entry["payload"]["position"]
+            closed[key] = entry["type"] == "position_barred"
+        if entry["hash"] == opening["campaign_head"]:
+            break
+    line = "第 1 条（开会）"
+    return [
+        difference("B3", person, line, "不对本人开放", "列为可选", f"岗位 {position}")
+        for (person, position), barred in sorted(closed.items())
+        if barred and position in opening["eligible"].get(person, ())
     ]
 
 

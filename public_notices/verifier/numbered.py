@@ -14,6 +14,7 @@ PROPERTIES = {
     "B2": "Both chains hold: versions without gap, times not going back, each previous and hash; "
     "heads and counts as in the result, and as on paper when given.",
     "B3": "The session was opened on exactly the published files; "
+    "nobody may take a post that was closed to them; "
     "the digests of packs, overlays and session rules are those of their texts, "
     "and sheets and groups name the same ones.",
     "B4": "Every notice posted is there, and its content, its documents and its entry in the log agree.",

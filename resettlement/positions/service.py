@@ -15,6 +15,7 @@ from resettlement.errors import RefusedError
 from resettlement.journal.model import Draft
 from resettlement.journal.service import append, lock
 from resettlement.positions import tables
+from resettlement.positions.bars import bars
 from resettlement.positions.model import Offer, Position, Requirements, eligibility
 from resettlement.records.gate import gate_of, rewording, unfit
 from resettlement.records.model import Preview
@@ -117,10 +118,17 @@ def positions(session: Session, campaign_id: str) -> list[Position]:
 
 
 def eligible(session: Session, campaign_id: str, on: date) -> dict[str, list[str]]:
-    """For each person the ids of the positions they may take, in posted order. `on`: see `eligibility`."""
-    offered = positions(session, campaign_id)
+    """For each person the ids of the positions they may take, in posted order. `on`: see `eligibility`.
+
+    A post that a reviewer closed to somebody is none of theirs.
+    """
+    offered, closed = positions(session, campaign_id), bars(session, campaign_id)
     return {
-        person.code: [one.id for one in offered if not eligibility(person, one, on)]
+        person.code: [
+            one.id
+            for one in offered
+            if one.id not in closed.get(person.code, ()) and not eligibility(person, one, on)
+        ]
         for person in people(session, campaign_id)
     }
 

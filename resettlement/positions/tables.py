@@ -1,4 +1,4 @@
-"""Rows of receiving units (接收单位) and positions (岗位). Lists are JSON text."""
+"""Rows of receiving units (接收单位) and positions (岗位), and what closes a post to somebody."""
 
 from __future__ import annotations
 
@@ -49,3 +49,25 @@ class Position(SQLModel, table=True):
     political: str | None = None
     certificates: str
     note: str | None = None
+
+
+class PositionBar(SQLModel, table=True):
+    """That a post was closed to a person, or opened to them again: the newest `number` of the two counts.
+
+    The reason may name papers, kin or health: it is in the database alone, for the office and the person.
+    """
+
+    __tablename__ = "position_bar"
+    __table_args__ = (
+        ForeignKeyConstraint(["campaign_id", "candidate"], ["candidate.campaign_id", "candidate.code"]),
+        CheckConstraint("length(reason) > 0", name="position_bar_reason"),
+    )
+
+    campaign_id: str = Field(primary_key=True)
+    candidate: str = Field(primary_key=True)
+    position: str = Field(primary_key=True)
+    number: int = Field(primary_key=True)
+    barred: bool
+    reason: str
+    by: str
+    at: str

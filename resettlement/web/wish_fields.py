@@ -11,6 +11,7 @@ from typing import Any
 from sqlmodel import Session
 
 from resettlement import clock
+from resettlement.positions.bars import bars
 from resettlement.positions.model import Position
 from resettlement.positions.service import eligible, positions
 from resettlement.publication import register
@@ -30,6 +31,8 @@ class Offered:
     """The posts one person may wish for, in posted order."""
 
     posts: Sequence[Position]
+    closed: Sequence[tuple[str, str]] = ()
+    """The posts that a reviewer closed to this person, in words, with why."""
 
     @property
     def fields(self) -> Sequence[str]:
@@ -53,7 +56,11 @@ class Offered:
 def offered(db: Session, campaign_id: str, candidate: str) -> Offered:
     """What `candidate` may wish for."""
     may_take = set(eligible(db, campaign_id, held_on(db, campaign_id)).get(candidate, ()))
-    return Offered([post for post in positions(db, campaign_id) if post.id in may_take])
+    listed, closed = positions(db, campaign_id), bars(db, campaign_id, candidate).get(candidate, {})
+    return Offered(
+        [post for post in listed if post.id in may_take],
+        [(in_words(post), closed[post.id].reason) for post in listed if post.id in closed],
+    )
 
 
 def held_on(db: Session, campaign_id: str) -> date:

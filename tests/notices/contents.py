@@ -256,6 +256,7 @@ def certificate() -> dict[str, Any]:
             for number, title in enumerate(titles, 1)
         ],
         "signed": {"filed": 17, "missing": [{"order": 3, "candidate": "S07"}]},
+        "objections": [{"number": 1, "filed_on": "2021-11-22", "answered": True}],
         "ruling": {"certified": True, "by": "supervisor", "at": "2021-11-22T17:00:00+08:00", "reason": ""},
     }
 

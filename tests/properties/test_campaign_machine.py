@@ -56,7 +56,8 @@ LI = ("clerk.li", "reviewer.li", "supervisor.li")
 LOT = "05.11.16.20.28.33./"
 
 codes = st.sampled_from(["O02", "O03", "O06", "O07", "S05", "S06", "S07", "S09"])
-some_wishes = st.lists(st.sampled_from(["P01", "P02", "P05", "P09", "P13"]), max_size=3, unique=True)
+posts = st.sampled_from(["P01", "P02", "P05", "P09", "P13"])
+some_wishes = st.lists(posts, max_size=3, unique=True)
 in_the_hall = st.sampled_from(["pause", "resume", "undo", "miss", "pass", "give-up", "waive"])
 kinds = st.sampled_from(["scores", "positions", "correction", "announcement", "result"])
 reasons = st.sampled_from(["核对档案", "漏录", "笔误", "张三", "陆承岳到场", "电话13812345678", "按规定办理"])
@@ -226,6 +227,12 @@ class Campaigns(RuleBasedStateMachine):
     @rule(code=codes, reason=reasons)
     def somebody_is_restored(self, code: str, reason: str) -> None:
         self.say(f"clerk restore {code} because {reason}")
+
+    @rule(what=st.sampled_from(["bar", "unbar"]), code=codes, post=posts, reason=reasons)
+    def a_post_is_closed_to_somebody_or_opened_again(
+        self, what: str, code: str, post: str, reason: str
+    ) -> None:
+        self.say(f"reviewer {what} {code} {post} because {reason}")
 
     @rule(code=codes, reason=reasons)
     def somebody_refuses_to_sign(self, code: str, reason: str) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import datetime
 from typing import Any
 
@@ -27,6 +28,7 @@ from resettlement.rights import Role
 from resettlement.script.lines import Line, ScriptError
 from resettlement.script.state import Command, Play, role_of
 from resettlement.script.stations.records import word
+from resettlement.selection import barring
 from resettlement.translation import gettext as _
 
 OUTCOMES = {"upheld": Outcome.UPHELD, "dismissed": Outcome.REJECTED}
@@ -51,6 +53,19 @@ def _post(play: Play, line: Line) -> None:
         draft = suggested(db, play.id, kind, clock.now().date(), line.because)
     notice = post_notice(play.engine, play.id, draft, by=line.who)
     play.write(f"notices/{notice_name(notice.number)}.pdf", notice.pdf)
+
+
+def _bar(play: Play, line: Line) -> None:
+    _close_or_open(play, line, barring.bar)
+
+
+def _unbar(play: Play, line: Line) -> None:
+    _close_or_open(play, line, barring.unbar)
+
+
+def _close_or_open(play: Play, line: Line, decide: Callable[..., None]) -> None:
+    person, position = word(line, 0, "PERSON"), word(line, 1, "POSITION")
+    play.act(lambda db, at: decide(db, play.id, person, position, line.because, by=line.who, at=at))
 
 
 def _object(play: Play, line: Line) -> None:
@@ -115,6 +130,16 @@ COMMANDS = {
         "FILE", "岗位表导入；再次导入时同意其中的差别", _import_positions,
         "positions.service.import_positions", "/staff/import/{sort}/commit",
         ("positions.problems", "posting.session_opened", "posting.wishes_filed"),
+    ),
+    "bar": Command(
+        "PERSON POSITION because …", "一个岗位不对一人开放（材料不全、回避），选岗会开场以前", _bar,
+        "selection.barring.bar", "/staff/records/{code}/bar",
+        ("positions.unknown_position", "positions.already_barred", "posting.session_opened",
+         "records.unknown_candidate", "records.no_reason"),
+    ),
+    "unbar": Command(
+        "PERSON POSITION because …", "岗位重新对本人开放", _unbar, "selection.barring.unbar",
+        "/staff/records/{code}/unbar", ("positions.not_barred", "posting.session_opened"),
     ),
     "post": Command(
         "scores | positions | announcement | result | correction [because …]", "做好、读回、张贴一份公告",

@@ -1,4 +1,4 @@
-"""`/staff/records/…/remove`, `restore`, `return`, `refuse-to-sign`: what is decided about a person."""
+"""`/staff/records/…/remove`, `restore`, `return`, `refuse-to-sign`, `bar`: what is decided about a person."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from litestar.params import FromPath
 
 from resettlement.errors import BadInputError
 from resettlement.records import service
+from resettlement.selection import barring
 from resettlement.standing import signing
 from resettlement.translation import gettext as _
 from resettlement.web.desk import AtDesk, Desk, or_show
@@ -49,6 +50,32 @@ def refuse_to_sign(desk: AtDesk, code: FromPath[str]) -> AnyResponse:
         signing.refuse_to_sign(db, campaign_id, code, reason, by=by, at=at, seen=seen)
 
     return _decided(desk, code, "not_signed", refuse)
+
+
+@post("/records/{code:str}/bar", guards=[may_do("bar")], sync_to_thread=True)
+@or_show(person_page)
+def bar(desk: AtDesk, code: FromPath[str]) -> AnyResponse:
+    """A single post is closed to this person: papers lacking for it, kinship."""
+    return _decided(desk, code, "barred", _of_the_post(desk, "barred_position", barring.bar))
+
+
+@post("/records/{code:str}/unbar", guards=[may_do("unbar")], sync_to_thread=True)
+@or_show(person_page)
+def unbar(desk: AtDesk, code: FromPath[str]) -> AnyResponse:
+    """The post is theirs to take again."""
+    return _decided(desk, code, "unbarred", _of_the_post(desk, "unbarred_position", barring.unbar))
+
+
+def _of_the_post(desk: Desk, field: str, decide: Callable[..., None]) -> Callable[..., None]:
+    """The decision on the post that the form names."""
+    position = desk.text(field)
+    if not position:
+        raise BadInputError(_("请选择岗位。"))
+
+    def on_it(db: Any, campaign_id: str, code: str, reason: str, *, by: str, at: Any) -> None:
+        decide(db, campaign_id, code, position, reason, by=by, at=at)
+
+    return on_it
 
 
 def _decided(desk: Desk, code: str, what: str, decide: Callable[..., None]) -> AnyResponse:

@@ -16,6 +16,8 @@ from resettlement.accounts.model import Role
 from resettlement.accounts.service import same_person
 from resettlement.campaign.tables import Campaign
 from resettlement.errors import BadInputError
+from resettlement.positions.bars import bars, history
+from resettlement.positions.service import positions
 from resettlement.records import lookup, service
 from resettlement.records.decisions import notes_of
 from resettlement.records.model import CATEGORY_LABELS
@@ -33,6 +35,7 @@ from resettlement.web.security import AnyResponse, may, may_do
 from resettlement.web.staff.frame import LOOK, done, show
 from resettlement.web.staff.list_pages import workbook_at
 from resettlement.web.staff.lists import Column, Listing, listing
+from resettlement.web.wish_fields import in_words
 
 PATH = "/staff/records"
 LABELS = {column.field: column.label for column in PEOPLE.columns} | {
@@ -111,6 +114,9 @@ def person_page(desk: Desk, code: str, retry: Retry = FIRST) -> AnyResponse:
         demanded = policy(db, campaign.id).reviews
         own = any(same_person(db, desk.by, one) for one in (row.entered_by, *reviewed))
         notes = notes_of(db, campaign.id, code)
+        named = {one.id: in_words(one) for one in positions(db, campaign.id)}
+        closed = bars(db, campaign.id, code).get(code, {})
+        decided = history(db, campaign.id, code)
     shown = [(index, fact, lookup.in_words(fact.to_json())) for index, fact in facts]
     return show(
         desk,
@@ -133,6 +139,11 @@ def person_page(desk: Desk, code: str, retry: Retry = FIRST) -> AnyResponse:
         reviewed=reviewed,
         demanded=demanded,
         own=own,
+        named=named,
+        open_posts=[(id_, words) for id_, words in named.items() if id_ not in closed],
+        closed_posts=[(id_, words) for id_, words in named.items() if id_ in closed],
+        closed={id_: one for id_, one in closed.items() if id_ in named},
+        decided=decided,
     )
 
 
