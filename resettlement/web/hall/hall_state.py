@@ -31,6 +31,7 @@ from resettlement.selection.rehearsal.invented import is_rehearsal, people_of
 from resettlement.selection.service import read_log
 from resettlement.selection.session.board import Board, Pick, Place, board, picks, places, seconds_left
 from resettlement.selection.session.events import EVENTS
+from resettlement.selection.session.events.pauses import Paused
 from resettlement.selection.session.events.undone import preview
 from resettlement.selection.session.roll_call import Present, is_asked, roll
 from resettlement.selection.session.state import Lasting, OfStandbyZone, Session
@@ -173,6 +174,12 @@ class Hall:
             for position in self.session.opened.positions
             if position.get("round", 1) > self.session.round
         }
+
+    @property
+    def why_paused(self) -> str:
+        """The reason of the pause that lasts; empty while the session runs."""
+        reasons = [one.event.reason for one in self.session.history if isinstance(one.event, Paused)]
+        return reasons[-1] if self.session.paused_at and reasons else ""
 
     @property
     def picks(self) -> tuple[Pick, ...]:

@@ -53,6 +53,15 @@ def test_the_projector_shows_who_what_is_left_the_last_pick_and_the_head(host: D
     assert f"{ADDRESS}/c/{ID}/board" in page
 
 
+@pytest.mark.parametrize("path", ["/hall/projector", "/board"])
+def test_screens_say_why_the_session_is_paused_for_as_long_as_it_is(host: Desk, path: str) -> None:
+    host.do("call")
+    host.do("pause", reason="停电")
+    assert "暂停的原因：停电" in host.get(path).text
+    host.do("resume")
+    assert "停电" not in host.get(path).text
+
+
 def test_a_screen_of_a_pause_has_no_running_clock(host: Desk) -> None:
     host.do("call")
     host.do("pause", reason="停电")
