@@ -17,6 +17,7 @@ from public_notices.verifier.chain import short_form
 from resettlement import clock, database
 from resettlement.campaign.service import campaign
 from resettlement.journal.service import read
+from resettlement.selection.barring import bar
 from resettlement.selection.wishes.codes import LIMITS, codes, issue_codes
 from resettlement.selection.wishes.service import commitments, filings, opened
 from resettlement.standing.service import freeze, newest_standing
@@ -266,3 +267,19 @@ def test_with_very_many_posts_their_numbers_are_typed(
     monkeypatch.setattr(wish_fields, "MOST_LISTED", 5)
     assert "<select" not in send(phone, engine).text
     assert read_back(send(phone, engine, "review", wish1=" ｐ08 ", accepts_any="no").text) == ["P08"]
+
+
+def test_a_post_closed_after_filing_is_shown_with_why_and_is_filed_no_more(
+    phone: Client, engine: Engine
+) -> None:
+    first, second, *_rest = offered(send(phone, engine).text)
+    file(phone, engine, first, second)
+    with database.transaction(engine) as db:
+        bar(db, ID, "S03", first, "政审材料没有交齐", by="reviewer", at=clock.now())
+    page = send(phone, engine).text
+    assert "政审材料没有交齐" in page
+    assert first not in offered(page)
+    assert first in summary(file(phone, engine, first, second).text)
+    assert file(phone, engine, second).status_code == 200
+    with database.transaction(engine) as db:
+        assert len(filings(db, ID)["S03"]) == 2
