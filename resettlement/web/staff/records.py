@@ -16,6 +16,7 @@ from resettlement.accounts.model import Role
 from resettlement.accounts.service import same_person
 from resettlement.campaign.tables import Campaign
 from resettlement.errors import BadInputError
+from resettlement.journal.service import newest_by_type
 from resettlement.positions.bars import bars, history
 from resettlement.positions.service import positions
 from resettlement.records import lookup, service
@@ -26,6 +27,8 @@ from resettlement.records.reviewing import left_over
 from resettlement.records.tables import Candidate
 from resettlement.records.to_do import waiting_for
 from resettlement.records.workbook import PEOPLE
+from resettlement.rights import may as may_command
+from resettlement.selection.service import stream_of as session_stream
 from resettlement.standing import signing
 from resettlement.standing.changes import changes as steps
 from resettlement.standing.service import newest_standing, rows_of, sheets_of
@@ -117,6 +120,7 @@ def person_page(desk: Desk, code: str, retry: Retry = FIRST) -> AnyResponse:
         named = {one.id: in_words(one) for one in positions(db, campaign.id)}
         closed = bars(db, campaign.id, code).get(code, {})
         decided = history(db, campaign.id, code)
+        opened = bool(newest_by_type(db, session_stream(campaign.id)))
     shown = [(index, fact, lookup.in_words(fact.to_json())) for index, fact in facts]
     return show(
         desk,
@@ -140,6 +144,7 @@ def person_page(desk: Desk, code: str, retry: Retry = FIRST) -> AnyResponse:
         demanded=demanded,
         own=own,
         named=named,
+        closing=may_command(desk.account.role, "bar") and not opened,
         open_posts=[(id_, words) for id_, words in named.items() if id_ not in closed],
         closed_posts=[(id_, words) for id_, words in named.items() if id_ in closed],
         closed={id_: one for id_, one in closed.items() if id_ in named},
