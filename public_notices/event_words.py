@@ -215,6 +215,25 @@ def _people(ids: list[str], name: Name) -> str:
     return listed(name(id_) for id_ in ids)
 
 
+def _change_of_posts(change: str, payload: Payload) -> str:
+    reason = payload["reason"]
+    match change:
+        case "seats_changed":
+            told = {key: payload[key] for key in ("before", "now")}
+            return _(
+                "岗位 %(post)s 的名额由 %(before)s 个改为 %(now)s 个。原因：%(reason)s。",
+                post=payload["position"],
+                reason=reason,
+                **told,
+            )
+        case "position_withdrawn":
+            return _("岗位 %(post)s 撤回。原因：%(reason)s。", post=payload["position"], reason=reason)
+        case _added:
+            return _(
+                "增加岗位 %(posts)s。原因：%(reason)s。", posts=listed(payload["positions"]), reason=reason
+            )
+
+
 def campaign_event(entry: Payload) -> str:
     """One entry of the campaign's log as a sentence."""
     payload = entry["payload"]
@@ -248,6 +267,8 @@ def campaign_event(entry: Payload) -> str:
                 held_on=shown_day(payload["held_on"]),
                 reason=payload["reason"],
             )
+        case "seats_changed" | "position_withdrawn" | "positions_added" as change:
+            return _change_of_posts(change, payload)
         case "wish_filed":
             return _(
                 "%(candidate)s 第 %(n)s 次填报志愿，密封存档，封存码 %(code)s。",

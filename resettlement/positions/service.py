@@ -81,19 +81,10 @@ def write_positions(
 
     `replaced` says what of an earlier list it changed.
     """
-    units = {offer.unit.name: offer.unit for offer in preview.rows}
-    session.add_all(
-        tables.ReceivingUnit(
-            campaign_id=campaign_id,
-            name=unit.name,
-            kind=unit.kind,
-            establishment=unit.establishment,
-            staff=unit.staff,
-        )
-        for unit in units.values()
-    )
+    units = units_of(campaign_id, preview)
+    session.add_all(units)
     session.flush()
-    session.add_all(_row(campaign_id, place, offer.position) for place, offer in enumerate(preview.rows, 1))
+    session.add_all(rows_of(campaign_id, preview))
     payload = {
         "positions": len(preview.rows),
         "seats": sum(offer.position.seats for offer in preview.rows),
@@ -103,6 +94,25 @@ def write_positions(
     }
     append(session, stream_of(campaign_id), [Draft("positions_imported", payload)], by=by, at=at)
     return len(preview.rows)
+
+
+def units_of(campaign_id: str, preview: Preview[Offer]) -> list[tables.ReceivingUnit]:
+    """The rows of a workbook's units."""
+    return [
+        tables.ReceivingUnit(
+            campaign_id=campaign_id,
+            name=unit.name,
+            kind=unit.kind,
+            establishment=unit.establishment,
+            staff=unit.staff,
+        )
+        for unit in {offer.unit.name: offer.unit for offer in preview.rows}.values()
+    ]
+
+
+def rows_of(campaign_id: str, preview: Preview[Offer], after: int = 0) -> list[tables.Position]:
+    """The rows of a workbook's posts, behind the place `after`."""
+    return [_row(campaign_id, place, offer.position) for place, offer in enumerate(preview.rows, after + 1)]
 
 
 def positions(session: Session, campaign_id: str) -> list[Position]:

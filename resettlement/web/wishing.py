@@ -6,7 +6,7 @@ kept by the browser. Nobody else's wishes can be asked for here; the office's pa
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -29,7 +29,7 @@ from resettlement.journal.service import act
 from resettlement.records.service import names
 from resettlement.rights import PUBLIC
 from resettlement.selection.wishes.codes import let_in
-from resettlement.selection.wishes.service import Filing, How, file_one, filings, opened
+from resettlement.selection.wishes.service import Filing, How, file_one, filings, opened, touched
 from resettlement.selection.wishes.times import Times, times
 from resettlement.selection.wishes.times import shown as shown_time
 from resettlement.web import wish_fields
@@ -50,6 +50,8 @@ class Own:
     offer: Offered
     last: Filing | None
     opened: Mapping[str, Any] | None
+    touched: Sequence[str] = ()
+    """The posts among their wishes that went, lost seats or were changed since they filed."""
 
     @property
     def code(self) -> str:
@@ -225,6 +227,7 @@ def _own(engine: Engine, campaign_id: str, candidate: str) -> Own:
             wish_fields.offered(db, campaign_id, candidate),
             filed[-1] if filed else None,
             opened(db, campaign_id, candidate) if filed else None,
+            touched(db, campaign_id).get(candidate, ()),
         )
 
 

@@ -228,6 +228,18 @@ class Campaigns(RuleBasedStateMachine):
     def somebody_is_restored(self, code: str, reason: str) -> None:
         self.say(f"clerk restore {code} because {reason}")
 
+    @rule(post=posts, seats=st.integers(0, 3), reason=reasons)
+    def seats_are_changed(self, post: str, seats: int, reason: str) -> None:
+        self.say(f"staffing change-seats {post} {seats} because {reason}")
+
+    @rule(post=posts, reason=reasons)
+    def a_post_is_withdrawn(self, post: str, reason: str) -> None:
+        self.say(f"staffing withdraw-position {post} because {reason}")
+
+    @rule(reason=reasons)
+    def posts_are_added(self, reason: str) -> None:
+        self.say(f"staffing add-positions positions_added.xlsx because {reason}")
+
     @rule(what=st.sampled_from(["bar", "unbar"]), code=codes, post=posts, reason=reasons)
     def a_post_is_closed_to_somebody_or_opened_again(
         self, what: str, code: str, post: str, reason: str

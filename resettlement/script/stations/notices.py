@@ -10,11 +10,10 @@ from sqlmodel import Session
 
 from resettlement import clock, database
 from resettlement.errors import RefusedError
-from resettlement.notices import objecting
+from resettlement.notices import objecting, replacing
 from resettlement.notices.drafting import suggested
 from resettlement.notices.freezing import freeze_standing, unfreeze_standing
 from resettlement.notices.posting import post_notice
-from resettlement.notices.replacing import replace_positions
 from resettlement.objections.effect import carry_out
 from resettlement.objections.model import FiledBy, Outcome
 from resettlement.objections.service import admit_objection, rule_objection
@@ -42,7 +41,7 @@ def _import_positions(play: Play, line: Line) -> None:
             import_positions(db, play.id, found, by=line.who, at=at)
             return
         agreed = reimport.differences(db, play.id, found).digest
-        replace_positions(db, play.id, found, agreed, by=line.who, at=at)
+        replacing.replace_positions(db, play.id, found, agreed, by=line.who, at=at)
 
     play.act(write)
 
@@ -53,6 +52,24 @@ def _post(play: Play, line: Line) -> None:
         draft = suggested(db, play.id, kind, clock.now().date(), line.because)
     notice = post_notice(play.engine, play.id, draft, by=line.who)
     play.write(f"notices/{notice_name(notice.number)}.pdf", notice.pdf)
+
+
+def _add_positions(play: Play, line: Line) -> None:
+    found = read_positions(play.file(word(line, 0, "FILE")))
+    play.act(lambda db, at: replacing.add_positions(db, play.id, found, line.because, by=line.who, at=at))
+
+
+def _change_seats(play: Play, line: Line) -> None:
+    position, seats = word(line, 0, "POSITION"), word(line, 1, "N")
+    number = int(seats) if seats.isdecimal() and len(seats) < 6 else -1
+    play.act(
+        lambda db, at: replacing.change_seats(db, play.id, position, number, line.because, by=line.who, at=at)
+    )
+
+
+def _withdraw_position(play: Play, line: Line) -> None:
+    position, why = word(line, 0, "POSITION"), line.because
+    play.act(lambda db, at: replacing.withdraw_position(db, play.id, position, why, by=line.who, at=at))
 
 
 def _bar(play: Play, line: Line) -> None:
@@ -129,7 +146,25 @@ COMMANDS = {
     "import positions": Command(
         "FILE", "岗位表导入；再次导入时同意其中的差别", _import_positions,
         "positions.service.import_positions", "/staff/import/{sort}/commit",
-        ("positions.problems", "posting.session_opened", "posting.wishes_filed"),
+        ("positions.problems", "posting.session_opened"),
+    ),
+    "add-positions": Command(
+        "FILE because …", "岗位表之后增加岗位；公示过的，再做更正公示", _add_positions,
+        "notices.replacing.add_positions", "/staff/positions/add",
+        ("positions.problems", "positions.already_listed", "positions.no_reason", "gate.not_public",
+         "posting.session_opened"),
+    ),
+    "change-seats": Command(
+        "POSITION N because …", "岗位名额增减", _change_seats, "notices.replacing.change_seats",
+        "/staff/positions/seats",
+        ("positions.unknown_position", "positions.bad_seats", "positions.same_seats", "positions.no_reason",
+         "gate.not_public", "posting.session_opened"),
+    ),
+    "withdraw-position": Command(
+        "POSITION because …", "撤回一个岗位", _withdraw_position, "notices.replacing.withdraw_position",
+        "/staff/positions/withdraw",
+        ("positions.unknown_position", "positions.last_position", "positions.no_reason", "gate.not_public",
+         "posting.session_opened"),
     ),
     "bar": Command(
         "PERSON POSITION because …", "一个岗位不对一人开放（材料不全、回避），选岗会开场以前", _bar,

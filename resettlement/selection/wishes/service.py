@@ -21,7 +21,7 @@ from resettlement.campaign.service import campaign, salt, stream_of
 from resettlement.campaign.tables import Campaign
 from resettlement.errors import RefusedError
 from resettlement.journal.model import Draft, digest
-from resettlement.journal.service import append, lock
+from resettlement.journal.service import append, lock, read
 from resettlement.positions.service import eligible
 from resettlement.records.model import Preview
 from resettlement.records.service import refuse_problems
@@ -84,6 +84,38 @@ def opened(session: Session, campaign_id: str, code: str) -> dict[str, Any]:
     if row is None:
         raise RefusedError("wishes.none_filed", _("%(code)s 没有填报志愿。", code=code), candidate=code)
     return _opened(row, campaign(session, campaign_id))
+
+
+def touched(session: Session, campaign_id: str) -> dict[str, tuple[str, ...]]:
+    """Whose last wishes name a post that went, lost seats or was changed since they filed: person to posts.
+
+    They stand as they were filed; these people are told, and may file again until filing closes.
+    """
+    changes = [
+        (clock.read(entry.at), found)
+        for entry in read(session, stream_of(campaign_id))
+        if (found := _worse(entry.type, entry.payload))
+    ]
+    told: dict[str, tuple[str, ...]] = {}
+    for candidate, row in _newest(session, campaign_id).items() if changes else ():
+        wished, filed_at = json.loads(row.wishes), clock.read(row.filed_at)
+        since = frozenset[str]().union(*(found for at, found in changes if at >= filed_at))
+        if posts := tuple(post for post in wished if post in since):
+            told[candidate] = posts
+    return told
+
+
+def _worse(kind: str, payload: Mapping[str, Any]) -> frozenset[str]:
+    """The posts that an entry of the campaign's log took away, cut or changed."""
+    match kind:
+        case "position_withdrawn":
+            return frozenset((payload["position"],))
+        case "seats_changed" if payload["now"] < payload["before"]:
+            return frozenset((payload["position"],))
+        case "positions_imported" if "replaced" in payload:
+            return frozenset((*payload["replaced"]["gone"], *payload["replaced"]["changed"]))
+        case _:
+            return frozenset()
 
 
 def faults(wishes: Sequence[str], accepts_any: bool, may_take: Sequence[str]) -> tuple[tuple[int, str], ...]:

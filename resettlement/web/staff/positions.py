@@ -4,28 +4,38 @@ from __future__ import annotations
 
 from collections import Counter
 
-from litestar import get
+from litestar import get, post
 from sqlmodel import Session
 
 from public_notices.wording import listed, parted
 from resettlement import clock
 from resettlement.campaign.tables import Campaign
 from resettlement.journal.service import newest_by_type
+from resettlement.notices import replacing
 from resettlement.positions.feasibility import Audit, audit
 from resettlement.positions.service import eligible
 from resettlement.positions.service import positions as list_of
+from resettlement.positions.workbook import read_positions
 from resettlement.records.model import CATEGORY_LABELS
 from resettlement.records.service import people
 from resettlement.selection.service import stream_of as session_stream
 from resettlement.translation import in_chinese, looked_up
-from resettlement.web.desk import AtDesk, Desk, current
-from resettlement.web.security import AnyResponse
-from resettlement.web.staff.frame import LOOK, show
+from resettlement.web.desk import FIRST, AtDesk, Desk, Retry, current, or_show
+from resettlement.web.security import AnyResponse, may_do
+from resettlement.web.staff.frame import LOOK, done, show
 from resettlement.web.staff.list_pages import list_at, workbook_at
 from resettlement.web.staff.lists import Column, Listing, listing
+from resettlement.web.wish_fields import in_words
 
 PATH = "/staff/positions"
 AUDIT_LEAD = "同样条件的人比名额多时，标为“名额不够”；一个岗位也不符合的，标为“没有符合的岗位”。"
+WHY = "请写明理由；理由会公开"
+LABELS = {
+    **dict.fromkeys(("seats_position", "withdrawn_position"), "岗位"),
+    "seats": "改后的名额",
+    "workbook": "岗位表（只填增加的岗位）",
+    **dict.fromkeys(("seats_because", "withdrawn_because", "added_because"), "理由"),
+}
 COLUMNS = (
     Column("id", "编号"),
     Column("unit", "接收单位"),
@@ -88,22 +98,70 @@ def _found(desk: Desk, db: Session, campaign: Campaign) -> tuple[Listing, Audit]
     return listing(desk, "岗位", PATH, COLUMNS, rows), found
 
 
-@get("/positions", guards=[LOOK], sync_to_thread=True)
-def positions(desk: AtDesk) -> AnyResponse:
-    """Every post on offer, and whether everybody can be placed."""
+def _page(desk: Desk, retry: Retry = FIRST) -> AnyResponse:
     with desk.reading() as db:
         campaign = current(db)
         of, found = _found(desk, db, campaign)
         replaceable = not newest_by_type(db, session_stream(campaign.id))
+        posts = [(one.id, in_words(one)) for one in list_of(db, campaign.id)]
     return show(
         desk,
         "positions",
+        retry,
         campaign=campaign,
+        posts=posts,
+        labels=LABELS,
         listing=of,
         found=found,
         replaceable=replaceable,
         named="、".join,
     )
+
+
+@get("/positions", guards=[LOOK], sync_to_thread=True)
+def positions(desk: AtDesk) -> AnyResponse:
+    """Every post on offer, and whether everybody can be placed."""
+    return _page(desk)
+
+
+@post("/positions/seats", guards=[may_do("change-seats")], sync_to_thread=True)
+@or_show(_page)
+def seats(desk: AtDesk) -> AnyResponse:
+    """Seats of one post are cut or added."""
+    post_id, number, why = desk.text("seats_position"), desk.text("seats"), desk.text("seats_because")
+    desk.require(seats_position="请选择岗位", seats_because=WHY)
+    if not number.isdecimal() or len(number) > 5:
+        desk.problems["seats"] = "请填改后的名额，例如 2"
+    desk.check()
+    change = replacing.change_seats
+    desk.write(lambda db, id_, at: change(db, id_, post_id, int(number), why, by=desk.by, at=at))
+    return done(PATH, "positions_changed")
+
+
+@post("/positions/withdraw", guards=[may_do("withdraw-position")], sync_to_thread=True)
+@or_show(_page)
+def withdraw(desk: AtDesk) -> AnyResponse:
+    """One post is taken off the list."""
+    post_id, why = desk.text("withdrawn_position"), desk.text("withdrawn_because")
+    desk.require(withdrawn_position="请选择岗位", withdrawn_because=WHY)
+    desk.check()
+    take_off = replacing.withdraw_position
+    desk.write(lambda db, id_, at: take_off(db, id_, post_id, why, by=desk.by, at=at))
+    return done(PATH, "positions_changed")
+
+
+@post("/positions/add", guards=[may_do("add-positions")], sync_to_thread=True)
+@or_show(_page)
+def add(desk: AtDesk) -> AnyResponse:
+    """A workbook's posts come behind those of the list."""
+    content, why = desk.file("workbook"), desk.text("added_because")
+    desk.require(added_because=WHY)
+    if not content:
+        desk.problems["workbook"] = "请选择要导入的工作簿（.xlsx）"
+    desk.check()
+    found = read_positions(content)
+    desk.write(lambda db, id_, at: replacing.add_positions(db, id_, found, why, by=desk.by, at=at))
+    return done(PATH, "positions_changed")
 
 
 @in_chinese

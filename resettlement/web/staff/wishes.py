@@ -24,7 +24,7 @@ from resettlement.journal.model import short
 from resettlement.records.model import CATEGORY_LABELS
 from resettlement.records.service import people
 from resettlement.selection.wishes.codes import Code, codes, issue_codes, issue_first_codes, issues
-from resettlement.selection.wishes.service import Filing, How, file_one, filings
+from resettlement.selection.wishes.service import Filing, How, file_one, filings, touched
 from resettlement.selection.wishes.times import shown as shown_time
 from resettlement.selection.wishes.times import times
 from resettlement.translation import in_chinese
@@ -99,6 +99,7 @@ def _filing(db: Session, campaign: Campaign) -> dict[str, Any]:
         "when": when,
         "without": sorted(when.people - coded.keys()),
         "coded": len(coded),
+        "touched": sorted(touched(db, campaign.id)),
         "closed": _shown(when.closed_at(clock.now())),
         "closes": _shown(when.close_at),
     }

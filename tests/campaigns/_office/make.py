@@ -26,7 +26,9 @@ NAMED = {"P10": "运河区唐书珩事迹馆"}
 
 
 def workbooks() -> dict[str, bytes]:
-    """The workbooks by file name; `positions_more.xlsx` has one post more and one seat less."""
+    """The workbooks by file name; `positions_more.xlsx` has one post more and one seat less,
+    `positions_added.xlsx` that post alone.
+    """
     everybody = [one for one in OFFICERS + SERGEANTS if one.row["code"] in CODES]
     offered = [post for post in POSITIONS if post["id"] in POSTS]
     more = [post for post in POSITIONS if post["id"] in (*POSTS, "P17")]
@@ -37,6 +39,7 @@ def workbooks() -> dict[str, bytes]:
         **_other_records(everybody),
         "positions.xlsx": _positions(offered),
         "positions_more.xlsx": _positions(more),
+        "positions_added.xlsx": _positions([post for post in POSITIONS if post["id"] == "P17"]),
         "positions_named.xlsx": _positions(
             [post | {"unit": NAMED.get(post["id"], post["unit"])} for post in offered]
         ),

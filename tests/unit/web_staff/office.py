@@ -36,9 +36,10 @@ class Desk:
         assert found
         return found[1]
 
-    def send(self, path: str, form: Mapping[str, str] | None = None) -> Any:
+    def send(self, path: str, form: Mapping[str, str] | None = None, workbook: bytes = b"") -> Any:
         data = {"csrf_token": self.token, **(form or {})}
-        return self.client.post(path, data=data, follow_redirects=False)
+        files = {"workbook": ("workbook.xlsx", workbook, XLSX)} if workbook else None
+        return self.client.post(path, data=data, files=files, follow_redirects=False)
 
     def upload(self, sort: str, content: bytes) -> Any:
         """Give a workbook to be looked at; the page that it leads to."""
