@@ -18,6 +18,7 @@ ROOT = next(folder for folder in Path(__file__).parents if (folder / "pyproject.
 PAGE = (ROOT / "docs" / "session-log.md").read_text(encoding="utf-8")
 OPENED = {"wishes": ["P2"], "accepts_any": False, "salt": "00"}
 FILED = {"candidate": "S01", "revision": 2, "issue": 1, "commitment": "00" * 32}
+CHANGED = {"position": "P2", "positions": ["P2", "P3"], "before": 2, "now": 1}
 EXAMPLES: dict[str, dict[str, Any]] = {
     "session_opened": {"eligible": {"S01": []}, "positions": [{"id": "P1", "seats": 1}]},
     "lot_drawn": {"key": "1.2./", "witnesses": ["supervisor", "notary"]},
@@ -127,7 +128,14 @@ def test_every_campaign_event_of_the_page_has_words() -> None:
     types = {type_ for row in rows for type_ in re.findall(r"`(\w+)`", row)}
     assert types >= set(written_by_the_code())
     payload = {"kind": "scores", "number": 1, "standing": 1, "outcome": "rejected", "candidates": ["S01"]}
-    payload |= {"admitted": True, "announced": "2021-12-18", "held_on": "2021-12-19", "reason": "-", **FILED}
+    payload |= {
+        "admitted": True,
+        "announced": "2021-12-18",
+        "held_on": "2021-12-19",
+        "reason": "-",
+        **FILED,
+        **CHANGED,
+    }
     for type_ in types:
         assert not re.search("[a-z]", campaign_event({"type": type_, "payload": payload})), type_
 
@@ -140,7 +148,7 @@ def test_a_filing_of_wishes_is_told_by_the_code_that_stands_on_the_receipt() -> 
 @pytest.mark.parametrize("language", [CHINESE, ENGLISH])
 def test_every_event_that_the_code_can_write_has_words_in_both_languages(language: str) -> None:
     payload = {"kind": "scores", "number": 1, "standing": 1, "outcome": "upheld", "admitted": True, **FILED}
-    payload |= {"announced": "2021-12-18", "held_on": "2021-12-19", "reason": "-"}
+    payload |= {"announced": "2021-12-18", "held_on": "2021-12-19", "reason": "-", **CHANGED}
     types = set(written_by_the_code())
     assert types >= {"objection_carried_out", "finding_decided", "records_reimported", "review_passed"}
     with speaking(language):
@@ -157,3 +165,15 @@ def test_a_session_event_is_told_in_english_too(type_: str) -> None:
     with speaking(ENGLISH):
         told = session_event({"type": type_, "by": "host", "payload": payload}, str, str)
     assert not WORDS[ENGLISH].search(told)
+
+
+@pytest.mark.parametrize(
+    ("type_", "sentence"),
+    [
+        ("seats_changed", "岗位 P2 的名额由 2 个改为 1 个。原因：编制收回。"),
+        ("position_withdrawn", "岗位 P2 撤回。原因：编制收回。"),
+        ("positions_added", "增加岗位 P2、P3。原因：编制收回。"),
+    ],
+)
+def test_a_change_of_posts_is_told_with_its_reason(type_: str, sentence: str) -> None:
+    assert campaign_event({"type": type_, "payload": {**CHANGED, "reason": "编制收回"}}) == sentence
