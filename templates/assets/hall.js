@@ -126,7 +126,7 @@
 
   var search = document.getElementById("q");
   if (search && root.querySelector("[data-posts]")) {
-    search.addEventListener("input", function () { filter(search.value.toLowerCase().split(/\s+/).filter(Boolean)); });
+    search.addEventListener("input", function () { filter(search.value.normalize("NFKC").toLowerCase().split(/\s+/).filter(Boolean)); });
   }
   if (root.dataset.live === "swap") {
     document.addEventListener("visibilitychange", function () { if (!document.hidden) refresh(); });

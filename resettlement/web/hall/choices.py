@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from resettlement.positions.model import Position, eligibility
 from resettlement.translation import gettext as _
-from resettlement.web.hall.hall_state import Hall, figures
+from resettlement.web.hall.hall_state import Hall, as_typed, typed_forms
 
 
 @dataclass(frozen=True)
@@ -21,6 +21,12 @@ class Choice:
     @property
     def open(self) -> bool:
         return not self.reasons
+
+    @property
+    def words(self) -> str:
+        """What it is found by: its number as it may be typed, unit, title, kind."""
+        post, forms = self.position, " ".join(typed_forms(self.position.id))
+        return f"{forms} {post.unit} {post.title} {post.kind}".casefold()
 
 
 def choices(hall: Hall) -> tuple[Choice, ...]:
@@ -51,17 +57,13 @@ def _why_not(hall: Hall, candidate: str, position: Position) -> tuple[str, ...]:
 
 def matching(choices: Iterable[Choice], words: str) -> tuple[Choice, ...]:
     """The choices whose number, unit, title or kind has every word that was typed."""
-    wanted = words.casefold().split()
-    return tuple(one for one in choices if all(word in _text(one.position) for word in wanted))
+    wanted = as_typed(words).split()
+    return tuple(one for one in choices if all(word in one.words for word in wanted))
 
 
 def meant(choices: Sequence[Choice], words: str) -> Choice | None:
     """The one open choice that was typed: by its number (the figures are enough), or as the only match."""
-    typed = words.strip().casefold()
-    exact = [one for one in choices if typed in (one.position.id.casefold(), figures(one.position.id))]
+    typed = as_typed(words)
+    exact = [one for one in choices if typed in typed_forms(one.position.id)]
     found = [one for one in exact or matching(choices, words) if one.open]
     return found[0] if typed and len(found) == 1 else None
-
-
-def _text(position: Position) -> str:
-    return f"{position.id} {position.unit} {position.title} {position.kind}".casefold()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -200,6 +201,10 @@ class Hall:
         """The campaign as the public pages' frame names it."""
         return shown_campaign(self.campaign)
 
+    def words(self, candidate: str) -> str:
+        """What a person is found by: their number as it may be typed, and their name."""
+        return " ".join((candidate, *typed_forms(candidate)[1:], self.name(candidate)))
+
     def name(self, candidate: str) -> str:
         """The full name, for the desks of the hall alone."""
         person = self.persons.get(candidate)
@@ -338,9 +343,17 @@ def milliseconds(instant: datetime) -> int:
     return int(instant.timestamp() * 1000)
 
 
-def figures(id_: str) -> str:
-    """P07 as 7, as it is typed fastest; candidates in the same way."""
-    return id_.lstrip("".join(set(id_) - set("0123456789"))).lstrip("0")
+def typed_forms(id_: str) -> tuple[str, ...]:
+    """P07 as it may be typed: p07, p7, or fastest 7; candidates in the same way."""
+    whole = id_.casefold()
+    letters = whole.rstrip("0123456789")
+    figures = whole.removeprefix(letters).lstrip("0")
+    return (whole, letters + figures, figures) if figures else (whole,)
+
+
+def as_typed(words: str) -> str:
+    """What was typed on any keyboard, full-width too, as it is compared."""
+    return unicodedata.normalize("NFKC", words).strip().casefold()
 
 
 def board_address(request: AnyRequest, hall: Hall) -> str:

@@ -28,7 +28,7 @@ from resettlement.translation import gettext as _
 from resettlement.web.desk import AtDesk, Desk, Retry, or_show
 from resettlement.web.feed import nudge
 from resettlement.web.hall.forms import in_session
-from resettlement.web.hall.hall_state import Hall, figures, read_hall, said
+from resettlement.web.hall.hall_state import Hall, as_typed, read_hall, said, typed_forms
 from resettlement.web.rendering import page
 from resettlement.web.security import AnyRequest, AnyResponse, CurrentEngine, may_do
 
@@ -132,11 +132,11 @@ def _groups(people: Sequence[Present]) -> dict[str, tuple[Present, ...]]:
 
 def _found(hall: Hall, people: Sequence[Present], q: str) -> tuple[Present, ...]:
     """Whose number was typed (the figures are enough); else whose number or name has it in it."""
-    typed = q.strip().casefold()
+    typed = as_typed(q)
     if not typed:
         return tuple(people)
-    exact = [one for one in people if typed in (one.candidate.casefold(), figures(one.candidate))]
-    words = [one for one in people if typed in f"{one.candidate} {hall.name(one.candidate)}".casefold()]
+    exact = [one for one in people if typed in typed_forms(one.candidate)]
+    words = [one for one in people if typed in hall.words(one.candidate).casefold()]
     return tuple(exact or words)
 
 
