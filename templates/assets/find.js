@@ -49,4 +49,5 @@
       location.href = pageOf(people[0][0]);
     } else if (!form.hasAttribute("action")) event.preventDefault();
   });
+  if (input.value) show(); // typed before this script had come, on a slow line
 })();
