@@ -219,12 +219,12 @@ def _change_of_posts(change: str, payload: Payload) -> str:
     reason = payload["reason"]
     match change:
         case "seats_changed":
-            told = {key: payload[key] for key in ("before", "now")}
             return _(
                 "岗位 %(post)s 的名额由 %(before)s 个改为 %(now)s 个。原因：%(reason)s。",
                 post=payload["position"],
+                before=payload["before"],
+                now=payload["now"],
                 reason=reason,
-                **told,
             )
         case "position_withdrawn":
             return _("岗位 %(post)s 撤回。原因：%(reason)s。", post=payload["position"], reason=reason)

@@ -20,7 +20,7 @@ from resettlement.journal.model import Entry
 from resettlement.journal.service import read
 from resettlement.objections.service import of_the_session
 from resettlement.papers import contents as papers
-from resettlement.papers.signed import signings
+from resettlement.papers.signed import signings, tally
 from resettlement.publication import public_documents, register
 from resettlement.records.model import Person
 from resettlement.records.service import people
@@ -86,17 +86,10 @@ def minutes(db: Session, campaign_id: str) -> list[tuple[str, Content]]:
     entries = read(db, session_stream(campaign_id))
     ruling = supervision.ruling(db, campaign_id)
     found = examine(entries)
-    signed = signings(db, campaign_id)
-    told = {
-        "filed": sum(one.pick.counts and not one.missing for one in signed),
-        "missing": [
-            {"order": one.pick.order, "candidate": one.pick.candidate} for one in signed if one.missing
-        ],
-    }
     campaign = public_documents.frozen_campaign(db, campaign_id)
     content = papers.certificate(
-        campaign, found, told, ruling.to_json() if ruling else None, found.ended_at[:10],
-        day_changed(db, campaign_id), of_the_session(db, campaign_id),
+        campaign, found, tally(signings(db, campaign_id)), ruling.to_json() if ruling else None,
+        found.ended_at[:10], day_changed(db, campaign_id), of_the_session(db, campaign_id),
     )  # fmt: skip
     return [("certificate", content)]
 

@@ -15,7 +15,7 @@ from resettlement.campaign.tables import Campaign
 from resettlement.errors import RefusedError
 from resettlement.follow_up.tables import PlacementLetter
 from resettlement.journal.service import newest_by_type
-from resettlement.objections.service import waiting
+from resettlement.objections.service import unanswered
 from resettlement.publication.register import Posted, posted
 from resettlement.translation import gettext as _
 
@@ -50,8 +50,7 @@ def released_result(db: Session, campaign_id: str, today: date) -> Posted:
                 last=newest.closes_on,
             ),
         )
-    if unanswered := waiting(db, campaign_id):
-        numbers = "、".join(str(one.number) for one in unanswered)
+    if numbers := unanswered(db, campaign_id):
         raise RefusedError(
             "letters.objections_open",
             _("第 %(numbers)s 号异议还没有答复，不能开介绍信。请先裁定，或写明不予受理。", numbers=numbers),

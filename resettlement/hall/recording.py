@@ -10,7 +10,7 @@ from resettlement.campaign.service import stream_of as campaign_stream
 from resettlement.errors import RefusedError
 from resettlement.journal.model import Draft, Entry
 from resettlement.journal.service import append, lock, newest_by_type
-from resettlement.objections.service import waiting
+from resettlement.objections.service import unanswered
 from resettlement.publication import public_documents
 from resettlement.selection import supervision
 from resettlement.selection.service import load
@@ -37,12 +37,10 @@ def record_session(db: Session, campaign_id: str, *, by: str, at: datetime) -> E
             "posting.not_certified",
             _("监督人还没有签认这场选岗会，不能登记结果。请监督人先在“核对与签认”一页签认。"),
         )
-    if unanswered := waiting(db, campaign_id):
-        numbers = "、".join(str(one.number) for one in unanswered)
+    if numbers := unanswered(db, campaign_id):
         raise RefusedError(
             "posting.objections_open",
             _("第 %(numbers)s 号异议还没有答复，不能登记结果。请先裁定，或写明不予受理。", numbers=numbers),
-            numbers=[one.number for one in unanswered],
         )
     payload = {
         "session": campaign_id,

@@ -11,7 +11,7 @@ from resettlement.campaign.service import stream_of
 from resettlement.errors import RefusedError
 from resettlement.journal.service import lock, newest_by_type
 from resettlement.notices import drafting
-from resettlement.objections.service import not_carried_out, waiting
+from resettlement.objections.service import not_carried_out, unanswered
 from resettlement.publication.register import Posted, posted, still_open
 from resettlement.selection.service import stream_of as session_stream
 from resettlement.standing.release import refuse_changed
@@ -65,8 +65,7 @@ def _refuse_open_periods(notices: list[Posted], today: date) -> None:
 
 
 def _refuse_objections(db: Session, campaign_id: str) -> None:
-    if unanswered := waiting(db, campaign_id):
-        numbers = "、".join(str(one.number) for one in unanswered)
+    if numbers := unanswered(db, campaign_id):
         raise RefusedError(
             "posting.objections_open",
             _("第 %(numbers)s 号异议还没有答复，名次不能冻结。请先裁定，或写明不予受理。", numbers=numbers),

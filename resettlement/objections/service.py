@@ -206,6 +206,11 @@ def waiting(session: Session, campaign_id: str) -> list[Objection]:
     return [row for row in objections(session, campaign_id) if row.status in OPEN]
 
 
+def unanswered(session: Session, campaign_id: str) -> str:
+    """The numbers of those that nobody has answered yet, as a refusal names them; "" for none."""
+    return "、".join(str(row.number) for row in waiting(session, campaign_id))
+
+
 def of_the_session(session: Session, campaign_id: str) -> list[Objection]:
     """What the session's papers name: those taken down in the hall, and whatever nobody has answered yet."""
     return [

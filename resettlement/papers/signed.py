@@ -10,6 +10,7 @@ import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from sqlmodel import Session, col, select
 
@@ -62,6 +63,16 @@ def signings(db: Session, session_id: str) -> tuple[Signing, ...]:
     filed = _filed(db, session_id)
     picks = logged_picks(read(db, session_stream(session_id)))
     return tuple(Signing(pick, filed.get(pick.version, ())) for pick in picks)
+
+
+def tally(signed: Sequence[Signing]) -> dict[str, Any]:
+    """`{filed, missing}` as the certificate says them: how many are there, and whose lack."""
+    return {
+        "filed": sum(one.pick.counts and not one.missing for one in signed),
+        "missing": [
+            {"order": one.pick.order, "candidate": one.pick.candidate} for one in signed if one.missing
+        ],
+    }
 
 
 def file_agreement(

@@ -2,31 +2,29 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from sqlmodel import Session, col, select
 
 from resettlement.positions.tables import PositionBar
 
 
-def history(session: Session, campaign_id: str, candidate: str) -> list[PositionBar]:
-    """Every decision about a person's posts, oldest first of each post."""
+def decisions(session: Session, campaign_id: str, candidate: str) -> list[PositionBar]:
+    """Everything decided about a person's posts, oldest first of each post."""
     of = PositionBar
     query = select(of).where(of.campaign_id == campaign_id, of.candidate == candidate)
     return list(session.exec(query.order_by(col(of.position), col(of.number))))
 
 
-def bars(
-    session: Session, campaign_id: str, candidate: str | None = None
-) -> dict[str, dict[str, PositionBar]]:
-    """Person to post to the decision by which it is closed to them now; of one person where `candidate`."""
-    of = PositionBar
-    query = select(of).where(of.campaign_id == campaign_id)
-    if candidate is not None:
-        query = query.where(of.candidate == candidate)
-    found: dict[str, dict[str, PositionBar]] = {}
-    for row in session.exec(query.order_by(col(of.number))):
-        own = found.setdefault(row.candidate, {})
-        if row.barred:
-            own[row.position] = row
-        else:
-            own.pop(row.position, None)
-    return found
+def closed(decided: Iterable[PositionBar]) -> dict[str, PositionBar]:
+    """Of one person's decisions: the posts that are closed to them now, each with its last decision."""
+    last = {row.position: row for row in decided}
+    return {position: row for position, row in last.items() if row.barred}
+
+
+def closed_posts(session: Session, campaign_id: str) -> dict[str, dict[str, PositionBar]]:
+    """The same of everybody who has such a post, by person."""
+    of, by_person = PositionBar, dict[str, list[PositionBar]]()
+    for row in session.exec(select(of).where(of.campaign_id == campaign_id).order_by(col(of.number))):
+        by_person.setdefault(row.candidate, []).append(row)
+    return {candidate: own for candidate, rows in by_person.items() if (own := closed(rows))}

@@ -15,7 +15,7 @@ from resettlement.errors import RefusedError
 from resettlement.journal.model import Draft
 from resettlement.journal.service import append, lock
 from resettlement.positions import tables
-from resettlement.positions.bars import bars
+from resettlement.positions.bars import closed_posts
 from resettlement.positions.model import Offer, Position, Requirements, eligibility
 from resettlement.records.gate import gate_of, rewording, unfit
 from resettlement.records.model import Preview
@@ -132,7 +132,7 @@ def eligible(session: Session, campaign_id: str, on: date) -> dict[str, list[str
 
     A post that a reviewer closed to somebody is none of theirs.
     """
-    offered, closed = positions(session, campaign_id), bars(session, campaign_id)
+    offered, closed = positions(session, campaign_id), closed_posts(session, campaign_id)
     return {
         person.code: [
             one.id

@@ -15,7 +15,7 @@ from resettlement.clock import written
 from resettlement.errors import RefusedError
 from resettlement.journal.model import Draft
 from resettlement.journal.service import append, lock, newest_by_type
-from resettlement.positions.bars import bars, history
+from resettlement.positions.bars import closed, decisions
 from resettlement.positions.service import positions
 from resettlement.positions.tables import PositionBar
 from resettlement.records.rows import refuse_unknown
@@ -32,7 +32,7 @@ def bar(
     `positions.already_barred`, `posting.session_opened`.
     """
     _ready(db, campaign_id, candidate, position, reason)
-    if position in bars(db, campaign_id, candidate).get(candidate, ()):
+    if position in closed(decisions(db, campaign_id, candidate)):
         told = {"code": candidate, "post": position}
         raise RefusedError("positions.already_barred", _("岗位 %(post)s 已经不对 %(code)s 开放。", **told))
     _decide(db, campaign_id, candidate, position, reason, barred=True, by=by, at=at)
@@ -43,7 +43,7 @@ def unbar(
 ) -> None:
     """Open a post to a person again. Raises as `bar` does, and `positions.not_barred`."""
     _ready(db, campaign_id, candidate, position, reason)
-    if position not in bars(db, campaign_id, candidate).get(candidate, ()):
+    if position not in closed(decisions(db, campaign_id, candidate)):
         told = {"code": candidate, "post": position}
         raise RefusedError("positions.not_barred", _("岗位 %(post)s 没有对 %(code)s 关闭过。", **told))
     _decide(db, campaign_id, candidate, position, reason, barred=False, by=by, at=at)
@@ -66,7 +66,7 @@ def _decide(
     db: Session, campaign_id: str, candidate: str, position: str, reason: str,
     *, barred: bool, by: str, at: datetime,
 ) -> None:  # fmt: skip
-    number = 1 + sum(row.position == position for row in history(db, campaign_id, candidate))
+    number = 1 + sum(row.position == position for row in decisions(db, campaign_id, candidate))
     db.add(
         PositionBar(
             campaign_id=campaign_id, candidate=candidate, position=position, number=number, barred=barred,

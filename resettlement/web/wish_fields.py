@@ -11,7 +11,7 @@ from typing import Any
 from sqlmodel import Session
 
 from resettlement import clock
-from resettlement.positions.bars import bars
+from resettlement.positions.bars import closed, decisions
 from resettlement.positions.model import Position
 from resettlement.positions.service import eligible, positions
 from resettlement.publication import register
@@ -56,10 +56,10 @@ class Offered:
 def offered(db: Session, campaign_id: str, candidate: str) -> Offered:
     """What `candidate` may wish for."""
     may_take = set(eligible(db, campaign_id, held_on(db, campaign_id)).get(candidate, ()))
-    listed, closed = positions(db, campaign_id), bars(db, campaign_id, candidate).get(candidate, {})
+    listed, shut = positions(db, campaign_id), closed(decisions(db, campaign_id, candidate))
     return Offered(
         [post for post in listed if post.id in may_take],
-        [(in_words(post), closed[post.id].reason) for post in listed if post.id in closed],
+        [(in_words(post), shut[post.id].reason) for post in listed if post.id in shut],
     )
 
 

@@ -49,7 +49,10 @@ def _why_not(hall: Hall, candidate: str, position: Position) -> tuple[str, ...]:
     reasons = []
     if position.id not in hall.session.opened.eligible[candidate]:
         found = () if hall.rehearsal else eligibility(hall.persons[candidate], position, hall.held_on)
-        reasons = [reason.sentence for reason in found] or [_("不在开场时锁定的可选岗位之内")]
+        reasons = [reason.sentence for reason in found]
+        if position.id in hall.closed.get(candidate, ()):
+            reasons.append(_("经复核，不对本人开放"))
+        reasons = reasons or [_("不在开场时锁定的可选岗位之内")]
     if hall.session.seats_left[position.id] < 1:
         reasons.append(_("第二轮才开放") if position.id in hall.later else _("名额已满"))
     return tuple(reasons)

@@ -23,7 +23,7 @@ from resettlement.objections.model import OPEN
 from resettlement.objections.service import of_the_session
 from resettlement.objections.tables import Objection
 from resettlement.papers import contents as papers
-from resettlement.papers.signed import Signing, signings
+from resettlement.papers.signed import Signing, signings, tally
 from resettlement.selection import supervision
 from resettlement.selection.examination import Examination, examine
 from resettlement.selection.rehearsal import service as rehearsal
@@ -142,12 +142,9 @@ def _closed(engine: Engine) -> Closing:
 def _certificate(of: Closing) -> dict[str, Any]:
     row = of.campaign
     campaign = {"issuer": row.issuer, "fictional": row.fictional, "year": row.year}
-    signed = {
-        "filed": len(of.counting) - len(of.missing),
-        "missing": [{"order": one.pick.order, "candidate": one.pick.candidate} for one in of.missing],
-    }
     ruling = of.ruling.to_json() if of.ruling else None
     today = clock.now().date().isoformat()
+    signed = tally(of.signed)
     content = papers.certificate(campaign, of.found, signed, ruling, today, of.day_changed, of.objections)
     return marked(of.rehearsal, content)
 

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Collection, Mapping
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from functools import cached_property
 from threading import Lock
@@ -19,7 +19,8 @@ from public_notices.masking import masked_name
 from resettlement import clock, database, translation
 from resettlement.campaign.tables import Campaign
 from resettlement.journal.model import Entry, short
-from resettlement.objections.service import waiting
+from resettlement.objections.service import unanswered
+from resettlement.positions.bars import closed_posts
 from resettlement.positions.model import Position
 from resettlement.positions.service import positions
 from resettlement.records.model import Person
@@ -84,8 +85,10 @@ class Hall:
     """What the screens' feed counts (`rehearsal.seen`)."""
     notes: tuple[Entry, ...] = ()
     """What was noted beside a rehearsal (`drill.notes`); nothing beside a real session."""
-    unanswered: tuple[int, ...] = ()
+    unanswered: str = ""
     """The numbers of the objections that somebody waits to be answered; none beside a rehearsal."""
+    closed: Mapping[str, Collection[str]] = field(default_factory=dict)
+    """The posts that a reviewer closed to somebody before the opening, by person; none beside a rehearsal."""
 
     @property
     def id(self) -> str:
@@ -329,7 +332,8 @@ def _hall(db: Database, campaign: Campaign, session_id: str) -> Hall | None:
         supervision.signatures(db, session_id),
         rehearsal.seen(db, campaign.id),
         drill.notes(db, session_id),
-        () if is_rehearsal(session_id) else tuple(one.number for one in waiting(db, campaign.id)),
+        "" if is_rehearsal(session_id) else unanswered(db, campaign.id),
+        {} if is_rehearsal(session_id) else closed_posts(db, campaign.id),
     )
 
 

@@ -17,7 +17,7 @@ from resettlement.accounts.service import same_person
 from resettlement.campaign.tables import Campaign
 from resettlement.errors import BadInputError
 from resettlement.journal.service import newest_by_type
-from resettlement.positions.bars import bars, history
+from resettlement.positions.bars import closed, decisions
 from resettlement.positions.service import positions
 from resettlement.records import lookup, service
 from resettlement.records.decisions import notes_of
@@ -118,9 +118,9 @@ def person_page(desk: Desk, code: str, retry: Retry = FIRST) -> AnyResponse:
         own = any(same_person(db, desk.by, one) for one in (row.entered_by, *reviewed))
         notes = notes_of(db, campaign.id, code)
         named = {one.id: in_words(one) for one in positions(db, campaign.id)}
-        closed = bars(db, campaign.id, code).get(code, {})
-        decided = history(db, campaign.id, code)
+        decided = decisions(db, campaign.id, code)
         opened = bool(newest_by_type(db, session_stream(campaign.id)))
+    shut = closed(decided)
     shown = [(index, fact, lookup.in_words(fact.to_json())) for index, fact in facts]
     return show(
         desk,
@@ -145,9 +145,9 @@ def person_page(desk: Desk, code: str, retry: Retry = FIRST) -> AnyResponse:
         own=own,
         named=named,
         closing=may_command(desk.account.role, "bar") and not opened,
-        open_posts=[(id_, words) for id_, words in named.items() if id_ not in closed],
-        closed_posts=[(id_, words) for id_, words in named.items() if id_ in closed],
-        closed={id_: one for id_, one in closed.items() if id_ in named},
+        open_posts=[(id_, words) for id_, words in named.items() if id_ not in shut],
+        closed_posts=[(id_, words) for id_, words in named.items() if id_ in shut],
+        closed={id_: one for id_, one in shut.items() if id_ in named},
         decided=decided,
     )
 

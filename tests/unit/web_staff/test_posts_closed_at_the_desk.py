@@ -38,6 +38,7 @@ def test_without_post_or_reason_nothing_is_written(scored: Desk, desk: Enter) ->
     desk("staffing").bring_in("positions")
     reviewer = desk("reviewer")
     assert reviewer.send(f"{PAGE}/bar", of("", WHY)).status_code == 422
+    assert "岗位表里没有 P99" in reviewer.send(f"{PAGE}/bar", of("P99", WHY)).text
     kept = reviewer.send(f"{PAGE}/bar", of("P08", ""))
     assert kept.status_code == 422
     assert 'value="P08" selected' in kept.text

@@ -203,30 +203,3 @@ def test_a_post_closed_to_somebody_leaves_what_they_may_file_and_opens_again(
     assert open_desk.log[-1] == "position_unbarred"
     assert "关系已查明" in reviewer.get(page).text
     by_phone(open_desk, "P08")
-
-
-@pytest.mark.parametrize(
-    ("changed", "said"),
-    [({"barred_position": ""}, "请选择岗位"), ({"barred_because": " "}, "请写明理由"),
-     ({"barred_position": "P99"}, "岗位表里没有 P99")],
-)  # fmt: skip
-def test_what_lacks_post_or_reason_is_refused_and_kept(
-    open_desk: Desk, desk: Enter, changed: dict[str, str], said: str
-) -> None:
-    answer = desk("reviewer").send("/staff/records/S03/bar", BAR | changed)
-    assert answer.status_code == 422
-    assert said in summary(answer.text)
-    assert (BAR | changed)["barred_because"].strip() in answer.text
-    assert "position_barred" not in open_desk.log
-
-
-def test_the_reviewer_alone_closes_a_post(open_desk: Desk) -> None:
-    assert open_desk.send("/staff/records/S03/bar", BAR).status_code == 403
-    assert "/staff/records/S03/bar" not in open_desk.get("/staff/records/S03").text
-
-
-def test_what_a_log_says_of_a_closed_post_is_never_the_reason(open_desk: Desk, desk: Enter) -> None:
-    desk("reviewer").send("/staff/records/S03/bar", BAR)
-    with database.reading(open_desk.engine) as db:
-        entry = read(db, f"campaign/{ID}")[-1]
-    assert dict(entry.payload) == {"candidate": "S03", "position": "P08"}
