@@ -8,7 +8,8 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import Engine
 
-from resettlement import clock
+from resettlement import clock, database
+from resettlement.positions.tables import PositionBar
 from resettlement.selection.session.events import Chosen, LotDrawn, Missed, Passed, Paused, ProxyAdmitted
 from resettlement.selection.session.events.chosen import picks
 from resettlement.web.app import create_app
@@ -42,6 +43,20 @@ def test_only_what_he_may_take_can_be_chosen_and_the_rest_says_why(host: Desk) -
     assert 'value="P05" disabled' in page
     assert "岗位要求专业为档案学、汉语言文学、历史学，本人为通信工程" in page
     assert 'value="P01" disabled' not in page
+
+
+def test_the_host_reads_that_a_post_was_closed_to_who_is_at_the_table(host: Desk) -> None:
+    with database.transaction(host.engine) as db:
+        db.add(
+            PositionBar(
+                campaign_id=ID, candidate="O01", position="P05", number=1, barred=True,
+                reason="材料不全（虚构）", by="reviewer", at="2021-11-20T09:00:00+08:00",
+            )
+        )  # fmt: skip
+    host.do("call")
+    page = host.get("/hall/control").text
+    assert "经复核，不对本人开放" in page
+    assert "材料不全" not in page
 
 
 @pytest.mark.parametrize("typed", ["1", "01", "P1", "p01", "１", "ｐ１", "Ｐ０１"])
