@@ -89,6 +89,8 @@ def session_event(entry: Payload, person: Name, post: Name) -> str:
             return _proxy(payload, person)
         case "missed":
             return _missed(payload, person(payload["candidate"]))
+        case "standby_checked" if "second" in payload:
+            return _lifted(payload, person(payload["candidate"]), account(entry["by"]))
         case "round_begun":
             return _round(payload, person)
         case type_:
@@ -143,6 +145,15 @@ def _proxy(payload: Payload, person: Name) -> str:
         return _("%(person)s 的受托人代为选岗，已验%(papers)s。", **values)
     day = shown_day(payload["requested_on"])
     return _("%(person)s 的受托人代为选岗，%(day)s申请，已验%(papers)s。", **values, day=day)
+
+
+def _lifted(payload: Payload, who: str, by: str) -> str:
+    return _(
+        "%(person)s 在备选区核对身份和资格，通过；此前登记的未通过由%(by)s与%(second)s两人共同取消。",
+        person=who,
+        by=by,
+        second=account(payload["second"]),
+    )
 
 
 def _round(payload: Payload, person: Name) -> str:

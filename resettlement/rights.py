@@ -113,7 +113,7 @@ WITNESSES = (Role.SUPERVISOR, Role.NOTARY, Role.REVIEWER, Role.STAFFING, Role.CL
 """Who may stand beside the lot."""
 
 SECONDS = (Role.SUPERVISOR, Role.REVIEWER, Role.HOST, Role.ADMINISTRATOR)
-"""Who may confirm an undo with the host."""
+"""Who may confirm with somebody else what two people stand behind in the hall."""
 
 
 def may(role: str, command: str) -> bool:

@@ -17,7 +17,7 @@ from resettlement.selection.session.decide import decide
 from resettlement.selection.session.events import Command, SessionOpened, payload_of, read_event, type_of
 from resettlement.selection.session.rules import load_rules
 from resettlement.selection.session.script import command_of, read_script
-from resettlement.selection.session.state import Recorded, Session, evolve, replay
+from resettlement.selection.session.state import EDITION, Recorded, Session, evolve, replay
 
 DAY = datetime(2021, 12, 18, 9, 0, tzinfo=clock.CHINA)
 SALT = "00" * 32
@@ -65,6 +65,7 @@ def opening(
         lot={"algorithm": "sha256", "source": "dice"},
         frozen={},
         campaign_head="0" * 64,
+        edition=EDITION,
     )
 
 

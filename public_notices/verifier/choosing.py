@@ -28,12 +28,14 @@ def judge_choice(judge: Judge, entry: Json, payload: Json) -> None:
 
 
 def judge_standby(judge: Judge, entry: Json, payload: Json) -> None:
-    """Where the rules have a check in the standby zone, it was passed, or a proxy stands in."""
+    """Where the rules have a check in the standby zone, it was passed, or a proxy stands in: since the second
+    edition only where nothing was refused."""
     hall, candidate = judge.hall, payload["candidate"]
     if payload["basis"] == "filed_wish" or not (hall.settings.get("standby") or {}).get("check"):
         return
     admitted = any(turn.candidate == candidate and turn.proxy for turn in hall.table)
-    if not admitted and not hall.checked.get(candidate):
+    stands_in = admitted and (hall.edition == 1 or candidate not in hall.checked)
+    if not stands_in and not hall.checked.get(candidate):
         what = "候场核验没有通过" if candidate in hall.checked else "没有经过候场核验"
         judge.say("S4", entry, candidate, f"{what}，不能选岗")
 

@@ -105,7 +105,12 @@ SHAPES: dict[str, dict[str, Test]] = {
         "mattered": is_yes_or_no,
     },
     "arrived": {"candidate": is_text},
-    "standby_checked": {"candidate": is_text, "passed": is_yes_or_no, "reason": is_any_text},
+    "standby_checked": {
+        "candidate": is_text,
+        "passed": is_yes_or_no,
+        "reason": is_any_text,
+        "second": maybe(is_text),
+    },
     "called": {"candidate": is_text},
     "clock_adjusted": {"candidate": is_text, "seconds": is_added_time, "reason": is_text},
     "proxy_admitted": {"candidate": is_text, "papers": is_texts, "requested_on": maybe(is_day)},
@@ -244,6 +249,11 @@ def is_named(value: object) -> bool:
     return isinstance(value, dict) and all(map(is_text, value.values()))
 
 
+def is_edition(value: object) -> bool:
+    """By which edition of the rules of the log the hall was held; the first said nothing."""
+    return value == 2 and is_whole(value)
+
+
 def is_lot(value: object) -> bool:
     return isinstance(value, dict) and has(value, {"algorithm": one_of("md5", "sha256", "sm3")})
 
@@ -260,6 +270,7 @@ OPENING: dict[str, Test] = {
     "lot": is_lot,
     "frozen": is_named,
     "campaign_head": is_text,
+    "edition": maybe(is_edition),
 }
 
 

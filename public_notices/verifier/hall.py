@@ -37,6 +37,7 @@ class Hall:
     def __init__(self, opened: Json) -> None:
         self.opened: Json = opened
         self.settings: Json = opened["settings"]
+        self.edition = opened.get("edition") or 1
         self.queues: list[list[Block]] = [
             [tuple(members) for members in group["classes"]] for group in opened["groups"]
         ]
@@ -55,6 +56,7 @@ class Hall:
         self.ended: dict[str, Ending] = {}
         self.arrived: set[str] = set()
         self.checked: dict[str, bool] = {}
+        self.refusers: dict[str, set[str]] = {}
         self.misses: Counter[str] = Counter()
         self.passes: Counter[str] = Counter()
         self.table: list[Turn] = []
@@ -256,7 +258,12 @@ class Hall:
         self.arrived.add(payload["candidate"])
 
     def standby_checked(self, payload: Json, entry: Json) -> None:
-        self.checked[payload["candidate"]] = payload["passed"]
+        candidate = payload["candidate"]
+        self.checked[candidate] = payload["passed"]
+        if payload["passed"]:
+            self.refusers.pop(candidate, None)
+        else:
+            self.refusers.setdefault(candidate, set()).add(entry["by"])
 
     def clock_adjusted(self, payload: Json, entry: Json) -> None:
         self.turn_of(payload["candidate"]).added += timedelta(seconds=payload["seconds"])

@@ -21,6 +21,17 @@ def judge_standby_check(judge: Judge, entry: Json, payload: Json) -> None:
         judge.say("S2", entry, candidate, "核验通过，不应写未通过的原因")
     elif not payload["passed"] and not payload["reason"]:
         judge.say("S2", entry, candidate, "核验未通过，应写明原因")
+    if payload["passed"] and judge.hall.edition > 1:
+        judge_lifting(judge, entry, payload)
+
+
+def judge_lifting(judge: Judge, entry: Json, payload: Json) -> None:
+    """A refusal stands until who refused passes the person, or two people do."""
+    candidate, second = payload["candidate"], payload.get("second")
+    if second == entry["by"]:
+        judge.say("S2", entry, candidate, "第二人不能是操作者本人")
+    elif second is None and judge.hall.refusers.get(candidate, set()) - {entry["by"]}:
+        judge.say("S2", entry, candidate, "前面由他人登记为未通过，须由登记的人或两人共同取消")
 
 
 def must_wait(judge: Judge, entry: Json, candidate: str) -> bool:

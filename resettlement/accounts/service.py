@@ -155,6 +155,12 @@ def same_person(db: Session, one: str, other: str) -> bool:
     return known.get(one, one) == known.get(other, other)
 
 
+def role_of(db: Session, account_id: str) -> Role | None:
+    """What an account may do; None where there is none, or it is closed."""
+    row = db.get(AccountRow, account_id)
+    return Role(row.role) if row is not None and row.active else None
+
+
 def listed(db: Session, at: datetime) -> tuple[Listed, ...]:
     """The list of accounts by id, with how many sign-ins of each hold."""
     holding: dict[str, int] = {}

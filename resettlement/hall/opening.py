@@ -24,7 +24,7 @@ from resettlement.records.gate import gate_of
 from resettlement.selection.rehearsal import service as rehearsal
 from resettlement.selection.service import open_session
 from resettlement.selection.session.rules import parse_rules, settled
-from resettlement.selection.session.state import SessionOpened
+from resettlement.selection.session.state import EDITION, SessionOpened
 from resettlement.selection.wishes.service import commitments
 from resettlement.standing.model import classes
 from resettlement.standing.service import newest_standing, rows_of
@@ -195,6 +195,7 @@ def opening_of(db: Session, newest: StandingVersion, held_on: date, lot: Mapping
         lot={key: lot[key] for key in ("algorithm", "source")},
         frozen={name: digest(document) for name, document in documents.items()},
         campaign_head=public_documents.head(db, campaign_stream(campaign_id))["head"],
+        edition=EDITION,
     )
 
 

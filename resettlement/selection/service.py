@@ -11,7 +11,7 @@ and by `resettlement verify`.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Container, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import TypeAlias, TypeVar
@@ -20,17 +20,17 @@ from sqlmodel import Session as Database
 
 from public_notices import verifier
 from resettlement import clock
-from resettlement.accounts.service import persons, same_person
+from resettlement.accounts.service import persons, role_of, same_person
 from resettlement.errors import DifferenceError, RefusedError
 from resettlement.journal.model import Draft, Entry
 from resettlement.journal.service import append, lock, read, refuse_stale
 from resettlement.records.gate import refuse_unpublishable
+from resettlement.rights import SECONDS, WITNESSES
 from resettlement.selection.rehearsal.invented import is_rehearsal
-from resettlement.selection.session.command import Command
+from resettlement.selection.session.command import Command, refuse_alone
 from resettlement.selection.session.decide import decide
 from resettlement.selection.session.events import EVENTS, payload_of, read_event, type_of
 from resettlement.selection.session.events.lot_drawn import DrawLot
-from resettlement.selection.session.events.undone import Undo
 from resettlement.selection.session.state import (
     Event,
     OfStandbyZone,
@@ -117,20 +117,31 @@ def execute(
     if expected is not None and _is_old(expected, log.entries):
         refuse_stale(stream_of(session_id), expected, len(log.entries))
     _check(_key(db, session_id), log.entries)  # what others wrote since, before anything is built on it
-    _refuse_one_person(db, command, by)
+    _refuse_bystanders(db, command, by)
     event = decide(log.session, command, at, by)
     _refuse_unpublishable(db, log.session.opened, event)
     return _write(db, session_id, log.entries, event, by, at)
 
 
-def _refuse_one_person(db: Database, command: Command, by: str) -> None:
-    """An undo is confirmed by another person, a lot seen by two others: not by other accounts."""
-    if isinstance(command, Undo) and same_person(db, command.second, by):
-        raise RefusedError("selection.second_person", _("撤销须由另一人（例如纪检监督人员）共同确认。"))
+def _refuse_bystanders(db: Database, command: Command, by: str) -> None:
+    """What two stand behind is confirmed by another person who may, a lot seen by two others: not by other
+    accounts of one person, and not by words that are no account."""
+    if second := command.confirmed_by:
+        _refuse_strangers(db, [second], SECONDS)
+        if same_person(db, second, by):
+            refuse_alone(by, by)
     if isinstance(command, DrawLot):
+        _refuse_strangers(db, command.witnesses, WITNESSES)
         known = persons(db)
         if len({known.get(one, one) for one in command.witnesses} - {known.get(by, by)}) < 2:
             raise RefusedError("selection.witnesses", _("抽签须有两名以上见证人，且不含操作员本人。"))
+
+
+def _refuse_strangers(db: Database, accounts: Iterable[str], roles: Container[str]) -> None:
+    for account in accounts:
+        if role_of(db, account) not in roles:
+            said = _("%(account)s 不能见证或共同确认。请换人。", account=account)
+            raise RefusedError("selection.second_person", said, account=account)
 
 
 def recorded(entries: Iterable[Entry]) -> Iterable[Recorded]:

@@ -343,6 +343,16 @@ class Campaigns(RuleBasedStateMachine):
         }.get(what, f"{what} {code}")  # fmt: skip
         self.say(f"host {line}")
 
+    @precondition(lambda self: self.read(session) == "open")
+    @rule(
+        what=st.sampled_from(["passed", "passed second supervisor", "passed second host", "failed 未带证件"]),
+        code=codes,
+        who=st.sampled_from(["host", "reviewer"]),
+    )
+    def somebody_is_checked_in_the_standby_zone(self, what: str, code: str, who: str) -> None:
+        self.say(f"{who} arrive {code}")
+        self.say(f"{who} check {code} {what}")
+
     @precondition(lambda self: self.read(session) is not None)
     @rule(line=st.sampled_from(["co-sign", "certify", "refuse-certificate because 先核对协议", "record"]))
     def the_supervisor_sees_the_session(self, line: str) -> None:

@@ -158,7 +158,7 @@ class AnySession(RuleBasedStateMachine):
             self.wish()
         elif posts := session.open_to(session.table.candidate):
             self.arrive(session.table.candidate)
-            self.check(session.table.candidate, True)
+            self.check_again(session.table.candidate, True, "host", "supervisor")
             self.give(Choose(session.table.candidate, posts[0], despite_warning=True))
         else:
             self.give(GiveUp(session.table.candidate))
@@ -181,6 +181,16 @@ class AnySession(RuleBasedStateMachine):
     @rule(person=st.sampled_from(people), passed=st.booleans())
     def check(self, person: str, passed: bool) -> None:
         self.give(CheckStandby(person, passed, "" if passed else "未带证件"), by="clerk")
+
+    @rule(
+        person=st.sampled_from(people),
+        passed=st.booleans(),
+        by=st.sampled_from(["host", "reviewer"]),
+        second=st.sampled_from(["", "host", "supervisor"]),
+    )
+    def check_again(self, person: str, passed: bool, by: str, second: str) -> None:
+        """What one refused another lifts only with a second person."""
+        self.give(CheckStandby(person, passed, "" if passed else "证件不符", second), by=by)
 
     @rule(seconds=st.integers(0, 400))
     def adjust_clock(self, seconds: int) -> None:

@@ -8,6 +8,7 @@ from typing import Any
 
 from sqlalchemy import Engine
 
+from resettlement.accounts.tables import AccountRow
 from resettlement.database import transaction
 from resettlement.journal.model import Draft, digest
 from resettlement.journal.service import append
@@ -22,8 +23,16 @@ BOTH = {"S01": "P1", "S02": "P2"}
 Step = tuple[int, str, dict[str, Any]]
 
 
+def stand_beside(engine: Engine) -> None:
+    """The accounts of those who may witness a lot and confirm what another does."""
+    with transaction(engine) as db:
+        for who in ("supervisor", "notary", "reviewer"):
+            db.merge(AccountRow(id=who, name=who, role=who, password_hash=""))
+
+
 def open_hall(engine: Engine, session_id: str = ID) -> None:
     """Opened by the host; nobody has been called."""
+    stand_beside(engine)
     opened = opening({"sergeant": [["S01"], ["S02"]]}, {"P1": 1, "P2": 2}, guarantee="off")
     with transaction(engine) as db:
         head = public_documents.head(db, f"campaign/{ID}")["head"]

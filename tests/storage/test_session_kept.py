@@ -34,6 +34,7 @@ from resettlement.selection.session.events import (
 from resettlement.selection.session.state import Session, replay
 from tests.hall import DAY, opening
 from tests.storage.building import ROOT
+from tests.storage.held import stand_beside
 
 STREAM = "session/test"
 PEOPLE = [f"S{number}" for number in range(1, 7)]
@@ -65,6 +66,7 @@ for line in sys.stdin:
 def hall(engine: Engine) -> Engine:
     """A session of six people and three posts with two seats each."""
     posts = {"P1": 2, "P2": 2, "P3": 2}
+    stand_beside(engine)
     with database.transaction(engine) as db:
         opened = opening({"sergeant": [[one] for one in PEOPLE]}, posts, guarantee="off")
         open_session(db, opened, by="host", at=DAY)

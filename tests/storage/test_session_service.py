@@ -16,6 +16,7 @@ from resettlement.journal.service import append, read
 from resettlement.selection.service import execute, load, open_session
 from resettlement.selection.session.events import Call, Choose, Command, DrawLot, GiveUp, Pause, Undo
 from tests.hall import DAY, opening
+from tests.storage.held import stand_beside
 
 FEW = {"sergeant": [["S1"], ["S2"], ["S3"]]}
 
@@ -23,6 +24,7 @@ FEW = {"sergeant": [["S1"], ["S2"], ["S3"]]}
 @pytest.fixture
 def hall(engine: Engine) -> Engine:
     """A session of three people and one position with two seats, S1 at the table."""
+    stand_beside(engine)
     with database.transaction(engine) as db:
         open_session(db, opening(FEW, {"P1": 2, "P2": 1}), by="host", at=DAY)
     give(engine, Call("S1"))

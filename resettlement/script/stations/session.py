@@ -8,15 +8,13 @@ from typing import Any
 
 from sqlmodel import Session
 
-from resettlement.errors import RefusedError
 from resettlement.hall.opening import open_hall
 from resettlement.hall.recording import record_session
 from resettlement.journal.service import act
 from resettlement.positions.service import eligible
 from resettlement.publication.register import held_on
-from resettlement.rights import SECONDS, WITNESSES
 from resettlement.script.lines import Line
-from resettlement.script.state import Command, Play, role_of
+from resettlement.script.state import Command, Play
 from resettlement.script.stations.records import because, word
 from resettlement.selection import supervision
 from resettlement.selection.service import execute, load
@@ -26,7 +24,6 @@ from resettlement.selection.session.state import Opened
 from resettlement.selection.wishes import service as wishes
 from resettlement.selection.wishes.form import against, read_wishes
 from resettlement.selection.wishes.service import How
-from resettlement.translation import gettext as _
 
 
 def _import(play: Play, line: Line) -> None:
@@ -60,7 +57,6 @@ def _open(play: Play, line: Line) -> None:
 
 def _in_session(play: Play, line: Line) -> None:
     """A command of the session, in the words that a session's script has always had."""
-    _refuse_strangers(line)
     words = (line.command, *line.words)
     if line.because and "reason" in {field.name for field in fields(events.COMMANDS[line.command])}:
         words += (line.because,)
@@ -77,16 +73,6 @@ def _filed(db: Session, campaign_id: str, code: str) -> Opened | None:
     """Somebody's filed wishes, opened; None where they filed none."""
     filed = code in wishes.commitments(db, campaign_id)
     return wishes.opened(db, campaign_id, code) if filed else None
-
-
-def _refuse_strangers(line: Line) -> None:
-    """Witnesses and seconds are accounts of those who may stand beside."""
-    for key, roles in (("witnesses", WITNESSES), ("second", SECONDS)):
-        named = line.words[line.words.index(key) + 1 :] if key in line.words else ()
-        for account in named if key == "witnesses" else named[:1]:
-            if role_of(account) not in roles:
-                said = _("%(account)s 不能见证或共同确认。请换人。", account=account)
-                raise RefusedError("selection.second_person", said, account=account)
 
 
 def _certify(play: Play, line: Line) -> None:

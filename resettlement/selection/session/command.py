@@ -8,7 +8,7 @@ from dataclasses import dataclass, fields
 from datetime import datetime
 from typing import ClassVar, Self, TypeAlias
 
-from resettlement.errors import BadInputError
+from resettlement.errors import BadInputError, RefusedError
 from resettlement.selection.session.state import Event, Opened, Session
 from resettlement.translation import gettext as _
 from resettlement.translation import gettext_noop as later
@@ -31,6 +31,11 @@ class Command(ABC):
     desk: ClassVar[str] = CONTROL
     while_paused: ClassVar[bool] = False
 
+    @property
+    def confirmed_by(self) -> str:
+        """The second account that stands behind it; "" where one person is enough."""
+        return ""
+
     @abstractmethod
     def decide(self, session: Session, at: datetime, by: str) -> Event:
         """The event that it makes now, given by this account. Raises RefusedError (`selection.…`)."""
@@ -51,6 +56,14 @@ class Command(ABC):
         Raises BadInputError for what cannot be read.
         """
         return cls.from_words([given(form, field.name) for field in fields(cls)], session, filed)
+
+
+def refuse_alone(second: str, by: str) -> None:
+    """RefusedError `selection.second_person` unless somebody else confirms what this account does."""
+    if not second or second == by:
+        raise RefusedError(
+            "selection.second_person", _("这一步须由另一人（例如纪检监督人员）共同确认，一个人不能登记。")
+        )
 
 
 def given(form: Form, field: str) -> str:

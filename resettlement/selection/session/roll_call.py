@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from resettlement.selection.session.batches import begins
-from resettlement.selection.session.events.standby import StandbyChecked
+from resettlement.selection.session.events.standby import StandbyChecked, refused_by
 from resettlement.selection.session.state import Session
 
 NEAR = 10
@@ -21,7 +21,8 @@ NEAR = 10
 class Present:
     """Somebody still to choose. `place`: 1 is the next, 0 whoever is first at the table.
 
-    `checked`: what the last check in the standby zone showed, None without one; `reason`: why not passed.
+    `checked`: what the last check in the standby zone showed, None without one; `reason`: why not passed;
+    `refused_by`: who said so, and whose word stands until they or two people take it back.
     `roll_call`: when their batch is called up, None without batches or once they count no more.
     """
 
@@ -32,6 +33,7 @@ class Present:
     arrived: bool
     checked: bool | None
     reason: str
+    refused_by: tuple[str, ...]
     begins: datetime | None
     roll_call: datetime | None
 
@@ -72,6 +74,7 @@ def _present(
         candidate in session.arrived,
         check.passed if check else None,
         check.reason if check else "",
+        refused_by(session, candidate) if check else (),
         start,
         start - ahead if start else None,
     )

@@ -20,6 +20,8 @@ Opened: TypeAlias = Mapping[str, Any]
 Queue: TypeAlias = tuple[Ids, ...]
 """People in turn; an entry of two or more is a tied class that is not settled yet."""
 NOBODY: Queue = ()
+EDITION = 2
+"""By which edition of the rules of the log a session is opened now."""
 
 
 REASON = {"reason": later("原因")}
@@ -62,7 +64,7 @@ class EndsTurn(InATurn):
 
 @dataclass(frozen=True)
 class SessionOpened(Event):
-    """Everything the session needs, frozen in its first entry."""
+    """Everything the session needs, frozen in its first entry; `edition`: docs/session-log.md, "Editions"."""
 
     session: str
     campaign: str
@@ -75,6 +77,7 @@ class SessionOpened(Event):
     lot: Mapping[str, str]
     frozen: Mapping[str, str]
     campaign_head: str
+    edition: int | None = None
 
     def evolve(self, session: Session, entry: Recorded) -> Session:
         raise ValueError("a log opens a session once")

@@ -12,14 +12,11 @@ from litestar.response import Redirect
 
 from public_notices import wording
 from resettlement import clock, database
-from resettlement.accounts import service as accounts
-from resettlement.accounts.model import Role
-from resettlement.errors import RefusedError, ResettlementError
+from resettlement.errors import ResettlementError
 from resettlement.selection.rehearsal import drill
 from resettlement.selection.service import execute, load
 from resettlement.selection.session.command import given
 from resettlement.selection.session.rules import REASONS
-from resettlement.translation import gettext as _
 from resettlement.web.desk import FIRST, AtDesk, Desk, Retry, or_show
 from resettlement.web.feed import nudge
 from resettlement.web.hall import turns
@@ -33,6 +30,7 @@ from resettlement.web.hall.forms import (
     session_of,
 )
 from resettlement.web.hall.hall_state import Hall, board_address, read_hall
+from resettlement.web.hall.vouching import second_person
 from resettlement.web.rendering import page, refused
 from resettlement.web.security import (
     LOOPBACK,
@@ -45,7 +43,8 @@ from resettlement.web.security import (
 TEMPLATE = "hall/control.html"
 WARNING = "selection.leaves_someone_with_nothing"
 HOSTS = may_do(*COMMANDS)
-SECOND_PERSONS = {Role.SUPERVISOR, Role.REVIEWER, Role.HOST, Role.ADMINISTRATOR}
+SECONDED = ("undo",)
+"""What a second person confirms with a sign-in of their own."""
 
 
 @get("/hall/control", guards=[HOSTS], sync_to_thread=True)
@@ -93,7 +92,7 @@ def act(desk: AtDesk, command: FromPath[str]) -> AnyResponse:
     """Carry out one command on the board that the operator saw; a refusal shows the board as it is now."""
     if command not in COMMANDS:
         raise NotFoundException
-    second = _second_person(desk) if command == "undo" else ""
+    second = second_person(desk) if command in SECONDED else ""
     _carry_out(desk, command, second)
     nudge(desk.request.app)
     return Redirect("/hall/control", status_code=303)
@@ -114,24 +113,6 @@ def _carry_out(desk: Desk, command: str, second: str) -> None:
         at = clock.now()
         execute(db, shown, made, by=desk.by, at=at, expected=expected)
         drill.follow(db, shown, before=session.version, process=PROCESS, by=desk.by, at=at)
-
-
-def _second_person(desk: Desk) -> str:
-    """The account that confirms an undo, by its own password; failed attempts count as at the sign-in.
-
-    One of SECOND_PERSONS: who has nothing to do with the hall cannot vouch for what happened in it.
-    """
-    second = desk.text("second")
-    if not second or second == desk.by:
-        raise RefusedError("selection.second_person", _("撤销须由另一人（例如纪检监督人员）共同确认。"))
-    vouching = accounts.vouched(
-        desk.engine, second, desk.as_sent("password"), address=desk.address, at=clock.now()
-    )
-    if vouching.role not in SECOND_PERSONS:
-        raise RefusedError(
-            "selection.second_person", _("第二人应为监督人、复核人、另一名主持人或管理员，请换人确认。")
-        )
-    return second
 
 
 def _shown(request: AnyRequest, hall: Hall, q: str, position: str, undo: str, waive: str) -> dict[str, Any]:

@@ -70,6 +70,7 @@ REFUSALS = {
     "selection.passed_enough": "暂缓的次数用完了",
     "selection.paused": "还在暂停",
     "selection.reason_missing": "没有写原因",
+    "selection.refusal_stands": "核对未通过，还没有取消",
     "selection.second_person": "没有第二人确认",
     "selection.somebody_waits": "还有人没有选岗",
     "selection.table_taken": "选岗席上还有人",

@@ -16,6 +16,7 @@ from sqlmodel import Session as Database
 
 from public_notices import event_words, log_views
 from public_notices.masking import masked_name
+from public_notices.wording import account, listed
 from resettlement import clock, database, translation
 from resettlement.campaign.tables import Campaign
 from resettlement.journal.model import Entry, short
@@ -121,6 +122,10 @@ class Hall:
     @cached_property
     def places(self) -> dict[str, Place]:
         return places(self.session)
+
+    def refused_by(self, candidate: str) -> str:
+        """In words, who entered that this person did not pass the check."""
+        return listed(map(account, self.roll[candidate].refused_by))
 
     def begins(self, candidate: str) -> str:
         """When the batch of this person begins, by the office's clock; empty where none counts."""

@@ -29,6 +29,7 @@ from resettlement.web.desk import AtDesk, Desk, Retry, or_show
 from resettlement.web.feed import nudge
 from resettlement.web.hall.forms import in_session
 from resettlement.web.hall.hall_state import Hall, as_typed, read_hall, said, typed_forms
+from resettlement.web.hall.vouching import second_person
 from resettlement.web.rendering import page
 from resettlement.web.security import AnyRequest, AnyResponse, CurrentEngine, may_do
 
@@ -62,7 +63,8 @@ def act(desk: AtDesk, command: FromPath[str]) -> AnyResponse:
     """Mark somebody as come, or as checked; who is checked has come."""
     if command not in COMMANDS:
         raise NotFoundException
-    in_session(desk, lambda db, shown: _carry_out(db, shown, desk, command))
+    second = second_person(desk) if command == "check" and desk.text("lift") else ""
+    in_session(desk, lambda db, shown: _carry_out(db, shown, desk, command, second))
     nudge(desk.request.app)
     return Redirect(_back(command, desk.fields), status_code=303)
 
@@ -73,18 +75,18 @@ def back(command: FromPath[str]) -> AnyResponse:
     return Redirect(PATH, status_code=303)
 
 
-def _carry_out(db: Database, shown: str, desk: Desk, command: str) -> None:
-    for made in _commands(command, desk.fields, load(db, shown)):
+def _carry_out(db: Database, shown: str, desk: Desk, command: str, second: str) -> None:
+    for made in _commands(command, desk.fields, load(db, shown), second):
         execute(db, shown, made, by=desk.by, at=clock.now())
 
 
-def _commands(command: str, form: Form, session: Session) -> Iterator[Command]:
+def _commands(command: str, form: Form, session: Session, second: str) -> Iterator[Command]:
     """What is still to be entered: two people at two tables may tick the same name."""
     candidate, passed = given(form, "candidate"), given(form, "passed") == "yes"
     if candidate not in session.arrived:
         yield Arrive(candidate)
     if command == "check" and not (passed and session.checked.get(candidate)):
-        yield CheckStandby(candidate, passed, given(form, "reason"))
+        yield CheckStandby(candidate, passed, given(form, "reason"), second)
 
 
 def _back(command: str, form: Form) -> str:
@@ -109,7 +111,7 @@ def _shown(hall: Hall, q: str, show: str, form: Form) -> dict[str, Any]:
         "campaign": hall.campaign,
         "q": q,
         "show": show,
-        "form": {name: value for name, value in form.items() if name == "reason"},
+        "form": {name: value for name, value in form.items() if name in ("reason", "second")},
         "one": one,
         "posts": hall.session.opened.eligible[one.candidate] if one else (),
         "rows": [row for row in found if row in groups[show]],

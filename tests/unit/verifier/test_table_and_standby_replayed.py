@@ -107,6 +107,34 @@ class TestStandby:
         log = came(hall(settings=settings(standby=standby)), "A")
         assert broken(checked(log, "A", "证件过期").pick("A", "P1")) == []
 
+    def test_a_refusal_stands_until_who_refused_or_two_people_lift_it(self) -> None:
+        def refused() -> Log:
+            log = came(hall(settings=self.CHECKED, edition=2), "A")
+            return log.add("standby_checked", by="reviewer", candidate="A", passed=False, reason="证件过期")
+
+        passed: Json = {"candidate": "A", "passed": True, "reason": ""}
+        assert only(checked(refused(), "A")).sentence == (
+            "A，记录第 4 条（候场核验）：前面由他人登记为未通过，须由登记的人或两人共同取消。"
+        )
+        assert broken(refused().add("standby_checked", by="reviewer", **passed).pick("A", "P1")) == []
+        assert broken(refused().add("standby_checked", **passed, second="supervisor").pick("A", "P1")) == []
+        assert broken(refused().add("standby_checked", **passed, second="host")) == [("S2", "A")]
+        own = checked(checked(refused(), "A", "仍过期"), "A")
+        assert broken(own) == [("S2", "A")]  # a refusal of one's own takes nobody else's away
+
+    def test_a_proxy_chooses_no_more_than_the_person_while_a_refusal_stands(self) -> None:
+        def log(**edition: int) -> Log:
+            log = checked(came(hall(settings=self.CHECKED, **edition), "A").call("A"), "A", "证件过期")
+            log.add("proxy_admitted", candidate="A", papers=["委托书", "本人身份证"])
+            return log.choose("A", "P1", proxy=True)
+
+        assert broken(log()) == []
+        assert broken(log(edition=2)) == [("S4", "A")]
+
+    @pytest.mark.parametrize("edition", [1, 3, True, "2"])
+    def test_an_edition_that_is_not_known_is_not_read(self, edition: object) -> None:
+        assert broken(hall(edition=edition))[0] == ("S1", None)
+
     def test_only_who_has_arrived_is_checked(self) -> None:
         assert only(checked(hall(), "A")).sentence == "A，记录第 2 条（候场核验）：还没有到场，不能候场核验。"
 

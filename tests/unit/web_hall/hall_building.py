@@ -27,7 +27,7 @@ from resettlement.selection.rehearsal import service as rehearsal
 from resettlement.selection.service import load, open_session, stream_of
 from resettlement.selection.session.events import SessionOpened
 from resettlement.selection.session.rules import load_rules
-from resettlement.selection.session.state import Session
+from resettlement.selection.session.state import EDITION, Session
 from resettlement.selection.wishes import service as wishes
 from resettlement.selection.wishes.form import read_wishes
 from tests.unit.records.campaigns import ID, open_empty
@@ -37,6 +37,7 @@ PEOPLE = {
     "host": Role.HOST,
     "deputy": Role.HOST,
     "supervisor": Role.SUPERVISOR,
+    "notary": Role.NOTARY,
     "caller": Role.CALLER,
     "office": Role.CLERK,
 }
@@ -111,6 +112,7 @@ def sample_opening(
         lot={"algorithm": "sha256", "source": "当众摇出的号码"},
         frozen={},
         campaign_head="0" * 64,
+        edition=EDITION,
     )
 
 

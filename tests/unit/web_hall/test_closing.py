@@ -240,16 +240,6 @@ def test_what_is_printed_is_chinese_whatever_language_the_page_speaks(supervisor
 
 def test_a_notary_reads_what_was_checked_from_sign_in_on_and_gives_no_command(before: Engine) -> None:
     hold(before)
-    with database.transaction(before) as db:
-        add_account(
-            db,
-            "notary",
-            name="公证员（虚构）",
-            role=Role.NOTARY,
-            password=PASSWORD,
-            by="set-up",
-            at=clock.now(),
-        )
     with Visitor(create_app(before), base_url=ADDRESS) as client:
         notary = Desk(before, client).sign_in("notary")
         page = notary.get("/hall/closing").text

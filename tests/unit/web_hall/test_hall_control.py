@@ -303,7 +303,7 @@ def test_an_undo_needs_another_person_with_his_own_password(picked: Desk) -> Non
     assert "读错岗位编号" in wrong.text
     assert "not this one" not in wrong.text
     same = picked.send("/hall/control/undo", undo(picked, second="host", password=PASSWORD))
-    assert "撤销须由另一人" in same.text
+    assert "这一步须由另一人" in same.text
     assert picked.session.chosen == {"O01": "P01"}
     picked.do("undo", **undo(picked, password=PASSWORD))
     assert picked.session.chosen == {}

@@ -13,7 +13,7 @@ from sqlalchemy import Engine
 from resettlement.selection.session.events import Arrived, StandbyChecked
 from resettlement.web.app import create_app
 from tests.browsing import Visitor
-from tests.unit.web_hall.hall_building import Desk, open_sample_hall
+from tests.unit.web_hall.hall_building import PASSWORD, Desk, open_sample_hall
 
 ADDRESS = "http://127.0.0.1:8000"
 OFFICERS_IN_TURN = ("O01", "O03", "O02", "O06", "O07", "O04", "O05")
@@ -133,6 +133,41 @@ def test_after_a_check_that_was_not_passed_no_button_that_overrides_it_has_the_f
         page = demanding.get(path).text
         assert 'id="check-O01"' in page
         assert "autofocus" not in page
+
+
+def test_a_refusal_of_somebody_else_is_lifted_by_them_or_by_two(demanding: Desk) -> None:
+    demanding.do("call")
+    with at_desk(demanding.engine, "office") as clerk:
+        mark(clerk, "arrive", candidate="O01")
+        mark(clerk, "check", candidate="O01", passed="no", reason="未带毕业证书原件")
+    for path in ("/hall/control", "/hall/standby?q=O01"):
+        page = demanding.get(path).text
+        assert "两人确认，取消未通过" in page
+        assert 'id="check-O01"' not in page
+    alone = mark(demanding, "check", candidate="O01", passed="yes")
+    assert (alone.status_code, "由另一人" in alone.text) == (422, True)
+    assert demanding.session.checked == {"O01": False}
+    mark(demanding, "check", candidate="O01", passed="no", reason="仍未带")  # which makes it nobody's own
+    lift = {"candidate": "O01", "passed": "yes", "lift": "yes"}
+    for wrong in ({"second": "host"}, {"second": "caller", "password": PASSWORD}, {"second": "deputy"}):
+        answer = mark(demanding, "check", **lift, **wrong)
+        assert answer.status_code == 422
+        assert demanding.session.checked == {"O01": False}
+    answer = mark(demanding, "check", **lift, second="supervisor", password=PASSWORD, back="control")
+    assert answer.headers["location"] == "/hall/control"
+    assert demanding.log[-1].payload["second"] == "supervisor"
+    demanding.do("choose", candidate="O01", position="P01")
+
+
+def test_who_refused_may_pass_the_person_themself(demanding: Desk) -> None:
+    with at_desk(demanding.engine, "office") as clerk:
+        mark(clerk, "check", candidate="O01", passed="no", reason="未带毕业证书原件")
+        mark(clerk, "arrive", candidate="O01")
+        mark(clerk, "check", candidate="O01", passed="no", reason="未带毕业证书原件")
+        assert 'id="check-O01"' in clerk.get("/hall/standby?q=O01").text
+        assert mark(clerk, "check", candidate="O01", passed="yes").status_code == 303
+    assert demanding.session.checked == {"O01": True}
+    assert "second" not in demanding.log[-1].payload
 
 
 def test_the_filters_count_and_narrow(host: Desk) -> None:

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from itertools import takewhile
 from typing import Self
 
 from resettlement.errors import RefusedError
@@ -27,11 +28,15 @@ class Arrived(OfStandbyZone):
 
 @dataclass(frozen=True)
 class StandbyChecked(OfStandbyZone):
-    """Identity and eligibility checked in the standby zone; `reason` only where it did not pass."""
+    """Identity and eligibility checked in the standby zone; `reason` only where it did not pass.
+
+    `second`: who confirmed with the first that a refusal of somebody else stands no more.
+    """
 
     candidate: str
     passed: bool
     reason: str
+    second: str | None = None
 
     typed = REASON
 
@@ -61,10 +66,16 @@ class CheckStandby(Command):
     candidate: str
     passed: bool
     reason: str = ""
+    second: str = ""
 
-    name, arguments, does = "check", "PERSON passed | failed [REASON]", "备选区核对身份和资格"
+    name, does = "check", "备选区核对身份和资格"
+    arguments = "PERSON passed [second ACCOUNT] | PERSON failed REASON"
     desk = STANDBY
     while_paused = True
+
+    @property
+    def confirmed_by(self) -> str:
+        return self.second if self.passed else ""
 
     def decide(self, session: Session, at: datetime, by: str) -> Event:
         _refuse_not_waiting(session, self.candidate)
@@ -73,17 +84,47 @@ class CheckStandby(Command):
                 "selection.not_arrived",
                 _("%(who)s 还没有登记到场。请先点名，再核对。", who=self.candidate),
             )
-        return StandbyChecked(self.candidate, self.passed, "" if self.passed else require_reason(self.reason))
+        if not self.passed:
+            return StandbyChecked(self.candidate, passed=False, reason=require_reason(self.reason))
+        if not set(refused_by(session, self.candidate)) <= {by}:
+            _refuse_lifting_alone(self.candidate, self.second, by)
+        return StandbyChecked(self.candidate, passed=True, reason="", second=self.second or None)
 
     @classmethod
     def from_words(cls, words: Sequence[str], session: Session, filed: Filed) -> Self:
-        return cls(words[0], words[1] == "passed", " ".join(words[2:]))
+        passed, *more = words[1:]
+        if passed == "passed":
+            return cls(words[0], passed=True, second=more[more.index("second") + 1] if more else "")
+        return cls(words[0], passed=False, reason=" ".join(more))
+
+
+def refused_by(session: Session, candidate: str) -> tuple[str, ...]:
+    """The accounts whose refusals at the standby check stand: everybody's since it was passed last."""
+    if session.checked.get(candidate, True):
+        return ()
+    checks = [(e.by, e.event) for e in session.history if isinstance(e.event, StandbyChecked)]
+    own = [(by, event.passed) for by, event in checks if event.candidate == candidate]
+    since = takewhile(lambda check: not check[1], reversed(own))
+    return tuple(sorted({by for by, _passed in since}))
+
+
+def _refuse_lifting_alone(candidate: str, second: str, by: str) -> None:
+    if not second or second == by:
+        raise RefusedError(
+            "selection.refusal_stands",
+            _(
+                "%(who)s 核对时被登记为未通过。请由登记的人自己改为通过，或由另一人（例如纪检监督人员）"
+                "共同确认后取消。",
+                who=candidate,
+            ),
+        )
 
 
 def is_checked(session: Session, table: AtTable) -> bool:
-    """Whether nothing more has to be checked before this person, or their proxy, may choose."""
+    """Whether nothing more has to be checked before this person may choose. A proxy needs no check, and
+    chooses no more than the person while a refusal stands."""
     demanded = session.opened.settings.get("standby", {}).get("check", False)
-    return not demanded or table.proxy or session.checked.get(table.candidate, False)
+    return not demanded or session.checked.get(table.candidate, table.proxy)
 
 
 def refuse_unchecked(session: Session, table: AtTable) -> None:

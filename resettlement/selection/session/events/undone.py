@@ -11,7 +11,7 @@ from datetime import datetime
 from typing import Self
 
 from resettlement.errors import RefusedError
-from resettlement.selection.session.command import Command, Filed, Form, given, number_of
+from resettlement.selection.session.command import Command, Filed, Form, given, number_of, refuse_alone
 from resettlement.selection.session.events.called import Called
 from resettlement.selection.session.events.chosen import Chosen
 from resettlement.selection.session.reasons import require_reason
@@ -57,9 +57,12 @@ class Undo(Command):
     name, arguments, does = "undo", "PERSON second ACCOUNT REASON", "撤销到这次选定之前"
     while_paused = True
 
+    @property
+    def confirmed_by(self) -> str:
+        return self.second
+
     def decide(self, session: Session, at: datetime, by: str) -> Event:
-        if not self.second or self.second == by:
-            raise RefusedError("selection.second_person", _("撤销须由另一人（例如纪检监督人员）共同确认。"))
+        refuse_alone(self.second, by)
         stands = {entry.version: entry for entry in session.history}
         entry = stands.get(self.from_version)
         if entry is None or isinstance(entry.event, SessionOpened):

@@ -104,6 +104,12 @@ def told(type_: str, **payload: Any) -> str:
     return session_event({"type": type_, "by": "host", "payload": {**EXAMPLES[type_], **payload}}, str, str)
 
 
+def test_a_refusal_lifted_by_two_names_both() -> None:
+    assert told("standby_checked", passed=True, reason="", second="supervisor") == (
+        "S01 在备选区核对身份和资格，通过；此前登记的未通过由主持人与监督人两人共同取消。"
+    )
+
+
 def test_a_check_that_passed_gives_no_reason() -> None:
     assert told("standby_checked", passed=True, reason="") == "S01 在备选区核对身份和资格，通过。"
 
