@@ -20,7 +20,8 @@ to, workdays} or None, contact: {office, phone, address, objection}``.
 Papers that are not posted have neither paragraphs, period nor contact:
 
 - ``agreement`` 选岗协议: ``unit, candidate: {id, name, category}, position: {id, title, kind, unit_kind,
-  requirements}, session: {date, place, order}, log: {short, count}, clauses: [{text, source or None}]``
+  requirements}, session: {date, place, order}, taken: {how (part of a sentence), proxy}, log: {short,
+  count}, clauses: [{text, source or None}]``
   in the order printed; ``number`` is the agreement's own
 - ``letter`` 介绍信: ``year, unit, candidate: {id, name, category}, position: {id, title}, report_by,
   result: {number, closes_on or None}, replaces (a number) or None, contact: {office, phone, address}``
@@ -53,7 +54,7 @@ _FIELDS = {
     "announcement": _NOTICE | {"session", "lot", "rules", "heads"},
     "result": _NOTICE | {"rows", "log", "fingerprint", "verify_url_hint"},
     "correction": _NOTICE | {"corrects", "reason", "changed", "moved", "unchanged_count"},
-    "agreement": _ALWAYS | {"unit", "candidate", "position", "session", "log", "clauses"},
+    "agreement": _ALWAYS | {"unit", "candidate", "position", "session", "taken", "log", "clauses"},
     "letter": _ALWAYS
     | {"year", "unit", "candidate", "position", "report_by", "result", "replaces", "contact"},
     "score_sheet": _ALWAYS | {"candidate", "pack", "version", "service", "lines", "total", "remark"},

@@ -21,6 +21,7 @@ from resettlement.journal.service import read
 from resettlement.objections.service import of_the_session
 from resettlement.papers import contents as papers
 from resettlement.papers.signed import signings, tally
+from resettlement.papers.taking import taking
 from resettlement.publication import public_documents, register
 from resettlement.records.model import Person
 from resettlement.records.service import people
@@ -40,13 +41,13 @@ class _Handing:
     picks: tuple[Content, ...]
     persons: Mapping[str, Person]
     posts: Mapping[str, Content]
-    entries: Mapping[int, Entry]
+    entries: tuple[Entry, ...]
     announced: Mapping[str, str]
 
     @property
     def held_on(self) -> str:
         """The day on which the session was opened."""
-        return self.entries[1].at[:10]
+        return self.entries[0].at[:10]
 
 
 @in_chinese
@@ -55,7 +56,7 @@ def slips(db: Session, campaign_id: str) -> list[tuple[str, Content]]:
     of = _handing(db, campaign_id)
     found: list[tuple[str, Content]] = []
     for pick in of.picks:
-        entry = of.entries[pick["version"]].to_json()
+        entry = of.entries[pick["version"] - 1].to_json()
         name, post = of.persons[pick["candidate"]].name, of.posts[pick["position"]]
         log = public_documents.head_at(entry)
         found.append((_name(pick), papers.slip(of.documents["campaign"], pick, name, post, entry, log)))
@@ -69,12 +70,12 @@ def agreements(db: Session, campaign_id: str) -> list[tuple[str, Content]]:
     session = {"date": of.held_on, "place": of.announced["place"]}
     found: list[tuple[str, Content]] = []
     for pick in of.picks:
-        person, entry = of.persons[pick["candidate"]], of.entries[pick["version"]].to_json()
+        person, entry = of.persons[pick["candidate"]], of.entries[pick["version"] - 1].to_json()
         who = {"id": person.code, "name": person.name, "category": person.category}
         rules = applicable(shipped(), person.category, _day(of.held_on))
         content = papers.agreement(
             of.documents["campaign"], pick, who, of.posts[pick["position"]], session,
-            public_documents.head_at(entry), clauses(rules),
+            public_documents.head_at(entry), clauses(rules), taking(of.entries, pick["version"]),
         )  # fmt: skip
         found.append((_name(pick), content))
     return found
@@ -103,7 +104,7 @@ def _handing(db: Session, campaign_id: str) -> _Handing:
         tuple(result["picks"]),
         {person.code: person for person in people(db, campaign_id)},
         {post["id"]: post for post in documents["positions"]["positions"]},
-        {entry.version: entry for entry in read(db, session_stream(campaign_id))},
+        read(db, session_stream(campaign_id)),
         told["session"] if told else {"place": documents["campaign"]["contact"]["address"]},
     )
 

@@ -12,7 +12,7 @@ import pytest
 
 from resettlement import clock
 from resettlement.errors import RefusedError
-from resettlement.journal.model import canonical, digest
+from resettlement.journal.model import Entry, canonical, digest
 from resettlement.selection.session.decide import decide
 from resettlement.selection.session.events import Command, SessionOpened, payload_of, read_event, type_of
 from resettlement.selection.session.rules import load_rules
@@ -99,6 +99,15 @@ class Hall:
         entry = Recorded(self.session.version + 1, at, by, read_event(type_of(event), written))
         self.log.append(entry)
         self.session = evolve(self.session, entry)
+
+    @property
+    def entries(self) -> tuple[Entry, ...]:
+        """What was recorded as the journal has it, unchained."""
+        return tuple(
+            Entry("session/test", one.version, clock.written(one.at), one.by, type_of(one.event),
+                  json.loads(canonical(payload_of(one.event))), "", f"{one.version:064x}")
+            for one in self.log
+        )  # fmt: skip
 
     @property
     def posts(self) -> dict[str, str | None]:

@@ -14,6 +14,7 @@ from typing import Any, Protocol
 from public_notices.verifier import TITLES
 from resettlement.journal.model import short
 from resettlement.objections.model import OPEN
+from resettlement.papers.taking import Taking, sentence
 from resettlement.selection.examination import Examination
 
 
@@ -57,8 +58,11 @@ def agreement(
     session: Mapping[str, str],
     log: Mapping[str, Any],
     clauses: Sequence[Mapping[str, str | None]],
+    taken: Taking,
 ) -> dict[str, Any]:
-    """选岗协议 of the three parties; `clauses` are those of `follow_up.clauses`."""
+    """选岗协议 of the three parties; `clauses` are those of `follow_up.clauses`, `taken` how the post was
+    come by: in person, by a proxy, or by filed wishes.
+    """
     return {
         "kind": "agreement",
         "number": f"{campaign['year']}-{pick['order']:02d}",
@@ -73,6 +77,7 @@ def agreement(
             "requirements": "；".join(position["requirements"]),
         },
         "session": {"date": session["date"], "place": session["place"], "order": pick["order"]},
+        "taken": {"how": sentence(taken, pick["order"]), "proxy": taken.proxy},
         "log": {"short": log["short"], "count": log["count"]},
         "clauses": [dict(clause) for clause in clauses],
     }

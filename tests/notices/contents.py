@@ -174,6 +174,7 @@ def agreement() -> dict[str, Any]:
             "requirements": "中共党员；大学专科及以上学历",
         },
         "session": {"date": "2021-11-22", "place": "运河区退役军人服务中心一楼大厅", "order": 12},
+        "taken": {"how": "按第12顺位选岗，并当场确认", "proxy": False},
         "log": {"short": "L5PV-6X27", "count": 61},
         "clauses": [
             {"text": "甲方应当及时为丙方开具介绍信，督促乙方接收。", "source": None},

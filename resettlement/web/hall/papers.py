@@ -26,6 +26,7 @@ from resettlement.accounts.model import Role
 from resettlement.follow_up.clauses import clauses
 from resettlement.follow_up.rules_in_force import rules_for
 from resettlement.papers import contents as papers
+from resettlement.papers.taking import taking
 from resettlement.publication.public_documents import head_at
 from resettlement.publication.register import announced
 from resettlement.rights import COMMANDS
@@ -132,8 +133,9 @@ def _agreement(of: _Picked) -> Content:
     rules = rules_for(of.hall.campaign, person.category, of.hall.held_on)
     session = {"date": of.hall.held_on.isoformat(), "place": _place(of.engine, of.hall)}
     made = papers.agreement(
-        of.campaign, of.numbered, who, of.position, session, head_at(of.entry), clauses(rules)
-    )
+        of.campaign, of.numbered, who, of.position, session, head_at(of.entry), clauses(rules),
+        taking(of.hall.entries, of.pick.version),
+    )  # fmt: skip
     return _voided(of, marked(of.hall.rehearsal, made))
 
 
