@@ -278,6 +278,10 @@ def campaign_event(entry: Payload) -> str:
                 held_on=shown_day(payload["held_on"]),
                 reason=payload["reason"],
             )
+        case "pick_annulled":
+            return _("%(candidate)s 选定的岗位 %(position)s 作废。原因：%(reason)s。", **payload)
+        case "position_assigned":
+            return _("%(candidate)s 由组织指定岗位 %(position)s。原因：%(reason)s。", **payload)
         case "seats_changed" | "position_withdrawn" | "positions_added" as change:
             return _change_of_posts(change, payload)
         case "wish_filed":

@@ -79,10 +79,21 @@ class BundleView:
     def session(self) -> list[Json]:
         return list(self.data["log"]["session"])
 
-    @property
+    @cached_property
     def result(self) -> Json | None:
-        """None until the session is over."""
-        return self.data.get("result")
+        """The result as it stands, with what came after the session; None until the session is over."""
+        first = self.data.get("result")
+        return None if first is None else {**first, **first.get("afterwards", {})}
+
+    @cached_property
+    def logs(self) -> dict[str, tuple[str, list[Json]]]:
+        """Every log by its stream, with what its entries' places on the page of the log begin with."""
+        names = {"session": "entry", "campaign": "step"}
+        return {
+            entries[0]["stream"]: (names.get(name, name.replace("session_", "entry-")), entries)
+            for name, entries in self.data["log"].items()
+            if entries
+        }
 
     def person(self, id_: str) -> str:
         return f"{id_} {self.names.get(id_, '')}".strip()
@@ -188,8 +199,26 @@ class BundleView:
 
     @cached_property
     def choices(self) -> dict[str, Pick]:
-        """The picks that count, by candidate, in their order; they grow as the session goes on."""
+        """The picks that count, by candidate, in their order; they grow as the session goes on.
+
+        Once something came after it: who holds which post now.
+        """
+        if self.result and "afterwards" in self.result:
+            return {one["candidate"]: self._held(one) for one in self.result["picks"]}
         return {one.candidate: one for one in self.made if not one.waived}
+
+    def _held(self, held: Json) -> Pick:
+        made = {one.version: one for one in self.made}
+        place, entries = self.logs[held["stream"]]
+        if place == "entry":
+            return made[held["version"]]
+        pick = self._pick(held["order"], 1, entries[held["version"] - 1], held)
+        return replace(pick, place=place)
+
+    @property
+    def annulled(self) -> tuple[Event, ...]:
+        """What was found void after the session, entry by entry of the campaign's log."""
+        return tuple(one for one in self.campaign_events if one.type == "pick_annulled")
 
     @property
     def waived(self) -> tuple[Pick, ...]:
@@ -230,7 +259,9 @@ class BundleView:
     def position_groups(self) -> tuple[PositionGroup, ...]:
         """By kind of unit, in the order the kinds first appear, with the seats left as the log stands."""
         chosen = Counter(pick.position["id"] for pick in self.choices.values())
-        taken = held_seats(self._in_effect) + kept_seats(self._in_effect) + chosen
+        taken = chosen
+        if not (self.result and "afterwards" in self.result):
+            taken = held_seats(self._in_effect) + kept_seats(self._in_effect) + chosen
         return position_groups(self.positions.values(), taken, self.picks, self._audience)
 
     def _audience(self, category: str) -> str:
@@ -263,9 +294,22 @@ class BundleView:
 
     @cached_property
     def session_events(self) -> tuple[Event, ...]:
+        return self._events(self.session)
+
+    @cached_property
+    def later_sessions(self) -> tuple[tuple[int, str, tuple[Event, ...]], ...]:
+        """The sessions after the first: number, where their entries' places begin, the entries in words."""
+        later = {place: log for place, log in self.logs.values() if place.startswith("entry-")}
         return tuple(
-            event(e, event_words.session_event(e, self.person, self.post), e["version"] in self.revoked)
-            for e in self.session
+            (number, f"entry-{number}", self._events(later[f"entry-{number}"]))
+            for number in range(2, len(later) + 2)
+        )
+
+    def _events(self, log: list[Json]) -> tuple[Event, ...]:
+        revoked = revoked_versions(log)
+        return tuple(
+            event(e, event_words.session_event(e, self.person, self.post), e["version"] in revoked)
+            for e in log
         )
 
     @cached_property

@@ -15,7 +15,10 @@ Json = Mapping[str, Any]
 
 @dataclass(frozen=True)
 class Pick:
-    """One pick that was not taken back. `round`: 2 in a second round; `waived`: the entry by which it was."""
+    """One pick that was not taken back. `round`: 2 in a second round; `waived`: the entry by which it was.
+
+    `place`: what the entry's place on the page of the log begins with: of which log it is.
+    """
 
     order: int
     candidate: str
@@ -27,6 +30,7 @@ class Pick:
     at: str
     round: int = 1
     waived: int = 0
+    place: str = "entry"
 
 
 @dataclass(frozen=True)

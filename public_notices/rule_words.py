@@ -87,6 +87,8 @@ def _more(rules: Rules) -> Iterator[Said]:
         yield _("岗位表"), _or_open(rules["lists"], lambda _v: _("各类人员分列岗位，只在本类的岗位里选"))
     if "freed_post" in rules:
         yield _("选定后放弃"), _one_of(FREED, rules["freed_post"])
+    if "assigned_by_office" in rules:
+        yield _("组织指定"), _or_open(rules["assigned_by_office"], _assigned)
     if "second_round" in rules:
         yield _("第二轮"), second_round(rules["second_round"])
     if rules.get("not_supported"):
@@ -159,6 +161,12 @@ def _check(demanded: bool) -> str:
     if demanded:
         return _("先在备选区核对身份和资格，没有通过的不能选岗")
     return _("核对身份和资格只作记录，不影响选岗")
+
+
+def _assigned(allowed: bool) -> str:
+    if allowed:
+        return _("会后仍没有岗位的，可由组织从剩余岗位里指定")
+    return _("会后不由组织指定岗位")
 
 
 def _call_ahead(rule: Rules) -> str:

@@ -33,11 +33,17 @@ ACCOUNTS = {
     "public": "网上提交",
 }
 AUDIENCES = {"officer": "军官", "sergeant": "士官", "conscript": "义务兵"}
-BASES = {"live": "现场选岗", "tie": "同分统一分配", "filed_wish": "按填报志愿"}
+BASES = {
+    "live": "现场选岗",
+    "tie": "同分统一分配",
+    "filed_wish": "按填报志愿",
+    "assigned": "组织指定",
+}
 BASIS_MEANINGS = {
     "live": "轮到本人时，在会场当面选定。",
     "tie": "与他人同分，按各自事先密封的志愿统一分配，再到会场确认。",
     "filed_wish": "本人不在场，按其事先密封的志愿依次取第一个仍有名额的岗位。",
+    "assigned": "没有到会或没有选定的，会后按规则由组织从剩余岗位里指定。",
 }
 NOTICE_KINDS = {
     "scores": "评分公示",

@@ -27,6 +27,7 @@ from resettlement.records.model import Person
 from resettlement.records.service import people
 from resettlement.selection import supervision
 from resettlement.selection.examination import examine
+from resettlement.selection.service import current
 from resettlement.selection.service import stream_of as session_stream
 from resettlement.translation import in_chinese
 
@@ -35,7 +36,7 @@ Content = Mapping[str, Any]
 
 @dataclass(frozen=True)
 class _Handing:
-    """A session's picks with all that their papers say."""
+    """The picks of the session opened last with all that their papers say."""
 
     documents: Mapping[str, Content]
     picks: tuple[Content, ...]
@@ -84,12 +85,13 @@ def agreements(db: Session, campaign_id: str) -> list[tuple[str, Content]]:
 @in_chinese
 def minutes(db: Session, campaign_id: str) -> list[tuple[str, Content]]:
     """选岗会核对书: the whole log, checked again, for supervisor, host and witness to sign."""
-    entries = read(db, session_stream(campaign_id))
-    ruling = supervision.ruling(db, campaign_id)
+    session_id = current(db, campaign_id)
+    entries = read(db, session_stream(session_id))
+    ruling = supervision.ruling(db, session_id)
     found = examine(entries)
     campaign = public_documents.frozen_campaign(db, campaign_id)
     content = papers.certificate(
-        campaign, found, tally(signings(db, campaign_id)), ruling.to_json() if ruling else None,
+        campaign, found, tally(signings(db, session_id)), ruling.to_json() if ruling else None,
         found.ended_at[:10], day_changed(db, campaign_id), of_the_session(db, campaign_id),
     )  # fmt: skip
     return [("certificate", content)]
@@ -98,13 +100,13 @@ def minutes(db: Session, campaign_id: str) -> list[tuple[str, Content]]:
 def _handing(db: Session, campaign_id: str) -> _Handing:
     documents = public_documents.frozen(db, campaign_id)
     told = register.announced(db, campaign_id)
-    result = public_documents.result(db, campaign_id)
+    session_id = current(db, campaign_id)
     return _Handing(
         documents,
-        tuple(result["picks"]),
+        tuple(public_documents.picks_of(db, session_id)),
         {person.code: person for person in people(db, campaign_id)},
         {post["id"]: post for post in documents["positions"]["positions"]},
-        read(db, session_stream(campaign_id)),
+        read(db, session_stream(session_id)),
         told["session"] if told else {"place": documents["campaign"]["contact"]["address"]},
     )
 

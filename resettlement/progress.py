@@ -8,20 +8,21 @@ from pathlib import Path
 from sqlmodel import Session
 
 from resettlement import clock
-from resettlement.campaign.service import categories, stream_of
+from resettlement.campaign.service import categories
 from resettlement.campaign.stages import Progress
 from resettlement.errors import RefusedError
-from resettlement.journal.service import newest_by_type
 from resettlement.notices.drafting import is_unfrozen
 from resettlement.objections.model import OPEN
 from resettlement.objections.service import not_carried_out, objections
 from resettlement.positions.feasibility import audit
 from resettlement.positions.service import eligible, positions
 from resettlement.publication.bundle import is_published
+from resettlement.publication.public_documents import result_open
 from resettlement.publication.register import announced_day, announcement_stands, positions_posted, posted
 from resettlement.records.lookup import lines
 from resettlement.records.service import people, unconfirmed, unreviewed
-from resettlement.selection.service import load
+from resettlement.selection.outcome import is_recorded
+from resettlement.selection.service import current, load
 from resettlement.selection.wishes import service as wishes
 from resettlement.selection.wishes.times import times
 from resettlement.standing.findings import open_findings
@@ -36,7 +37,6 @@ def progress(db: Session, campaign_id: str, today: date, site: Path | None = Non
     everybody, offered = people(db, campaign_id), positions(db, campaign_id)
     state = session_state(db, campaign_id)
     filed = objections(db, campaign_id)
-    last = newest_by_type(db, stream_of(campaign_id))
     changed = newest is not None and bool(stale(db, campaign_id))
     found = audit(
         [person.code for person in everybody],
@@ -71,7 +71,8 @@ def progress(db: Session, campaign_id: str, today: date, site: Path | None = Non
         wishes_closed=bool(times(db, campaign_id).closed_at(clock.now())),
         session_on=announced_day(db, campaign_id),
         session=state,
-        recorded="session_recorded" in last,
+        recorded=is_recorded(db, campaign_id),
+        result_open=result_open(db, campaign_id),
         published=state == "closed" and site is not None and is_published(db, campaign_id, site),
     )
 
@@ -83,8 +84,8 @@ def _unscorable(db: Session, campaign_id: str) -> int:
 
 
 def session_state(db: Session, campaign_id: str) -> str | None:
-    """None before the session was opened, then "open", then "closed"."""
+    """None before a session was opened, then "open", then "closed": of the one opened last."""
     try:
-        return "closed" if load(db, campaign_id).closed else "open"
+        return "closed" if load(db, current(db, campaign_id)).closed else "open"
     except RefusedError:
         return None

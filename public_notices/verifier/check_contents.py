@@ -1,5 +1,6 @@
 """B3, B6 to B8: what the notices say against the data they were made from, row by row (docs/bundle.md)."""
 
+from .afterwards import standing_result
 from .bundle import DIFFERS, Bundle, Report
 from .compare import number, plain
 from .numbered import Difference, Json, difference
@@ -7,12 +8,14 @@ from .packs import only_adds, packs_by_category, read_pack
 from .paper import plain_text
 
 WITHHELD_COLUMN = {"other": "其他各项"}
-BASIS_WORDS = {"live": "现场选岗", "tie": "同分统一分配", "filed_wish": "按填报志愿"}
+BASIS_WORDS = {
+    "live": "现场选岗", "tie": "同分统一分配", "filed_wish": "按填报志愿", "assigned": "组织指定",
+}  # fmt: skip
 POSITION_KEYS = ("id", "unit", "unit_kind", "title", "kind", "seats", "coordinated")
 
 
 def check_contents(bundle: Bundle, report: Report) -> None:
-    """Of notices of positions, announcements and results the last one counts, as in the session."""
+    """Of notices of positions and announcements the last one counts, as in the session."""
     latest: dict[str, Json] = {}
     for notice in bundle["notices"]["notices"]:
         content = notice["content"]
@@ -21,6 +24,8 @@ def check_contents(bundle: Bundle, report: Report) -> None:
             report.add(DIFFERS, score_table_differences(bundle, content))
         elif content["kind"] == "correction":
             report.add(DIFFERS, correction_differences(bundle, content))
+        elif content["kind"] == "result":
+            report.add(DIFFERS, result_row_differences(bundle, content))
     for kind, check in LATEST.items():
         if kind in latest:
             report.add(DIFFERS, check(bundle, latest[kind]))
@@ -214,7 +219,7 @@ def result_row_differences(bundle: Bundle, content: Json) -> list[Difference]:
             one["position"],
             BASIS_WORDS[one["basis"]],
         ]
-        for one in bundle["result"]["picks"]
+        for one in standing_result(bundle, content["number"])["picks"]
     ]
     keys = ("candidate", "order", "name", "position", "basis")
     return uneven("B8", content["number"], wanted, [[row[key] for key in keys] for row in content["rows"]])
@@ -223,5 +228,4 @@ def result_row_differences(bundle: Bundle, content: Json) -> list[Difference]:
 LATEST = {
     "positions": posted_position_differences,
     "announcement": announced_differences,
-    "result": result_row_differences,
 }

@@ -5,6 +5,7 @@ import tomllib
 import unicodedata
 from typing import Any
 
+from .afterwards import LATER, later_logs, logs_of_sessions, standing_result
 from .bundle import (
     COULD_NOT_RUN,
     DATA_FILES,
@@ -18,6 +19,7 @@ from .bundle import (
     sha256_of,
 )
 from .chain import chain_differences, digest, fits_paper, short_form
+from .hall import replay_assignment
 from .numbered import CannotComputeError, Difference, Json, difference
 from .packs import digest_of, packs_by_category, read_pack
 
@@ -77,6 +79,7 @@ def check_file(report: Report, path: str, expected: str, place: Any) -> None:
 def check_chains(bundle: Bundle, report: Report) -> None:
     """B2, paper apart."""
     counts = []
+    check_named_logs(bundle, report)
     for name, key, label in (("session", "log", "选岗会记录"), ("campaign", "campaign_log", "年度记录")):
         entries = bundle["log"][name]
         if name == "session" and not bundle.begun:
@@ -94,6 +97,21 @@ def check_chains(bundle: Bundle, report: Report) -> None:
         report.heads.append(f"结果指纹 {short_form(digest(bundle['result']['assignment']))}")
         check_recorded(bundle, report)
     report.done["B2"] = "、".join(counts)
+
+
+def check_named_logs(bundle: Bundle, report: Report) -> None:
+    """The logs of further sessions: their chains, their names without a gap, and none besides."""
+    names = [f"{LATER}{number}" for number in range(2, len(bundle["log"]))]
+    if sorted(bundle["log"]) != sorted(["campaign", "session", *names]):
+        report.say(TAMPERED, "B2", "data/log.json 里的记录与规定的不同。")
+    for number, entries in enumerate(later_logs(bundle), 2):
+        stream = f"{bundle['campaign']['session']}/{number}"
+        report.add(TAMPERED, chain_differences(entries, stream))
+        if not entries:
+            report.say(TAMPERED, "B2", f"第 {number} 场选岗会的记录是空的。", None, stream)
+        else:
+            head = short_form(entries[-1]["hash"])
+            report.heads.append(f"第 {number} 场选岗会的日志头 {head}（第 {len(entries)} 条）")
 
 
 def head_differences(entries: list[Json], told: Json, label: str) -> list[Difference]:
@@ -118,26 +136,31 @@ def check_recorded(bundle: Bundle, report: Report) -> None:
     recorded = [one for one in bundle["log"]["campaign"] if one["type"] == "session_recorded"]
     if not recorded and bundle.folder is not None:
         report.say(DIFFERS, "B2", "年度记录里没有登记选岗会的结果（session_recorded）。")
-    for entry in recorded[-1:]:
-        payload = entry["payload"]
+    logs = logs_of_sessions(bundle)
+    if bundle.folder is not None and len(logs) != len(recorded):
+        report.say(DIFFERS, "B2", f"公布了 {len(logs)} 场选岗会的记录，年度记录登记了 {len(recorded)} 场。")
+    for at, (entry, log) in enumerate(zip(recorded, logs, strict=False)):
+        full = digest(replay_assignment(log)) if at else result["fingerprint"]["full"]
         pairs = (
-            ("head", result["log"]["head"], "选岗会的日志头"),
-            ("count", result["log"]["count"], "选岗会记录的条数"),
-            ("fingerprint", result["fingerprint"]["full"], "结果指纹"),
+            ("head", log[-1]["hash"] if at else result["log"]["head"], "选岗会的日志头"),
+            ("count", len(log) if at else result["log"]["count"], "选岗会记录的条数"),
+            ("fingerprint", full, "结果指纹"),
         )
         for key, value, what in pairs:
-            if payload[key] != value:
+            if entry["payload"][key] != value:
                 line = f"年度记录第 {entry['version']} 条"
-                report.add(TAMPERED, [difference("B2", None, line, payload[key], value, what)])
+                report.add(TAMPERED, [difference("B2", None, line, entry["payload"][key], value, what)])
 
 
 def check_paper(bundle: Bundle, report: Report, head: str | None, fingerprint: str | None) -> None:
     """B2, as on paper: a head may be that of any entry, as on a slip printed during the session."""
     result, log = bundle["result"], bundle["log"]
     if head is not None:
+        labels = {"session": "选岗会记录", "campaign": "年度记录"}
+        labels |= {name: f"第 {name.removeprefix(LATER)} 场选岗会记录" for name in log if name not in labels}
         places = [
             (label, at, len(log[name]))
-            for name, label in (("session", "选岗会记录"), ("campaign", "年度记录"))
+            for name, label in labels.items()
             for at, entry in enumerate(log[name], 1)
             if fits_paper(entry["hash"], head)
         ]
@@ -147,8 +170,10 @@ def check_paper(bundle: Bundle, report: Report, head: str | None, fingerprint: s
             rest = "这是最后一条" if at == count else f"其后还有 {count - at} 条，可用更晚的纸再对一次"
             report.paper.append(f"纸上的日志头 {head} 与{label}第 {at} 条一致，{rest}。")
     if fingerprint is not None:
-        if fits_paper(result["fingerprint"]["full"], fingerprint):
+        if fits_paper(standing_result(bundle)["fingerprint"]["full"], fingerprint):
             report.paper.append(f"纸上的结果指纹 {fingerprint} 与公开的结果一致。")
+        elif fits_paper(result["fingerprint"]["full"], fingerprint):
+            report.paper.append(f"纸上的结果指纹 {fingerprint} 是第一场选岗会的结果，此后有变动。")
         else:
             report.say(TAMPERED, "B2", f"纸上的结果指纹 {fingerprint} 与公开的结果不一致。")
 

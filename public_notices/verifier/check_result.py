@@ -2,6 +2,14 @@
 
 from itertools import zip_longest
 
+from .afterwards import (
+    afterwards_differences,
+    later_logs,
+    later_opening_differences,
+    logs_of_sessions,
+    standing_result,
+    unposted_changes,
+)
 from .bundle import DIFFERS, Bundle, Report
 from .chain import digest, short_form
 from .hall import replay_assignment
@@ -21,10 +29,13 @@ def check_session(bundle: Bundle, report: Report) -> None:
     """B7."""
     if not bundle.begun:
         return
-    entries = bundle["log"]["session"]
-    report.add(DIFFERS, replay_differences(entries), "B7")
+    report.add(DIFFERS, replay_differences(bundle["log"]["session"]), "B7")
     report.add(DIFFERS, class_differences(bundle), "B7")
     report.add(DIFFERS, position_differences(bundle), "B7")
+    for number, later in enumerate(later_logs(bundle), 2):
+        report.add(DIFFERS, replay_differences(later), "B7")
+        report.add(DIFFERS, later_opening_differences(bundle, number, later))
+    entries = [entry for log in logs_of_sessions(bundle) for entry in log]
     picks = sum(1 for entry in entries if entry["type"] == "chosen")
     report.done["B7"] = f"{len(entries)} 条记录、{picks} 次选定"
 
@@ -107,9 +118,11 @@ def check_outcome(bundle: Bundle, report: Report) -> None:
         if result["fingerprint"].get(key) != value:
             printed = result["fingerprint"].get(key)
             report.add(DIFFERS, [difference("B8", None, "result.json", value, printed, "结果指纹")])
-    report.add(DIFFERS, notice_differences(bundle, result))
-    placed = sum(1 for one in replayed.values() if one is not None)
-    report.done["B8"] = f"{len(replayed)} 人，其中 {placed} 人选定了岗位"
+    report.add(DIFFERS, afterwards_differences(bundle))
+    report.add(DIFFERS, unposted_changes(bundle))
+    report.add(DIFFERS, notice_differences(bundle))
+    placed = sum(1 for one in standing_result(bundle)["assignment"].values() if one is not None)
+    report.done["B8"] = f"{len(replayed)} 人，其中 {placed} 人有了岗位"
 
 
 def pick_differences(entries: list[Json], result: Json) -> list[Difference]:
@@ -126,13 +139,17 @@ def pick_differences(entries: list[Json], result: Json) -> list[Difference]:
     return found
 
 
-def notice_differences(bundle: Bundle, result: Json) -> list[Difference]:
-    """The result notice: everybody placed, with their position, and the head and fingerprint of the log."""
+def notice_differences(bundle: Bundle) -> list[Difference]:
+    """There is a notice of the result, and each says what stood when it was posted."""
     posted = [one["content"] for one in bundle["notices"]["notices"] if one["kind"] == "result"]
     if not posted:
         return [Difference("B8", None, None, "结果公示", "无", "没有公布选岗结果的公示。")]
-    found = []
-    content = posted[-1]
+    return [one for content in posted for one in result_notice_differences(bundle, content)]
+
+
+def result_notice_differences(bundle: Bundle, content: Json) -> list[Difference]:
+    """Everybody placed, with their position, and the head and fingerprint of the log."""
+    found, result = [], standing_result(bundle, content["number"])
     expected = {person: post for person, post in result["assignment"].items() if post is not None}
     printed = {row["candidate"]: row["position"] for row in content["rows"] if row["position"] is not None}
     for person in sorted(set(expected) | set(printed)):

@@ -216,6 +216,7 @@ def is_settings(value: object) -> bool:
             "lists": maybe(one_of("shared", "separate")),
             "freed_post": maybe(one_of("kept", "highest_waiting")),
             "second_round": maybe(is_second_round),
+            "assigned_by_office": maybe(is_yes_or_no),
         },
     )
 
@@ -258,6 +259,12 @@ def is_lot(value: object) -> bool:
     return isinstance(value, dict) and has(value, {"algorithm": one_of("md5", "sha256", "sm3")})
 
 
+def is_after(value: object) -> bool:
+    """The log of the session before, and the last running number that a pick has had."""
+    shape: dict[str, Test] = {"stream": is_text, "head": is_text, "count": is_whole, "picks": is_whole}
+    return isinstance(value, dict) and has(value, shape)
+
+
 OPENING: dict[str, Test] = {
     "session": is_text,
     "campaign": is_text,
@@ -271,6 +278,7 @@ OPENING: dict[str, Test] = {
     "frozen": is_named,
     "campaign_head": is_text,
     "edition": maybe(is_edition),
+    "after": maybe(is_after),
 }
 
 

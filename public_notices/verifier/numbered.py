@@ -22,7 +22,7 @@ PROPERTIES = {
     "B6": "Everybody is in the standing once, where totals and the tie chain put them; "
     "only numbered corrections change it.",
     "B7": "The session, replayed, allows every event and gives every pick.",
-    "B8": "The result is that of the log.",
+    "B8": "The result is that of the log, and what changed it afterwards was allowed and posted.",
     "S1": "The log is opened once, first, and names everybody, every position and every rule it needs.",
     "S2": "Every event is of a known kind, complete, and allowed at that moment; nothing follows the end.",
     "S3": "Whoever is called is the next in turn and their batch has begun; "

@@ -28,6 +28,7 @@ MODULES = (
     "session",
     "masked",
     "bundle",
+    "afterwards",
     "paper",
     "check_files",
     "check_contents",

@@ -205,7 +205,7 @@ JUDGES: dict[str, Callable[[Judge, Json, Json], None]] = {
 def picks_of(entries: list[Json]) -> list[Json]:
     """The choices that count, as result.json lists them: a pick given back keeps its running number alone."""
     picks: list[Json] = []
-    order = 0
+    order = (entries[0]["payload"].get("after") or {}).get("picks", 0)
     for entry in standing_events(entries):
         payload = entry["payload"]
         if entry["type"] == "waived":

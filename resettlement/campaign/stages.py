@@ -65,6 +65,7 @@ class Progress:
     session_on: date | None = None
     session: str | None = None
     recorded: bool = False
+    result_open: bool = False
     published: bool = False
 
 
@@ -309,7 +310,10 @@ def _result(progress: Progress) -> _Found:
         "result",
         _("结果公示"),
         _("已张贴") if posted else "",
-        _lacking(not posted and Lack("post_result", _("选岗结果还没有公示"))),
+        _lacking(
+            not posted and Lack("post_result", _("选岗结果还没有公示")),
+            progress.result_open and Lack("post_result", _("选岗结果有改动，还没有更正公示")),
+        ),
         tuple(_running(progress, frozen=not progress.frozen)),
     )
 

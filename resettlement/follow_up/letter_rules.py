@@ -16,6 +16,7 @@ from resettlement.errors import RefusedError
 from resettlement.follow_up.tables import PlacementLetter
 from resettlement.journal.service import newest_by_type
 from resettlement.objections.service import unanswered
+from resettlement.publication.public_documents import result_open
 from resettlement.publication.register import Posted, posted
 from resettlement.translation import gettext as _
 
@@ -39,6 +40,11 @@ def released_result(db: Session, campaign_id: str, today: date) -> Posted:
     if not notices:
         raise RefusedError(
             "letters.result_not_posted", _("选岗结果还没有公示，不能开介绍信。请先张贴结果公示。")
+        )
+    if result_open(db, campaign_id):
+        raise RefusedError(
+            "letters.result_not_posted",
+            _("选岗结果公示之后有改动，不能开介绍信。请先做结果的更正公示。"),
         )
     newest = notices[-1]
     if newest.closes_on and newest.closes_on >= today:

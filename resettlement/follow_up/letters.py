@@ -29,7 +29,7 @@ from resettlement.journal.service import append, lock, newest_by_type
 from resettlement.papers import contents as papers
 from resettlement.positions.model import Position
 from resettlement.positions.service import positions
-from resettlement.publication.public_documents import result
+from resettlement.publication.public_documents import standing_result
 from resettlement.publication.register import Posted
 from resettlement.records.model import Person
 from resettlement.records.service import people
@@ -124,13 +124,13 @@ def correct_letter(
 
 
 def placed(db: Session, campaign_id: str) -> tuple[Placed, ...]:
-    """Everybody the session's result gives a post, by number; nobody before it was recorded."""
+    """Everybody whom the result as it stands gives a post, by number; nobody before it was recorded."""
     if "session_recorded" not in newest_by_type(db, campaign_stream(campaign_id)):
         return ()
     posts = {position.id: position for position in positions(db, campaign_id)}
     persons = {person.code: person for person in people(db, campaign_id)}
     issued = standing_letters(db, campaign_id)
-    assignment = result(db, campaign_id)["assignment"]
+    assignment = standing_result(db, campaign_id)["assignment"]
     return tuple(
         Placed(persons[code], posts[post], issued.get(code))
         for code, post in sorted(assignment.items())

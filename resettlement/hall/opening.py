@@ -13,6 +13,7 @@ from resettlement import clock
 from resettlement.campaign.service import stream_of as campaign_stream
 from resettlement.campaign.stages import Progress
 from resettlement.errors import ConflictError, RefusedError
+from resettlement.hall import second_session
 from resettlement.journal.model import Draft, Entry, digest
 from resettlement.journal.service import append, lock, newest_of
 from resettlement.positions.model import Position
@@ -22,7 +23,7 @@ from resettlement.publication import public_documents, register
 from resettlement.publication.publishable import refuse_unpublishable
 from resettlement.records.gate import gate_of
 from resettlement.selection.rehearsal import service as rehearsal
-from resettlement.selection.service import open_session
+from resettlement.selection.service import open_session, sessions
 from resettlement.selection.session.rules import parse_rules, settled
 from resettlement.selection.session.state import EDITION, SessionOpened
 from resettlement.selection.wishes.service import commitments
@@ -76,15 +77,22 @@ def open_hall(
 ) -> Entry:
     """Open the session on what was announced, with a digest of every document it rests on. A rehearsal ends.
 
+    Once its result is recorded, again: a second session for those without a post (`second_session`).
+
     It opens on the announced day (China's), or with a `reason`, which is entered and published, on another;
     ages are counted on the day on which it is held. `seen` is the number of the announcement that the host
     has before them, where they have one. Raises RefusedError `posting.already_open`, `posting.not_announced`,
     `posting.period_open` while somebody may still object to a notice, `posting.not_ready` naming what else is
     lacking, `posting.other_day`, `gate.not_public`, and `posting.not_publishable` naming what does not
-    verify; ConflictError where another announcement was posted since.
+    verify; what `second_session.refuse_needless` raises; ConflictError where another announcement was posted
+    since.
     """
     lock(db, campaign_stream(campaign_id))  # whoever is filing wishes now comes first, or is too late
-    _refuse_unready(db, campaign_id, at)
+    again = bool(sessions(db, campaign_id))
+    if again:
+        second_session.refuse_needless(db, campaign_id)
+    else:
+        _refuse_unready(db, campaign_id, at)
     newest, told = newest_standing(db, campaign_id), register.announced(db, campaign_id)
     assert newest is not None
     assert told is not None
@@ -93,8 +101,12 @@ def open_hall(
     held_on = at.astimezone(clock.CHINA).date()
     _keep_to_the_day(db, campaign_id, date.fromisoformat(told["session"]["date"]), reason.strip(), by, at)
     rehearsal.end(db, campaign_id, by=by, at=at)
-    public_documents.keep_opened_on(db, campaign_id)
-    opened = open_session(db, opening_of(db, newest, held_on, told["lot"]), by=by, at=at)
+    if again:
+        opening = second_session.opening(db, campaign_id)
+    else:
+        public_documents.keep_opened_on(db, campaign_id)
+        opening = opening_of(db, newest, held_on, told["lot"])
+    opened = open_session(db, opening, by=by, at=at)
     refuse_unpublishable(db, campaign_id)  # with the opening in the log, so that it is checked as well
     return opened
 
@@ -128,10 +140,8 @@ def day_changed(db: Session, campaign_id: str) -> Mapping[str, Any] | None:
 
 
 def _refuse_unready(db: Session, campaign_id: str, at: datetime) -> None:
-    """The hall is not opened while something it needs is lacking, or a second time."""
+    """The hall is not opened while something it needs is lacking."""
     found = progress(db, campaign_id, at.astimezone(clock.CHINA).date())
-    if found.session is not None:
-        raise RefusedError("posting.already_open", _("选岗会已经开过场，不能再开一次。"))
     lacking = [check for check in checks(found) if check.needed and not check.ready]
     keys = [check.key for check in lacking]
     if keys == ["announcement"]:

@@ -8,17 +8,18 @@ from sqlmodel import Session
 
 from resettlement.campaign.service import stream_of as campaign_stream
 from resettlement.errors import RefusedError
-from resettlement.journal.model import Draft, Entry
-from resettlement.journal.service import append, lock, newest_by_type
+from resettlement.journal.model import Draft, Entry, digest
+from resettlement.journal.service import append, lock
 from resettlement.objections.service import unanswered
 from resettlement.publication import public_documents
 from resettlement.selection import supervision
-from resettlement.selection.service import load
+from resettlement.selection.outcome import is_recorded
+from resettlement.selection.service import current, load, stream_of
 from resettlement.translation import gettext as _
 
 
 def record_session(db: Session, campaign_id: str, *, by: str, at: datetime) -> Entry:
-    """Bind the closed session's head, count and result into the campaign's stream.
+    """Bind the head, count and result of the session opened last into the campaign's stream, once closed.
 
     Raises RefusedError `posting.session_open`, `posting.already_recorded`, `posting.not_certified` before
     the supervisor has certified exactly this log and this result, and `posting.objections_open` while
@@ -26,13 +27,14 @@ def record_session(db: Session, campaign_id: str, *, by: str, at: datetime) -> E
     """
     stream = campaign_stream(campaign_id)
     lock(db, stream)  # pressed twice, the second finds it recorded
-    if not load(db, campaign_id).closed:
+    session_id = current(db, campaign_id)
+    session = load(db, session_id)
+    if not session.closed:
         raise RefusedError("posting.session_open", _("选岗会还没有结束，不能登记结果。"))
-    if "session_recorded" in newest_by_type(db, stream):
+    if is_recorded(db, campaign_id):
         raise RefusedError("posting.already_recorded", _("选岗结果已经登记过，不能重复登记。"))
-    outcome = public_documents.result(db, campaign_id)
-    head, fingerprint = outcome["log"]["head"], outcome["fingerprint"]["full"]
-    if not supervision.is_certified(db, campaign_id, head, fingerprint):
+    log, fingerprint = public_documents.head(db, stream_of(session_id)), digest(session.assignment)
+    if not supervision.is_certified(db, session_id, log["head"], fingerprint):
         raise RefusedError(
             "posting.not_certified",
             _("监督人还没有签认这场选岗会，不能登记结果。请监督人先在“核对与签认”一页签认。"),
@@ -43,9 +45,9 @@ def record_session(db: Session, campaign_id: str, *, by: str, at: datetime) -> E
             _("第 %(numbers)s 号异议还没有答复，不能登记结果。请先裁定，或写明不予受理。", numbers=numbers),
         )
     payload = {
-        "session": campaign_id,
-        "head": head,
-        "count": outcome["log"]["count"],
+        "session": session_id,
+        "head": log["head"],
+        "count": log["count"],
         "fingerprint": fingerprint,
     }
     return append(db, stream, [Draft("session_recorded", payload)], by=by, at=at)[-1]

@@ -26,6 +26,7 @@ from resettlement.office.calendar import calendar_of
 from resettlement.positions.service import positions
 from resettlement.publication import public_documents, register
 from resettlement.publication.register import Posted
+from resettlement.selection.outcome import is_recorded
 from resettlement.selection.service import stream_of as session_stream
 from resettlement.selection.session.rules import parse_rules
 from resettlement.standing.service import newest_sheets, newest_standing, rows_of, standings
@@ -43,7 +44,19 @@ LISTS = ("scores", "correction")
 ANNOUNCED_ANEW = "{number}公告的选岗会事项，以本公告为准。"
 
 
-REPLACES = "{number}公示的岗位表有改动，现予更正，以本公示为准。"
+REPLACES = {
+    "positions": "{number}公示的岗位表有改动，现予更正，以本公示为准。",
+    "result": "{number}公示的选岗结果有改动，现予更正，以本公示为准。",
+}
+
+
+RESULT_CHANGES = {
+    "pick_annulled": "{candidate}选定的岗位{position}作废，理由：{reason}。",
+    "position_assigned": "{candidate}由组织指定岗位{position}，理由：{reason}。",
+}
+
+
+"""What changes a result after the session, as a notice of it says."""
 
 
 FIGURE_ADDED = "公示之后依据{document}补充了计分规则中公示过的评分没有用到的数值。"
@@ -153,9 +166,13 @@ def _to_correct(db: Session, campaign_id: str, notices: list[Posted]) -> str:
         return "correction"
     if positions_open(db, campaign_id, notices):
         return "positions"
+    if public_documents.result_open(db, campaign_id):
+        return "result"
     raise RefusedError(
         "posting.nothing_to_correct",
-        _("公示过的评分、名次和岗位都没有改动，没有可更正的。请先改正（评分须重新评分），再做更正公示。"),
+        _(
+            "公示过的评分、名次、岗位和结果都没有改动，没有可更正的。请先改正（评分须重新评分），再做更正公示。"
+        ),
     )
 
 
@@ -170,9 +187,12 @@ def _next_number(own: Settings, notices: list[Posted], year: int) -> str:
 
 def _replaced(db: Session, campaign_id: str, kind: str, notices: list[Posted]) -> tuple[str, ...]:
     """Of what is posted a second time: which notice the new one takes the place of."""
-    if kind == "positions" and positions_open(db, campaign_id, notices):
-        last = [notice.number for notice in notices if notice.kind == "positions"][-1]
-        return (REPLACES.format(number=last),)
+    is_open = (kind == "positions" and positions_open(db, campaign_id, notices)) or (
+        kind == "result" and public_documents.result_open(db, campaign_id)
+    )
+    if is_open:
+        last = [notice.number for notice in notices if notice.kind == kind][-1]
+        return (REPLACES[kind].format(number=last),)
     earlier = [notice.number for notice in notices if notice.kind == kind == "announcement"]
     return tuple(ANNOUNCED_ANEW.format(number=number) for number in earlier[-1:])
 
@@ -274,13 +294,14 @@ _LACKING = {
 
 
 def _refuse_result(db: Session, campaign_id: str, notices: list[Posted]) -> None:
-    if "session_recorded" not in newest_by_type(db, stream_of(campaign_id)):
+    if not is_recorded(db, campaign_id):
         raise RefusedError(
             "posting.not_recorded",
             _("选岗会的结果还没有登记，没有结果可以公示。请在选岗会结束、监督人签认之后登记结果。"),
         )
-    if any(notice.kind == "result" for notice in notices):
-        raise RefusedError("posting.already_posted", _("选岗结果已经公示过。"))
+    posted = any(notice.kind == "result" for notice in notices)
+    if posted and not public_documents.result_open(db, campaign_id):
+        raise RefusedError("posting.already_posted", _("现在的选岗结果已经公示过，没有改动，不必再公示。"))
 
 
 def _heading(db: Session, campaign_id: str, draft: Draft) -> Heading:
@@ -298,7 +319,17 @@ def _heading(db: Session, campaign_id: str, draft: Draft) -> Heading:
     if draft.kind == "correction":
         lifted = (UNFROZEN,) if is_unfrozen(db, campaign_id) else ()
         paragraphs = (*paragraphs, *_figures_added(db, campaign_id), *lifted)
+    if draft.kind == "result":
+        paragraphs = (*paragraphs, *_changes_since_result(db, campaign_id))
     return Heading(draft.number, draft.title, draft.issued_on, period, paragraphs)
+
+
+def _changes_since_result(db: Session, campaign_id: str) -> tuple[str, ...]:
+    """What changed the result since it was posted last, or since the session: each with its reason."""
+    log = read(db, stream_of(campaign_id))
+    told = [one.version for one in log if one.type == "notice_posted" and one.payload["kind"] == "result"]
+    since = [one for one in log[told[-1] if told else 0 :] if one.type in RESULT_CHANGES]
+    return tuple(RESULT_CHANGES[one.type].format(**one.payload) for one in since)
 
 
 def _figures_added(db: Session, campaign_id: str) -> tuple[str, ...]:
@@ -330,7 +361,7 @@ def _content(db: Session, campaign_id: str, draft: Draft, heading: Heading) -> M
             reason = _with_why_unfrozen(db, campaign_id, draft.reason)
             return make(heading, documents, corrects=draft.corrects, reason=reason)
         case "result":
-            return contents.result(heading, documents, public_documents.result(db, campaign_id))
+            return contents.result(heading, documents, public_documents.standing_result(db, campaign_id))
         case _:
             return contents.announcement(
                 heading,

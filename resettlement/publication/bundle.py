@@ -12,12 +12,11 @@ from sqlmodel import Session
 from public_notices import verifier
 from public_notices.bundle import NoticeFiles, write_bundle
 from resettlement import database
-from resettlement.campaign.service import stream_of
 from resettlement.errors import DifferenceError, RefusedError
-from resettlement.journal.service import newest_by_type
-from resettlement.publication.public_documents import collect, result
+from resettlement.publication.public_documents import collect, result, result_open
 from resettlement.publication.register import papers, posted
 from resettlement.records.gate import gate_of
+from resettlement.selection.outcome import is_recorded
 from resettlement.translation import gettext as _
 
 
@@ -42,10 +41,16 @@ def publish_campaign(engine: Engine, campaign_id: str, folder: Path) -> None:
 
 def refuse_unfinished(db: Session, campaign_id: str) -> None:
     """Before everything that a bundle tells of is there. Raises RefusedError `posting.not_finished`."""
-    recorded = "session_recorded" in newest_by_type(db, stream_of(campaign_id))
-    if not recorded or "result" not in {notice.kind for notice in posted(db, campaign_id)}:
+    if not is_recorded(db, campaign_id) or "result" not in {
+        notice.kind for notice in posted(db, campaign_id)
+    }:
         raise RefusedError(
             "posting.not_finished", _("选岗结果还没有登记和公示，公开包不完整。请先登记、公示。")
+        )
+    if result_open(db, campaign_id):
+        raise RefusedError(
+            "posting.not_finished",
+            _("选岗结果公示之后有改动，还没有更正公示，公开包不完整。请先做更正公示。"),
         )
 
 

@@ -7,6 +7,8 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
+from dataclasses import asdict
 
 from sqlmodel import Session, select
 
@@ -24,6 +26,7 @@ from resettlement.publication.documents import (
 )
 from resettlement.publication.register import (
     _posted_positions,
+    newest_content,
     notice_name,
     notice_of,
     posted_names,
@@ -31,8 +34,9 @@ from resettlement.publication.register import (
 )
 from resettlement.publication.tables import OpenedOn
 from resettlement.records.service import names
+from resettlement.selection.outcome import outcome
 from resettlement.selection.rehearsal.invented import is_rehearsal
-from resettlement.selection.service import load
+from resettlement.selection.service import load, sessions
 from resettlement.selection.service import stream_of as session_stream
 from resettlement.selection.session.events.chosen import picks as counting
 from resettlement.standing.service import standings
@@ -98,12 +102,11 @@ def _documents(
 def released(db: Session, campaign_id: str) -> dict[str, Document]:
     """The bundle's documents as far as they are public, and the logs as they grow.
 
-    `result` is there from the moment the session is closed.
+    `result` is there from the moment the session is closed. A later session's log stands under `session_2`.
     """
-    log = {
-        "campaign": [entry.to_json() for entry in read(db, campaign_stream(campaign_id))],
-        "session": [entry.to_json() for entry in read(db, session_stream(campaign_id))],
-    }
+    log = {"campaign": _log(db, campaign_stream(campaign_id)), "session": []}
+    for number, session_id in enumerate(sessions(db, campaign_id), 1):
+        log["session" if number == 1 else f"session_{number}"] = _log(db, session_stream(session_id))
     data = {**frozen(db, campaign_id), "log": log, "notices": notices(db, campaign_id)}
     if any(entry["type"] == "closed" for entry in log["session"]):
         data["result"] = result(db, campaign_id)
@@ -131,7 +134,19 @@ def result(db: Session, campaign_id: str) -> Document:
     if is_rehearsal(campaign_id):
         raise RefusedError("rehearsal.not_published", _("这是演练，没有结果可以公布。"))
     session = load(db, campaign_id)
-    picks = [
+    return {
+        "assignment": session.assignment,
+        "picks": picks_of(db, campaign_id),
+        "log": head(db, session_stream(campaign_id)),
+        "campaign_log": head(db, campaign_stream(campaign_id)),
+        "fingerprint": fingerprint_of(session.assignment),
+        **afterwards(db, campaign_id),
+    }
+
+
+def picks_of(db: Session, session_id: str) -> list[Document]:
+    """The picks of a session that count, in order, each with the entry of its log."""
+    return [
         {
             "order": order,
             "candidate": pick.candidate,
@@ -139,16 +154,45 @@ def result(db: Session, campaign_id: str) -> Document:
             "basis": pick.basis,
             "version": entry.version,
         }
-        for order, entry, pick in counting(session)
+        for order, entry, pick in counting(load(db, session_id))
     ]
-    fingerprint = digest(session.assignment)
-    return {
-        "assignment": session.assignment,
-        "picks": picks,
-        "log": head(db, session_stream(campaign_id)),
-        "campaign_log": head(db, campaign_stream(campaign_id)),
-        "fingerprint": {"full": fingerprint, "short": short(fingerprint)},
+
+
+def afterwards(db: Session, campaign_id: str) -> Document:
+    """`{afterwards: …}` of result.json: the result as it stands; empty where nothing came after it."""
+    now = outcome(db, campaign_id)
+    if not now.changed:
+        return {}
+    held = sorted(now.held.values(), key=lambda one: one.order)
+    standing = {
+        "assignment": now.assignment,
+        "picks": [asdict(one) for one in held],
+        "log": head(db, session_stream(now.sessions[-1])),
+        "fingerprint": fingerprint_of(now.assignment),
     }
+    return {"afterwards": standing}
+
+
+def standing_result(db: Session, campaign_id: str) -> Document:
+    """The result as it stands: `assignment`, `picks`, `fingerprint` and `log` (of the session held last)."""
+    found = result(db, campaign_id)
+    return {**found, **found.get("afterwards", {})}
+
+
+def result_open(db: Session, campaign_id: str) -> bool:
+    """Whether the posted result is not the one that stands now: it is open to be corrected."""
+    told = newest_content(db, campaign_id, "result")
+    return told is not None and bool(told["fingerprint"] != standing_result(db, campaign_id)["fingerprint"])
+
+
+def fingerprint_of(assignment: Mapping[str, str | None]) -> Document:
+    """The fingerprint of a result, in full and as people read it aloud."""
+    full = digest(dict(assignment))
+    return {"full": full, "short": short(full)}
+
+
+def _log(db: Session, stream: str) -> list[Document]:
+    return [entry.to_json() for entry in read(db, stream)]
 
 
 def head(db: Session, stream: str) -> Document:

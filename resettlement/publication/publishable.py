@@ -21,6 +21,7 @@ from resettlement.journal.model import GENESIS
 from resettlement.journal.service import newest
 from resettlement.publication.public_documents import released
 from resettlement.records.gate import Gate, gate_of
+from resettlement.selection.service import sessions
 from resettlement.selection.service import stream_of as session_stream
 from resettlement.translation import gettext as _
 
@@ -36,10 +37,10 @@ SHOWN_AT_MOST = 8
 KEPT_AT_MOST = 64
 
 
-Key: TypeAlias = tuple[str, str, str, str]
+Key: TypeAlias = tuple[str, ...]
 
 
-"""A database, a campaign, and the last hashes of its two streams, which tell all that was written to them."""
+"""A database, a campaign, and the last hashes of its streams, which tell all that was written to them."""
 
 
 _kept: dict[Key, tuple[Difference, ...]] = {}
@@ -72,9 +73,9 @@ def refuse_unpublishable(db: Session, campaign_id: str) -> None:
 
 
 def _key(db: Session, campaign_id: str) -> Key:
-    last = (newest(db, stream) for stream in (campaign_stream(campaign_id), session_stream(campaign_id)))
-    year, hall = (entry.hash if entry else GENESIS for entry in last)
-    return str(db.get_bind().engine.url), campaign_id, year, hall
+    streams = campaign_stream(campaign_id), *map(session_stream, sessions(db, campaign_id))
+    last = (newest(db, stream) for stream in streams)
+    return str(db.get_bind().engine.url), campaign_id, *(entry.hash if entry else GENESIS for entry in last)
 
 
 def _by_the_second_path(data: dict[str, Any]) -> Iterator[Difference]:

@@ -80,7 +80,7 @@ def notice(db: Session, campaign_id: str, sequence: int) -> Notice:
 
 def announced(db: Session, campaign_id: str) -> Document | None:
     """What the newest announcement (选岗会公告) says; None before one is posted."""
-    return _newest(db, campaign_id, "announcement")
+    return newest_content(db, campaign_id, "announcement")
 
 
 def announcement_stands(db: Session, campaign_id: str) -> bool:
@@ -99,7 +99,7 @@ def still_open(notices: Iterable[Posted], today: date) -> Posted | None:
 
 def positions_posted(db: Session, campaign_id: str) -> bool:
     """Whether the newest notice of positions shows the list as it stands now."""
-    notice = _newest(db, campaign_id, "positions")
+    notice = newest_content(db, campaign_id, "positions")
     return notice is not None and notice["rows"] == _rows_now(db, campaign_id)
 
 
@@ -110,7 +110,7 @@ def _rows_now(db: Session, campaign_id: str) -> list[Document]:
 
 def _posted_positions(db: Session, campaign_id: str) -> Document:
     """The list that was posted last: until it is posted again, what was changed since is not public."""
-    notice, now = _newest(db, campaign_id, "positions"), positions_document(db, campaign_id)
+    notice, now = newest_content(db, campaign_id, "positions"), positions_document(db, campaign_id)
     if notice is None:
         return {"positions": []}
     same = {row["id"]: (row, post) for row, post in zip(position_rows(now), now["positions"], strict=True)}
@@ -132,7 +132,8 @@ def posted_names(db: Session, campaign_id: str) -> dict[str, str]:
     return found
 
 
-def _newest(db: Session, campaign_id: str, kind: str) -> Document | None:
+def newest_content(db: Session, campaign_id: str, kind: str) -> Document | None:
+    """What the newest notice of a kind says; None before one is posted."""
     query = (
         select(Notice.content)
         .where(Notice.campaign_id == campaign_id, Notice.kind == kind)

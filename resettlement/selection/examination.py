@@ -106,7 +106,9 @@ def logged_picks(entries: Sequence[Entry]) -> tuple[LoggedPick, ...]:
     for entry in standing:
         if entry.type == "waived":
             given_up[_text_of(entry, "candidate")] = entry.version
-    orders = {entry.version: n for n, entry in enumerate((e for e in standing if e.type == "chosen"), 1)}
+    before = entries[0].payload.get("after", {}).get("picks", 0) if entries else 0
+    chosen = (entry for entry in standing if entry.type == "chosen")
+    orders = {entry.version: n for n, entry in enumerate(chosen, before + 1)}
     return tuple(
         LoggedPick(
             entry.version,

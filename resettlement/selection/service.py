@@ -23,7 +23,7 @@ from resettlement import clock
 from resettlement.accounts.service import persons, role_of, same_person
 from resettlement.errors import DifferenceError, RefusedError
 from resettlement.journal.model import Draft, Entry
-from resettlement.journal.service import append, lock, read, refuse_stale
+from resettlement.journal.service import append, lock, newest, read, refuse_stale
 from resettlement.records.gate import refuse_unpublishable
 from resettlement.rights import SECONDS, WITNESSES
 from resettlement.selection.rehearsal.invented import is_rehearsal
@@ -65,6 +65,24 @@ _watches: dict[Key, verifier.Watch] = {}
 def stream_of(session_id: str) -> str:
     """The journal's stream of a session; a rehearsal has one of its own kind, which nobody publishes."""
     return session_id if is_rehearsal(session_id) else f"session/{session_id}"
+
+
+def sessions(db: Database, campaign_id: str) -> tuple[str, ...]:
+    """The sessions of a campaign that were opened, oldest first: `ID`; `ID/2` for those without a post."""
+    found: list[str] = []
+    while newest(db, stream_of(following := next_session(campaign_id, found))):
+        found.append(following)
+    return tuple(found)
+
+
+def next_session(campaign_id: str, held: Sequence[str]) -> str:
+    """The id of the session that would be opened after those held so far."""
+    return f"{campaign_id}/{len(held) + 1}" if held else campaign_id
+
+
+def current(db: Database, campaign_id: str) -> str:
+    """The session that was opened last; before any, the first that will be."""
+    return next(reversed(sessions(db, campaign_id)), campaign_id)
 
 
 def open_session(db: Database, opened: SessionOpened, *, by: str, at: datetime) -> Entry:

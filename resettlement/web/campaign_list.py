@@ -12,7 +12,7 @@ from sqlmodel import Session, col, select
 from resettlement.campaign.tables import Campaign
 from resettlement.journal.tables import JournalEntry
 from resettlement.publication.tables import Notice
-from resettlement.selection.service import stream_of
+from resettlement.selection.service import current, stream_of
 from resettlement.translation import gettext as _
 from resettlement.web.addresses import at, here
 from resettlement.web.cache_key import NEWEST_FIRST
@@ -66,7 +66,7 @@ def list_campaigns(db: Session, today: date) -> tuple[ListedCampaign, ...]:
     """Every campaign, the newest first."""
     rows = db.exec(select(Campaign).order_by(*NEWEST_FIRST)).all()
     posted: Mapping[str, list[tuple[str, date | None]]] = _posted(db)
-    held = _held(db, {stream_of(row.id): row.id for row in rows})
+    held = _held(db, {stream_of(current(db, row.id)): row.id for row in rows})
     return tuple(
         ListedCampaign(
             row,

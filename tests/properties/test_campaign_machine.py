@@ -43,7 +43,8 @@ from resettlement.script.commands import COMMANDS
 from resettlement.script.lines import Line, read_lines
 from resettlement.script.play import LineFailedError, carry_out, played
 from resettlement.script.state import Play
-from resettlement.selection.service import load
+from resettlement.selection.outcome import is_recorded, outcome
+from resettlement.selection.service import current, load
 from resettlement.standing.findings import open_findings
 from resettlement.standing.needed import Need, needed
 from tests.campaigns.runner import OFFICE, stand_in_papers
@@ -358,6 +359,12 @@ class Campaigns(RuleBasedStateMachine):
     def the_supervisor_sees_the_session(self, line: str) -> None:
         self.say(f"supervisor {line}")
 
+    @precondition(lambda self: self.read(is_recorded))
+    @rule(code=codes, post=posts, what=st.sampled_from(["annul", "assign", "again"]), reason=reasons)
+    def something_changes_the_result(self, code: str, post: str, what: str, reason: str) -> None:
+        line = {"annul": f"supervisor annul {code}", "assign": f"staffing assign {code} {post}"}
+        self.say(f"{line.get(what, 'host open-session')} because {reason}")
+
     # what must hold
 
     @invariant()
@@ -490,7 +497,7 @@ class Campaigns(RuleBasedStateMachine):
     def hall(self) -> list[str]:
         """Whatever may be the next command of the session: one of them is."""
         with database.reading(self.engine) as db:
-            session = load(db, self.play.id)
+            session = load(db, current(db, self.play.id))
             may_take = session.opened.eligible
         self.at += timedelta(minutes=1)
         lines = [
@@ -511,7 +518,29 @@ class Campaigns(RuleBasedStateMachine):
         ]
 
     def finish(self) -> None:
-        """From wherever the campaign stands the office gets to a posted result."""
+        """From wherever the campaign stands the office gets to a posted result, and from there through what
+        may come after it: a pick found void, a second session, a post assigned, the result corrected.
+        """
+        self.go_on()
+        held = self.read(outcome).held
+        void = next(iter(sorted(held)), "")
+        self.said_if_any(f"supervisor annul {void} because 经查违反回避规定" if void else "")
+        self.said_if_any("host open-session because 空出岗位另开一场")
+        self.go_on()
+        now = self.read(outcome)
+        gifts = [(one, post) for one in sorted(now.without_post) for post in now.open_to(one)]
+        for code, post in gifts[:1]:
+            self.said_if_any(f"staffing assign {code} {post} because 由组织指定")
+        self.go_on()
+
+    def said_if_any(self, line: str) -> None:
+        """A line that may be refused; what it leaves can be published."""
+        if line:
+            self.say(line)
+            self.what_was_accepted_can_be_published()
+
+    def go_on(self) -> None:
+        """What the overview asks for, until it asks for nothing."""
         for _ in range(ENOUGH):
             if not self.next_step():
                 return

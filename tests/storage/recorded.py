@@ -10,7 +10,9 @@ from sqlmodel import Session, select
 from resettlement import clock
 from resettlement.database import transaction
 from resettlement.hall.recording import record_session
+from resettlement.journal.model import canonical
 from resettlement.positions.tables import Position, ReceivingUnit
+from resettlement.publication.public_documents import standing_result
 from resettlement.publication.tables import Notice
 from resettlement.selection.supervision import certify
 from tests.hall import DAY
@@ -36,10 +38,11 @@ def result_posted(engine: Engine, closes_on: date | None = CLOSES) -> None:
     """The notice of the result hangs until the day after the session."""
     with transaction(engine) as db:
         sequence = len(db.exec(select(Notice.number)).all()) + 1
+        content = canonical({"fingerprint": standing_result(db, ID)["fingerprint"]})
         db.add(
             Notice(
                 campaign_id=ID, number=RESULT, sequence=sequence, kind="result", title="结果公示",
-                posted_on=DAY.date(), closes_on=closes_on, content="{}", data_sha256="", pdf=b"",
+                posted_on=DAY.date(), closes_on=closes_on, content=content, data_sha256="", pdf=b"",
                 pdf_sha256="",
             )
         )  # fmt: skip

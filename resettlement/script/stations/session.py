@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import fields, replace
 from datetime import datetime
 from typing import Any
@@ -16,8 +17,8 @@ from resettlement.publication.register import held_on
 from resettlement.script.lines import Line
 from resettlement.script.state import Command, Play
 from resettlement.script.stations.records import because, word
-from resettlement.selection import supervision
-from resettlement.selection.service import execute, load
+from resettlement.selection import afterwards, supervision
+from resettlement.selection.service import current, execute, load
 from resettlement.selection.service import stream_of as session_stream
 from resettlement.selection.session import events, script
 from resettlement.selection.session.state import Opened
@@ -63,8 +64,9 @@ def _in_session(play: Play, line: Line) -> None:
     told = script.Line(line.number, line.at, line.who, words, line.refused)
 
     def write(db: Session, at: datetime) -> None:
-        command = script.command_of(told, load(db, play.id), lambda code: _filed(db, play.id, code))
-        execute(db, play.id, command, by=line.who, at=at)
+        session_id = current(db, play.id)
+        command = script.command_of(told, load(db, session_id), lambda code: _filed(db, play.id, code))
+        execute(db, session_id, command, by=line.who, at=at)
 
     act(play.engine, session_stream(play.id), write)
 
@@ -76,22 +78,33 @@ def _filed(db: Session, campaign_id: str, code: str) -> Opened | None:
 
 
 def _certify(play: Play, line: Line) -> None:
-    _supervised(play, lambda db, at: supervision.certify(db, play.id, by=line.who, at=at))
+    _supervised(play, lambda db, id_, at: supervision.certify(db, id_, by=line.who, at=at))
 
 
 def _refuse_certificate(play: Play, line: Line) -> None:
     reason = because(line)
-    _supervised(play, lambda db, at: supervision.refuse_certificate(db, play.id, reason, by=line.who, at=at))
+    _supervised(play, lambda db, id_, at: supervision.refuse_certificate(db, id_, reason, by=line.who, at=at))
 
 
 def _co_sign(play: Play, line: Line) -> None:
     _supervised(
-        play, lambda db, at: supervision.co_sign(db, play.id, load(db, play.id).version, by=line.who, at=at)
+        play, lambda db, id_, at: supervision.co_sign(db, id_, load(db, id_).version, by=line.who, at=at)
     )
 
 
-def _supervised(play: Play, f: Any) -> None:
-    act(play.engine, supervision.stream_of(play.id), f)
+def _supervised(play: Play, f: Callable[[Session, str, datetime], Any]) -> None:
+    """Sign something of the session that was opened last."""
+    act(play.engine, supervision.stream_of(play.id), lambda db, at: f(db, current(db, play.id), at))
+
+
+def _annul(play: Play, line: Line) -> None:
+    person = word(line, 0, "PERSON")
+    play.act(lambda db, at: afterwards.annul(db, play.id, person, line.because, by=line.who, at=at))
+
+
+def _assign(play: Play, line: Line) -> None:
+    person, position, why = word(line, 0, "PERSON"), word(line, 1, "POSITION"), line.because
+    play.act(lambda db, at: afterwards.assign(db, play.id, person, position, why, by=line.who, at=at))
 
 
 def _record(play: Play, line: Line) -> None:
@@ -110,10 +123,10 @@ COMMANDS = {
         ("wishes.problems", "wishes.not_open", "wishes.closed", "wishes.not_in_standing"),
     ),
     "open-session": Command(
-        "[because …]", "选岗会开场；不在公告的日子须写明理由", _open, "hall.opening.open_hall",
-        "/staff/session/open",
+        "[because …]", "选岗会开场，不在公告的日子须写明理由；登记以后为没有岗位的人再开一场", _open,
+        "hall.opening.open_hall", "/staff/session/open",
         ("posting.not_ready", "posting.not_announced", "posting.already_open", "posting.other_day",
-         "posting.not_publishable", "posting.period_open"),
+         "posting.not_publishable", "posting.period_open", "posting.nobody_left", "posting.objections_open"),
     ),
     **{
         name: Command(
@@ -137,5 +150,18 @@ COMMANDS = {
         "", "登记结果", _record, "hall.recording.record_session", "/staff/session/record",
         ("posting.session_open", "posting.not_certified", "posting.already_recorded",
          "posting.objections_open"),
+    ),
+    "annul": Command(
+        "PERSON because …", "选定的岗位作废（违反回避、材料虚假），本人重新没有岗位", _annul,
+        "selection.afterwards.annul", "/staff/result/annul",
+        ("selection.not_recorded", "selection.no_post_to_annul", "selection.unknown_candidate",
+         "selection.reason_missing", "gate.not_public"),
+    ),
+    "assign": Command(
+        "PERSON POSITION because …", "组织指定岗位给没有岗位的人（规则写明的）", _assign,
+        "selection.afterwards.assign", "/staff/result/assign",
+        ("selection.not_recorded", "selection.no_rule_for_assigning", "selection.has_a_post",
+         "selection.no_seat", "selection.not_eligible", "selection.unknown_candidate",
+         "selection.reason_missing", "gate.not_public"),
     ),
 }  # fmt: skip

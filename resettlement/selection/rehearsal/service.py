@@ -21,7 +21,7 @@ from resettlement.journal.service import append, lock, newest_by_type, read
 from resettlement.journal.tables import JournalEntry
 from resettlement.selection.rehearsal import drill
 from resettlement.selection.rehearsal.invented import rehearsal_id, rehearsed
-from resettlement.selection.service import open_session, stream_of
+from resettlement.selection.service import current, open_session, sessions, stream_of
 from resettlement.selection.session.state import SessionOpened
 from resettlement.translation import gettext as _
 
@@ -38,7 +38,7 @@ def start(db: Database, opening: SessionOpened, *, by: str, at: datetime) -> str
     """
     campaign_id = opening.campaign
     lock(db, register_of(campaign_id))
-    if _is_open(db, campaign_id):
+    if _is_open(db, current(db, campaign_id)):
         raise RefusedError("rehearsal.session_open", _("选岗会正在进行，不能演练。"))
     if running(db, campaign_id):
         raise RefusedError("rehearsal.running", _("已经有一场演练正在进行。请先结束它，再开新的一场。"))
@@ -64,15 +64,16 @@ def running(db: Database, campaign_id: str) -> str | None:
 
 def on_screen(db: Database, campaign_id: str) -> str:
     """The session that the hall's pages show: the real one while it is open, else a running rehearsal."""
-    rehearsal = running(db, campaign_id)
-    return campaign_id if rehearsal is None or _is_open(db, campaign_id) else rehearsal
+    rehearsal, real = running(db, campaign_id), current(db, campaign_id)
+    return real if rehearsal is None or _is_open(db, real) else rehearsal
 
 
 def seen(db: Database, campaign_id: str) -> int:
     """How many entries the hall's screens have been shown, rehearsals included: it only ever grows."""
     rehearsals = [rehearsal_id(campaign_id, number) for number in range(1, held(db, campaign_id) + 1)]
     noted = map(drill.stream_of, rehearsals)
-    return _version(db, [register_of(campaign_id), stream_of(campaign_id), *rehearsals, *noted])
+    real = map(stream_of, sessions(db, campaign_id))
+    return _version(db, [register_of(campaign_id), *real, *rehearsals, *noted])
 
 
 def held(db: Database, campaign_id: str) -> int:
@@ -86,8 +87,8 @@ def ended_at(db: Database, campaign_id: str, number: int) -> datetime | None:
     return clock.read(end_of.at) if end_of else None
 
 
-def _is_open(db: Database, campaign_id: str) -> bool:
-    written = newest_by_type(db, stream_of(campaign_id))
+def _is_open(db: Database, session_id: str) -> bool:
+    written = newest_by_type(db, stream_of(session_id))
     return "session_opened" in written and "closed" not in written
 
 

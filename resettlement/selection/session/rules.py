@@ -31,7 +31,7 @@ HEAD = ("id", "title", "source", "not_supported")
 _CONSEQUENCE = re.compile(r"last_of_list|what_is_left|given_up|first_free_wish|after:[1-9][0-9]*")
 _OPTIONAL = (
     *("not_supported", "batches", "days_ahead", "seconds_warning"),
-    *("standby", "call_ahead", "lists", "freed_post", "second_round", "opens"),
+    *("standby", "call_ahead", "lists", "freed_post", "second_round", "opens", "assigned_by_office"),
 )
 Check = Callable[[Any], bool]
 
@@ -223,6 +223,7 @@ _CHECKS: Mapping[str, Check] = {
     ),
     "lists": _or_unknown(lambda v: v in LISTS),
     "freed_post": _or_unknown(lambda v: v in FREED_POSTS),
+    "assigned_by_office": _or_unknown(lambda v: type(v) is bool),
     "second_round": lambda v: _has(
         v,
         {

@@ -64,7 +64,11 @@ class EndsTurn(InATurn):
 
 @dataclass(frozen=True)
 class SessionOpened(Event):
-    """Everything the session needs, frozen in its first entry; `edition`: docs/session-log.md, "Editions"."""
+    """Everything the session needs, frozen in its first entry; `edition`: docs/session-log.md, "Editions".
+
+    `after`: for those left without a post by an earlier session, `{stream, head, count, picks}` of that one's
+    log, with the last running number that a pick has had.
+    """
 
     session: str
     campaign: str
@@ -78,6 +82,7 @@ class SessionOpened(Event):
     frozen: Mapping[str, str]
     campaign_head: str
     edition: int | None = None
+    after: Mapping[str, Any] | None = None
 
     def evolve(self, session: Session, entry: Recorded) -> Session:
         raise ValueError("a log opens a session once")

@@ -31,7 +31,7 @@ from resettlement.selection.rehearsal import drill
 from resettlement.selection.rehearsal import service as rehearsal
 from resettlement.selection.rehearsal.faults import Practice, open_fault
 from resettlement.selection.rehearsal.invented import is_rehearsal, people_of
-from resettlement.selection.service import read_log
+from resettlement.selection.service import current, read_log, sessions
 from resettlement.selection.session.board import Board, Pick, Place, board, picks, places, seconds_left
 from resettlement.selection.session.events import EVENTS
 from resettlement.selection.session.events.pauses import Paused
@@ -93,7 +93,7 @@ class Hall:
 
     @property
     def id(self) -> str:
-        """The session's id: that of the campaign, or of a rehearsal."""
+        """The session's id: that of the campaign, of a later session, or of a rehearsal."""
         return self.session.opened.session
 
     @property
@@ -289,8 +289,17 @@ def read_hall(engine: Engine) -> Hall | None:
 
 
 def read_real_hall(engine: Engine) -> Hall | None:
-    """The session of a campaign for the public's pages, which never show a rehearsal."""
+    """The session opened last, for the public's pages, which never show a rehearsal."""
     return _halls(engine).real
+
+
+def read_session(engine: Engine, session_id: str) -> Hall | None:
+    """One of a campaign's sessions, over long since perhaps; None for any other id."""
+    with database.reading(engine) as db:
+        campaign = find_campaign(db)
+        if campaign is None or session_id not in sessions(db, campaign.id):
+            return None
+        return _hall(db, campaign, session_id)
 
 
 def _halls(engine: Engine) -> _Halls:
@@ -315,9 +324,9 @@ def _read(engine: Engine) -> _Halls:
         key, campaign = read_key(db), find_campaign(db)
         if key is None or campaign is None:
             return _Halls(None, None)
-        shown = rehearsal.on_screen(db, campaign.id)
-        real = _hall(db, campaign, campaign.id)
-        halls = _Halls(real, real if shown == campaign.id else _hall(db, campaign, shown))
+        shown, newest = rehearsal.on_screen(db, campaign.id), current(db, campaign.id)
+        real = _hall(db, campaign, newest)
+        halls = _Halls(real, real if shown == newest else _hall(db, campaign, shown))
     _kept.setdefault(engine, {})[key[0]] = (key, halls)
     return halls
 

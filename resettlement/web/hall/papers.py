@@ -32,7 +32,7 @@ from resettlement.publication.register import announced
 from resettlement.rights import COMMANDS
 from resettlement.selection.session.board import Pick
 from resettlement.translation import in_chinese
-from resettlement.web.hall.hall_state import Hall, read_hall, read_real_hall
+from resettlement.web.hall.hall_state import Hall, read_hall, read_real_hall, read_session
 from resettlement.web.hall.turns import GivenBack, given_back
 from resettlement.web.rendering import page, rendered
 from resettlement.web.security import AnyRequest, AnyResponse, CurrentEngine, current_account, may_do
@@ -106,9 +106,15 @@ class _Picked:
 
 
 def _picked(request: AnyRequest, engine: Engine, version: int) -> _Picked:
-    """The pick on the hall's screens; a clerk comes from the result, which no rehearsal has."""
+    """The pick on the hall's screens; a clerk comes from the result, which no rehearsal has.
+
+    `?session=` names a session that is over, for its papers printed later.
+    """
     clerk = current_account(request).role is Role.CLERK
-    hall = read_real_hall(engine) if clerk else read_hall(engine)
+    if (named := request.query_params.get("session")) is not None:
+        hall = read_session(engine, named)
+    else:
+        hall = read_real_hall(engine) if clerk else read_hall(engine)
     if hall is None:
         raise NotFoundException
     found = [_Picked(engine, hall, pick) for pick in hall.picks]
@@ -168,7 +174,8 @@ def _page(request: AnyRequest, of: _Picked, *makers: Callable[[_Picked], Content
     if of.hall.fault is not None and of.hall.fault.fault == "printer_jam":
         return page(request, "hall/fault.html", hall=of.hall, form={}, version=of.pick.version)
     contents = [make(of) for make in makers]
-    sheets = {f"/hall/{content['kind']}/{of.pick.version}/pdf": content for content in contents}
+    asked = f"?{request.url.query}" if request.url.query else ""
+    sheets = {f"/hall/{content['kind']}/{of.pick.version}/pdf{asked}": content for content in contents}
     back = BACK.get(current_account(request).role, "/hall/control#call")
     return printed(request, sheets, rehearsal=of.hall.rehearsal, back=back, pick=of.pick, void=of.void)
 

@@ -28,6 +28,7 @@ from resettlement.positions.service import positions
 from resettlement.records.scans import MEGABYTE
 from resettlement.records.service import names
 from resettlement.selection.rehearsal import service as rehearsal
+from resettlement.selection.service import current
 from resettlement.web.desk import FIRST, AtDesk, Desk, Retry, or_show
 from resettlement.web.hall.papers import DESK
 from resettlement.web.rendering import download, find_campaign, page
@@ -39,9 +40,10 @@ LIST, ONE = "hall/signed.html", "hall/signed_one.html"
 
 @dataclass(frozen=True)
 class _Papers:
-    """The picks of the real session, and whom and what they name; `rehearsing`: the hall shows another."""
+    """The picks of the session opened last, whom and what they name; `rehearsing`: the hall shows another."""
 
     campaign: Campaign
+    session: str
     picks: tuple[Signing, ...]
     names: Mapping[str, str]
     posts: Mapping[str, str]
@@ -105,7 +107,7 @@ def scan_file(desk: AtDesk, version: FromPath[int], number: FromPath[int]) -> An
     """One scan, to be kept as a file: never shown inside a page, never in any cache."""
     with desk.reading() as db:
         campaign = find_campaign(db)
-        row = scan(db, campaign.id, version, number) if campaign else None
+        row = scan(db, current(db, campaign.id), version, number) if campaign else None
     if row is None:
         raise NotFoundException
     name = f"agreement-{version}-{row.candidate}-{number}.{SUFFIXES[row.media_type]}"
@@ -119,8 +121,10 @@ def _read(engine: Engine) -> _Papers | None:
         if campaign is None:
             return None
         posts = {post.id: f"{post.id} {post.unit}·{post.title}" for post in positions(db, campaign.id)}
-        rehearsing = rehearsal.on_screen(db, campaign.id) != campaign.id
-        return _Papers(campaign, signings(db, campaign.id), names(db, campaign.id), posts, rehearsing)
+        session_id = current(db, campaign.id)
+        rehearsing = rehearsal.on_screen(db, campaign.id) != session_id
+        picks = signings(db, session_id)
+        return _Papers(campaign, session_id, picks, names(db, campaign.id), posts, rehearsing)
 
 
 def _shown(of: _Papers) -> dict[str, Any]:

@@ -14,6 +14,7 @@ from resettlement.journal.model import Entry, short
 from resettlement.journal.service import read
 from resettlement.positions.service import positions
 from resettlement.records.service import names
+from resettlement.selection.service import sessions
 from resettlement.selection.service import stream_of as session_stream
 from resettlement.translation import in_chinese
 from resettlement.web.desk import Desk
@@ -38,16 +39,20 @@ def _campaign(desk: Desk, db: Session, campaign: Campaign) -> Listing:
 
 
 def _session(desk: Desk, db: Session, campaign: Campaign) -> Listing:
-    entries = read(db, session_stream(campaign.id))
     who = {code: f"{code} {name}" for code, name in names(db, campaign.id).items()}
     posts = {one.id: f"{one.id} {one.unit}·{one.title}" for one in positions(db, campaign.id)}
-    told = {
-        entry.version: session_event(
-            entry.to_json(), lambda id_: who.get(id_, id_), lambda id_: posts.get(id_, id_)
-        )
-        for entry in entries
-    }
-    return listing(desk, "选岗会日志", "/staff/session/events", COLUMNS, _rows(entries, told))
+    rows: list[dict[str, Any]] = []
+    for number, session_id in enumerate(sessions(db, campaign.id), 1):
+        entries = read(db, session_stream(session_id))
+        told = {
+            entry.version: session_event(
+                entry.to_json(), lambda id_: who.get(id_, id_), lambda id_: posts.get(id_, id_)
+            )
+            for entry in entries
+        }
+        own = _rows(entries, told)
+        rows = ([{**row, "version": f"{number}-{row['version']}"} for row in own] if rows else own) + rows
+    return listing(desk, "选岗会日志", "/staff/session/events", COLUMNS, rows)
 
 
 def _rows(entries: Iterable[Entry], told: Mapping[int, str]) -> list[dict[str, Any]]:

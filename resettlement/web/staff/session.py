@@ -10,9 +10,12 @@ from resettlement import clock
 from resettlement.accounts.model import Role
 from resettlement.campaign.service import categories
 from resettlement.campaign.tables import Campaign
+from resettlement.hall import second_session
 from resettlement.hall.opening import checks, open_hall
 from resettlement.progress import progress
 from resettlement.publication import register
+from resettlement.selection.outcome import outcome
+from resettlement.selection.service import current as newest_session
 from resettlement.selection.service import load
 from resettlement.selection.session.rules import parse_rules
 from resettlement.standing.model import classes
@@ -46,7 +49,9 @@ def _page(desk: Desk, retry: Retry = FIRST) -> AnyResponse:
         campaign: Campaign = current(db)
         found = progress(db, campaign.id, today, site_of(desk))
         told = register.announced(db, campaign.id)
-        held = load(db, campaign.id) if found.session else None
+        held = load(db, newest_session(db, campaign.id)) if found.session else None
+        again = found.recorded and second_session.is_wanted(db, campaign.id)
+        without_post = len(outcome(db, campaign.id).without_post) if again else 0
         order = _order(db, campaign.id)
     rules = parse_rules(campaign.session_rules.encode(), "session rules")
     told_by = {**rules.settings, "not_supported": rules.not_supported}
@@ -60,6 +65,8 @@ def _page(desk: Desk, retry: Retry = FIRST) -> AnyResponse:
         places=PLACES,
         told=told,
         held=held,
+        again=again,
+        without_post=without_post,
         order=order,
         rules=rules,
         settings=[*rule_words.sentences(told_by), (_("出处"), rules.source)],

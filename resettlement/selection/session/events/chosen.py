@@ -184,9 +184,12 @@ def first_free(session: Session, candidate: str, opened: Opened) -> str | None:
 
 
 def picks(session: Session) -> tuple[tuple[int, Recorded, Chosen], ...]:
-    """The picks that count, in order, with their running number; one that was waived keeps its own."""
+    """The picks that count, in order, with their running number; one that was waived keeps its own.
+
+    A later session of a campaign counts on: no number is given twice.
+    """
     found: dict[str, tuple[int, Recorded, Chosen]] = {}
-    number = 0
+    number = session.opened.after["picks"] if session.opened.after else 0
     for entry in session.history:
         match entry.event:
             case Chosen(candidate) as pick:

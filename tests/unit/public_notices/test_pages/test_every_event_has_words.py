@@ -18,7 +18,7 @@ ROOT = next(folder for folder in Path(__file__).parents if (folder / "pyproject.
 PAGE = (ROOT / "docs" / "session-log.md").read_text(encoding="utf-8")
 OPENED = {"wishes": ["P2"], "accepts_any": False, "salt": "00"}
 FILED = {"candidate": "S01", "revision": 2, "issue": 1, "commitment": "00" * 32}
-CHANGED = {"position": "P2", "positions": ["P2", "P3"], "before": 2, "now": 1}
+CHANGED = {"candidate": "S01", "position": "P2", "positions": ["P2", "P3"], "before": 2, "now": 1}
 EXAMPLES: dict[str, dict[str, Any]] = {
     "session_opened": {"eligible": {"S01": []}, "positions": [{"id": "P1", "seats": 1}]},
     "lot_drawn": {"key": "1.2./", "witnesses": ["supervisor", "notary"]},
@@ -179,6 +179,8 @@ def test_a_session_event_is_told_in_english_too(type_: str) -> None:
         ("seats_changed", "岗位 P2 的名额由 2 个改为 1 个。原因：编制收回。"),
         ("position_withdrawn", "岗位 P2 撤回。原因：编制收回。"),
         ("positions_added", "增加岗位 P2、P3。原因：编制收回。"),
+        ("pick_annulled", "S01 选定的岗位 P2 作废。原因：编制收回。"),
+        ("position_assigned", "S01 由组织指定岗位 P2。原因：编制收回。"),
     ],
 )
 def test_a_change_of_posts_is_told_with_its_reason(type_: str, sentence: str) -> None:
