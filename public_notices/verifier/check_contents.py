@@ -193,7 +193,7 @@ def announced_differences(bundle: Bundle, content: Json) -> list[Difference]:
     lot = bundle["log"]["session"][0]["payload"]["lot"]
     found = [
         difference("B3", None, content["number"], lot.get(key), content["lot"].get(key), f"抽签的 {key}")
-        for key in ("algorithm", "source")
+        for key in ("algorithm", "source", "form")
         if lot.get(key) != content["lot"].get(key)
     ]
     standing = {

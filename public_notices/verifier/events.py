@@ -10,6 +10,7 @@ from .numbered import Json
 
 Test = Callable[[object], bool]
 REASONS = ("absent", "late", "over_time", "left_room", "refused")
+LOT_FORM = re.compile(r"[1-9][0-9]?个，[0-9]{1,4}至[0-9]{1,4}")
 CONSEQUENCE = re.compile(r"last_of_list|what_is_left|given_up|first_free_wish|after:[1-9][0-9]{0,5}")
 
 
@@ -256,7 +257,13 @@ def is_edition(value: object) -> bool:
 
 
 def is_lot(value: object) -> bool:
-    return isinstance(value, dict) and has(value, {"algorithm": one_of("md5", "sha256", "sm3")})
+    shape = {"algorithm": one_of("md5", "sha256", "sm3"), "form": maybe(is_lot_form)}
+    return isinstance(value, dict) and has(value, shape)
+
+
+def is_lot_form(value: object) -> bool:
+    """How many numbers, and from which to which: 6个，01至33."""
+    return isinstance(value, str) and LOT_FORM.fullmatch(value) is not None
 
 
 def is_after(value: object) -> bool:

@@ -1,7 +1,9 @@
 """The lot of a tied class: RFC 3797 section 4, with the digest the session named (CONTRACT)."""
 
 import hashlib
+import re
 from collections.abc import Callable, Iterable
+from itertools import pairwise
 
 from .numbered import CannotComputeError
 
@@ -29,6 +31,17 @@ def lot_order(members: Iterable[str], key: str, algorithm: str) -> list[str]:
         drawn = DIGESTS[algorithm](around + key.encode() + around)
         order.append(remaining.pop(int.from_bytes(drawn, "big") % len(remaining)))
     return order
+
+
+def keeps_form(key: str, form: str) -> bool:
+    """Whether the key is as announced: so many numbers, ascending, none twice, each with all its figures."""
+    many, bounds = form.split("个，")
+    least, most = bounds.split("至")
+    numbers = re.findall(r"([0-9]+)\.", key)
+    written = "".join(f"{int(one):0{len(most)}}." for one in numbers) + "/"
+    rising = all(int(one) < int(other) for one, other in pairwise(numbers))
+    within = all(int(least) <= int(one) <= int(most) for one in numbers)
+    return key == written and len(numbers) == int(many) and rising and within
 
 
 def turned(word: int, by: int) -> int:

@@ -7,6 +7,7 @@ from .choosing import judge_choice, judge_giving_up
 from .events import event_fault, opening_faults
 from .hall import LASTING, hall_after, standing_events
 from .judging import Judge, line_of_entry
+from .lot import keeps_form
 from .numbered import CannotComputeError, Difference, Json
 from .rounds import judge_round, judge_waiver, who_could_gain, why_no_round
 from .settling import tie_differences
@@ -135,6 +136,11 @@ def judge_lot(judge: Judge, entry: Json, payload: Json) -> None:
         judge.say("S7", entry, None, "已经抽过签，不能再抽")
     if len(set(payload["witnesses"])) < 2:
         judge.say("S7", entry, None, "抽签应有两名以上见证人")
+    elif judge.hall.edition > 1 and len(set(payload["witnesses"]) - {entry["by"]}) < 2:
+        judge.say("S7", entry, None, "抽签的见证人不能是操作者本人")
+    form = judge.hall.opened["lot"].get("form")
+    if form and not keeps_form(payload["key"], form):
+        judge.say("S7", entry, None, f"抽签号码不合公告的形式（{form}）")
     judge.lot_drawn = True
 
 

@@ -42,8 +42,9 @@ class Texts:
 class Settings:
     """`number` is the pattern of a notice's number, with `{n}` counting from 1 and `{year}`.
 
-    `session` holds `on` (YYYY-MM-DD), `place`, `roll_call`, `rules_in_words` and `lot` {algorithm, source} as
-    far as they are known; `duties` the id of the duty rules by category, where the office chose some.
+    `session` holds `on` (YYYY-MM-DD), `place`, `roll_call`, `rules_in_words` and `lot` {algorithm, source,
+    form} as far as they are known; `duties` the id of the duty rules by category, where the office chose
+    some.
 
     `letter_number` is the pattern of a placement letter's number; `report_within_days` the days from a letter
     to the last one for reporting in, None where the office has not said: no law is known to.

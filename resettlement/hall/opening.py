@@ -202,7 +202,7 @@ def opening_of(db: Session, newest: StandingVersion, held_on: date, lot: Mapping
         wish_commitments={
             person: filed for person, filed in commitments(db, campaign_id).items() if person in may_take
         },
-        lot={key: lot[key] for key in ("algorithm", "source")},
+        lot={key: lot[key] for key in ("algorithm", "source", "form") if key in lot},
         frozen={name: digest(document) for name, document in documents.items()},
         campaign_head=public_documents.head(db, campaign_stream(campaign_id))["head"],
         edition=EDITION,

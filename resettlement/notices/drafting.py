@@ -367,7 +367,10 @@ def _content(db: Session, campaign_id: str, draft: Draft, heading: Heading) -> M
                 heading,
                 documents,
                 session=draft.session,
-                lot={"algorithm": draft.lot.get("algorithm", "sha256"), "source": draft.lot["source"]},
+                lot={
+                    "algorithm": draft.lot.get("algorithm", "sha256"),
+                    **{key: draft.lot[key] for key in ("source", "form") if draft.lot.get(key)},
+                },
                 rules_in_words=draft.rules_in_words,
                 heads=[public_documents.head(db, stream_of(campaign_id))],
             )

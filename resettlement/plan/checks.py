@@ -15,7 +15,7 @@ from resettlement.errors import BadInputError
 from resettlement.follow_up.rules import shipped
 from resettlement.records.model import CATEGORY_LABELS
 from resettlement.records.policy import policy_of
-from resettlement.selection.allocation.lot import ALGORITHMS
+from resettlement.selection.allocation.lot import ALGORITHMS, is_form
 from resettlement.translation import gettext as _
 
 REQUIRED: Mapping[str, type] = {
@@ -27,7 +27,7 @@ OPTIONAL: Mapping[str, type] = {
     "session_overlay": str, "wishes_close_at": datetime, "notices": dict, "notices.number": str,
     "session": dict, "session.on": date, "session.place": str, "session.roll_call": str,
     "session.rules_in_words": list, "session.lot": dict, "session.lot.algorithm": str,
-    "session.lot.source": str, "duties": dict, "letters": dict,
+    "session.lot.source": str, "session.lot.form": str, "duties": dict, "letters": dict,
     "letters.number": str, "letters.report_within_days": int, "records": dict, "people": dict,
     "days": dict, "objection": dict,
 }  # fmt: skip
@@ -38,7 +38,7 @@ TABLES: Mapping[str, frozenset[str]] = {
     "objections": frozenset({"guide"}),
     "notices": frozenset({"number", *KINDS}),
     "session": frozenset({"on", "place", "roll_call", "rules_in_words", "lot"}),
-    "session.lot": frozenset({"algorithm", "source"}),
+    "session.lot": frozenset({"algorithm", "source", "form"}),
     "letters": frozenset({"number", "report_within_days"}),
 }
 """Which keys a table may have; the others check their own."""
@@ -173,6 +173,8 @@ def _session(table: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
         yield "session.rules_in_words", _('应为一条一条的文字，写作 ["…", "…"]')
     if isinstance(algorithm, str) and algorithm not in ALGORITHMS:
         yield "session.lot.algorithm", _("应为 %(words)s 之一", words="、".join(ALGORITHMS))
+    if isinstance(form := said(table, "session.lot.form"), str) and form and not is_form(form):
+        yield "session.lot.form", _("应写明几个号码、从几到几，写作“6个，01至33”")
 
 
 def _duties(table: Mapping[str, Any]) -> Iterator[tuple[str, str]]:

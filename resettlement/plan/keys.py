@@ -111,6 +111,14 @@ KEYS: Mapping[str, Key] = {
         SESSION,
         hint=_LOT,
     ),
+    "session.lot.form": Key(
+        _("抽签号码的形式"),
+        "text",
+        Until.ANNOUNCED_ANEW,
+        SESSION,
+        hint=_("几个号码、从几到几，写作“6个，01至33”；录入的号码按它核对"),
+        required=False,
+    ),
     "wishes_close_at": Key(
         _("志愿填报截止"),
         "instant",

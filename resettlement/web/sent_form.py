@@ -15,7 +15,8 @@ from resettlement.errors import BadInputError
 Form = Annotated[dict[str, str], Body(media_type=RequestEncodingType.URL_ENCODED)]
 """A public form, whose fields are text."""
 
-NEVER_SHOWN_AGAIN = {"csrf_token", "password"}
+NEVER_SHOWN_AGAIN = ("csrf_token", "password")
+"""What the names of such fields begin with."""
 
 
 class SentForm:
@@ -42,7 +43,7 @@ class SentForm:
     @cached_property
     def typed(self) -> dict[str, str]:
         """Everything typed that may be shown again, by field."""
-        return {name: self.text(name) for name in self.form if name not in NEVER_SHOWN_AGAIN}
+        return {name: self.text(name) for name in self.form if not name.startswith(NEVER_SHOWN_AGAIN)}
 
     def file(self, name: str) -> bytes:
         """An uploaded file's bytes; empty for none."""

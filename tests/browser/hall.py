@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from playwright.sync_api import Page, expect
 
+from tests.browser import campaigns
 from tests.browser.conftest import People
 from tests.browser.looking import accessible, alt, picture, sideways
 
@@ -97,10 +98,13 @@ def draws(control: Page, numbers: str, *witnesses: str) -> None:
     if not key.is_visible():
         alt(control, "l")
     key.fill(numbers)
+    control.get_by_role("button", name="先当众复述号码").click()
     for number, witness in enumerate(witnesses, 1):
-        control.get_by_label(f"见证人 {number}").fill(witness)
-    control.get_by_role("button", name="录入抽签结果").click()
-    expect(control.get_by_role("button", name="录入抽签结果")).to_have_count(0)
+        signs = control.get_by_role("group", name=f"见证人 {number}")
+        signs.get_by_label("账号").fill(witness)
+        signs.get_by_label("密码").fill(campaigns.PASSWORD)
+    control.get_by_role("button", name="见证人确认，录入抽签结果").click()
+    expect(control.get_by_role("button", name="见证人确认，录入抽签结果")).to_have_count(0)
 
 
 def closes(control: Page) -> None:

@@ -23,7 +23,7 @@ WANTED = {"S06": "P14", "S07": "P09", "S08": "P12", "S09": "P17"}
 EQUAL = tuple(WANTED)
 """Once their awards are left out, they served as long as each other, and the chain ends there."""
 
-KEY = "5.11.16.20.28.33./"
+KEY = "05.11.16.20.28.33./"
 LEFT = timedelta(seconds=10)
 """What whoever is at the table has left of his five minutes when the screens are switched on."""
 

@@ -20,6 +20,7 @@ from resettlement.selection.service import load
 from tests.browser.site import Site
 
 PASSWORD = "a quiet office in autumn"
+LOT = "05.11.16.20.28.33./"
 MARK = "演练 REHEARSAL"
 
 
@@ -75,8 +76,9 @@ class Team:
         elif len(session.next_in_turn) == 1:
             self.command("call")
         elif session.lot is None:
-            self.send("/hall/control", "/hall/control/draw-lot", key="3.5.1.6./",
-                      **{"witness-1": self.second, "witness-2": "notary"})  # fmt: skip
+            self.send(f"/hall/control?lot={LOT}", "/hall/control/draw-lot", key=LOT,
+                      **{"witness-1": self.second, "password-1": PASSWORD,
+                         "witness-2": "beholder", "password-2": PASSWORD})  # fmt: skip
         else:
             self.command("settle-tie")
 

@@ -20,7 +20,7 @@ from resettlement.web.rendering import read_campaign
 from tests.browser.site import serving
 from tests.main_job.rehearsal_team import MARK, PASSWORD, Team
 
-TEAM = {"leader": Role.HOST, "watcher": Role.SUPERVISOR}
+TEAM = {"leader": Role.HOST, "watcher": Role.SUPERVISOR, "beholder": Role.NOTARY}
 HANDLED = {
     "power_cut": "restarted",
     "wrong_click": "undone",

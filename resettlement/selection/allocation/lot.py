@@ -3,12 +3,17 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Final
 
 from resettlement.errors import BadInputError
 
+KEY: Final = re.compile(r"(?:(?:[0-9]+\.)+/|[A-Z][0-9A-Z]*\.?/)+")
+"""Numbers each with a point, or a word in capitals; a slash after each source (RFC 3797 section 4.1)."""
+FORM: Final = re.compile(r"([1-9][0-9]?)个，([0-9]{1,4})至([0-9]{1,4})")
+"""What the announcement says of the numbers that will be drawn: 6个，01至33."""
 LARGEST_POOL: Final = 1 << 16
 """RFC 3797 section 4 writes the index in two bytes, so no pool can be larger."""
 
@@ -45,6 +50,30 @@ class Lot:
     def order(self, people: Iterable[str]) -> tuple[str, ...]:
         """Everyone of `people` in the order drawn; the order they are handed over in plays no part."""
         return draw(self.key, people, self.algorithm)
+
+
+def is_form(text: str) -> bool:
+    """Whether it says how many numbers there will be, and from which to which, enough to draw from."""
+    found = FORM.fullmatch(text)
+    if found is None:
+        return False
+    many, least, most = map(int, found.groups())
+    return many <= most - least + 1 and len(found[2]) <= len(found[3])
+
+
+def fits(key: str, form: str) -> bool:
+    """Whether a key is what the announcement said: so many numbers, different, ascending, each within the
+    bounds and with as many figures as the greatest, so that one draw is written in one way alone."""
+    found = FORM.fullmatch(form)
+    assert found is not None, form
+    many, least, most = map(int, found.groups())
+    numbers = key.removesuffix("/").removesuffix(".").split(".")
+    if key != "".join(f"{one}." for one in numbers) + "/" or len(numbers) != many:
+        return False
+    if not all(one.isascii() and one.isdigit() and len(one) == len(found[3]) for one in numbers):
+        return False
+    drawn = [int(one) for one in numbers]
+    return drawn == sorted(set(drawn)) and least <= drawn[0] and drawn[-1] <= most
 
 
 def draw(key: str, people: Iterable[str], algorithm: str = "sha256") -> tuple[str, ...]:

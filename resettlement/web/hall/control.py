@@ -30,7 +30,7 @@ from resettlement.web.hall.forms import (
     session_of,
 )
 from resettlement.web.hall.hall_state import Hall, board_address, read_hall
-from resettlement.web.hall.vouching import second_person
+from resettlement.web.hall.vouching import WITNESSES_AT_MOST, second_person, witnesses
 from resettlement.web.rendering import page, refused
 from resettlement.web.security import (
     LOOPBACK,
@@ -55,16 +55,17 @@ def control(
     position: FromQuery[str] = "",
     undo: FromQuery[str] = "",
     waive: FromQuery[str] = "",
+    lot: FromQuery[str] = "",
 ) -> AnyResponse:
     """The board and what can be done now.
 
     `q` searches the posts, `position` is the one to be read back, `undo` the entry whose undoing is weighed,
-    `waive` who may give back their post.
+    `waive` who may give back their post, `lot` the numbers drawn, to be read back.
     """
     hall = read_hall(engine)
     if hall is None:
         return page(request, "hall/none.html")
-    return page(request, TEMPLATE, **_shown(request, hall, q, position, undo, waive))
+    return page(request, TEMPLATE, **_shown(request, hall, q, position, undo, waive, lot))
 
 
 def refused_board(desk: Desk, command: str = "", retry: Retry = FIRST) -> AnyResponse:
@@ -80,7 +81,8 @@ def refused_board(desk: Desk, command: str = "", retry: Retry = FIRST) -> AnyRes
     warned = error.message if position and hall.session.opened.settings["guarantee"] == "warn" else ""
     undo = given(form, "from_version") if command == "undo" else ""
     waive = given(form, "candidate") if command == "waive" else ""
-    shown = _shown(desk.request, hall, "", position, undo, waive)
+    lot = given(form, "key") if command == "draw-lot" else ""
+    shown = _shown(desk.request, hall, "", position, undo, waive, lot)
     return refused(
         desk.request, TEMPLATE, error, **{**shown, "failed": command, "form": form, "warned": warned}
     )
@@ -93,6 +95,8 @@ def act(desk: AtDesk, command: FromPath[str]) -> AnyResponse:
     if command not in COMMANDS:
         raise NotFoundException
     second = second_person(desk) if command in SECONDED else ""
+    if command == "draw-lot":
+        witnesses(desk)
     _carry_out(desk, command, second)
     nudge(desk.request.app)
     return Redirect("/hall/control", status_code=303)
@@ -115,7 +119,9 @@ def _carry_out(desk: Desk, command: str, second: str) -> None:
         drill.follow(db, shown, before=session.version, process=PROCESS, by=desk.by, at=at)
 
 
-def _shown(request: AnyRequest, hall: Hall, q: str, position: str, undo: str, waive: str) -> dict[str, Any]:
+def _shown(
+    request: AnyRequest, hall: Hall, q: str, position: str, undo: str, waive: str, lot: str
+) -> dict[str, Any]:
     offered = choices(hall)
     reading = meant(offered, position) or meant(offered, q)
     return {
@@ -132,6 +138,8 @@ def _shown(request: AnyRequest, hall: Hall, q: str, position: str, undo: str, wa
         "warned": "",
         "undoing": hall.undo(int(undo)) if undo.isascii() and undo.isdigit() and len(undo) < 10 else None,
         "waiving": turns.waiving(hall, waive),
+        "drawing": turns.drawing(hall, lot.strip()),
+        "witnesses": range(1, WITNESSES_AT_MOST + 1),
         "may_waive": turns.may_waive(hall),
         "second_round": turns.second_round(hall),
         "address": board_address(request, hall),

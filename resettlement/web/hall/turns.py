@@ -12,6 +12,7 @@ from resettlement.journal.model import short
 from resettlement.selection.allocation import lot
 from resettlement.selection.session.board import Pick
 from resettlement.selection.session.events.chosen import Chosen
+from resettlement.selection.session.events.lot_drawn import key_fault
 from resettlement.selection.session.events.round_begun import is_due, queues
 from resettlement.selection.session.events.tie_settled import TieSettled
 from resettlement.selection.session.events.waived import Waived
@@ -46,6 +47,15 @@ class Drawn:
     key: str
     algorithm: str
     people: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True)
+class Drawing:
+    """A lot's key as it was typed: its numbers, a row for each source, to be read back; or its `fault`."""
+
+    key: str
+    sources: tuple[Ids, ...]
+    fault: str
 
 
 @dataclass(frozen=True)
@@ -98,6 +108,14 @@ def second_round(hall: Hall) -> SecondRound | None:
         return None
     rule = rule_words.second_round(hall.session.opened.settings["second_round"])
     return SecondRound(tuple(queue for queue in queues(hall.session) if queue), rule)
+
+
+def drawing(hall: Hall, key: str) -> Drawing | None:
+    """What is read back before it is entered; None without a key, and where none can be entered now."""
+    if not key or hall.session.lot is not None or hall.board.phase in ("closed", "paused"):
+        return None
+    sources = (source.strip(".").split(".") for source in key.strip("/").split("/"))
+    return Drawing(key, tuple(map(tuple, sources)), key_fault(hall.session, key))
 
 
 def drawn(hall: Hall) -> Drawn | None:

@@ -109,7 +109,7 @@ def sample_opening(
         ),
         eligible={person: tuple(may_take[person]) for person in sorted(present)},
         wish_commitments={person: filed[person] for person in sorted(present & filed.keys())},
-        lot={"algorithm": "sha256", "source": "当众摇出的号码"},
+        lot={"algorithm": "sha256", "source": "当众摇出的号码", "form": "6个，01至33"},
         frozen={},
         campaign_head="0" * 64,
         edition=EDITION,

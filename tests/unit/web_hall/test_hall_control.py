@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import threading
 from datetime import timedelta
 
@@ -18,6 +19,8 @@ from tests.unit.records.campaigns import ID
 from tests.unit.web_hall.hall_building import PASSWORD, Desk, open_sample_hall
 
 ADDRESS = "http://127.0.0.1:8000"
+
+LOT = "05.11.16.20.28.33./"
 
 
 def test_before_the_session_the_page_says_what_is_to_be_done(before: Engine) -> None:
@@ -268,20 +271,44 @@ def test_a_tie_that_needs_a_lot_is_settled_after_it_was_drawn(before: Engine) ->
         answer = host.send("/hall/control/settle-tie")
         assert answer.status_code == 422
         assert "须先抽签" in answer.text
-        lot = {"key": "05.11.16.20.28.33./", "witness-1": "supervisor"}
+        lot = {"key": LOT, "witness-1": "supervisor", "password-1": PASSWORD}
         answer = host.send("/hall/control/draw-lot", lot)
         assert "两名以上见证人" in answer.text
-        assert 'value="05.11.16.20.28.33./"' in answer.text
-        witnessed = lot | {"witness-2": "notary"}
+        assert f'value="{LOT}"' in answer.text
+        assert PASSWORD not in answer.text
+        witnessed = lot | {"witness-2": "notary", "password-2": PASSWORD}
+        for wrong in ("nobody", "张三", "caller", "host", "supervisor"):
+            answer = host.send("/hall/control/draw-lot", witnessed | {"witness-2": wrong})
+            assert answer.status_code == 422, wrong
+        answer = host.send("/hall/control/draw-lot", witnessed | {"password-2": "not the notary's own"})
+        assert answer.status_code == 422
         for slip in ("abc", "05.11.16", "05.11.16/", "05,11,16,./", "０５.１１./"):
             answer = host.send("/hall/control/draw-lot", witnessed | {"key": slip})
             assert answer.status_code == 422
             assert "每个数字后加点，一组后加斜杠" in answer.text
         assert host.session.lot is None
         host.do("draw-lot", **witnessed)
-        assert host.session.history[1].event == LotDrawn("05.11.16.20.28.33./", ("supervisor", "notary"))
+        assert host.session.history[1].event == LotDrawn(LOT, ("supervisor", "notary"))
+        again = host.send("/hall/control/draw-lot", witnessed | {"key": "01.02.03.04.05.06./"})
+        assert "已经抽过签" in again.text
         host.do("settle-tie")
         assert len(host.session.next_in_turn) == 1
+
+
+def test_the_numbers_are_read_back_before_the_witnesses_sign_in(before: Engine) -> None:
+    open_sample_hall(before, officers=(), sergeants=(("S06", "S07"),))
+    with Visitor(create_app(before), base_url=ADDRESS) as client:
+        host = Desk(before, client).sign_in("host")
+        assert 'name="witness-1"' not in host.get("/hall/control").text
+        page = host.get(f"/hall/control?lot={LOT}").text
+        assert re.findall(r"<li>(\d\d)</li>", page) == ["05", "11", "16", "20", "28", "33"]
+        assert "公告的形式：6个，01至33。" in page
+        assert page.count('type="password"') == 3
+        assert " autofocus" not in page
+        for slip in ("5.11.16.20.28.33./", "11.05.16.20.28.33./", "05.11.16.20.28.34./", "05.11.16./"):
+            page = host.get(f"/hall/control?lot={slip}").text
+            assert "与公告的形式不符" in page
+            assert 'name="witness-1"' not in page
 
 
 def undo(host: Desk, **form: str) -> dict[str, str]:

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import ClassVar, Self
 
-from resettlement.errors import BadInputError, RefusedError
+from resettlement.errors import RefusedError
+from resettlement.selection.allocation.lot import KEY, fits
 from resettlement.selection.session.command import Command, Filed, Form, given, several
 from resettlement.selection.session.state import Event, Ids, Lasting, Recorded, Session
 from resettlement.translation import gettext as _
@@ -26,8 +26,24 @@ class LotDrawn(Lasting):
         return replace(session, lot=self.key)
 
 
-LOT_KEY = re.compile(r"(?:(?:[0-9]+\.)+/|[A-Z][0-9A-Z]*\.?/)+")
-"""Numbers each with a point, or a word in capitals; a slash after each source (RFC 3797 section 4.1)."""
+def key_fault(session: Session, key: str) -> str:
+    """Why this is no result of the lot that was announced; "" where it is one.
+
+    A lot is never revoked: what cannot be one is turned back before it is in the log.
+    """
+    if not KEY.fullmatch(key):
+        return _(
+            "抽签结果“%(key)s”的写法不对：每个数字后加点，一组后加斜杠，例如 05.11.16.20.28.33./", key=key
+        )
+    form = session.opened.lot.get("form")
+    if form and not fits(key, form):
+        return _(
+            "抽签结果“%(key)s”与公告的形式不符。公告：%(form)s；从小到大排列，不重复，每个号码写满位数。"
+            "请对照摇出的号码重新录入。",
+            key=key,
+            form=form,
+        )
+    return ""
 
 
 @dataclass(frozen=True)
@@ -42,8 +58,8 @@ class DrawLot(Command):
             raise RefusedError("selection.lot_drawn", _("本场已经抽过签。抽签只有一次，任何情况下不得重抽。"))
         if len({*self.witnesses} - {by}) < 2:
             raise RefusedError("selection.witnesses", _("抽签须有两名以上见证人，且不含操作员本人。"))
-        if not self.key:
-            raise RefusedError("selection.lot_key", _("请录入抽签结果（例如 3.5.1.6./）。"))
+        if fault := key_fault(session, self.key):
+            raise RefusedError("selection.lot_key", fault)
         return LotDrawn(self.key, self.witnesses)
 
     @classmethod
@@ -52,13 +68,4 @@ class DrawLot(Command):
 
     @classmethod
     def from_form(cls, form: Form, session: Session, filed: Filed, second: str) -> Self:
-        """A lot is never revoked: what cannot be one is turned back before it is in the log."""
-        key = given(form, "key")
-        if key and not LOT_KEY.fullmatch(key):
-            raise BadInputError(
-                _(
-                    "抽签结果“%(key)s”的写法不对：每个数字后加点，一组后加斜杠，例如 05.11.16.20.28.33./",
-                    key=key,
-                )
-            )
-        return cls(key, several(form, "witness"))
+        return cls(given(form, "key"), several(form, "witness"))
