@@ -89,6 +89,8 @@ def session_event(entry: Payload, person: Name, post: Name) -> str:
             return _proxy(payload, person)
         case "missed":
             return _missed(payload, person(payload["candidate"]))
+        case "waived":
+            return _waived(payload, person, post, account(entry["by"]))
         case "standby_checked" if "second" in payload:
             return _lifted(payload, person(payload["candidate"]), account(entry["by"]))
         case "round_begun":
@@ -124,13 +126,6 @@ def _short_event(type_: str, payload: Payload, person: Name, post: Name) -> str:
             return _("%(person)s 本轮暂不选，%(then)s。", person=who, then=then)
         case "gave_up":
             return _("%(person)s 本次不选岗（不等于放弃安排工作待遇）。", person=who)
-        case "waived":
-            return _(
-                "%(person)s 放弃已选定的 %(post)s（不等于放弃安排工作待遇）。原因：%(reason)s。",
-                person=who,
-                post=post(payload["position"]),
-                reason=payload["reason"],
-            )
         case "paused":
             return _("暂停，停止计时。原因：%(reason)s。", reason=payload["reason"])
         case "resumed":
@@ -145,6 +140,19 @@ def _proxy(payload: Payload, person: Name) -> str:
         return _("%(person)s 的受托人代为选岗，已验%(papers)s。", **values)
     day = shown_day(payload["requested_on"])
     return _("%(person)s 的受托人代为选岗，%(day)s申请，已验%(papers)s。", **values, day=day)
+
+
+def _waived(payload: Payload, person: Name, post: Name, by: str) -> str:
+    values = {"person": person(payload["candidate"]), "post": post(payload["position"])}
+    told = _(
+        "%(person)s 放弃已选定的 %(post)s（不等于放弃安排工作待遇）。原因：%(reason)s。",
+        **values,
+        reason=payload["reason"],
+    )
+    if "second" not in payload:
+        return told
+    both = {"by": by, "second": account(payload["second"])}
+    return joined([told, _("由%(by)s与%(second)s两人共同确认。", **both)])
 
 
 def _lifted(payload: Payload, who: str, by: str) -> str:

@@ -126,7 +126,7 @@ SHAPES: dict[str, dict[str, Test]] = {
     "missed": {"candidate": is_text, "reason": one_of(*REASONS), "consequence": is_consequence},
     "passed": {"candidate": is_text, "consequence": is_consequence},
     "gave_up": {"candidate": is_text, "opened": maybe(is_opened)},
-    "waived": {"candidate": is_text, "position": is_text, "reason": is_text},
+    "waived": {"candidate": is_text, "position": is_text, "reason": is_text, "second": maybe(is_text)},
     "round_begun": {"round": is_later_round, "queues": is_queues},
     "paused": {"reason": is_text},
     "resumed": {},

@@ -13,6 +13,8 @@ def judge_waiver(judge: Judge, entry: Json, payload: Json) -> None:
         judge.say("S12", entry, candidate, "规则没有规定退岗，会上不能退岗")
     if hall.first is not None:
         judge.say("S12", entry, candidate, f"{hall.first.candidate} 还在选岗席上，此时不能退岗")
+    if hall.edition > 1 and payload.get("second") in (None, entry["by"]):
+        judge.say("S12", entry, candidate, "退岗须有第二人同意，不能是操作者本人")
     if candidate not in hall.picks:
         raise CannotComputeError(f"{candidate} 没有选定岗位，不能退岗")
     chosen = hall.picks[candidate]["position"]

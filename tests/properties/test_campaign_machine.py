@@ -340,7 +340,7 @@ class Campaigns(RuleBasedStateMachine):
     def something_happens_in_the_hall(self, what: str, code: str, reason: str) -> None:
         line = {
             "pause": f"pause {reason}", "resume": "resume", "undo": f"undo {code} second supervisor {reason}",
-            "miss": f"miss {code} absent", "waive": f"waive {code} {reason}",
+            "miss": f"miss {code} absent", "waive": f"waive {code} second supervisor {reason}",
         }.get(what, f"{what} {code}")  # fmt: skip
         self.say(f"host {line}")
 

@@ -197,10 +197,10 @@ class AnySession(RuleBasedStateMachine):
         self.give(AdjustClock(self.at_table, seconds, "电脑死机"))
 
     @precondition(lambda self: self.hall.session.chosen)
-    @rule(number=st.integers(0, 6))
-    def waive(self, number: int) -> None:
+    @rule(number=st.integers(0, 6), second=st.sampled_from(["supervisor", "supervisor", "host", ""]))
+    def waive(self, number: int, second: str) -> None:
         chosen = sorted(self.hall.session.chosen)
-        self.give(Waive(chosen[number % len(chosen)], "家属随迁"))
+        self.give(Waive(chosen[number % len(chosen)], "家属随迁", second))
 
     @rule()
     def begin_round(self) -> None:

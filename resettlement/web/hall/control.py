@@ -31,6 +31,7 @@ from resettlement.web.hall.forms import (
 )
 from resettlement.web.hall.hall_state import Hall, board_address, read_hall
 from resettlement.web.hall.vouching import WITNESSES_AT_MOST, second_person, witnesses
+from resettlement.web.hall.wishing import wishing
 from resettlement.web.rendering import page, refused
 from resettlement.web.security import (
     LOOPBACK,
@@ -43,7 +44,7 @@ from resettlement.web.security import (
 TEMPLATE = "hall/control.html"
 WARNING = "selection.leaves_someone_with_nothing"
 HOSTS = may_do(*COMMANDS)
-SECONDED = ("undo",)
+SECONDED = ("undo", "waive")
 """What a second person confirms with a sign-in of their own."""
 
 
@@ -56,16 +57,20 @@ def control(
     undo: FromQuery[str] = "",
     waive: FromQuery[str] = "",
     lot: FromQuery[str] = "",
+    wish: FromQuery[str] = "",
 ) -> AnyResponse:
     """The board and what can be done now.
 
     `q` searches the posts, `position` is the one to be read back, `undo` the entry whose undoing is weighed,
-    `waive` who may give back their post, `lot` the numbers drawn, to be read back.
+    `waive` who may give back their post, `lot` the numbers drawn, to be read back,
+    `wish` says that the filed wishes of who is at the table are opened to be shown.
     """
     hall = read_hall(engine)
     if hall is None:
         return page(request, "hall/none.html")
-    return page(request, TEMPLATE, **_shown(request, hall, q, position, undo, waive, lot))
+    wished = wishing(engine) if wish else None
+    shown = _shown(request, hall, q, position, undo, waive, lot)
+    return page(request, TEMPLATE, **{**shown, "wished": wished})
 
 
 def refused_board(desk: Desk, command: str = "", retry: Retry = FIRST) -> AnyResponse:
@@ -138,6 +143,7 @@ def _shown(
         "warned": "",
         "undoing": hall.undo(int(undo)) if undo.isascii() and undo.isdigit() and len(undo) < 10 else None,
         "waiving": turns.waiving(hall, waive),
+        "wished": None,
         "drawing": turns.drawing(hall, lot.strip()),
         "witnesses": range(1, WITNESSES_AT_MOST + 1),
         "may_waive": turns.may_waive(hall),

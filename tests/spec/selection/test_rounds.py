@@ -69,7 +69,7 @@ def test_who_gave_his_post_back_was_served_all_the_same_and_the_round_restarts_b
         09:02 host give-up S3
         09:03 host call S4
         09:03 host give-up S4
-        09:04 host waive S2 家属随迁
+        09:04 host waive S2 second supervisor 家属随迁
         09:05 host begin-round
     """)
     assert hall.session.waiting == ("S3", "S4", "S1", "S2")
@@ -145,7 +145,7 @@ def test_a_post_that_is_given_back_is_free_for_whoever_is_next() -> None:
         09:00 host choose S1 P1
         09:01 host call S2
         09:01 host choose S2 P2
-        09:02 host waive S1 家属随迁
+        09:02 host waive S1 second supervisor 家属随迁
         09:03 host call S3
         09:03 host choose S3 P1
         09:04 host call S4
@@ -163,7 +163,7 @@ def test_who_found_nothing_open_stands_before_all_others_for_a_post_that_comes_f
         09:01 host give-up S2
         09:02 host call S3
         09:02 host miss S3 refused
-        09:03 host waive S1 家属随迁
+        09:03 host waive S1 second supervisor 家属随迁
     """)
     assert hall.session.waiting == ("S2", "S3", "S4")
     assert hall.session.without_post == {"S1": "waived"}
@@ -175,7 +175,7 @@ def test_who_left_while_posts_were_open_to_him_is_not_asked_again() -> None:
         09:00 host choose S1 P1
         09:01 host call S2
         09:01 host give-up S2
-        09:02 host waive S1 家属随迁
+        09:02 host waive S1 second supervisor 家属随迁
     """)
     assert hall.session.waiting == ("S3", "S4")
 
@@ -184,7 +184,7 @@ def test_a_seat_that_the_rules_keep_back_is_given_to_nobody() -> None:
     hall = Hall(opening(FOUR, {"P1": 1, "P2": 1}, freed_post="kept")).say("""
         09:00 host call S1
         09:00 host choose S1 P1
-        09:01 host waive S1 家属随迁
+        09:01 host waive S1 second supervisor 家属随迁
         09:02 host call S2
         09:02 host choose S2 P1 -> selection.no_seat
     """)
@@ -197,7 +197,7 @@ def test_later_picks_keep_the_running_number_on_their_slips() -> None:
         09:00 host choose S1 P1
         09:01 host call S2
         09:01 host choose S2 P2
-        09:02 host waive S1 家属随迁
+        09:02 host waive S1 second supervisor 家属随迁
         09:03 host call S3
         09:03 host choose S3 P1
     """)
@@ -210,9 +210,13 @@ def test_later_picks_keep_the_running_number_on_their_slips() -> None:
 @pytest.mark.parametrize(
     ("rules", "line", "code"),
     [
-        (FREED, "host waive S2 家属随迁", "selection.nothing_to_waive"),
-        (FREED, "host waive S1", "selection.reason_missing"),
-        ({"rules": "nanchang-2015"}, "host waive S1 家属随迁", "selection.no_rule_for_waiving"),
+        (FREED, "host waive S2 second supervisor 家属随迁", "selection.nothing_to_waive"),
+        (FREED, "host waive S1 second supervisor", "selection.reason_missing"),
+        (
+            {"rules": "nanchang-2015"},
+            "host waive S1 second supervisor 家属随迁",
+            "selection.no_rule_for_waiving",
+        ),
     ],
 )
 def test_nobody_waives_what_he_has_not_or_without_a_reason_or_a_rule(
@@ -227,7 +231,7 @@ def test_undoing_a_waiver_gives_the_post_back_and_nothing_else_changes() -> None
     hall = Hall(opening(FOUR, {"P1": 1, "P2": 1}, **FREED)).say("""
         09:00 host call S1
         09:00 host choose S1 P1
-        09:01 host waive S1 误听
+        09:01 host waive S1 second supervisor 误听
     """)
     hall.do(Undo(4, "本人并未放弃", "supervisor"), DAY.replace(minute=2))
     assert hall.posts["S1"] == "P1"

@@ -20,8 +20,8 @@ def second(who: list[str] | None = None, restart: str = "top", **more: Any) -> J
     return settings(second_round={"who": ALL if who is None else who, "restart": restart}, **more)
 
 
-def waive(log: Log, candidate: str, position: str) -> Log:
-    return log.add("waived", candidate=candidate, position=position, reason="家庭原因")
+def waive(log: Log, candidate: str, position: str, **confirmed: str) -> Log:
+    return log.add("waived", candidate=candidate, position=position, reason="家庭原因", **confirmed)
 
 
 def give_up(log: Log, *people: str) -> Log:
@@ -69,6 +69,16 @@ class TestFreedPost:
         assert [(one.property, one.person) for one in found] == [("B8", "B")]
         kept = picks_of(hall(settings=self.FREE).pick("A", "P1").pick("B", "P2").entries)
         assert pick_differences(log.entries, {"picks": kept})
+
+    def test_since_the_second_edition_a_second_person_confirms_it(self) -> None:
+        def log() -> Log:
+            return hall(settings=settings(freed_post="kept"), edition=2).pick("A", "P1")
+
+        assert broken(waive(log(), "A", "P1", second="supervisor")) == []
+        assert only(waive(log(), "A", "P1")).sentence == (
+            "A，记录第 4 条（退岗）：退岗须有第二人同意，不能是操作者本人。"
+        )
+        assert broken(waive(log(), "A", "P1", second="host")) == [("S12", "A")]
 
     def test_a_waiver_undone_leaves_the_pick_as_it_was(self) -> None:
         log = waive(hall(settings=self.FREE).pick("A", "P1"), "A", "P1").undo(4)

@@ -257,8 +257,15 @@ def test_filed_wishes_are_opened_for_whom_the_rules_give_them(before: Engine) ->
         for _ in range(2):  # absent twice: the default rules then take his wishes
             host.do("call")
             host.do("miss", candidate="S08", reason="absent")
-        assert "按填报志愿取岗" in host.get("/hall/control").text
+        page = host.get("/hall/control").text
+        assert "先看按志愿会取哪个岗位" in page
+        assert "/hall/control/filed-wish" not in page
+        page = host.get("/hall/control?wish=1").text
+        assert "确认，按填报志愿取岗" in page
+        assert " autofocus" not in page
+        shown = page.split('<p class="read-back__post">')[1].split(" ")[0]
         host.do("filed-wish", candidate="S08")
+        assert host.session.chosen == {"S08": shown}
         event = host.session.history[-1].event
     assert isinstance(event, Chosen)
     assert event.basis == "filed_wish"

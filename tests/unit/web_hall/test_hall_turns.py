@@ -19,6 +19,7 @@ ADDRESS = "http://127.0.0.1:8000"
 AHEAD = {"people": 1, "minutes": 0, "clock": "called"}
 ROUND = {"who": ["gave_up", "missed"], "restart": "top"}
 Open = Callable[..., Desk]
+SECOND = {"second": "supervisor", "password": PASSWORD}
 
 
 @pytest.fixture
@@ -135,11 +136,15 @@ def test_before_a_post_is_given_back_the_page_says_what_becomes_of_it_and_who_st
     assert "退回，由次序最前的先选；退回后余 1 个" in page
     assert "此后最先叫到的是： O03 韩䶮" in page
     assert "次序号保留" in page
-    refused = desk.send("/hall/control/waive", {"candidate": "O01", "reason": ""})
+    refused = desk.send("/hall/control/waive", {"candidate": "O01", "reason": "", **SECOND})
     assert refused.status_code == 422
+    for alone in ({}, {"second": "host", "password": PASSWORD}, {"second": "supervisor"}):
+        answer = desk.send("/hall/control/waive", {"candidate": "O01", "reason": "家属随迁", **alone})
+        assert answer.status_code == 422
+        assert "退回后余 1 个" in answer.text
     assert "退回后余 1 个" in refused.text
-    desk.do("waive", candidate="O01", reason="家属随迁")
-    assert desk.session.history[-1].event == Waived("O01", "P01", "家属随迁")
+    desk.do("waive", candidate="O01", reason="家属随迁", **SECOND)
+    assert desk.session.history[-1].event == Waived("O01", "P01", "家属随迁", "supervisor")
     assert "刚选定" not in control(desk)
 
 
@@ -232,7 +237,7 @@ def test_the_papers_of_a_pick_that_was_given_back_say_so_and_keep_their_number(h
     desk.do("call")
     desk.do("choose", candidate="O01", position="P01")
     assert "不再有效" not in desk.get(f"/hall/{kind}/3").text
-    desk.do("waive", candidate="O01", reason="家属随迁")
+    desk.do("waive", candidate="O01", reason="家属随迁", **SECOND)
     page = desk.get(f"/hall/{kind}/3").text
     assert "第 1 号回执和协议作废，号码保留" in text(page)
     assert "（日志第 4 条）" in page
@@ -251,7 +256,7 @@ def test_who_gave_back_and_chose_anew_has_one_paper_that_counts(before: Engine) 
         desk = Desk(before, client).sign_in("host")
         desk.do("call")
         desk.do("choose", candidate="O01", position="P01")
-        desk.do("waive", candidate="O01", reason="想另选")
+        desk.do("waive", candidate="O01", reason="想另选", **SECOND)
         desk.do("begin-round")
         desk.do("call")
         desk.do("choose", candidate="O01", position="P02")

@@ -12,7 +12,7 @@ from itertools import takewhile
 from typing import Self
 
 from resettlement.errors import RefusedError
-from resettlement.selection.session.command import STANDBY, Command, Filed
+from resettlement.selection.session.command import STANDBY, Command, Filed, refuse_alone
 from resettlement.selection.session.reasons import require_reason
 from resettlement.selection.session.state import REASON, AtTable, Event, OfStandbyZone, Recorded, Session
 from resettlement.translation import gettext as _
@@ -86,8 +86,10 @@ class CheckStandby(Command):
             )
         if not self.passed:
             return StandbyChecked(self.candidate, passed=False, reason=require_reason(self.reason))
-        if not set(refused_by(session, self.candidate)) <= {by}:
-            _refuse_lifting_alone(self.candidate, self.second, by)
+        if self.second:
+            refuse_alone(self.second, by)
+        elif not set(refused_by(session, self.candidate)) <= {by}:
+            raise _stands(self.candidate)
         return StandbyChecked(self.candidate, passed=True, reason="", second=self.second or None)
 
     @classmethod
@@ -108,16 +110,15 @@ def refused_by(session: Session, candidate: str) -> tuple[str, ...]:
     return tuple(sorted({by for by, _passed in since}))
 
 
-def _refuse_lifting_alone(candidate: str, second: str, by: str) -> None:
-    if not second or second == by:
-        raise RefusedError(
-            "selection.refusal_stands",
-            _(
-                "%(who)s 核对时被登记为未通过。请由登记的人自己改为通过，或由另一人（例如纪检监督人员）"
-                "共同确认后取消。",
-                who=candidate,
-            ),
-        )
+def _stands(candidate: str) -> RefusedError:
+    return RefusedError(
+        "selection.refusal_stands",
+        _(
+            "%(who)s 核对时被登记为未通过。请由登记的人自己改为通过，或由另一人（例如纪检监督人员）"
+            "共同确认后取消。",
+            who=candidate,
+        ),
+    )
 
 
 def is_checked(session: Session, table: AtTable) -> bool:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from typing import Self
 
 from resettlement.errors import RefusedError
 from resettlement.selection.session.choosing import refuse_taken_table
-from resettlement.selection.session.command import Command
+from resettlement.selection.session.command import Command, Filed, Form, given, refuse_alone
 from resettlement.selection.session.reasons import require_reason
 from resettlement.selection.session.state import REASON, Event, Recorded, Session
 from resettlement.selection.session.turns import without
@@ -19,6 +21,7 @@ class Waived(Event):
     candidate: str
     position: str
     reason: str
+    second: str | None = None
 
     typed = REASON
 
@@ -50,8 +53,13 @@ def _wait_again(session: Session, people: set[str]) -> Session:
 class Waive(Command):
     candidate: str
     reason: str
+    second: str = ""
 
-    name, arguments, does = "waive", "PERSON REASON", "选定后放弃"
+    name, arguments, does = "waive", "PERSON second ACCOUNT REASON", "选定后放弃"
+
+    @property
+    def confirmed_by(self) -> str:
+        return self.second
 
     def decide(self, session: Session, at: datetime, by: str) -> Event:
         refuse_taken_table(session)
@@ -66,4 +74,16 @@ class Waive(Command):
                 "selection.nothing_to_waive",
                 _("%(who)s 没有选定岗位，无从放弃。请核对编号。", who=self.candidate),
             )
-        return Waived(self.candidate, position, require_reason(self.reason))
+        refuse_alone(self.second, by)
+        return Waived(self.candidate, position, require_reason(self.reason), self.second)
+
+    @classmethod
+    def from_words(cls, words: Sequence[str], session: Session, filed: Filed) -> Self:
+        candidate, *more = words
+        if more[:1] != ["second"]:
+            return cls(candidate, " ".join(more))
+        return cls(candidate, " ".join(more[2:]), more[1])
+
+    @classmethod
+    def from_form(cls, form: Form, session: Session, filed: Filed, second: str) -> Self:
+        return cls(given(form, "candidate"), given(form, "reason"), second)

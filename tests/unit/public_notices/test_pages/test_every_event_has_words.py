@@ -110,6 +110,10 @@ def test_a_refusal_lifted_by_two_names_both() -> None:
     )
 
 
+def test_a_post_given_back_names_both_who_confirmed_it() -> None:
+    assert told("waived", second="supervisor").endswith("原因：家属随迁。由主持人与监督人两人共同确认。")
+
+
 def test_a_check_that_passed_gives_no_reason() -> None:
     assert told("standby_checked", passed=True, reason="") == "S01 在备选区核对身份和资格，通过。"
 
