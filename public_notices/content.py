@@ -32,6 +32,8 @@ Papers that are not posted have neither paragraphs, period nor contact:
   tally: {picks, undos, pauses, lots, warnings}, chain: [text], properties: [{number, title, wrong: [text],
   holds, checked}], objections: [{number, filed_on, answered}],
   signed: {filed, missing: [{order, candidate}]}, ruling: {certified, by, at, reason} or None``
+- ``minutes`` 会议纪要: ``internal, sections: [{title, lines: [text], table: {columns: [text], rows:
+  [[text]]} or None}], signers: [text]``
 - ``slip`` 选岗回执: ``candidate, name, position: {id, unit, title}, at (as printed, 09:12:30),
   log: {stream, head, short, count}``; ``number`` is the running number
 """
@@ -61,6 +63,7 @@ _FIELDS = {
     "certificate": _ALWAYS
     | {"log", "fingerprint", "began_at", "ended_at", "day_changed", "tally", "chain", "properties"}
     | {"objections", "signed", "ruling"},
+    "minutes": _ALWAYS | {"internal", "sections", "signers"},
     "slip": _ALWAYS | {"candidate", "name", "position", "at", "log"},
 }
 

@@ -1,4 +1,4 @@
-"""What is handed over after a pick: slips and agreements of a session, and the papers that close it.
+"""What is handed over: slips and agreements of a session's picks, and the papers that close it.
 
 Each paper comes with the name of its file. They bear full names and go to person, unit and archive alone.
 """
@@ -12,23 +12,34 @@ from typing import Any
 
 from sqlmodel import Session
 
+from resettlement.accounts.model import Account
+from resettlement.accounts.service import accounts
+from resettlement.campaign.service import stream_of as campaign_stream
+from resettlement.errors import RefusedError
 from resettlement.follow_up.clauses import clauses
 from resettlement.follow_up.model import applicable
 from resettlement.follow_up.rules import shipped
 from resettlement.hall.opening import day_changed
 from resettlement.journal.model import Entry
 from resettlement.journal.service import read
-from resettlement.objections.service import of_the_session
+from resettlement.objections import service as objections
+from resettlement.objections.model import Source
+from resettlement.objections.tables import Objection
 from resettlement.papers import contents as papers
+from resettlement.papers.minutes import minutes as made_minutes
 from resettlement.papers.signed import signings, tally
+from resettlement.papers.sitting import Sitting
 from resettlement.papers.taking import taking
+from resettlement.positions.service import positions
 from resettlement.publication import public_documents, register
 from resettlement.records.model import Person
 from resettlement.records.service import people
 from resettlement.selection import supervision
-from resettlement.selection.examination import examine
-from resettlement.selection.service import current
+from resettlement.selection.examination import Examination, examine
+from resettlement.selection.rehearsal.invented import is_rehearsal, people_of
+from resettlement.selection.service import current, load
 from resettlement.selection.service import stream_of as session_stream
+from resettlement.translation import gettext as _
 from resettlement.translation import in_chinese
 
 Content = Mapping[str, Any]
@@ -82,19 +93,77 @@ def agreements(db: Session, campaign_id: str) -> list[tuple[str, Content]]:
     return found
 
 
+def of_the_session(db: Session, campaign_id: str) -> list[tuple[str, Content]]:
+    """What closes a session and is signed: 核对书 and 会议纪要.
+
+    Raises RefusedError `selection.not_open`, `papers.not_closed`.
+    """
+    session_id = current(db, campaign_id)
+    if not load(db, session_id).closed:
+        raise RefusedError(
+            "papers.not_closed", _("选岗会还没有结束，核对书和会议纪要在结束以后打印。请先结束选岗会。")
+        )
+    made = certificate(db, campaign_id), minutes(db, campaign_id, session_id)
+    return [(content["kind"], content) for content in made]
+
+
 @in_chinese
-def minutes(db: Session, campaign_id: str) -> list[tuple[str, Content]]:
+def certificate(db: Session, campaign_id: str) -> Content:
     """选岗会核对书: the whole log, checked again, for supervisor, host and witness to sign."""
     session_id = current(db, campaign_id)
     entries = read(db, session_stream(session_id))
     ruling = supervision.ruling(db, session_id)
     found = examine(entries)
     campaign = public_documents.frozen_campaign(db, campaign_id)
-    content = papers.certificate(
+    return papers.certificate(
         campaign, found, tally(signings(db, session_id)), ruling.to_json() if ruling else None,
-        found.ended_at[:10], day_changed(db, campaign_id), of_the_session(db, campaign_id),
+        found.ended_at[:10], day_changed(db, campaign_id), objections.of_the_session(db, campaign_id),
     )  # fmt: skip
-    return [("certificate", content)]
+
+
+@in_chinese
+def minutes(db: Session, campaign_id: str, session_id: str) -> Content:
+    """选岗会会议纪要 of a session or of a rehearsal, from its log as it lies in the database now."""
+    entries = read(db, session_stream(session_id))
+    found, invented = examine(entries), is_rehearsal(session_id)
+    told, changed = register.announced(db, campaign_id), day_changed(db, campaign_id)
+    document = public_documents.frozen_campaign(db, campaign_id)
+    everybody = (
+        people_of(load(db, session_id).opened)
+        if invented
+        else {one.code: one for one in people(db, campaign_id)}
+    )
+    sitting = Sitting(
+        entries,
+        place=told["session"]["place"] if told else document["contact"]["address"],
+        names={code: person.name for code, person in everybody.items()},
+        posts={post.id: f"{post.unit}·{post.title}" for post in positions(db, campaign_id)},
+        accounts={one.id: _titled(one) for one, _active in accounts(db)},
+        found=found,
+        signed=tally(signings(db, session_id)),
+        ruling=supervision.ruling(db, session_id),
+        co_signed=supervision.signatures(db, session_id),
+        day_changed=changed if changed and changed["held_on"] == found.began_at[:10] else None,
+        objections=() if invented else _heard(db, campaign_id, found),
+    )
+    return made_minutes(document, sitting, found.ended_at[:10])
+
+
+def _titled(one: Account) -> str:
+    """Role and name; an account without a name of its own has its id in the name's place."""
+    return " ".join([one.role_label, *([one.name] if one.name not in ("", one.id) else [])])
+
+
+def _heard(db: Session, campaign_id: str, found: Examination) -> list[tuple[str, Objection]]:
+    """The objections taken down in the hall on the session's day, each with its instant."""
+    filed = [one for one in read(db, campaign_stream(campaign_id)) if one.type == "objection_filed"]
+    at = {one.payload["number"]: one.at for one in filed}
+    return [
+        (at[one.number], one)
+        for one in objections.objections(db, campaign_id)
+        if one.source == Source.HALL.value
+        and found.began_at[:10] <= at[one.number][:10] <= found.ended_at[:10]
+    ]
 
 
 def _handing(db: Session, campaign_id: str) -> _Handing:

@@ -12,7 +12,7 @@ import pytest
 
 from resettlement import clock
 from resettlement.errors import RefusedError
-from resettlement.journal.model import Entry, canonical, digest
+from resettlement.journal.model import GENESIS, Draft, Entry, canonical, chained, digest
 from resettlement.selection.session.decide import decide
 from resettlement.selection.session.events import Command, SessionOpened, payload_of, read_event, type_of
 from resettlement.selection.session.rules import load_rules
@@ -102,12 +102,13 @@ class Hall:
 
     @property
     def entries(self) -> tuple[Entry, ...]:
-        """What was recorded as the journal has it, unchained."""
-        return tuple(
-            Entry("session/test", one.version, clock.written(one.at), one.by, type_of(one.event),
-                  json.loads(canonical(payload_of(one.event))), "", f"{one.version:064x}")
-            for one in self.log
-        )  # fmt: skip
+        """What was recorded as the journal has it."""
+        found: list[Entry] = []
+        for one in self.log:
+            draft = Draft(type_of(one.event), json.loads(canonical(payload_of(one.event))))
+            before = found[-1].hash if found else GENESIS
+            found.append(chained("session/test", one.version, one.at, one.by, draft, before))
+        return tuple(found)
 
     @property
     def posts(self) -> dict[str, str | None]:

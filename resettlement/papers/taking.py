@@ -65,6 +65,14 @@ def sentence(of: Taking, order: int) -> str:
             return f"{turn}，{BASES.get(other, other)}"
 
 
+def in_brief(of: Taking) -> str:
+    """The same for a table."""
+    how = BASES.get(of.basis, of.basis)
+    if of.missed:
+        return f"{of.missed}，{how}{f'（第{of.wish}志愿）' if of.wish else ''}"
+    return f"{how}（受托人）" if of.proxy else how
+
+
 def _by_rule(of: Taking) -> str:
     if of.basis == "tie":
         return f"{HELD}，按预留的名额办理"

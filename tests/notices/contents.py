@@ -262,4 +262,29 @@ def certificate() -> dict[str, Any]:
     }
 
 
-ALL = (scores, positions, announcement, result, correction, agreement, letter, slip, certificate)
+def minutes() -> dict[str, Any]:
+    people = {
+        "columns": ["编号", "姓名", "到会", "选定时间", "岗位", "选定方式"],
+        "rows": [
+            [f"S{n:02d}", NAMES[n % 6], "本人到场", "09:05", "P05 运河区样例水务管理中心·安全监管员",
+             f"第{n}顺位，现场选岗"]
+            for n in range(1, 20)
+        ],
+    }  # fmt: skip
+    return {
+        "kind": "minutes",
+        "number": "2021-L5PV-6X27",
+        "title": "选岗会会议纪要",
+        "issuer": "运河区退役军人事务局",
+        "issued_on": "2021-11-22",
+        "fictional": True,
+        "internal": "内部资料：写有真实姓名，只供签字和存档，不张贴、不公开",
+        "sections": [
+            {"title": "到会和选岗", "lines": ["应到19人：士官19人。"], "table": people},
+            {"title": "委托他人选岗", "lines": ["无。"], "table": None},
+        ],
+        "signers": ["主持人", "监督人", "公证员或见证人", "记录人"],
+    }
+
+
+ALL = (scores, positions, announcement, result, correction, agreement, letter, slip, certificate, minutes)

@@ -1,4 +1,4 @@
-"""Station 出纸: score sheets, slips, agreements and the certificate as PDFs; the public bundle."""
+"""Station 出纸: score sheets, slips, agreements, certificate and minutes as PDFs; the public bundle."""
 
 from __future__ import annotations
 
@@ -11,7 +11,8 @@ from public_notices.documents import print_job
 from public_notices.rendering import render_many
 from resettlement import clock, database
 from resettlement.errors import RefusedError
-from resettlement.handed_over import agreements, minutes, slips
+from resettlement.handed_over import agreements, of_the_session, slips
+from resettlement.papers.plain_text import as_text
 from resettlement.papers.score_sheets import score_sheet
 from resettlement.publication.bundle import publish_campaign
 from resettlement.script.lines import Line
@@ -25,7 +26,7 @@ SORTS: Mapping[str, Callable[[Session, str], Iterable[tuple[str, Content]]]] = {
     "sheets": lambda db, id_: _sheets(db, id_),
     "slips": slips,
     "agreements": agreements,
-    "minutes": minutes,
+    "minutes": of_the_session,
 }
 """What may be printed: for each paper its file name, without .pdf, and its content."""
 
@@ -46,6 +47,8 @@ def _print(play: Play, line: Line) -> None:
     made = render_many([print_job(content) for content in papers.values()])
     for name, pdf in zip(papers, made, strict=True):
         play.write(f"{sort}/{name}.pdf", pdf)
+        if papers[name]["kind"] == "minutes":
+            play.write(f"{sort}/{name}.txt", as_text(papers[name]).encode())
 
 
 def _publish(play: Play, line: Line) -> None:
@@ -56,7 +59,7 @@ COMMANDS = {
     "print": Command(
         "sheets | slips | agreements | minutes", "出纸（PDF）", _print,
         "handed_over.slips", "/hall/papers/{version}",
-        ("standing.not_scored", "selection.not_open", "papers.unknown"),
+        ("standing.not_scored", "selection.not_open", "papers.not_closed", "papers.unknown"),
     ),
     "publish": Command(
         "", "公布公开包", _publish, "publication.bundle.publish_campaign", "/staff/session/publish",

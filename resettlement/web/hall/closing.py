@@ -13,7 +13,7 @@ from sqlalchemy import Engine
 
 from public_notices.verifier import PROPERTIES, TITLES
 from public_notices.wording import moment
-from resettlement import clock, database
+from resettlement import clock, database, handed_over
 from resettlement.accounts.model import Role
 from resettlement.campaign.tables import Campaign
 from resettlement.hall.opening import day_changed
@@ -23,6 +23,7 @@ from resettlement.objections.model import OPEN
 from resettlement.objections.service import of_the_session
 from resettlement.objections.tables import Objection
 from resettlement.papers import contents as papers
+from resettlement.papers.plain_text import as_text
 from resettlement.papers.signed import Signing, signings, tally
 from resettlement.selection import supervision
 from resettlement.selection.examination import Examination, examine
@@ -39,7 +40,7 @@ from resettlement.web.security import AnyRequest, AnyResponse, CurrentEngine, ma
 PATH = "/hall/closing"
 TEMPLATE = "hall/closing.html"
 LOOKERS = may(Role.SUPERVISOR, Role.NOTARY, Role.HOST, Role.ADMINISTRATOR)
-CERTIFIERS = may(Role.SUPERVISOR)
+PRINTERS = may_do("print")
 
 
 @dataclass(frozen=True)
@@ -96,6 +97,29 @@ def pdf(engine: CurrentEngine) -> Response[bytes]:
     return paper_pdf(_certificate(_closed(engine)))
 
 
+@get(f"{PATH}/minutes", guards=[PRINTERS], sync_to_thread=True)
+def minutes(request: AnyRequest, engine: CurrentEngine) -> AnyResponse:
+    """The minutes with full names, ready for the printer."""
+    content = _minutes(engine)
+    sheets = {f"{PATH}/minutes/pdf": content}
+    return printed(request, sheets, rehearsal="rehearsal" in content, back=PATH)
+
+
+@get(f"{PATH}/minutes/pdf", guards=[PRINTERS], sync_to_thread=True)
+def minutes_pdf(engine: CurrentEngine) -> Response[bytes]:
+    """The same as PDF, on A4."""
+    return paper_pdf(_minutes(engine))
+
+
+@get(f"{PATH}/minutes/text", guards=[PRINTERS], sync_to_thread=True)
+def minutes_text(engine: CurrentEngine) -> Response[str]:
+    """The same as plain text for the archive."""
+    content = _minutes(engine)
+    kept = f'attachment; filename="minutes-{content["number"]}.txt"'
+    headers = {"content-disposition": kept, "cache-control": "no-store"}
+    return Response(as_text(content), media_type="text/plain", headers=headers)
+
+
 @post(f"{PATH}/certify", guards=[may_do("certify")], sync_to_thread=True)
 @or_show(_page)
 def certify(desk: AtDesk) -> AnyResponse:
@@ -147,6 +171,12 @@ def _certificate(of: Closing) -> dict[str, Any]:
     signed = tally(of.signed)
     content = papers.certificate(campaign, of.found, signed, ruling, today, of.day_changed, of.objections)
     return marked(of.rehearsal, content)
+
+
+def _minutes(engine: Engine) -> dict[str, Any]:
+    of = _closed(engine)
+    with database.reading(engine) as db:
+        return marked(of.rehearsal, dict(handed_over.minutes(db, of.campaign.id, of.session)))
 
 
 def _shown(of: Closing) -> dict[str, Any]:

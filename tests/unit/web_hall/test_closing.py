@@ -127,6 +127,8 @@ def test_before_it_has_closed_there_is_nothing_to_certify_or_print(supervisor: D
     assert "还没有结束" in supervisor.get("/hall/closing").text
     assert supervisor.get("/hall/closing/paper").status_code == 404
     assert supervisor.get("/hall/closing/pdf").status_code == 404
+    assert supervisor.get("/hall/closing/minutes").status_code == 404
+    assert supervisor.get("/hall/closing/minutes/text").status_code == 404
     assert send(supervisor, "certify")[0] == 422
 
 
@@ -151,6 +153,7 @@ def test_a_rehearsal_shows_its_checks_and_is_never_certified(supervisor: Desk) -
     assert "✓ 全部相符" in page
     assert "/hall/closing/certify" not in page
     assert "REHEARSAL 选岗会核对书" in supervisor.get("/hall/closing/paper").text
+    assert "REHEARSAL 选岗会会议纪要" in supervisor.get("/hall/closing/minutes/text").text
     status, text = send(supervisor, "certify")
     assert (status, "不作签认" in text) == (422, True)
     with database.transaction(supervisor.engine) as db:
@@ -175,6 +178,29 @@ def test_others_look_or_not_and_do_not_certify(
         assert desk.get("/hall/closing").status_code == page
         assert desk.client.post("/hall/closing/certify").status_code == certifies
         assert desk.client.post("/hall/closing/refuse").status_code == certifies
+
+
+@pytest.mark.parametrize("account", ["host", "supervisor"])
+def test_host_and_supervisor_print_the_minutes_and_keep_them_as_text(supervisor: Desk, account: str) -> None:
+    hold(supervisor.engine)
+    with Visitor(create_app(supervisor.engine), base_url=ADDRESS) as client:
+        desk = Desk(supervisor.engine, client).sign_in(account)
+        assert "/hall/closing/minutes/text" in desk.get("/hall/closing").text
+        page, text = desk.get("/hall/closing/minutes"), desk.get("/hall/closing/minutes/text")
+    assert "选岗会会议纪要" in page.text
+    assert "陆承岳" in page.text  # an internal paper: names are not masked
+    assert text.headers["content-type"] == "text/plain; charset=utf-8"
+    assert text.headers["content-disposition"].startswith('attachment; filename="minutes-')
+    assert "O01   陆承岳  本人到场" in text.content.decode()
+
+
+def test_the_minutes_as_pdf_say_that_they_are_internal(supervisor: Desk) -> None:
+    hold(supervisor.engine)
+    pdf = supervisor.get("/hall/closing/minutes/pdf").content
+    made = subprocess.run(["pdftotext", "-", "-"], input=pdf, capture_output=True, check=True)
+    text = made.stdout.decode()
+    assert "不张贴、不公开" in text
+    assert "陆承岳" in text
 
 
 def test_the_printed_certificate_says_what_the_page_says(supervisor: Desk) -> None:
