@@ -131,14 +131,28 @@ def execute(
     the board has changed, DifferenceError when the second path disagrees.
     """
     lock(db, stream_of(session_id))
+    _refuse_bystanders(db, command, by)
+    log, event = _weighed(db, session_id, command, by, at, expected)
+    return _write(db, session_id, log.entries, event, by, at)
+
+
+def weigh(
+    db: Database, session_id: str, command: Command, *, by: str, at: datetime, expected: int | None = None
+) -> int:
+    """Raise what `execute` would raise but for who stands beside it; the version on which that holds."""
+    return len(_weighed(db, session_id, command, by, at, expected)[0].entries)
+
+
+def _weighed(
+    db: Database, session_id: str, command: Command, by: str, at: datetime, expected: int | None
+) -> tuple[Log, Event]:
     log = _opened(db, session_id)
-    if expected is not None and _is_old(expected, log.entries):
+    if expected is not None and is_old(expected, log.entries):
         refuse_stale(stream_of(session_id), expected, len(log.entries))
     _check(_key(db, session_id), log.entries)  # what others wrote since, before anything is built on it
-    _refuse_bystanders(db, command, by)
     event = decide(log.session, command, at, by)
     _refuse_unpublishable(db, log.session.opened, event)
-    return _write(db, session_id, log.entries, event, by, at)
+    return log, event
 
 
 def _refuse_bystanders(db: Database, command: Command, by: str) -> None:
@@ -193,7 +207,7 @@ def _gone_on(kept: Log, entries: Sequence[Entry]) -> Log | None:
     return Log((*kept.entries, *new), session)
 
 
-def _is_old(expected: int, entries: Sequence[Entry]) -> bool:
+def is_old(expected: int, entries: Sequence[Entry]) -> bool:
     """Whether anything was written since that changes more than who stands ready."""
     since = entries[expected:] if 0 < expected <= len(entries) else entries
     return any(not issubclass(EVENTS[entry.type], OfStandbyZone) for entry in since)

@@ -19,6 +19,7 @@ from resettlement.errors import RefusedError
 from resettlement.journal.model import Draft
 from resettlement.journal.service import append, lock, newest_by_type, read
 from resettlement.journal.tables import JournalEntry
+from resettlement.selection import asking
 from resettlement.selection.rehearsal import drill
 from resettlement.selection.rehearsal.invented import rehearsal_id, rehearsed
 from resettlement.selection.service import current, open_session, sessions, stream_of
@@ -72,8 +73,9 @@ def seen(db: Database, campaign_id: str) -> int:
     """How many entries the hall's screens have been shown, rehearsals included: it only ever grows."""
     rehearsals = [rehearsal_id(campaign_id, number) for number in range(1, held(db, campaign_id) + 1)]
     noted = map(drill.stream_of, rehearsals)
-    real = map(stream_of, sessions(db, campaign_id))
-    return _version(db, [register_of(campaign_id), *real, *rehearsals, *noted])
+    halls = [*sessions(db, campaign_id), *rehearsals]
+    streams = [*map(stream_of, halls), *map(asking.stream_of, halls)]
+    return _version(db, [register_of(campaign_id), *streams, *noted])
 
 
 def held(db: Database, campaign_id: str) -> int:

@@ -20,6 +20,7 @@ from resettlement.selection.session.rules import REASONS
 from resettlement.web.desk import FIRST, AtDesk, Desk, Retry, or_show
 from resettlement.web.feed import nudge
 from resettlement.web.hall import turns
+from resettlement.web.hall.asked import ask
 from resettlement.web.hall.choices import choices, matching, meant
 from resettlement.web.hall.faults import PROCESS, note_refusal
 from resettlement.web.hall.forms import (
@@ -99,6 +100,9 @@ def act(desk: AtDesk, command: FromPath[str]) -> AnyResponse:
     """Carry out one command on the board that the operator saw; a refusal shows the board as it is now."""
     if command not in COMMANDS:
         raise NotFoundException
+    if command in SECONDED and desk.text("ask"):
+        ask(desk, command)
+        return Redirect("/hall/control", status_code=303)
     second = second_person(desk) if command in SECONDED else ""
     if command == "draw-lot":
         witnesses(desk)

@@ -26,7 +26,8 @@ from resettlement.positions.model import Position
 from resettlement.positions.service import positions
 from resettlement.records.model import Person
 from resettlement.records.service import people
-from resettlement.selection import supervision
+from resettlement.selection import asking, supervision
+from resettlement.selection.asking import Asked
 from resettlement.selection.rehearsal import drill
 from resettlement.selection.rehearsal import service as rehearsal
 from resettlement.selection.rehearsal.faults import Practice, open_fault
@@ -88,6 +89,8 @@ class Hall:
     """What was noted beside a rehearsal (`drill.notes`); nothing beside a real session."""
     unanswered: str = ""
     """The numbers of the objections that somebody waits to be answered; none beside a rehearsal."""
+    to_confirm: Asked | None = None
+    """What somebody asks a second person to confirm, while it waits."""
     closed: Mapping[str, Collection[str]] = field(default_factory=dict)
     """The posts that a reviewer closed to somebody before the opening, by person; none beside a rehearsal."""
 
@@ -122,6 +125,16 @@ class Hall:
     @cached_property
     def places(self) -> dict[str, Place]:
         return places(self.session)
+
+    def account(self, id_: str) -> str:
+        """An account in words."""
+        return account(id_)
+
+    @property
+    def in_charge(self) -> tuple[str, str]:
+        """Whose account gave the last step of the hall's table, and when, in words."""
+        last = self.entries[self.moved - 1]
+        return account(last.by), said(clock.read(last.at))[11:]
 
     def refused_by(self, candidate: str) -> str:
         """In words, who entered that this person did not pass the check."""
@@ -347,6 +360,7 @@ def _hall(db: Database, campaign: Campaign, session_id: str) -> Hall | None:
         rehearsal.seen(db, campaign.id),
         drill.notes(db, session_id),
         "" if is_rehearsal(session_id) else unanswered(db, campaign.id),
+        asking.waiting(db, session_id),
         {} if is_rehearsal(session_id) else closed_posts(db, campaign.id),
     )
 

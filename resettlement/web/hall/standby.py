@@ -19,6 +19,7 @@ from sqlmodel import Session as Database
 
 from public_notices import rule_words
 from resettlement import clock
+from resettlement.selection import asking
 from resettlement.selection.service import execute, load
 from resettlement.selection.session.command import Command, Form, given
 from resettlement.selection.session.events.standby import Arrive, CheckStandby
@@ -63,7 +64,13 @@ def act(desk: AtDesk, command: FromPath[str]) -> AnyResponse:
     """Mark somebody as come, or as checked; who is checked has come."""
     if command not in COMMANDS:
         raise NotFoundException
-    second = second_person(desk) if command == "check" and desk.text("lift") else ""
+    lifts = command == "check" and desk.text("lift")
+    if lifts and desk.text("ask"):
+        made = CheckStandby(desk.text("candidate"), passed=True)
+        in_session(desk, lambda db, shown: asking.ask(db, shown, made, by=desk.by, at=clock.now()))
+        nudge(desk.request.app)
+        return Redirect(_back(command, desk.fields), status_code=303)
+    second = second_person(desk) if lifts else ""
     in_session(desk, lambda db, shown: _carry_out(db, shown, desk, command, second))
     nudge(desk.request.app)
     return Redirect(_back(command, desk.fields), status_code=303)

@@ -182,6 +182,7 @@ NO_COMMANDS = {
     "/staff/accounts/{account_id:str}/close", "/setup", "/staff/office",
     "/object", "/en/object", "/wishes", "/en/wishes",  # the public's own forms
     "/staff/records/find", "/staff/rules/compare", "/staff/rules/compare.xlsx",  # they only read
+    "/hall/asked/confirm", "/hall/asked/decline",  # a second person (SECONDS) says yes or no
     "/hall/rehearsal/fault/{fault:str}",  # the practice of a team, with invented people
     "/demonstration/forward",  # an invented campaign's clock, not an office's
 }  # fmt: skip
