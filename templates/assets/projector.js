@@ -77,7 +77,8 @@
   }
 
   function fit() {
-    var left = document.getElementById("now"), box = root.querySelector("[data-fitted]");
+    var left = document.getElementById("now"), told = document.getElementById("told"), box = root.querySelector("[data-fitted]");
+    if (told) shrunk(told, told, 1);
     if (left) shrunk(left, left, 1);
     if (box) pages = paged(box);
     turn();

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from base64 import b32encode
 from datetime import timedelta
 from hashlib import sha256
 from pathlib import Path
@@ -136,9 +135,8 @@ def drawn(people: tuple[str, ...], key: str) -> list[tuple[str, str]]:
     for index in range(len(people)):
         number = index.to_bytes(2, "big")
         digest = sha256(number + key.encode() + number).digest()
-        text = b32encode(digest).decode()
         chosen = remaining.pop(int.from_bytes(digest, "big") % len(remaining))
-        order.append((chosen, f"{text[:4]}-{text[4:8]}"))
+        order.append((chosen, f"{digest.hex()[:4]} {digest.hex()[4:8]}"))
     return order
 
 

@@ -30,10 +30,10 @@ from resettlement.selection.supervision import co_sign
 from resettlement.translation import gettext as _
 from resettlement.web.addresses import linked
 from resettlement.web.desk import FIRST, AtDesk, Desk, Retry, or_show
-from resettlement.web.hall import turns
 from resettlement.web.hall.forms import in_session
 from resettlement.web.hall.hall_state import Hall, board_address, read_hall, read_real_hall, shown_campaign
-from resettlement.web.hall.turns import ordinal
+from resettlement.web.hall.ties import ordinal, settled
+from resettlement.web.hall.told import told
 from resettlement.web.rendering import (
     LiveLinks,
     find_campaign,
@@ -68,9 +68,8 @@ def projector(request: AnyRequest, engine: CurrentEngine) -> AnyResponse:
     qr = qr_svg(address, _("现场看板的网址"))
     shown = {*hall.board.ahead, *(person for entry in hall.board.following for person in entry)}
     coming = tuple(one for one in hall.asked() if one.candidate not in shown)
-    lot = {"drawn": turns.drawn(hall), "ordinal": ordinal}
-    told = {**_shown(hall), **lot, "coming": coming, "address": address, "qr": qr}
-    return page(request, "hall/projector.html", **told)
+    shown_too: dict[str, Any] = {"coming": coming, "address": address, "qr": qr}
+    return page(request, "hall/projector.html", **_shown(hall), **_happened(hall), **shown_too)
 
 
 def _supervision(desk: Desk, retry: Retry = FIRST) -> AnyResponse:
@@ -154,7 +153,7 @@ def _rehearsal(request: AnyRequest, engine: Engine) -> tuple[Hall | None, str]:
 def _frame(request: AnyRequest, hall: Hall) -> str:
     """The board of everybody, with OWN where a reader's own place goes."""
     frame = _framed(hall.campaign, hall.phone_page)
-    return rendered(request, "hall/board.html", **{**_shown(hall), **frame, "own": OWN})
+    return rendered(request, "hall/board.html", **{**_shown(hall), **_happened(hall), **frame, "own": OWN})
 
 
 def _framed(campaign: Campaign, current: str) -> dict[str, Any]:
@@ -177,6 +176,11 @@ def _whole(hall: Hall | None, frame: str, number: str) -> Prepared:
 
 def _shown(hall: Hall) -> dict[str, Any]:
     return {"hall": hall, "board": hall.board, "campaign": hall.campaign}
+
+
+def _happened(hall: Hall) -> dict[str, Any]:
+    """What went otherwise than usual, and why the last tie went as it did."""
+    return {"told": told(hall), "tie": settled(hall), "ordinal": ordinal}
 
 
 def _signed(hall: Hall) -> dict[str, Any]:

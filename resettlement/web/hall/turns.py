@@ -1,4 +1,4 @@
-"""What the hall's screens tell beside the queue: a post given back, a second round, a lot that was drawn."""
+"""What the hall's screens tell beside the queue: a post given back, a second round."""
 
 from __future__ import annotations
 
@@ -6,18 +6,13 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from public_notices import rule_words
-from public_notices.typesetting import numeral
 from resettlement import clock
-from resettlement.journal.model import short
-from resettlement.selection.allocation import lot
 from resettlement.selection.session.board import Pick
 from resettlement.selection.session.events.chosen import Chosen
 from resettlement.selection.session.events.lot_drawn import key_fault
 from resettlement.selection.session.events.round_begun import is_due, queues
-from resettlement.selection.session.events.tie_settled import TieSettled
 from resettlement.selection.session.events.waived import Waived
 from resettlement.selection.session.state import Ids, Recorded, evolve
-from resettlement.translation import CHINESE, language
 from resettlement.web.hall.hall_state import Hall
 
 
@@ -38,15 +33,6 @@ class SecondRound:
 
     queues: tuple[Ids, ...]
     rule: str
-
-
-@dataclass(frozen=True)
-class Drawn:
-    """The lot of a tied class, as long as somebody of it waits: each with the short form of their digest."""
-
-    key: str
-    algorithm: str
-    people: tuple[tuple[str, str], ...]
 
 
 @dataclass(frozen=True)
@@ -116,20 +102,3 @@ def drawing(hall: Hall, key: str) -> Drawing | None:
         return None
     sources = (source.strip(".").split(".") for source in key.strip("/").split("/"))
     return Drawing(key, tuple(map(tuple, sources)), key_fault(hall.session, key))
-
-
-def drawn(hall: Hall) -> Drawn | None:
-    """The last lot that settled a tie; None once everybody of the class has been called."""
-    session = hall.session
-    ties = [e.event for e in session.history if isinstance(e.event, TieSettled) and e.event.mattered]
-    if not ties or session.lot is None or not set(ties[-1].order) & set(session.waiting):
-        return None
-    algorithm = session.opened.lot["algorithm"]
-    digests = lot.digests(session.lot, len(ties[-1].order), algorithm)
-    people = tuple(zip(ties[-1].order, map(short, digests), strict=True))
-    return Drawn(session.lot, algorithm, people)
-
-
-def ordinal(number: int) -> str:
-    """三 for 3 as a lot is called out in Chinese; figures beyond ten and in other languages."""
-    return numeral(number) if language() == CHINESE and number <= 10 else str(number)

@@ -18,7 +18,7 @@ from resettlement.selection.session.events import Arrive, Call, CheckStandby
 from resettlement.web.app import create_app
 from tests.browsing import Visitor
 from tests.unit.records.campaigns import ID
-from tests.unit.web_hall.hall_building import OFFICERS, SERGEANTS, Desk, open_sample_hall
+from tests.unit.web_hall.hall_building import OFFICERS, PASSWORD, SERGEANTS, Desk, open_sample_hall
 
 ADDRESS = "http://127.0.0.1:8000"
 Open = Callable[..., Desk]
@@ -147,22 +147,27 @@ def test_the_phone_says_whether_one_is_marked(hall: Open, check: bool, words: st
 def test_a_lot_is_shown_as_it_is_called_out_with_key_and_digest(hall: Open) -> None:
     desk = hall(officers=(), sergeants=(("S06", "S07"),))
     key = "05.11.16.20.28.33./"
-    desk.do("draw-lot", key=key, **{"witness-1": "supervisor", "witness-2": "notary"})
+    witnesses = {"witness-1": "supervisor", "witness-2": "notary"}
+    desk.do("draw-lot", key=key, **witnesses, **{"password-1": PASSWORD, "password-2": PASSWORD})
     desk.do("settle-tie")
     first, second = desk.session.waiting
-    digests = [
-        short(hashlib.sha256(index + key.encode() + index).hexdigest()) for index in (b"\0\0", b"\0\1")
-    ]
-    page = text(desk, "/hall/projector")
-    assert f"RFC 3797，SHA256，号码 {key}" in page
-    assert re.search(rf"第一，共二 {first} \S+ {digests[0]}", page)
-    assert re.search(rf"第二，共二 {second} \S+ {digests[1]}", page)
+    hashes = [hashlib.sha256(index + key.encode() + index).hexdigest() for index in (b"\0\0", b"\0\1")]
+    codes = [f"{one[:4]} {one[4:8]}" for one in hashes]
+    for path in ("/hall/projector", "/board"):
+        page = text(desk, path)
+        assert f"当众摇出的号码 {key}，按公布的算法排出" in page
+        assert re.search(rf"第一，共二 {first} \S+ 得到第一意愿 P\d+。 抽签码 {codes[0]}", page)
+        assert re.search(
+            rf"第二，共二 {second} \S+ [^。]+。第一意愿 P\d+ 由抽签次序在前的 {first} 得到。", page
+        )
+        assert f"抽签码 {codes[1]}" in page
+        assert not [one for one in hashes if short(one) in page]  # never in the form of a log's head
     desk.client.cookies.set("language", "en")
     assert "No. 1 of 2" in text(desk, "/hall/projector")
     desk.do("call")
     desk.do("give-up", candidate=first)
     desk.do("call")
-    assert "RFC 3797" not in text(desk, "/hall/projector")
+    assert "抽签码" not in text(desk, "/hall/projector")
 
 
 def test_a_tie_that_no_lot_settled_shows_none(host: Desk) -> None:
@@ -170,7 +175,7 @@ def test_a_tie_that_no_lot_settled_shows_none(host: Desk) -> None:
         host.do("call")
         host.do("give-up", candidate=person)
     host.do("settle-tie")
-    assert "RFC 3797" not in text(host, "/hall/projector")
+    assert "抽签码" not in text(host, "/hall/projector")
 
 
 def test_in_the_second_round_every_screen_says_so(hall: Open) -> None:
