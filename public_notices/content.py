@@ -16,6 +16,7 @@ to, workdays} or None, contact: {office, phone, address, objection}``.
   log: {stream, head, short, count}, fingerprint: {full, short}, verify_url_hint``
 - ``correction`` 更正公告: ``corrects (a number), reason, changed: [{candidate, name, line, old, new,
   total_old, total_new}], moved: [{candidate, name, category, old, new}], unchanged_count``
+- ``withdrawal`` 撤回公告: ``withdraws (a number), withdrawn_title, reason``
 
 Papers that are not posted have neither paragraphs, period nor contact:
 
@@ -56,6 +57,7 @@ _FIELDS = {
     "announcement": _NOTICE | {"session", "lot", "rules", "heads"},
     "result": _NOTICE | {"rows", "log", "fingerprint", "verify_url_hint"},
     "correction": _NOTICE | {"corrects", "reason", "changed", "moved", "unchanged_count"},
+    "withdrawal": _NOTICE | {"withdraws", "withdrawn_title", "reason"},
     "agreement": _ALWAYS | {"unit", "candidate", "position", "session", "taken", "log", "clauses"},
     "letter": _ALWAYS
     | {"year", "unit", "candidate", "position", "report_by", "result", "replaces", "contact"},

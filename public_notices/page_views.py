@@ -64,6 +64,12 @@ class BundleView:
         return {n["number"]: n for n in self.data["notices"]["notices"]}
 
     @cached_property
+    def withdrawn(self) -> dict[str, Json]:
+        """The notice that withdrew it, by the number of every notice that was withdrawn."""
+        every = self.notices.values()
+        return {one["content"]["withdraws"]: one for one in every if one["kind"] == "withdrawal"}
+
+    @cached_property
     def names(self) -> dict[str, str]:
         return {s["candidate"]: s["name"] for s in self.data["sheets"]["sheets"]}
 
@@ -288,7 +294,8 @@ class BundleView:
     @property
     def periods(self) -> list[Json]:
         """The notices that one can or could object to, the newest first."""
-        return [notice for notice in reversed(self.notices.values()) if notice["period"]]
+        every = reversed(self.notices.values())
+        return [notice for notice in every if notice["period"] and notice["number"] not in self.withdrawn]
 
     # logs
 

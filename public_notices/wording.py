@@ -51,6 +51,7 @@ NOTICE_KINDS = {
     "announcement": "选岗会公告",
     "result": "结果公示",
     "correction": "更正公示",
+    "withdrawal": "撤回公告",
 }
 MISSED = {
     "absent": "未到场",

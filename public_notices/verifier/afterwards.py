@@ -14,6 +14,12 @@ ASSIGNED = "assigned"
 CHANGES = ("pick_annulled", "position_assigned")
 
 
+def withdrawn_notices(bundle: Bundle) -> set[str]:
+    """The numbers of the notices that numbered ones have withdrawn: they count as never posted."""
+    notices = [one["content"] for one in bundle["notices"]["notices"]]
+    return {one["withdraws"] for one in notices if one.get("kind") == "withdrawal"}
+
+
 def later_logs(bundle: Bundle) -> list[list[Json]]:
     """The logs of the sessions after the first, in order."""
     names = [name for name in bundle["log"] if name.startswith(LATER)]
@@ -156,7 +162,9 @@ def unposted_changes(bundle: Bundle) -> list[Difference]:
     told = [
         at
         for at, entry in enumerate(log)
-        if entry["type"] == "notice_posted" and entry["payload"]["kind"] == "result"
+        if entry["type"] == "notice_posted"
+        and entry["payload"]["kind"] == "result"
+        and entry["payload"]["number"] not in withdrawn_notices(bundle)
     ]
     return [
         Difference(

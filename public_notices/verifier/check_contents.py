@@ -1,6 +1,6 @@
 """B3, B6 to B8: what the notices say against the data they were made from, row by row (docs/bundle.md)."""
 
-from .afterwards import standing_result
+from .afterwards import standing_result, withdrawn_notices
 from .bundle import DIFFERS, Bundle, Report
 from .compare import number, plain
 from .numbered import Difference, Json, difference
@@ -17,8 +17,12 @@ POSITION_KEYS = ("id", "unit", "unit_kind", "title", "kind", "seats", "coordinat
 def check_contents(bundle: Bundle, report: Report) -> None:
     """Of notices of positions and announcements the last one counts, as in the session."""
     latest: dict[str, Json] = {}
+    gone = withdrawn_notices(bundle)
+    report.add(DIFFERS, withdrawal_differences(bundle))
     for notice in bundle["notices"]["notices"]:
         content = notice["content"]
+        if content["number"] in gone:
+            continue
         latest[content["kind"]] = content
         if content["kind"] == "scores":
             report.add(DIFFERS, score_table_differences(bundle, content))
@@ -29,6 +33,36 @@ def check_contents(bundle: Bundle, report: Report) -> None:
     for kind, check in LATEST.items():
         if kind in latest:
             report.add(DIFFERS, check(bundle, latest[kind]))
+
+
+def withdrawal_differences(bundle: Bundle) -> list[Difference]:
+    """Each withdrawal names a notice posted before it, not withdrawn yet, and says why.
+
+    Nothing that a session was opened on is withdrawn afterwards; a result may be.
+    """
+    found, kinds, gone, number = [], dict[str, str](), set[str](), None
+    opened = bundle["log"]["session"][0]["payload"]["campaign_head"] if bundle.begun else None
+    contents = {one["number"]: one["content"] for one in bundle["notices"]["notices"]}
+    is_open = False
+    for entry in bundle["log"]["campaign"]:
+        number = entry["payload"].get("number") if entry["type"] == "notice_posted" else None
+        content = contents.get(number, {}) if number else {}
+        if content.get("kind") == "withdrawal":
+            named, why = content["withdraws"], []
+            if named not in kinds or kinds[named] == "withdrawal" or named in gone:
+                why.append("此前没有这份公示公告，或已经撤回")
+            if is_open and kinds.get(named) != "result":
+                why.append("选岗会已经按它开场，不能撤回")
+            if not str(content["reason"]).strip():
+                why.append("没有写明理由")
+            found += [
+                Difference("B4", None, number, "", "", f"{number} 撤回 {named}：{one}。") for one in why
+            ]
+            gone.add(named)
+        if number:
+            kinds[number] = str(content.get("kind"))
+        is_open = is_open or entry["hash"] == opened
+    return found
 
 
 def uneven(
@@ -145,7 +179,8 @@ def lifted_differences(bundle: Bundle, content: Json) -> list[Difference]:
             if payload["number"] == where:
                 break
             posted = of_notice.get(payload["number"], posted)
-            why = None if payload["kind"] == "correction" else why
+            lifted = payload["kind"] == "correction" and payload["number"] not in withdrawn_notices(bundle)
+            why = None if lifted else why
     if why is None or posted is None:
         return [Difference("B6", None, where, "", "", f"{where} 更正的不是名次表，此前也没有解除冻结。")]
     rows = [row["candidate"] for key in ("changed", "moved") for row in content[key]]

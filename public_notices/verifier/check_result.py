@@ -9,6 +9,7 @@ from .afterwards import (
     logs_of_sessions,
     standing_result,
     unposted_changes,
+    withdrawn_notices,
 )
 from .bundle import DIFFERS, Bundle, Report
 from .chain import digest, short_form
@@ -73,13 +74,19 @@ def position_differences(bundle: Bundle) -> list[Difference]:
         odd = next(iter(sorted(set(published) ^ set(opened))), ("", ""))
         sentence = f"岗位 {odd[0]}：开会时的岗位和名额与公布的岗位表不一致（或次序不同）。"
         found.append(Difference("B7", None, "第 1 条（开会）", "", str(odd[0]), sentence))
-    posted = [one["content"] for one in bundle["notices"]["notices"] if one["kind"] == "positions"]
+    posted = standing_notices(bundle, "positions")
     for content in posted[-1:]:
         rows = [(row["id"], row["seats"]) for row in content["rows"]]
         for odd in sorted(set(rows) ^ set(published)):
             sentence = f"岗位 {odd[0]}：公示 {content['number']} 中的名额与公布的岗位表不一致。"
             found.append(Difference("B7", None, content["number"], "", str(odd[0]), sentence))
     return found
+
+
+def standing_notices(bundle: Bundle, kind: str) -> list[Json]:
+    """The notices of a kind that nobody has withdrawn."""
+    notices, gone = bundle["notices"]["notices"], withdrawn_notices(bundle)
+    return [one["content"] for one in notices if one["kind"] == kind and one["number"] not in gone]
 
 
 def place_differences(published: list[Json], opened: list[Json], settings: Json) -> list[Difference]:
@@ -141,7 +148,7 @@ def pick_differences(entries: list[Json], result: Json) -> list[Difference]:
 
 def notice_differences(bundle: Bundle) -> list[Difference]:
     """There is a notice of the result, and each says what stood when it was posted."""
-    posted = [one["content"] for one in bundle["notices"]["notices"] if one["kind"] == "result"]
+    posted = standing_notices(bundle, "result")
     if not posted:
         return [Difference("B8", None, None, "结果公示", "无", "没有公布选岗结果的公示。")]
     return [one for content in posted for one in result_notice_differences(bundle, content)]

@@ -163,6 +163,18 @@ def lifted(
     }
 
 
+def withdrawal(
+    heading: Heading, documents: Mapping[str, Document], withdraws: str, withdrawn_title: str, reason: str
+) -> dict[str, Any]:
+    """撤回公告: which notice is withdrawn, and why."""
+    return {
+        **_common("withdrawal", heading, documents),
+        "withdraws": withdraws,
+        "withdrawn_title": withdrawn_title,
+        "reason": reason,
+    }
+
+
 def _number_of_people(heading: Heading, joined: Mapping[str, str], left: Sequence[str]) -> dict[str, Any]:
     """Who is on the corrected list and was not on the one before, or the other way round, said in words."""
     if not joined and not left:

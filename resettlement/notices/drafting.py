@@ -14,10 +14,9 @@ from typing import Any
 from sqlmodel import Session
 
 from public_notices import rule_words
-from public_notices.wording import NOTICE_KINDS
 from resettlement.campaign.figures import entries
 from resettlement.campaign.service import campaign, stream_of
-from resettlement.campaign.settings import WITHOUT_PERIOD, Settings, settings_of
+from resettlement.campaign.settings import KINDS, WITHOUT_PERIOD, Settings, settings_of
 from resettlement.errors import RefusedError
 from resettlement.journal.service import newest_by_type, newest_of, read
 from resettlement.notices import contents
@@ -88,7 +87,7 @@ def suggested(db: Session, campaign_id: str, kind: str, today: date, reason: str
     A `correction` is of what is open to be corrected: the standing, else the position list, which is posted
     anew. Raises RefusedError `posting.unknown_kind`, `posting.nothing_to_correct`.
     """
-    if kind not in NOTICE_KINDS:
+    if kind not in KINDS:
         raise RefusedError("posting.unknown_kind", _("没有这种公告。请从公示公告栏目选择要做的公告。"))
     notices = register.posted(db, campaign_id)
     if kind == "correction":
@@ -98,7 +97,7 @@ def suggested(db: Session, campaign_id: str, kind: str, today: date, reason: str
     texts, lists = own.notices[kind], [one.number for one in notices if one.kind in LISTS]
     return Draft(
         kind=kind,
-        number=_next_number(own, notices, row.year),
+        number=next_number(own, register.every_posted(db, campaign_id), row.year),
         title=texts.title,
         issued_on=today,
         length=texts.period,
@@ -128,9 +127,11 @@ def is_unfrozen(db: Session, campaign_id: str) -> bool:
     lifted = newest_of(db, stream_of(campaign_id), "standing_unfrozen")
     if lifted is None:
         return False
-    since = read(db, stream_of(campaign_id), after=lifted.version)
+    since, gone = read(db, stream_of(campaign_id), after=lifted.version), register.withdrawn(db, campaign_id)
     return not any(
-        entry.type == "standing_frozen" or entry.payload.get("kind") == "correction" for entry in since
+        entry.type == "standing_frozen"
+        or (entry.payload.get("kind") == "correction" and entry.payload["number"] not in gone)
+        for entry in since
     )
 
 
@@ -176,7 +177,7 @@ def _to_correct(db: Session, campaign_id: str, notices: list[Posted]) -> str:
     )
 
 
-def _next_number(own: Settings, notices: list[Posted], year: int) -> str:
+def next_number(own: Settings, notices: list[Posted], year: int) -> str:
     """The next number of the pattern that nobody has used."""
     taken = {notice.number for notice in notices}
     n = len(notices) + 1
@@ -222,7 +223,7 @@ def _rules_in_words(text: str) -> tuple[str, ...]:
 def _refuse_now(db: Session, campaign_id: str, draft: Draft) -> None:
     """What may not be posted at this stage, whatever it says."""
     notices, standing = register.posted(db, campaign_id), newest_standing(db, campaign_id)
-    if any(notice.number == draft.number for notice in notices):
+    if any(notice.number == draft.number for notice in register.every_posted(db, campaign_id)):
         raise RefusedError(
             "posting.number_taken", _("文号 %(number)s 已经用过。请用下一个文号。", number=draft.number)
         )

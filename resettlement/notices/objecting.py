@@ -20,7 +20,7 @@ from resettlement.journal.service import lock
 from resettlement.objections.model import FiledBy, Source
 from resettlement.objections.service import file_objection, salt
 from resettlement.objections.tables import Objection
-from resettlement.publication.register import Posted, posted, register
+from resettlement.publication.register import Posted, posted, register, withdrawn
 from resettlement.records.rows import refuse_unknown
 from resettlement.rights import PUBLIC
 from resettlement.selection.service import load
@@ -74,9 +74,11 @@ class Receipt:
 
 def open_notices(db: Session, campaign_id: str, on: date) -> tuple[OpenNotice, ...]:
     """The notices whose period includes the day, the newest first."""
-    found = []
+    found, gone = [], withdrawn(db, campaign_id)
     for notice in reversed(register(db, campaign_id)):
-        if notice.closes_on is not None and notice.posted_on <= on <= notice.closes_on:
+        if notice.closes_on is None or notice.number in gone:
+            continue
+        if notice.posted_on <= on <= notice.closes_on:
             first_on = date.fromisoformat(json.loads(notice.content)["period"]["from"])
             found.append(OpenNotice(notice.number, notice.title, Period(first_on, notice.closes_on)))
     return tuple(found)

@@ -23,7 +23,7 @@ from resettlement.notices import drafting
 from resettlement.notices.drafting import Draft
 from resettlement.notices.release import refuse_unready_list
 from resettlement.objections.service import answered_by
-from resettlement.publication.register import posted, sha256
+from resettlement.publication.register import every_posted, posted, sha256
 from resettlement.publication.tables import Notice
 from resettlement.records.gate import gate_of
 from resettlement.translation import gettext as _
@@ -78,7 +78,7 @@ def post(db: Session, campaign_id: str, prepared: Prepared, *, by: str, at: date
     RefusedError `posting.not_today` for a notice that bears another day than it is posted on.
     """
     lock(db, stream_of(campaign_id))
-    content, earlier = prepared.content, posted(db, campaign_id)
+    content, earlier = prepared.content, every_posted(db, campaign_id)
     today = at.astimezone(clock.CHINA).date().isoformat()
     if content["issued_on"] != today:
         raise RefusedError(
@@ -89,7 +89,7 @@ def post(db: Session, campaign_id: str, prepared: Prepared, *, by: str, at: date
                 today=today,
             ),
         )
-    refuse_unready_list(db, campaign_id, content, earlier)
+    refuse_unready_list(db, campaign_id, content, posted(db, campaign_id))
     if any(notice.number == content["number"] for notice in earlier):
         raise RefusedError(
             "posting.number_taken", _("文号 %(number)s 已经用过。请用下一个文号。", number=content["number"])

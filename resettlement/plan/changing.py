@@ -24,7 +24,7 @@ from resettlement.plan.checks import said
 from resettlement.plan.keys import KEYS, UNTIL, Until
 from resettlement.plan.public_texts import texts_of
 from resettlement.plan.values import read, written
-from resettlement.publication.register import posted
+from resettlement.publication.register import every_posted
 from resettlement.records.gate import gate_of
 from resettlement.records.policy import policy, policy_of, set_policy
 from resettlement.selection.service import stream_of as session_stream
@@ -102,7 +102,7 @@ def locked(db: Session, campaign_id: str, key: str) -> str:
 
 
 def _kinds(db: Session, campaign_id: str) -> set[str]:
-    return {notice.kind for notice in posted(db, campaign_id)}
+    return {notice.kind for notice in every_posted(db, campaign_id)}
 
 
 def _session_opened(db: Session, campaign_id: str) -> bool:

@@ -22,7 +22,7 @@ from resettlement.plan.changing import note_change
 from resettlement.plan.checks import check_categories
 from resettlement.plan.public_texts import texts_of
 from resettlement.plan.reading import Plan
-from resettlement.publication.register import posted
+from resettlement.publication.register import every_posted
 from resettlement.records.gate import Gate, without_people
 from resettlement.records.policy import policy_of, set_policy
 from resettlement.selection.session.overlay import overlaid
@@ -79,7 +79,7 @@ def add_category(
     """
     lock(db, stream_of(campaign_id))
     here = categories(db, campaign_id)
-    if posted(db, campaign_id):
+    if every_posted(db, campaign_id):
         raise RefusedError("campaign.too_late", _("已经张贴过公告，不能再增加类别。请另立批次。"))
     if any(one.id == told.get("id") for one in here):
         raise RefusedError("campaign.category_taken", _("本批次已有这个类别：%(id)s。", id=told["id"]))

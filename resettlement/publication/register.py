@@ -23,6 +23,9 @@ from resettlement.publication.tables import Notice
 from resettlement.translation import gettext as _
 from resettlement.translation import in_chinese
 
+WITHDRAWAL = "withdrawal"
+"""The kind of a notice by which another is withdrawn (撤回公告)."""
+
 
 def notice_of(db: Session, campaign_id: str) -> dict[int, str]:
     """The number of the notice by the version of the standing that was posted with it."""
@@ -54,8 +57,22 @@ class Posted:
     standing: int | None
 
 
+def withdrawn(db: Session, campaign_id: str) -> dict[str, str]:
+    """The number of the notice that withdrew it, by the number of every notice that was withdrawn."""
+    query = select(Notice.number, Notice.content).where(
+        Notice.campaign_id == campaign_id, Notice.kind == WITHDRAWAL
+    )
+    return {json.loads(content)["withdraws"]: number for number, content in db.exec(query)}
+
+
 def posted(db: Session, campaign_id: str) -> list[Posted]:
-    """The register by columns, in the order of posting."""
+    """The notices that stand, in the order of posting: none that was withdrawn, and none that withdraws."""
+    gone, every = withdrawn(db, campaign_id), every_posted(db, campaign_id)
+    return [one for one in every if one.kind != WITHDRAWAL and one.number not in gone]
+
+
+def every_posted(db: Session, campaign_id: str) -> list[Posted]:
+    """The register by columns, in the order of posting, with what was withdrawn since."""
     rows = db.exec(
         select(  # type: ignore[call-overload]
             Notice.sequence, Notice.number, Notice.kind, Notice.title,
@@ -87,8 +104,9 @@ def announcement_stands(db: Session, campaign_id: str) -> bool:
     """Whether the session was announced after the standing was frozen last: a lifted freeze makes it void."""
     stream = campaign_stream(campaign_id)
     frozen_at = newest_by_type(db, stream).get("standing_frozen", 0)
-    since = read(db, stream, after=frozen_at)
-    return any(one.type == "notice_posted" and one.payload["kind"] == "announcement" for one in since)
+    gone = withdrawn(db, campaign_id)
+    since = (one.payload for one in read(db, stream, after=frozen_at) if one.type == "notice_posted")
+    return any(one["kind"] == "announcement" and one["number"] not in gone for one in since)
 
 
 def still_open(notices: Iterable[Posted], today: date) -> Posted | None:
@@ -133,10 +151,11 @@ def posted_names(db: Session, campaign_id: str) -> dict[str, str]:
 
 
 def newest_content(db: Session, campaign_id: str, kind: str) -> Document | None:
-    """What the newest notice of a kind says; None before one is posted."""
+    """What the newest notice of a kind that stands says; None before one is posted."""
     query = (
         select(Notice.content)
         .where(Notice.campaign_id == campaign_id, Notice.kind == kind)
+        .where(col(Notice.number).not_in(withdrawn(db, campaign_id)))
         .order_by(col(Notice.sequence).desc())
     )
     content = db.exec(query).first()

@@ -122,7 +122,7 @@ class PublicSite:
 def notice_pdf(engine: Engine, campaign_id: str, name: str) -> Prepared:
     """The PDF of a notice as it was posted, byte for byte. 404 when there is none."""
     with database.reading(engine) as db:
-        every = register.posted(db, campaign_id)
+        every = register.every_posted(db, campaign_id)
         found = next((one for one in every if register.notice_name(one.number) == name), None)
         if found is None:
             raise HTTPException(status_code=404)

@@ -156,6 +156,16 @@ def correction() -> dict[str, Any]:
     }
 
 
+def withdrawal() -> dict[str, Any]:
+    return common("withdrawal", "关于撤回运退公〔2021〕2号的公告", "运退公〔2021〕3号") | {
+        "paragraphs": [],
+        "period": None,
+        "withdraws": "运退公〔2021〕2号",
+        "withdrawn_title": "运河区2021年度退役军人安置岗位公示",
+        "reason": "公示期的截止日期写错，须重新公示。",
+    }
+
+
 def agreement() -> dict[str, Any]:
     return {
         "kind": "agreement",
@@ -287,4 +297,16 @@ def minutes() -> dict[str, Any]:
     }
 
 
-ALL = (scores, positions, announcement, result, correction, agreement, letter, slip, certificate, minutes)
+ALL = (
+    scores,
+    positions,
+    announcement,
+    result,
+    correction,
+    withdrawal,
+    agreement,
+    letter,
+    slip,
+    certificate,
+    minutes,
+)

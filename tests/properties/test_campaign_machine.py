@@ -36,7 +36,7 @@ from resettlement.campaign.stages import State, stages
 from resettlement.objections.service import not_carried_out, waiting
 from resettlement.progress import progress, session_state
 from resettlement.publication.publishable import differences
-from resettlement.publication.register import announced_day
+from resettlement.publication.register import announced_day, every_posted
 from resettlement.records.lookup import lines as records
 from resettlement.records.lookup import numbered_facts
 from resettlement.script.commands import COMMANDS
@@ -293,6 +293,12 @@ class Campaigns(RuleBasedStateMachine):
     @rule(kind=kinds, reason=reasons)
     def a_notice_is_posted(self, kind: str, reason: str) -> None:
         self.say(f"clerk post {kind}" + (f" because {reason}" if kind == "correction" else ""))
+
+    @rule(n=st.integers(1, 6), reason=reasons)
+    def a_notice_is_withdrawn(self, n: int, reason: str) -> None:
+        numbers = [one.number for one in self.read(every_posted)]
+        if n <= len(numbers):
+            self.say(f"clerk withdraw-notice {numbers[-n]} because {reason}")
 
     @rule(code=codes)
     def somebody_objects(self, code: str) -> None:

@@ -14,6 +14,7 @@ from resettlement.notices import objecting, replacing
 from resettlement.notices.drafting import suggested
 from resettlement.notices.freezing import freeze_standing, unfreeze_standing
 from resettlement.notices.posting import post_notice
+from resettlement.notices.withdrawing import withdraw_notice
 from resettlement.objections.effect import carry_out
 from resettlement.objections.model import FiledBy, Outcome
 from resettlement.objections.service import admit_objection, rule_objection
@@ -51,6 +52,11 @@ def _post(play: Play, line: Line) -> None:
     with database.reading(play.engine) as db:
         draft = suggested(db, play.id, kind, clock.now().date(), line.because)
     notice = post_notice(play.engine, play.id, draft, by=line.who)
+    play.write(f"notices/{notice_name(notice.number)}.pdf", notice.pdf)
+
+
+def _withdraw_notice(play: Play, line: Line) -> None:
+    notice = withdraw_notice(play.engine, play.id, word(line, 0, "NUMBER"), line.because, by=line.who)
     play.write(f"notices/{notice_name(notice.number)}.pdf", notice.pdf)
 
 
@@ -184,6 +190,12 @@ COMMANDS = {
          "posting.session_not_later", "posting.announcement_incomplete", "records.not_reviewed",
          "records.not_confirmed", "standing.stale", "findings.open", "workdays.year_unknown",
          "notices.gate_refused"),
+    ),
+    "withdraw-notice": Command(
+        "NUMBER because …", "编号撤回一份公告，其中的事项另行张贴", _withdraw_notice,
+        "notices.withdrawing.withdraw_notice", "/staff/notices/{sequence}/withdraw",
+        ("posting.unknown_notice", "posting.withdrawn", "posting.no_reason", "posting.not_the_newest",
+         "standing.frozen", "posting.session_opened", "notices.gate_refused"),
     ),
     "permit": Command(
         "WORDING because …", "看过之后放行一处用语（如含人名的地名）", _permit, "records.gate.permit_wording",

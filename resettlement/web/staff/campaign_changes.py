@@ -14,7 +14,7 @@ from resettlement.plan.drafts import texts
 from resettlement.plan.keys import KEYS, NOTICES, UNTIL
 from resettlement.plan.opening import add_category
 from resettlement.plan.steps import FIELDS, choices_of
-from resettlement.publication.register import posted
+from resettlement.publication.register import every_posted
 from resettlement.records.model import CATEGORY_LABELS
 from resettlement.translation import gettext as _
 from resettlement.translation import looked_up
@@ -36,7 +36,7 @@ def _page(desk: Desk, retry: Retry = FIRST) -> AnyResponse:
         values = current_values(db, campaign.id)
         here = {one.id for one in categories(db, campaign.id)}
         changed = changes(db, campaign.id)
-        open_ = not posted(db, campaign.id)
+        open_ = not every_posted(db, campaign.id)
     further = {id_: label for id_, label in CATEGORY_LABELS.items() if open_ and id_ not in here}
     shown = [one for one in values if not one.key.startswith("duties.") or one.key.split(".")[1] in here]
     chosen = next((one for one in values if one.key == key), None)

@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import date
 
-from public_notices.wording import NOTICE_KINDS
-from resettlement.campaign.settings import WITHOUT_PERIOD
+from resettlement.campaign.settings import KINDS, WITHOUT_PERIOD
 from resettlement.errors import RefusedError
 from resettlement.notices.drafting import Draft
 from resettlement.selection.allocation.lot import ALGORITHMS
@@ -69,7 +68,7 @@ def typed_for(draft: Draft) -> dict[str, str]:
 def read_draft(typed: Mapping[str, str], today: date) -> tuple[Draft | None, dict[str, str]]:
     """The draft, or None and what is wrong by field. A notice bears the day on which it is posted."""
     kind = typed.get("kind", "")
-    if kind not in NOTICE_KINDS:
+    if kind not in KINDS:
         raise RefusedError("posting.unknown_kind", _("没有这种公告。请从公示公告栏目选择要做的公告。"))
     wanted = _WANTED | _FURTHER.get(kind, {})
     problems = {name: said for name, said in wanted.items() if not typed.get(name)}

@@ -14,11 +14,14 @@ from public_notices.pages import notice_for_the_web
 from public_notices.wording import NOTICE_KINDS
 from resettlement import clock
 from resettlement.accounts.model import Role
+from resettlement.campaign.settings import KINDS
 from resettlement.campaign.tables import Campaign
 from resettlement.errors import ConflictError, RefusedError
 from resettlement.notices import posting
 from resettlement.notices.drafting import Draft, content_of, suggested
-from resettlement.publication import register
+from resettlement.notices.withdrawing import withdraw_notice
+from resettlement.publication import public_documents, register
+from resettlement.rights import may as may_command
 from resettlement.translation import gettext as _
 from resettlement.web.desk import FIRST, AtDesk, Desk, Retry, current, or_show
 from resettlement.web.rendering import download
@@ -36,7 +39,12 @@ COLUMNS = (
     Column("posted_on", "张贴"),
     Column("closes_on", "公示期至"),
     Column("standing", "名次版", number=True),
+    Column("withdrawn", "撤回", said=True, tones={"已撤回": "alert"}),
 )
+
+
+MADE = {kind: NOTICE_KINDS[kind] for kind in KINDS}
+"""What a form is filled in for; a withdrawal is made on the page of the notice that is withdrawn."""
 
 
 def _form(desk: Desk, retry: Retry = FIRST) -> AnyResponse:
@@ -48,12 +56,16 @@ def _form(desk: Desk, retry: Retry = FIRST) -> AnyResponse:
 
 
 def _listing(desk: Desk, db: Session, campaign: Campaign) -> Listing:
-    rows = [{**row.__dict__, "kind": NOTICE_KINDS[row.kind]} for row in register.posted(db, campaign.id)]
+    gone = register.withdrawn(db, campaign.id)
+    rows = [
+        {**row.__dict__, "kind": NOTICE_KINDS[row.kind], "withdrawn": "已撤回" if row.number in gone else ""}
+        for row in register.every_posted(db, campaign.id)
+    ]
     return listing(desk, "公示公告", PATH, COLUMNS, rows)
 
 
 def _kinds(db: Session, campaign: Campaign) -> dict[str, object]:
-    return {"kinds": NOTICE_KINDS}
+    return {"kinds": MADE}
 
 
 notices, notices_workbook = list_at("/notices", _listing, template="notices", further=_kinds)
@@ -71,9 +83,7 @@ def new_notice(desk: AtDesk) -> AnyResponse:
             if error.code != "posting.nothing_to_correct":
                 raise
             of = _listing(desk, db, campaign)
-            return show(
-                desk, "notices", Retry(error=error), 200, campaign=campaign, listing=of, kinds=NOTICE_KINDS
-            )
+            return show(desk, "notices", Retry(error=error), 200, campaign=campaign, listing=of, kinds=MADE)
     return _form(desk, Retry(typed))
 
 
@@ -115,14 +125,44 @@ def post_notice(desk: AtDesk) -> AnyResponse:
     return done(PATH, "posted")
 
 
-@get("/notices/{sequence:int}", guards=[LOOK], sync_to_thread=True)
-def one_notice(desk: AtDesk, sequence: FromPath[int]) -> AnyResponse:
-    """One notice as it was posted."""
+def _one(desk: Desk, sequence: int, retry: Retry = FIRST) -> AnyResponse:
     with desk.reading() as db:
         campaign = current(db)
         row = register.notice(db, campaign.id, sequence)
-    body = notice_for_the_web(json.loads(row.content))
-    return show(desk, "notice", campaign=campaign, notice=row, body=body, kind=NOTICE_KINDS[row.kind])
+        gone = register.withdrawn(db, campaign.id).get(row.number)
+        result_open = row.kind == "result" and public_documents.result_open(db, campaign.id)
+    return show(
+        desk,
+        "notice",
+        retry,
+        campaign=campaign,
+        notice=row,
+        body=notice_for_the_web(json.loads(row.content)),
+        kind=NOTICE_KINDS[row.kind],
+        withdrawn_by=gone,
+        withdrawable=may_command(desk.account.role, "withdraw-notice") and not gone and row.kind in MADE,
+        result_open=result_open,
+        labels={"because": "撤回的理由"},
+    )
+
+
+@get("/notices/{sequence:int}", guards=[LOOK], sync_to_thread=True)
+def one_notice(desk: AtDesk, sequence: FromPath[int]) -> AnyResponse:
+    """One notice as it was posted."""
+    return _one(desk, sequence)
+
+
+@post("/notices/{sequence:int}/withdraw", guards=[may_do("withdraw-notice")], sync_to_thread=True)
+@or_show(_one)
+def withdraw(desk: AtDesk, sequence: FromPath[int]) -> AnyResponse:
+    """A notice that hangs by mistake is withdrawn by a numbered one."""
+    desk.require(because="请写明理由；理由会公开")
+    desk.check()
+    with desk.reading() as db:
+        campaign_id = current(db).id
+        number = register.notice(db, campaign_id, sequence).number
+    withdraw_notice(desk.engine, campaign_id, number, desk.text("because"), by=desk.by)
+    return done(PATH, "notice_withdrawn")
 
 
 @get("/notices/{sequence:int}/paper.pdf", guards=[LOOK], sync_to_thread=True)

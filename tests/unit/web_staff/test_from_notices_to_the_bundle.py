@@ -427,3 +427,22 @@ def test_an_upheld_objection_leads_to_the_fact_and_back(scored: Desk, desk: Ente
     told = {"put_right": "另有一份档案的登记已改正"}
     assert scored.send("/staff/objections/1/effect", told).status_code == 303
     assert scored.log[-1] == "objection_carried_out"
+
+
+def test_a_notice_that_hangs_by_mistake_is_withdrawn_from_its_page_and_posted_again(
+    scored: Desk, reviewer: Desk
+) -> None:
+    first = preview(scored, draft("scores", "样公〔2021〕1号"))
+    assert scored.send("/staff/notices/post", first).status_code == 303
+    page = scored.get("/staff/notices/1").text
+    assert "撤回这份公告" in page
+    assert "撤回这份公告" not in reviewer.get("/staff/notices/1").text
+    refused = scored.send("/staff/notices/1/withdraw", {"because": ""})
+    assert "请写明理由" in summary(refused.text)
+    assert scored.send("/staff/notices/1/withdraw", {"because": "公示期写错"}).status_code == 303
+    number = notices(scored)[-1]
+    assert f"已由 {number} 撤回" in scored.get("/staff/notices/1").text
+    assert "已撤回" in scored.get("/staff/notices").text
+    assert "已撤回" in scored.get("/notices").text
+    again = preview(scored, draft("scores", "样公〔2021〕9号"))
+    assert scored.send("/staff/notices/post", again).status_code == 303
