@@ -11,7 +11,8 @@ to, workdays} or None, contact: {office, phone, address, objection}``.
 - ``positions`` 岗位公示: ``rows: [{id, unit, unit_kind, title, kind, seats, coordinated, for_,
   requirements}]``
 - ``announcement`` 选岗会公告: ``session: {date, place, roll_call, order: [{category, label, count}]},
-  lot: {algorithm, source[, form]}, rules: {id, title, digest, lines}, heads: [{stream, count, short, head}]``
+  lot: {algorithm, source[, form]}, rules: {id, title, digest, lines (the rules in words), [further (what was
+  typed besides), tie]}, heads: [{stream, count, short, head}]``
 - ``result`` 选岗结果公示: ``rows: [{order, candidate, name, position, unit, title, basis}],
   log: {stream, head, short, count}, fingerprint: {full, short}, verify_url_hint``
 - ``correction`` 更正公告: ``corrects (a number), reason, changed: [{candidate, name, line, old, new,

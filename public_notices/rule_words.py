@@ -5,21 +5,32 @@ Nothing is said of what a place does not have; what nobody has settled yet is sa
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from datetime import datetime, timedelta, timezone
+from itertools import groupby
+from operator import itemgetter
 from typing import Any
 
 from public_notices.wording import AUDIENCES, LEFT_BY, MISSED, consequence, ended, joined, known, listed
 from resettlement.translation import gettext as _
-from resettlement.translation import looked_up, ngettext
+from resettlement.translation import in_chinese, looked_up, ngettext
 
 Rules = Mapping[str, Any]
 Said = tuple[str, str]
 """What it is about, and the rule."""
 UNKNOWN = "unknown"
+_SPACED = re.compile(r"(?<=[^\x00-\x7f]) (?=\d)|(?<=\d) (?=[^\x00-\x7f])")
+"""The gap between figures and characters that a screen has and a paper has not."""
 CHINA = timezone(timedelta(hours=8))
 
 TIES = {"wishes": "按各人事先密封的志愿统一分配", "lot": "按抽签次序现场选岗"}
+TIE_ORDERS = {
+    "wishes": "名次并列的，各人都填报了志愿时，按各人事先密封的志愿统一分配，结果因先后而不同的，"
+    "以抽签定先后；有人没有填报时，各人能选的岗位名额都够用的不抽签，不够用的以抽签定先后。",
+    "lot": "名次并列的，各人能选的岗位名额都够用时不抽签，不够用的以抽签定先后。",
+    UNKNOWN: "名次并列时怎样定先后，待定。",
+}
 GUARANTEES = {
     "off": "不提示后面的人是否还有岗可选",
     "warn": "选后会使别人无岗可选的，当场提示",
@@ -49,6 +60,21 @@ def sentences(rules: Rules) -> tuple[Said, ...]:
         (_("保底提示"), _one_of(GUARANTEES, rules["guarantee"])),
         *more(rules),
     )
+
+
+@in_chinese
+def printed(rules: Rules) -> list[str]:
+    """The same for the announcement: a sentence each, neighbours with the same rule in one."""
+    runs = [
+        (said, [label for label, _said in run]) for said, run in groupby(sentences(rules), key=itemgetter(1))
+    ]
+    return [_SPACED.sub("", f"{listed(labels)}：{_full(said)}") for said, labels in runs]
+
+
+@in_chinese
+def tie_order(rules: Rules) -> str:
+    """Who of equals is first, as the announcement says it."""
+    return looked_up(TIE_ORDERS[rules["tie_method"]])
 
 
 def for_candidates(rules: Rules) -> tuple[Said, ...]:

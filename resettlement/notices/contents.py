@@ -11,6 +11,7 @@ from datetime import date
 from typing import Any
 
 import scoring
+from public_notices import rule_words
 from public_notices.masking import WITHHELD_LABEL
 from public_notices.wording import BASES, TIE_KEYS
 from resettlement.notices.versions import corrected, first_posted
@@ -58,10 +59,15 @@ def announcement(
     *,
     session: Mapping[str, str],
     lot: Mapping[str, str],
-    rules_in_words: Sequence[str],
+    rules: Mapping[str, Any],
+    further_rules: Sequence[str],
     heads: Sequence[Document],
 ) -> dict[str, Any]:
-    """选岗会公告: when, where, in which order, by which rules, and where the lot will come from."""
+    """选岗会公告: when, where, in which order, by which rules, and where the lot will come from.
+
+    `rules` are the values of the session rules, which the paper puts in words; `further_rules` what the
+    office typed besides.
+    """
     frozen = documents["standing"]["versions"][-1]
     counts = {
         group["category"]: sum(row["standing"] is not None for row in group["rows"])
@@ -71,12 +77,17 @@ def announcement(
         {"category": c["id"], "label": c["label"], "count": counts[c["id"]]}
         for c in documents["campaign"]["categories"]
     ]
-    rules = documents["rules"]["session_rules"]
+    pack = documents["rules"]["session_rules"]
     return {
         **_common("announcement", heading, documents),
         "session": {**session, "order": order},
         "lot": dict(lot),
-        "rules": {key: rules[key] for key in ("id", "title", "digest")} | {"lines": list(rules_in_words)},
+        "rules": {
+            **{key: pack[key] for key in ("id", "title", "digest")},
+            "lines": rule_words.printed(rules),
+            "further": list(further_rules),
+            "tie": rule_words.tie_order(rules),
+        },
         "heads": [dict(head) for head in heads],
     }
 

@@ -13,7 +13,6 @@ from typing import Any
 
 from sqlmodel import Session
 
-from public_notices import rule_words
 from resettlement.campaign.figures import entries
 from resettlement.campaign.service import campaign, stream_of
 from resettlement.campaign.settings import KINDS, WITHOUT_PERIOD, Settings, settings_of
@@ -21,6 +20,7 @@ from resettlement.errors import RefusedError
 from resettlement.journal.service import newest_by_type, newest_of, read
 from resettlement.notices import contents
 from resettlement.notices.contents import Heading
+from resettlement.notices.typed_figures import refuse_other_figures
 from resettlement.office.calendar import calendar_of
 from resettlement.positions.service import positions
 from resettlement.publication import public_documents, register
@@ -66,7 +66,10 @@ UNFROZEN = "名次冻结解除，待更正后重新冻结。"
 
 @dataclass(frozen=True)
 class Draft:
-    """A notice that is being made. `length`: how long it hangs, `{workdays: n}` or `{days: n}`."""
+    """A notice that is being made. `length`: how long it hangs, `{workdays: n}` or `{days: n}`.
+
+    `further_rules`: what an announcement says besides the session rules, which are put in words themselves.
+    """
 
     kind: str
     number: str
@@ -78,7 +81,7 @@ class Draft:
     reason: str = ""
     session: Mapping[str, str] = field(default_factory=dict)
     lot: Mapping[str, str] = field(default_factory=dict)
-    rules_in_words: tuple[str, ...] = ()
+    further_rules: tuple[str, ...] = ()
 
 
 def suggested(db: Session, campaign_id: str, kind: str, today: date, reason: str = "") -> Draft:
@@ -107,7 +110,7 @@ def suggested(db: Session, campaign_id: str, kind: str, today: date, reason: str
         session={key: str(own.session[key]) for key in ("place", "roll_call") if key in own.session}
         | ({"date": str(own.session["on"])} if "on" in own.session else {}),
         lot=own.session.get("lot", {}),
-        rules_in_words=tuple(own.session.get("rules_in_words", ())) or _rules_in_words(row.session_rules),
+        further_rules=tuple(own.session.get("rules_in_words", ())),
     )
 
 
@@ -116,7 +119,7 @@ def content_of(db: Session, campaign_id: str, draft: Draft) -> Mapping[str, Any]
 
     Raises RefusedError for what may not be posted now: `posting.not_scored`, `.already_posted`,
     `.nothing_to_correct`, `.no_positions`, `.not_frozen`, `.session_opened`, `.not_recorded`,
-    `.number_taken`, `.period_too_short`, `.session_not_later`, `.announcement_incomplete`.
+    `.number_taken`, `.period_too_short`, `.session_not_later`, `.announcement_incomplete`, `.other_figure`.
     """
     _refuse_now(db, campaign_id, draft)
     return _content(db, campaign_id, draft, _heading(db, campaign_id, draft))
@@ -213,11 +216,10 @@ def _sheets_named(db: Session, campaign_id: str, standing: int) -> set[tuple[str
     return {(row.candidate, row.sheet_version) for rows in groups.values() for row in rows}
 
 
-@in_chinese
-def _rules_in_words(text: str) -> tuple[str, ...]:
-    rules = parse_rules(text.encode(), "session rules")
-    told = {**rules.settings, "not_supported": rules.not_supported}
-    return tuple(f"{label}：{said}" for label, said in rule_words.sentences(told))
+def _session_rules(db: Session, campaign_id: str) -> Mapping[str, Any]:
+    """The values of the campaign's session rules, with what the software does not do of them."""
+    rules = parse_rules(campaign(db, campaign_id).session_rules.encode(), "session rules")
+    return {**rules.settings, "not_supported": rules.not_supported}
 
 
 def _refuse_now(db: Session, campaign_id: str, draft: Draft) -> None:
@@ -284,6 +286,7 @@ def _refuse_announcement(
             _("公告须在选岗会之前张贴。选岗会定在 %(day)s，今天是 %(today)s。请改选岗会日期。",
               day=draft.session["date"], today=draft.issued_on),
         )  # fmt: skip
+    refuse_other_figures((*draft.paragraphs, *draft.further_rules), _session_rules(db, campaign_id))
 
 
 _LACKING = {
@@ -372,6 +375,7 @@ def _content(db: Session, campaign_id: str, draft: Draft, heading: Heading) -> M
                     "algorithm": draft.lot.get("algorithm", "sha256"),
                     **{key: draft.lot[key] for key in ("source", "form") if draft.lot.get(key)},
                 },
-                rules_in_words=draft.rules_in_words,
+                rules=_session_rules(db, campaign_id),
+                further_rules=draft.further_rules,
                 heads=[public_documents.head(db, stream_of(campaign_id))],
             )

@@ -64,7 +64,7 @@ WORDS, SESSION, DUTIES = _("公告的文号、标题、正文、公示期"), _("
 PLACEMENT = _("介绍信")
 _PERIOD = _("如 5个工作日，或 7天")
 _LINES = _("一行一段；没有就空着")
-_RULES = _("一行一条；空着的，按所选规则写成条文")
+_RULES = _("一行一条；选岗规则由系统逐条写进公告，这里只写规则里没有的")
 _LOT = _("须在公告之后才能知道，如当日当众摇出的号码")
 _LETTERS = _("如 介字〔{year}〕{n}号；{n} 是开出的次序，{year} 是年份")
 _WITHIN = _("从介绍信日期起算，由本局规定；空着就在开介绍信时填")
@@ -96,7 +96,7 @@ KEYS: Mapping[str, Key] = {
     "session.place": Key(_("选岗会地点"), "text", Until.ANNOUNCED_ANEW, SESSION),
     "session.roll_call": Key(_("点名时间"), "text", Until.ANNOUNCED_ANEW, SESSION, hint=_("如 8时30分")),
     "session.rules_in_words": Key(
-        _("选岗规则（公告里写的）"),
+        _("补充事项（公告里写的）"),
         "lines",
         Until.ANNOUNCED_ANEW,
         SESSION,

@@ -105,7 +105,9 @@ def announcement() -> dict[str, Any]:
             "id": "default",
             "title": "选岗会规则（样例）",
             "digest": DIGEST,
-            "lines": ["每人选岗时间为5分钟。", "点名未到的，排到本组最后。", "选定后当场签字，不得更改。"],
+            "lines": ["选岗时限：5分钟", "未到场：第一次：排到本组最后；再次：以其事先密封的志愿代选"],
+            "further": ["选定后当场签字。"],
+            "tie": "名次并列的，各人能选的岗位名额都够用时不抽签，不够用的以抽签定先后。",
         },
         "heads": [{"stream": "campaign", "count": 42, "short": "L5PV-6X27", "head": HEAD}],
     }

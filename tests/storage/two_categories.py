@@ -53,6 +53,7 @@ document = "虚构区工作方案（虚构）"
 on = 2021-09-10
 exactly_six_months = {}
 """
+RULES = load_rules("default").settings
 LOT = {"algorithm": "sha256", "source": "当众摇出的号码"}
 
 
@@ -114,7 +115,7 @@ def _content(db: Session, kind: str, heading: Heading) -> dict[str, Any]:
             told = {"date": DAY.isoformat(), "place": "礼堂", "roll_call": "8时30分"}
             heads = [public_documents.head(db, stream_of(ID))]
             return contents.announcement(
-                heading, documents, session=told, lot=LOT, rules_in_words=["按名次"], heads=heads
+                heading, documents, session=told, lot=LOT, rules=RULES, further_rules=["按名次"], heads=heads
             )
         case "result":
             return contents.result(heading, documents, public_documents.result(db, ID))

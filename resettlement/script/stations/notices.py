@@ -187,8 +187,9 @@ COMMANDS = {
         _post, "notices.posting.post_notice", "/staff/notices/post",
         ("posting.not_scored", "posting.already_posted", "posting.nothing_to_correct", "posting.no_positions",
          "posting.not_frozen", "posting.session_opened", "posting.not_recorded", "posting.period_too_short",
-         "posting.session_not_later", "posting.announcement_incomplete", "records.not_reviewed",
-         "records.not_confirmed", "standing.stale", "findings.open", "workdays.year_unknown",
+         "posting.session_not_later", "posting.announcement_incomplete", "posting.other_figure",
+         "records.not_reviewed", "records.not_confirmed", "standing.stale", "findings.open",
+         "workdays.year_unknown",
          "notices.gate_refused"),
     ),
     "withdraw-notice": Command(

@@ -8,7 +8,7 @@ from datetime import date
 from resettlement.campaign.settings import KINDS, WITHOUT_PERIOD
 from resettlement.errors import RefusedError
 from resettlement.notices.drafting import Draft
-from resettlement.selection.allocation.lot import ALGORITHMS
+from resettlement.selection.allocation.lot import ALGORITHMS, is_form
 from resettlement.translation import gettext as _
 
 LABELS = {
@@ -24,7 +24,8 @@ LABELS = {
     "roll_call": "点名时间",
     "lot_algorithm": "抽签算法",
     "lot_source": "抽签种子的来源",
-    "rules_in_words": "选岗规则",
+    "lot_form": "抽签号码的形式",
+    "further_rules": "补充事项",
 }
 _WANTED = {
     "number": "请填写文号，如 样公〔2021〕1号",
@@ -39,7 +40,6 @@ _FURTHER = {
         "place": "请填写选岗会的地点",
         "roll_call": "请填写点名时间，如 8时30分",
         "lot_source": "请写明抽签种子从哪里来，须在公告之后才能知道",
-        "rules_in_words": "请写明选岗规则，每行一条",
     },
 }
 
@@ -61,7 +61,8 @@ def typed_for(draft: Draft) -> dict[str, str]:
         "roll_call": draft.session.get("roll_call", ""),
         "lot_algorithm": draft.lot.get("algorithm", "sha256"),
         "lot_source": draft.lot.get("source", ""),
-        "rules_in_words": "\n".join(draft.rules_in_words),
+        "lot_form": draft.lot.get("form", ""),
+        "further_rules": "\n".join(draft.further_rules),
     }
 
 
@@ -88,8 +89,8 @@ def read_draft(typed: Mapping[str, str], today: date) -> tuple[Draft | None, dic
         corrects=typed.get("corrects", ""),
         reason=typed.get("reason", ""),
         session={key: typed.get(name, "") for key, name in announced.items()},
-        lot={"algorithm": typed.get("lot_algorithm", ""), "source": typed.get("lot_source", "")},
-        rules_in_words=_lines(typed, "rules_in_words"),
+        lot={key: typed.get(f"lot_{key}", "") for key in ("algorithm", "source", "form")},
+        further_rules=_lines(typed, "further_rules"),
     ), {}
 
 
@@ -100,6 +101,8 @@ def _check_announcement(typed: Mapping[str, str], problems: dict[str, str]) -> N
         problems["session_on"] = "请填写日期，如 2021-10-18"
     if typed.get("lot_algorithm") not in ALGORITHMS:
         problems["lot_algorithm"] = _("可填：%(words)s", words="、".join(ALGORITHMS))
+    if (form := typed.get("lot_form")) and not is_form(form):
+        problems["lot_form"] = "请写作“6个，01至33”"
 
 
 def _length(kind: str, typed: Mapping[str, str], problems: dict[str, str]) -> Mapping[str, int] | None:

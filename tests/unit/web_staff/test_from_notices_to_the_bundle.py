@@ -28,7 +28,7 @@ ANNOUNCED = {
     "roll_call": "8时30分",
     "lot_algorithm": "sha256",
     "lot_source": "当日由监督员当众摇出的6个号码",
-    "rules_in_words": "按名次叫号。\n每人5分钟。",
+    "further_rules": "按名次叫号。\n每人5分钟。",
 }
 
 
