@@ -43,7 +43,7 @@
       return;
     }
     root.dataset.version = fresh.dataset.version;
-    root.querySelectorAll("[data-swap]").forEach(function (old) {
+    document.querySelectorAll("[data-swap]").forEach(function (old) {
       var now = page.getElementById(old.id);
       if (now && now.innerHTML !== old.innerHTML && !typed(old)) swap(old, now);
     });

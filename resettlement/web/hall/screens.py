@@ -30,6 +30,7 @@ from resettlement.selection.supervision import co_sign
 from resettlement.translation import gettext as _
 from resettlement.web.addresses import linked
 from resettlement.web.desk import FIRST, AtDesk, Desk, Retry, or_show
+from resettlement.web.hall import turns
 from resettlement.web.hall.forms import in_session
 from resettlement.web.hall.hall_state import Hall, board_address, read_hall, read_real_hall, shown_campaign
 from resettlement.web.hall.ties import ordinal, settled
@@ -54,6 +55,8 @@ from resettlement.web.security import (
 
 SUPERVISORS = may(Role.SUPERVISOR, Role.ADMINISTRATOR)
 OWN = Markup("<!-- own place -->")
+FIRST_OF_ALL = Markup("<!-- own place first -->")
+"""Where a reader's own place goes: into the page while they have typed no number, then above the menu."""
 FrameMaker = Callable[[AnyRequest, Engine], tuple[Hall | None, str]]
 """Makes the board of everybody; without a hall it is a whole page already."""
 
@@ -151,9 +154,13 @@ def _rehearsal(request: AnyRequest, engine: Engine) -> tuple[Hall | None, str]:
 
 
 def _frame(request: AnyRequest, hall: Hall) -> str:
-    """The board of everybody, with OWN where a reader's own place goes."""
+    """The board of everybody, with marks where a reader's own place goes."""
     frame = _framed(hall.campaign, hall.phone_page)
-    return rendered(request, "hall/board.html", **{**_shown(hall), **_happened(hall), **frame, "own": OWN})
+    return rendered(
+        request,
+        "hall/board.html",
+        **{**_shown(hall), **_happened(hall), **frame, "own": OWN, "first": FIRST_OF_ALL},
+    )
 
 
 def _framed(campaign: Campaign, current: str) -> dict[str, Any]:
@@ -168,10 +175,21 @@ def _whole(hall: Hall | None, frame: str, number: str) -> Prepared:
     one = hall.roll.get(number)
     due = one is not None and is_asked(hall.session, one, clock.now())
     again = number in taking_part(hall.session)
-    place = own.render(
-        hall=hall, who=number, place=hall.places.get(number), one=one, due=due, again=again, links=links
+    place = hall.places.get(number)
+    shown = own.render(
+        hall=hall,
+        who=number,
+        place=place,
+        one=one,
+        due=due,
+        again=again,
+        expected=turns.expected(hall, place, clock.now()) if place else None,
+        left=hall.session.seats_left,
+        links=links,
     )
-    return prepare(frame.replace(OWN, linked(translation.voiced(place))).encode(), "html")
+    above, within = (shown.strip(), "") if number else ("", shown.strip())
+    page = frame.replace(FIRST_OF_ALL, linked(translation.voiced(above)))
+    return prepare(page.replace(OWN, linked(translation.voiced(within))).encode(), "html")
 
 
 def _shown(hall: Hall) -> dict[str, Any]:

@@ -1,19 +1,24 @@
-"""What the hall's screens tell beside the queue: a post given back, a second round."""
+"""What the hall's screens tell beside the queue: a post given back, a second round, the pace."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
+from statistics import median
 
 from public_notices import rule_words
 from resettlement import clock
-from resettlement.selection.session.board import Pick
+from resettlement.selection.session.board import Pick, Place
 from resettlement.selection.session.events.chosen import Chosen
 from resettlement.selection.session.events.lot_drawn import key_fault
+from resettlement.selection.session.events.pauses import Paused, Resumed
 from resettlement.selection.session.events.round_begun import is_due, queues
 from resettlement.selection.session.events.waived import Waived
-from resettlement.selection.session.state import Ids, Recorded, evolve
+from resettlement.selection.session.state import EndsTurn, Ids, Recorded, Session, evolve
 from resettlement.web.hall.hall_state import Hall
+
+FEWEST_TURNS = 2
+"""Fewer turns than these say nothing of a session's pace."""
 
 
 @dataclass(frozen=True)
@@ -102,3 +107,43 @@ def drawing(hall: Hall, key: str) -> Drawing | None:
         return None
     sources = (source.strip(".").split(".") for source in key.strip("/").split("/"))
     return Drawing(key, tuple(map(tuple, sources)), key_fault(hall.session, key))
+
+
+@dataclass(frozen=True)
+class Expected:
+    """About when somebody's turn comes (`time`), by what a turn of this session took of late (`minutes`)."""
+
+    minutes: int
+    time: str
+
+
+def expected(hall: Hall, place: Place, at: datetime) -> Expected | None:
+    """None before a few turns have ended, in a pause, and for who waits no more or stands at the table."""
+    pace = _pace(hall.session)
+    if pace is None or not place.ahead or hall.session.paused_at:
+        return None
+    ended, seconds = pace
+    when = max(at, ended + place.ahead * timedelta(seconds=seconds))
+    one = hall.roll.get(place.candidate)
+    if one is not None and one.begins is not None:
+        when = max(when, one.begins)
+    minutes = max(1, round(seconds / 60))
+    return Expected(minutes, f"{when.astimezone(clock.CHINA):%H:%M}")
+
+
+def _pace(session: Session) -> tuple[datetime, float] | None:
+    """When the last turn ended, and the median of what the last ten took, pauses left out."""
+    last, paused, stopped, took = session.history[0].at, timedelta(), None, []
+    for entry in session.history[1:]:
+        match entry.event:
+            case Paused():
+                stopped = entry.at
+            case Resumed() if stopped is not None:
+                paused += entry.at - stopped
+            case EndsTurn():
+                took.append((entry.at - last - paused).total_seconds())
+                last, paused = entry.at, timedelta()
+            case _:
+                pass
+    took = took[1:]  # the first waited for everybody to sit down
+    return (last, median(took[-10:])) if len(took) >= FEWEST_TURNS else None
