@@ -112,6 +112,14 @@ def _short_event(type_: str, payload: Payload, person: Name, post: Name) -> str:
                 person=who,
                 reason=payload["reason"],
             )
+        case "post_barred" if payload["barred"]:
+            return _(
+                "%(post)s 经复核不对 %(person)s 开放，理由告知本人。",
+                post=post(payload["position"]),
+                person=who,
+            )
+        case "post_barred":
+            return _("%(post)s 经复核重新对 %(person)s 开放。", post=post(payload["position"]), person=who)
         case "called":
             return _("请 %(person)s 选岗。", person=who)
         case "clock_adjusted":

@@ -112,6 +112,7 @@ SHAPES: dict[str, dict[str, Test]] = {
         "reason": is_any_text,
         "second": maybe(is_text),
     },
+    "post_barred": {"candidate": is_text, "position": is_text, "barred": is_yes_or_no},
     "called": {"candidate": is_text},
     "clock_adjusted": {"candidate": is_text, "seconds": is_added_time, "reason": is_text},
     "proxy_admitted": {"candidate": is_text, "papers": is_texts, "requested_on": maybe(is_day)},

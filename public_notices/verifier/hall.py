@@ -8,7 +8,7 @@ from .chain import instant
 from .numbered import CannotComputeError, Json
 
 Block = tuple[str, ...]  # one person, or a tied class that is not settled yet
-LASTING = ("lot_drawn", "arrived", "standby_checked")  # no undo revokes them
+LASTING = ("lot_drawn", "arrived", "standby_checked", "post_barred")  # no undo revokes them
 
 
 @dataclass
@@ -45,7 +45,8 @@ class Hall:
         self.queue_of = dict(self.group_of)
         self.queues.append([])  # those who take what is left once every group has been served
         self.settled: dict[Block, list[str]] = {}
-        self.eligible: dict[str, list[str]] = opened["eligible"]
+        self.eligible: dict[str, list[str]] = dict(opened["eligible"])
+        self.barred: set[tuple[str, str]] = set()
         self.round = 1
         self.round_of: dict[str, int] = {post["id"]: post.get("round") or 1 for post in opened["positions"]}
         self.left: dict[str, int] = {post["id"]: 0 for post in opened["positions"]}
@@ -265,6 +266,17 @@ class Hall:
         else:
             self.refusers.setdefault(candidate, set()).add(entry["by"])
 
+    def post_barred(self, payload: Json, entry: Json) -> None:
+        """A post closed to a person, or opened again: their posts stand in posted order."""
+        candidate, position = payload["candidate"], payload["position"]
+        if payload["barred"]:
+            self.barred.add((candidate, position))
+            self.eligible[candidate] = [one for one in self.eligible[candidate] if one != position]
+            return
+        self.barred.discard((candidate, position))
+        own = {*self.eligible[candidate], position}
+        self.eligible[candidate] = [post["id"] for post in self.opened["positions"] if post["id"] in own]
+
     def clock_adjusted(self, payload: Json, entry: Json) -> None:
         self.turn_of(payload["candidate"]).added += timedelta(seconds=payload["seconds"])
 
@@ -287,6 +299,7 @@ class Hall:
 HANDLERS = {
     "arrived": Hall.came,
     "standby_checked": Hall.standby_checked,
+    "post_barred": Hall.post_barred,
     "called": Hall.called,
     "clock_adjusted": Hall.clock_adjusted,
     "chosen": Hall.chosen,

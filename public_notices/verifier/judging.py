@@ -10,6 +10,7 @@ EVENT_NAMES = {
     "tie_settled": "同名次定先后",
     "arrived": "到场",
     "standby_checked": "候场核验",
+    "post_barred": "岗位对本人关闭或开放",
     "called": "叫号",
     "clock_adjusted": "调整计时",
     "proxy_admitted": "核准委托",

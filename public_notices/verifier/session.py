@@ -9,11 +9,13 @@ from .hall import LASTING, hall_after, standing_events
 from .judging import Judge, line_of_entry
 from .lot import keeps_form
 from .numbered import CannotComputeError, Difference, Json
+from .placing import Placement
 from .rounds import judge_round, judge_waiver, who_could_gain, why_no_round
 from .settling import tie_differences
 from .turns import (
     judge_adjusting,
     judge_arrival,
+    judge_barring,
     judge_call,
     judge_miss,
     judge_pass,
@@ -21,7 +23,7 @@ from .turns import (
     judge_standby_check,
 )
 
-WHILE_PAUSED = ("resumed", "undone", "arrived", "standby_checked")
+WHILE_PAUSED = ("resumed", "undone", "arrived", "standby_checked", "post_barred")
 READING_FAULTS = (
     CannotComputeError,
     KeyError,
@@ -76,6 +78,8 @@ class Replay(Judge):
                 self.undo(entry)
             else:
                 self.hall.apply(entry)
+            if entry["type"] == "post_barred":
+                self.placement = Placement(self.hall.eligible)
         except READING_FAULTS as fault_found:
             self.say("S2", entry, person_of(entry), f"这一条无法执行（{fault_found}）")
             self.stopped = True
@@ -192,6 +196,7 @@ JUDGES: dict[str, Callable[[Judge, Json, Json], None]] = {
     "tie_settled": judge_tie,
     "arrived": judge_arrival,
     "standby_checked": judge_standby_check,
+    "post_barred": judge_barring,
     "called": judge_call,
     "clock_adjusted": judge_adjusting,
     "proxy_admitted": judge_proxy,

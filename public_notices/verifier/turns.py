@@ -34,6 +34,19 @@ def judge_lifting(judge: Judge, entry: Json, payload: Json) -> None:
         judge.say("S2", entry, candidate, "前面由他人登记为未通过，须由登记的人或两人共同取消")
 
 
+def judge_barring(judge: Judge, entry: Json, payload: Json) -> None:
+    """A post is closed to somebody who may take it, and opened again where it was closed in this session."""
+    hall, candidate, position = judge.hall, payload["candidate"], payload["position"]
+    if not must_wait(judge, entry, candidate):
+        return
+    if payload["barred"] and position not in hall.eligible[candidate]:
+        judge.say("S2", entry, candidate, f"岗位 {position} 本来就不在能选之内，不能再关闭")
+    if payload["barred"] and hall.held.get(candidate) == position:
+        judge.say("S2", entry, candidate, f"岗位 {position} 已按志愿为其预留，不能关闭")
+    if not payload["barred"] and (candidate, position) not in hall.barred:
+        judge.say("S2", entry, candidate, f"岗位 {position} 不是会上关闭的，不能在会上开放")
+
+
 def must_wait(judge: Judge, entry: Json, candidate: str) -> bool:
     """Whether the person still waits or is at the table."""
     if candidate not in judge.hall.group_of:

@@ -1,7 +1,8 @@
-"""A reviewer closes a single post to a single person (一人一岗), or opens it again, before the hall opens.
+"""A reviewer closes a single post to a single person (一人一岗), or opens it again, before the hall
+opens or in its standby zone.
 
-No notice is needed: it concerns nobody else's standing. The log says who and which post; the reason is the
-office's and the person's.
+No notice is needed: it concerns nobody else's standing. The log says who and which post, that of the
+session once it is open; the reason is the office's and the person's.
 """
 
 from __future__ import annotations
@@ -19,7 +20,9 @@ from resettlement.positions.bars import closed, decisions
 from resettlement.positions.service import positions
 from resettlement.positions.tables import PositionBar
 from resettlement.records.rows import refuse_unknown
+from resettlement.selection.service import current, execute
 from resettlement.selection.service import stream_of as session_stream
+from resettlement.selection.session.events.post_barred import BarPost
 from resettlement.translation import gettext as _
 
 
@@ -29,7 +32,7 @@ def bar(
     """Close a post to a person.
 
     Raises RefusedError `records.unknown_candidate`, `positions.unknown_position`, `records.no_reason`,
-    `positions.already_barred`, `posting.session_opened`.
+    `positions.already_barred`, and in the session what `BarPost` raises: who has chosen is not asked again.
     """
     _ready(db, campaign_id, candidate, position, reason)
     if position in closed(decisions(db, campaign_id, candidate)):
@@ -58,8 +61,6 @@ def _ready(db: Session, campaign_id: str, candidate: str, position: str, reason:
         )
     if not reason.strip():
         raise RefusedError("records.no_reason", _("%(code)s：请写明理由。", code=candidate))
-    if newest_by_type(db, session_stream(campaign_id)):
-        raise RefusedError("posting.session_opened", _("选岗会已经开场，能选的岗位已经写进日志，不能再改。"))
 
 
 def _decide(
@@ -73,6 +74,10 @@ def _decide(
             reason=reason.strip(), by=by, at=written(at),
         )
     )  # fmt: skip
+    session_id = current(db, campaign_id)
+    if newest_by_type(db, session_stream(session_id)):
+        execute(db, session_id, BarPost(candidate, position, barred), by=by, at=at)
+        return
     payload = {"candidate": candidate, "position": position}
     kind = "position_barred" if barred else "position_unbarred"
     append(db, stream_of(campaign_id), [Draft(kind, payload)], by=by, at=at)

@@ -38,6 +38,7 @@ from resettlement.selection.session.events import (
     type_of,
 )
 from resettlement.selection.session.events.chosen import picks
+from resettlement.selection.session.events.post_barred import BarPost
 from resettlement.selection.session.rules import AHEAD_CLOCKS, FREED_POSTS, LEFT_BY, REASONS, RESTARTS
 from resettlement.selection.session.state import replay
 from tests.hall import DAY, Hall, filed, opening
@@ -181,6 +182,11 @@ class AnySession(RuleBasedStateMachine):
     @rule(person=st.sampled_from(people), passed=st.booleans())
     def check(self, person: str, passed: bool) -> None:
         self.give(CheckStandby(person, passed, "" if passed else "未带证件"), by="clerk")
+
+    @rule(person=st.sampled_from(people), post=st.sampled_from(POSTS), barred=st.booleans())
+    def bar(self, person: str, post: str, barred: bool) -> None:
+        if person in self.hall.session.assignment:
+            self.give(BarPost(person, post, barred), by="reviewer")
 
     @rule(
         person=st.sampled_from(people),

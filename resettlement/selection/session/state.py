@@ -120,6 +120,7 @@ class Session:
     `table` chooses now, `ahead` are those called ahead who stand behind them. `without_post`: how the turn of
     those ended who left without one; `stranded` are those of them for whom nothing was open then.
     `kept`: posts whose freed seat nobody gets. `checked`: the last check in the standby zone, passed or not.
+    `barred`: each person with a post closed to them in this session, which `opened.eligible` is without.
     `settled`: each tied class in the order that settled it last. `lot`: the key that was drawn.
     """
 
@@ -135,6 +136,7 @@ class Session:
     ahead: tuple[AtTable, ...] = ()
     arrived: frozenset[str] = frozenset()
     checked: Mapping[str, bool] = field(default_factory=dict)
+    barred: frozenset[tuple[str, str]] = frozenset()
     misses: Mapping[str, int] = field(default_factory=dict)
     passes: Mapping[str, int] = field(default_factory=dict)
     round: int = 1

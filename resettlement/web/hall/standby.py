@@ -18,17 +18,20 @@ from litestar.response import Redirect
 from sqlmodel import Session as Database
 
 from public_notices import rule_words
-from resettlement import clock
+from resettlement import clock, database
+from resettlement.errors import RefusedError
 from resettlement.selection import asking
+from resettlement.selection.barring import bar, unbar
+from resettlement.selection.rehearsal.invented import is_rehearsal
 from resettlement.selection.service import execute, load
 from resettlement.selection.session.command import Command, Form, given
 from resettlement.selection.session.events.standby import Arrive, CheckStandby
 from resettlement.selection.session.roll_call import Present
 from resettlement.selection.session.state import Session
 from resettlement.translation import gettext as _
-from resettlement.web.desk import AtDesk, Desk, Retry, or_show
+from resettlement.web.desk import AtDesk, Desk, Retry, locked, or_show
 from resettlement.web.feed import nudge
-from resettlement.web.hall.forms import in_session
+from resettlement.web.hall.forms import in_session, session_of
 from resettlement.web.hall.hall_state import Hall, as_typed, read_hall, said, typed_forms
 from resettlement.web.hall.vouching import second_person
 from resettlement.web.rendering import page
@@ -82,6 +85,22 @@ def back(command: FromPath[str]) -> AnyResponse:
     return Redirect(PATH, status_code=303)
 
 
+@post("/hall/bar", guards=[may_do("bar", "unbar")], sync_to_thread=True)
+@or_show(lambda desk, retry: _list(desk, "bar", retry))
+def bar_post(desk: AtDesk) -> AnyResponse:
+    """Close a single post to somebody who waits, or open it again; a rehearsal has none of it."""
+    candidate, position = desk.text("candidate"), desk.text("position")
+    decide = unbar if desk.text("open") else bar
+    with database.transaction(desk.engine) as db:
+        campaign_id, at = locked(db)
+        _campaign, shown = session_of(db, desk.fields)
+        if is_rehearsal(shown):
+            raise RefusedError("selection.not_open", _("演练中不关闭岗位。"))
+        decide(db, campaign_id, candidate, position, desk.text("because"), by=desk.by, at=at)
+    nudge(desk.request.app)
+    return Redirect(f"{PATH}?{urlencode({'q': candidate, 'show': desk.text('show')})}", status_code=303)
+
+
 def _carry_out(db: Database, shown: str, desk: Desk, command: str, second: str) -> None:
     for made in _commands(command, desk.fields, load(db, shown), second):
         execute(db, shown, made, by=desk.by, at=clock.now())
@@ -118,8 +137,9 @@ def _shown(hall: Hall, q: str, show: str, form: Form) -> dict[str, Any]:
         "campaign": hall.campaign,
         "q": q,
         "show": show,
-        "form": {name: value for name, value in form.items() if name in ("reason", "second")},
+        "form": {name: value for name, value in form.items() if name in ("reason", "second", "because")},
         "one": one,
+        "barred": sorted(post for who, post in hall.session.barred if one and who == one.candidate),
         "posts": hall.session.opened.eligible[one.candidate] if one else (),
         "rows": [row for row in found if row in groups[show]],
         "filters": [(name, label, len(groups[name])) for name, label in labels.items()],

@@ -151,6 +151,53 @@ class TestStandby:
         assert broken(checked(log, "A").undo(2).pick("A", "P1")) == []
 
 
+class TestPostsClosed:
+    @staticmethod
+    def bar(log: Log, position: str = "P1", *, barred: bool = True, candidate: str = "A") -> Log:
+        return log.add("post_barred", by="reviewer", candidate=candidate, position=position, barred=barred)
+
+    def test_a_post_that_was_closed_is_not_chosen(self) -> None:
+        assert broken(self.bar(hall()).pick("A", "P2")) == []
+        assert ("S4", "A") in broken(self.bar(hall()).pick("A", "P1"))
+        assert broken(self.bar(hall()).pick("A", "P2").pick("B", "P1")) == []
+
+    def test_it_may_be_opened_again(self) -> None:
+        log = self.bar(self.bar(hall().call("A")), barred=False)
+        assert broken(log.choose("A", "P1")) == []
+
+    def test_an_undo_does_not_open_it(self) -> None:
+        assert ("S4", "A") in broken(self.bar(hall().call("A")).undo(2).pick("A", "P1"))
+
+    def test_a_filed_wish_for_it_is_passed_over(self) -> None:
+        form = wishes("P1", "P2")
+        log = hall([["A"]], filed={"A": form}).call("A").miss("A").call("A")
+        self.bar(log.miss("A", "first_free_wish"))
+        assert broken(log.choose("A", "P2", "filed_wish", opened=form)) == []
+
+    def test_what_could_not_be_chosen_is_not_closed_and_what_was_not_closed_here_is_not_opened(self) -> None:
+        few = {"A": ["P2"], "B": ["P1"], "C": ["P1"]}
+        assert broken(self.bar(hall(eligible=few))) == [("S2", "A")]
+        assert broken(self.bar(hall(eligible=few), barred=False)) == [("S2", "A")]
+        assert broken(self.bar(self.bar(hall()))) == [("S2", "A")]
+
+    def test_who_has_chosen_is_not_asked_again(self) -> None:
+        assert broken(self.bar(hall().pick("A", "P1"), "P2")) == [("S2", "A")]
+
+    def test_a_seat_held_for_somebody_is_not_closed(self) -> None:
+        forms = {"A": wishes("P1"), "B": wishes("P2")}
+        got: dict[str, str | None] = {"A": "P1", "B": "P2"}
+        log = hall([["A", "B"]], filed=forms).settle(["A", "B"], "wishes", False, got, forms)
+        assert broken(self.bar(log)) == [("S2", "A")]
+
+    def test_a_warning_counts_with_the_posts_that_are_still_open(self) -> None:
+        log = hall([["A"], ["B"]], {"P1": 1, "P2": 1}, settings=settings(guarantee="warn")).call("A")
+        self.bar(log, "P2", candidate="B")
+        assert broken(log.choose("A", "P1", warned=["B"])) == []
+        log = hall([["A"], ["B"]], {"P1": 1, "P2": 1}, settings=settings(guarantee="warn")).call("A")
+        self.bar(log, "P2", candidate="B")
+        assert broken(log.choose("A", "P1")) != []
+
+
 class TestCalledAhead:
     def test_the_next_may_be_called_while_somebody_chooses(self) -> None:
         log = hall(settings=ahead()).call("A").wait(minutes=2).call("B").choose("A", "P1")

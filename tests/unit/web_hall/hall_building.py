@@ -38,6 +38,7 @@ PEOPLE = {
     "deputy": Role.HOST,
     "supervisor": Role.SUPERVISOR,
     "notary": Role.NOTARY,
+    "reviewer": Role.REVIEWER,
     "caller": Role.CALLER,
     "office": Role.CLERK,
 }

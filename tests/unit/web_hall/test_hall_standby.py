@@ -42,6 +42,12 @@ def mark(desk: Desk, command: str, **form: str) -> Any:
     return desk.client.post(f"/hall/standby/{command}", data=data, follow_redirects=False)
 
 
+def mark_at(desk: Desk, path: str, **form: str) -> Any:
+    token = desk.get("/hall/standby").text.split('name="csrf_token" value="')[1].split('"')[0]
+    data = {"csrf_token": token, "session": desk.session_id, **form}
+    return desk.client.post(path, data=data, follow_redirects=False)
+
+
 def listed(page: str) -> list[str]:
     """The numbers on the list, in its order."""
     return re.findall(r'<li data-words="(\w+) ', page)
@@ -168,6 +174,30 @@ def test_who_refused_may_pass_the_person_themself(demanding: Desk) -> None:
         assert mark(clerk, "check", candidate="O01", passed="yes").status_code == 303
     assert demanding.session.checked == {"O01": True}
     assert "second" not in demanding.log[-1].payload
+
+
+def test_a_reviewer_closes_a_single_post_and_it_is_not_offered_at_the_table(host: Desk) -> None:
+    host.do("call")
+    with at_desk(host.engine, "reviewer") as reviewer:
+        page = reviewer.get("/hall/standby?q=O01").text
+        assert "只关一个岗位" in page
+        assert "只关一个岗位" not in host.get("/hall/standby?q=O01").text
+        form = {"candidate": "O01", "position": "P01", "because": "须回避该单位"}
+        no_reason = mark_at(reviewer, "/hall/bar", **form | {"because": " "})
+        assert (no_reason.status_code, "请写明理由" in no_reason.text) == (422, True)
+        answer = mark_at(reviewer, "/hall/bar", **form)
+        assert answer.headers["location"].startswith("/hall/standby?q=O01")
+        assert "须回避该单位" not in str([entry.payload for entry in host.log])
+        again = mark_at(reviewer, "/hall/bar", **form)
+        assert (again.status_code, "已经不对 O01 开放" in again.text) == (422, True)
+        offered = host.get("/hall/control").text.split('<b class="number">P01</b>')[1].split("</li>")[0]
+        assert "经复核，不对本人开放" in offered
+        answer = host.send("/hall/control/choose", {"candidate": "O01", "position": "P01"})
+        assert (answer.status_code, host.session.chosen) == (422, {})
+        assert mark_at(reviewer, "/hall/bar", **form | {"open": "yes"}).status_code == 303
+        host.do("choose", candidate="O01", position="P01")
+    sent = mark_at(host, "/hall/bar", **form)
+    assert sent.status_code == 403
 
 
 def test_the_filters_count_and_narrow(host: Desk) -> None:

@@ -20,6 +20,7 @@ from resettlement.selection.session.events.lot_drawn import DrawLot, LotDrawn
 from resettlement.selection.session.events.missed import Miss, Missed
 from resettlement.selection.session.events.passed import Pass, Passed
 from resettlement.selection.session.events.pauses import Pause, Paused, Resume, Resumed
+from resettlement.selection.session.events.post_barred import PostBarred
 from resettlement.selection.session.events.proxy_admitted import AdmitProxy, ProxyAdmitted
 from resettlement.selection.session.events.round_begun import BeginRound, RoundBegun
 from resettlement.selection.session.events.standby import Arrive, Arrived, CheckStandby, StandbyChecked
@@ -45,8 +46,8 @@ def _name(kind: type[Event]) -> str:
 EVENTS: Mapping[str, type[Event]] = {
     _name(kind): kind
     for kind in (
-        SessionOpened, LotDrawn, TieSettled, Arrived, StandbyChecked, Called, ClockAdjusted, ProxyAdmitted,
-        Chosen, Missed, Passed, GaveUp, Waived, RoundBegun, Paused, Resumed, Undone, Closed,
+        SessionOpened, LotDrawn, TieSettled, Arrived, StandbyChecked, PostBarred, Called, ClockAdjusted,
+        ProxyAdmitted, Chosen, Missed, Passed, GaveUp, Waived, RoundBegun, Paused, Resumed, Undone, Closed,
     )
 }  # fmt: skip
 """Every event by the type that the journal writes: `SessionOpened` is `session_opened`."""

@@ -55,7 +55,7 @@ class Arrive(Command):
     while_paused = True
 
     def decide(self, session: Session, at: datetime, by: str) -> Event:
-        _refuse_not_waiting(session, self.candidate)
+        refuse_not_waiting(session, self.candidate)
         if self.candidate in session.arrived:
             raise RefusedError("selection.arrived", _("%(who)s 已经登记到场。", who=self.candidate))
         return Arrived(self.candidate)
@@ -78,7 +78,7 @@ class CheckStandby(Command):
         return self.second if self.passed else ""
 
     def decide(self, session: Session, at: datetime, by: str) -> Event:
-        _refuse_not_waiting(session, self.candidate)
+        refuse_not_waiting(session, self.candidate)
         if self.candidate not in session.arrived:
             raise RefusedError(
                 "selection.not_arrived",
@@ -137,7 +137,8 @@ def refuse_unchecked(session: Session, table: AtTable) -> None:
         )
 
 
-def _refuse_not_waiting(session: Session, candidate: str) -> None:
+def refuse_not_waiting(session: Session, candidate: str) -> None:
+    """RefusedError `selection.not_waiting` for who has chosen, or waits no more."""
     at_table = session.table is not None and session.table.candidate == candidate
     if not at_table and candidate not in session.waiting:
         raise RefusedError(
