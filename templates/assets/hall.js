@@ -26,6 +26,11 @@
       clock.classList.toggle("clock--over", !left);
       show("[data-when-over]", !left);
     });
+    document.querySelectorAll("[data-until]").forEach(function (clock) {
+      var left = Math.ceil((Number(clock.dataset.until) - Date.now() - ahead) / 1000), hours = Math.floor(left / 3600);
+      clock.hidden = left <= 0 || hours >= 24;
+      clock.querySelector(".clock__left").textContent = hours + ":" + two(Math.floor(left / 60) % 60) + ":" + two(left % 60);
+    });
     var day = new Date(Date.now() + ahead + 8 * 3600000); // the office's time, wherever the screen believes it is
     document.querySelectorAll("[data-time]").forEach(function (one) {
       one.textContent = two(day.getUTCHours()) + ":" + two(day.getUTCMinutes()) + ":" + two(day.getUTCSeconds());

@@ -80,6 +80,8 @@
     var left = document.getElementById("now"), told = document.getElementById("told"), box = root.querySelector("[data-fitted]");
     if (told) shrunk(told, told, 1);
     if (left) shrunk(left, left, 1);
+    var rules = root.querySelector(".projector__rules");
+    if (rules) shrunk(rules, rules, 1);
     if (box) pages = paged(box);
     turn();
   }

@@ -31,6 +31,7 @@ from resettlement.translation import gettext as _
 from resettlement.web.addresses import linked
 from resettlement.web.desk import FIRST, AtDesk, Desk, Retry, or_show
 from resettlement.web.hall import turns
+from resettlement.web.hall.coming import coming, waits_until
 from resettlement.web.hall.forms import in_session
 from resettlement.web.hall.hall_state import Hall, board_address, read_hall, read_real_hall, shown_campaign
 from resettlement.web.hall.ties import ordinal, settled
@@ -41,6 +42,7 @@ from resettlement.web.rendering import (
     page,
     read_campaign,
     rendered,
+    site_address,
     templates,
 )
 from resettlement.web.response_cache import Prepared, ResponseCache, answer, answer_cached, prepare
@@ -66,13 +68,24 @@ def projector(request: AnyRequest, engine: CurrentEngine) -> AnyResponse:
     """The big screen: nothing on it that the public may not see, and nothing to press."""
     hall = read_hall(engine)
     if hall is None:
-        return page(request, "hall/projector_none.html")
+        return _waiting_page(request, engine)
     address = board_address(request, hall)
     qr = qr_svg(address, _("现场看板的网址"))
     shown = {*hall.board.ahead, *(person for entry in hall.board.following for person in entry)}
-    coming = tuple(one for one in hall.asked() if one.candidate not in shown)
-    shown_too: dict[str, Any] = {"coming": coming, "address": address, "qr": qr}
+    asked = tuple(one for one in hall.asked() if one.candidate not in shown)
+    until = waits_until(hall, clock.now())
+    shown_too: dict[str, Any] = {"coming": asked, "address": address, "qr": qr, "until": until}
     return page(request, "hall/projector.html", **_shown(hall), **_happened(hall), **shown_too)
+
+
+def _waiting_page(request: AnyRequest, engine: Engine) -> AnyResponse:
+    campaign = read_campaign(engine)
+    if campaign is None:
+        return page(request, "hall/projector_none.html", coming=None, until=None, address="")
+    address = site_address(request) + LiveLinks(translation.language()).page("board")
+    told, qr = coming(engine, campaign.id), qr_svg(address, _("现场看板的网址"))
+    until = told.next_begin(clock.now()) if told else None
+    return page(request, "hall/projector_none.html", coming=told, until=until, address=address, qr=qr)
 
 
 def _supervision(desk: Desk, retry: Retry = FIRST) -> AnyResponse:
@@ -142,7 +155,8 @@ def _board(request: AnyRequest, engine: Engine) -> tuple[Hall | None, str]:
     if campaign is None:
         return None, rendered(request, "public/no_campaign.html")
     if hall is None:
-        return None, rendered(request, "hall/board_none.html", **_framed(campaign, "board"))
+        frame = _framed(campaign, "board")
+        return None, rendered(request, "hall/board_none.html", coming=coming(engine, campaign.id), **frame)
     return hall, _frame(request, hall)
 
 
