@@ -75,7 +75,8 @@ def session_event(entry: Payload, person: Name, post: Name) -> str:
             return _opened(payload)
         case "lot_drawn":
             witnesses = _people(payload["witnesses"], account)
-            return _("抽签。号码 %(key)s，%(witnesses)s见证。", key=payload["key"], witnesses=witnesses)
+            drawn = _("抽签。号码 %(key)s，%(witnesses)s见证。", key=payload["key"], witnesses=witnesses)
+            return joined([drawn, *_pictured(payload)])
         case "tie_settled":
             return _tie(payload, person, post)
         case "chosen":
@@ -148,6 +149,14 @@ def _proxy(payload: Payload, person: Name) -> str:
         return _("%(person)s 的受托人代为选岗，已验%(papers)s。", **values)
     day = shown_day(payload["requested_on"])
     return _("%(person)s 的受托人代为选岗，%(day)s申请，已验%(papers)s。", **values, day=day)
+
+
+def _pictured(payload: Payload) -> list[str]:
+    if "picture" in payload:
+        return [_("现场照片留存，指纹 %(code)s。", code=short_hash(payload["picture"]))]
+    if "no_picture" in payload:
+        return [_("没有照片：%(reason)s。", reason=payload["no_picture"])]
+    return []
 
 
 def _waived(payload: Payload, person: Name, post: Name, by: str) -> str:

@@ -51,6 +51,10 @@ def is_yes_or_no(value: object) -> bool:
     return isinstance(value, bool)
 
 
+def is_digest(value: object) -> bool:
+    return isinstance(value, str) and re.fullmatch(r"[0-9a-f]{64}", value) is not None
+
+
 def is_texts(value: object) -> bool:
     """A list of different texts."""
     return isinstance(value, list) and all(map(is_text, value)) and len(set(value)) == len(value)
@@ -96,7 +100,12 @@ def first_fault(value: Json, shape: dict[str, Test]) -> str | None:
 
 SHAPES: dict[str, dict[str, Test]] = {
     "session_opened": {},
-    "lot_drawn": {"key": is_text, "witnesses": is_texts},
+    "lot_drawn": {
+        "key": is_text,
+        "witnesses": is_texts,
+        "picture": maybe(is_digest),
+        "no_picture": maybe(is_text),
+    },
     "tie_settled": {
         "class": is_texts,
         "method": one_of("wishes", "lot", "indifferent"),

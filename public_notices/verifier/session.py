@@ -142,6 +142,8 @@ def judge_lot(judge: Judge, entry: Json, payload: Json) -> None:
         judge.say("S7", entry, None, "抽签应有两名以上见证人")
     elif judge.hall.edition > 1 and len(set(payload["witnesses"]) - {entry["by"]}) < 2:
         judge.say("S7", entry, None, "抽签的见证人不能是操作者本人")
+    if judge.hall.edition > 1 and (payload.get("picture") is None) is (payload.get("no_picture") is None):
+        judge.say("S7", entry, None, "抽签应留存照片，或写明为什么没有")
     form = judge.hall.opened["lot"].get("form")
     if form and not keeps_form(payload["key"], form):
         judge.say("S7", entry, None, f"抽签号码不合公告的形式（{form}）")

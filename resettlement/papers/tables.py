@@ -1,4 +1,4 @@
-"""Scans of signed agreements, which are never posted."""
+"""Scans of signed agreements and the picture of a lot, which are never posted."""
 
 from __future__ import annotations
 
@@ -31,6 +31,25 @@ class SignedScan(SQLModel, table=True):
     sha256: str
     media_type: str
     size: int
+    content: bytes
+    filed_by: str
+    filed_at: str
+
+
+class LotPicture(SQLModel, table=True):
+    """The picture or scan of a session's lot; its digest stands in the session's log. Triggers refuse UPDATE
+    and DELETE. Whoever stands in it is nobody's to publish: it never leaves the office."""
+
+    __tablename__ = "lot_picture"
+    __table_args__ = (
+        CheckConstraint(
+            "media_type IN ('application/pdf', 'image/jpeg', 'image/png')", name="lot_picture_media_type"
+        ),
+    )
+
+    session: str = Field(primary_key=True)
+    sha256: str
+    media_type: str
     content: bytes
     filed_by: str
     filed_at: str

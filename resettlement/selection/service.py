@@ -94,7 +94,8 @@ def open_session(db: Database, opened: SessionOpened, *, by: str, at: datetime) 
 
 def _refuse_unpublishable(db: Database, opened: SessionOpened, event: Event) -> None:
     """What people typed passes the gate before it stands in a log that is published and never shortened."""
-    texts = [(looked_up(label), getattr(event, field)) for field, label in event.typed.items()]
+    fields = [(looked_up(label), getattr(event, field)) for field, label in event.typed.items()]
+    texts = [(label, text) for label, text in fields if text is not None]
     if texts and not is_rehearsal(opened.session):
         refuse_unpublishable(db, opened.campaign, texts)
 

@@ -103,6 +103,7 @@ def draws(control: Page, numbers: str, *witnesses: str) -> None:
         signs = control.get_by_role("group", name=f"见证人 {number}")
         signs.get_by_label("账号").fill(witness)
         signs.get_by_label("密码").fill(campaigns.PASSWORD)
+    control.get_by_label("没有照片的，写明为什么").fill("现场未拍照")
     control.get_by_role("button", name="见证人确认，录入抽签结果").click()
     expect(control.get_by_role("button", name="见证人确认，录入抽签结果")).to_have_count(0)
 

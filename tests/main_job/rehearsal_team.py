@@ -78,7 +78,7 @@ class Team:
         elif session.lot is None:
             self.send(f"/hall/control?lot={LOT}", "/hall/control/draw-lot", key=LOT,
                       **{"witness-1": self.second, "password-1": PASSWORD,
-                         "witness-2": "beholder", "password-2": PASSWORD})  # fmt: skip
+                         "witness-2": "beholder", "password-2": PASSWORD, "no_picture": "演练"})  # fmt: skip
         else:
             self.command("settle-tie")
 

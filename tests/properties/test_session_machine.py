@@ -219,7 +219,7 @@ class AnySession(RuleBasedStateMachine):
 
     @rule(key=st.sampled_from(["3.1.4./", "2.7.1./"]))
     def draw(self, key: str) -> None:
-        self.give(DrawLot(key, ("supervisor", "notary")))
+        self.give(DrawLot(key, ("supervisor", "notary"), no_picture="未带相机"))
 
     @rule(post=st.sampled_from(POSTS), sure=st.booleans())
     def choose(self, post: str, sure: bool) -> None:

@@ -121,7 +121,7 @@ def at_once(*actions: Callable[[], None]) -> list[ResettlementError | None]:
     [
         Pause("请打13900001234"),
         Undo(2, "曾在32104部队服役", "supervisor"),
-        DrawLot("6222021234567890123./", ("supervisor", "notary")),
+        DrawLot("6222021234567890123./", ("supervisor", "notary"), no_picture="未带相机"),
     ],
 )
 def test_what_nobody_may_read_does_not_enter_the_log(hall: Engine, command: Command) -> None:

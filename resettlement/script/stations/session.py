@@ -12,6 +12,7 @@ from sqlmodel import Session
 from resettlement.hall.opening import open_hall
 from resettlement.hall.recording import record_session
 from resettlement.journal.service import act
+from resettlement.papers import lot_pictures
 from resettlement.positions.service import eligible
 from resettlement.publication.register import held_on
 from resettlement.script.lines import Line
@@ -61,10 +62,12 @@ def _in_session(play: Play, line: Line) -> None:
     words = (line.command, *line.words)
     if line.because and "reason" in {field.name for field in fields(events.COMMANDS[line.command])}:
         words += (line.because,)
-    told = script.Line(line.number, line.at, line.who, words, line.refused)
+    picture = play.file(words[-1]) if line.command == "draw-lot" and words[-2] == "picture" else b""
 
     def write(db: Session, at: datetime) -> None:
         session_id = current(db, play.id)
+        kept = (lot_pictures.keep(db, session_id, picture, by=line.who, at=at),) if picture else words[-1:]
+        told = script.Line(line.number, line.at, line.who, (*words[:-1], *kept), line.refused)
         command = script.command_of(told, load(db, session_id), lambda code: _filed(db, play.id, code))
         execute(db, session_id, command, by=line.who, at=at)
 

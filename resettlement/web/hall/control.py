@@ -13,6 +13,8 @@ from litestar.response import Redirect
 from public_notices import wording
 from resettlement import clock, database
 from resettlement.errors import ResettlementError
+from resettlement.papers import lot_pictures
+from resettlement.records.scans import MOST_BYTES
 from resettlement.selection.rehearsal import drill
 from resettlement.selection.service import execute, load
 from resettlement.selection.session.command import given
@@ -94,7 +96,12 @@ def refused_board(desk: Desk, command: str = "", retry: Retry = FIRST) -> AnyRes
     )
 
 
-@post("/hall/control/{command:str}", guards=[HOSTS], sync_to_thread=True)
+@post(
+    "/hall/control/{command:str}",
+    guards=[HOSTS],
+    sync_to_thread=True,
+    request_max_body_size=2 * MOST_BYTES,  # the picture of a lot
+)
 @or_show(refused_board)
 def act(desk: AtDesk, command: FromPath[str]) -> AnyResponse:
     """Carry out one command on the board that the operator saw; a refusal shows the board as it is now."""
@@ -118,9 +125,11 @@ def back(command: FromPath[str]) -> AnyResponse:
 
 
 def _carry_out(desk: Desk, command: str, second: str) -> None:
-    form = desk.fields
+    form, content = desk.fields, desk.file("picture") if command == "draw-lot" else b""
     with database.transaction(desk.engine) as db:
         campaign_id, shown = session_of(db, form)
+        kept = lot_pictures.keep(db, shown, content, by=desk.by, at=clock.now()) if content else ""
+        form = {**form, "picture": kept}
         expected, session = expected_of(form), load(db, shown)
         made = command_of(command, form, session, filed_in(db, campaign_id, session), second)
         at = clock.now()

@@ -126,6 +126,11 @@ class Hall:
     def places(self) -> dict[str, Place]:
         return places(self.session)
 
+    @cached_property
+    def lot_pictured(self) -> bool:
+        """Whether the real session's lot was drawn with a picture of it."""
+        return not self.rehearsal and any(entry.payload.get("picture") for entry in self.entries[1:])
+
     def account(self, id_: str) -> str:
         """An account in words."""
         return account(id_)

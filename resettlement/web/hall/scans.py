@@ -15,6 +15,7 @@ from sqlalchemy import Engine
 from public_notices.wording import moment
 from resettlement import database
 from resettlement.campaign.tables import Campaign
+from resettlement.papers.lot_pictures import picture
 from resettlement.papers.signed import (
     MOST_BYTES,
     SUFFIXES,
@@ -28,7 +29,8 @@ from resettlement.positions.service import positions
 from resettlement.records.scans import MEGABYTE
 from resettlement.records.service import names
 from resettlement.selection.rehearsal import service as rehearsal
-from resettlement.selection.service import current
+from resettlement.selection.service import current, read_log
+from resettlement.selection.session.events.lot_drawn import LotDrawn
 from resettlement.web.desk import FIRST, AtDesk, Desk, Retry, or_show
 from resettlement.web.hall.papers import DESK
 from resettlement.web.rendering import download, find_campaign, page
@@ -112,6 +114,21 @@ def scan_file(desk: AtDesk, version: FromPath[int], number: FromPath[int]) -> An
         raise NotFoundException
     name = f"agreement-{version}-{row.candidate}-{number}.{SUFFIXES[row.media_type]}"
     return download(row.content, name, row.media_type)
+
+
+@get(f"{PATH}/lot", guards=[DESK], sync_to_thread=True)
+@or_show(lambda desk, retry=FIRST: page(desk.request, "hall/none.html", retry.status, errors=retry.errors))
+def lot_picture(desk: AtDesk) -> AnyResponse:
+    """The picture of the lot of the session opened last, to be kept as a file."""
+    with desk.reading() as db:
+        campaign = find_campaign(db)
+        session_id = current(db, campaign.id) if campaign else ""
+        log = read_log(db, session_id) if campaign else None
+        drawn = [e.event for e in log.session.history if isinstance(e.event, LotDrawn)] if log else []
+        row = picture(db, session_id, drawn[0].picture) if drawn else None
+    if row is None:
+        raise NotFoundException
+    return download(row.content, f"lot.{SUFFIXES[row.media_type]}", row.media_type)
 
 
 def _read(engine: Engine) -> _Papers | None:

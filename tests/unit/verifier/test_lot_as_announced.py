@@ -44,6 +44,22 @@ def test_a_form_that_cannot_be_read_is_a_fault_of_the_opening() -> None:
 
 
 def test_who_enters_the_lot_is_no_witness_since_the_second_edition() -> None:
-    drawn = {"key": "1.2./", "witnesses": ["host", "notary"]}
+    drawn = {"key": "1.2./", "witnesses": ["host", "notary"], "no_picture": "未带相机"}
     assert broken(hall().add("lot_drawn", **drawn)) == []
     assert only(hall(edition=2).add("lot_drawn", **drawn)).property == "S7"
+
+
+@pytest.mark.parametrize(
+    ("more", "numbers"),
+    [
+        ({"picture": "a" * 64}, []),
+        ({"no_picture": "未带相机"}, []),
+        ({}, ["S7"]),
+        ({"picture": "a" * 64, "no_picture": "未带相机"}, ["S7"]),
+        ({"picture": "abc"}, ["S2"]),
+    ],
+)
+def test_a_picture_is_kept_or_it_is_said_why_there_is_none(more: dict[str, str], numbers: list[str]) -> None:
+    drawn = {"key": "1.2./", "witnesses": ["supervisor", "notary"]}
+    log = hall(edition=2).add("lot_drawn", **drawn, **more)
+    assert [number for number, _person in broken(log)] == numbers

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import threading
 from datetime import timedelta
+from hashlib import sha256
 
 import pytest
 from sqlalchemy import Engine
@@ -278,7 +279,7 @@ def test_a_tie_that_needs_a_lot_is_settled_after_it_was_drawn(before: Engine) ->
         answer = host.send("/hall/control/settle-tie")
         assert answer.status_code == 422
         assert "须先抽签" in answer.text
-        lot = {"key": LOT, "witness-1": "supervisor", "password-1": PASSWORD}
+        lot = {"key": LOT, "witness-1": "supervisor", "password-1": PASSWORD, "no_picture": "未带相机"}
         answer = host.send("/hall/control/draw-lot", lot)
         assert "两名以上见证人" in answer.text
         assert f'value="{LOT}"' in answer.text
@@ -294,12 +295,36 @@ def test_a_tie_that_needs_a_lot_is_settled_after_it_was_drawn(before: Engine) ->
             assert answer.status_code == 422
             assert "每个数字后加点，一组后加斜杠" in answer.text
         assert host.session.lot is None
+        answer = host.send("/hall/control/draw-lot", witnessed | {"no_picture": " "})
+        assert "没有的，写明为什么没有" in answer.text
         host.do("draw-lot", **witnessed)
-        assert host.session.history[1].event == LotDrawn(LOT, ("supervisor", "notary"))
+        assert host.session.history[1].event == LotDrawn(LOT, ("supervisor", "notary"), no_picture="未带相机")
         again = host.send("/hall/control/draw-lot", witnessed | {"key": "01.02.03.04.05.06./"})
         assert "已经抽过签" in again.text
         host.do("settle-tie")
         assert len(host.session.next_in_turn) == 1
+
+
+def test_a_picture_of_the_draw_is_kept_and_its_digest_stands_in_the_log(before: Engine) -> None:
+    open_sample_hall(before, officers=(), sergeants=(("S06", "S07"),))
+    photo = b"\xff\xd8\xff\xe0 six balls (fictional) \xff\xd9"
+    with Visitor(create_app(before), base_url=ADDRESS) as client:
+        host = Desk(before, client).sign_in("host")
+        assert host.get("/hall/signed/lot").status_code == 404
+        form = {"csrf_token": host.token, "session": host.session_id, "expected": "1", "key": LOT}
+        for number, who in enumerate(("supervisor", "notary"), 1):
+            form |= {f"witness-{number}": who, f"password-{number}": PASSWORD}
+        for content, status in ((b"<html>", 422), (photo, 303)):
+            files = {"picture": ("lot.jpg", content, "image/jpeg")}
+            answer = client.post("/hall/control/draw-lot", data=form, files=files, follow_redirects=False)
+            assert answer.status_code == status, answer.text
+        assert host.log[-1].payload == {
+            "key": LOT, "witnesses": ["supervisor", "notary"], "picture": sha256(photo).hexdigest()
+        }  # fmt: skip
+        assert host.get("/hall/signed/lot").content == photo
+    with Visitor(create_app(before), base_url=ADDRESS) as client:
+        page = Desk(before, client).sign_in("supervisor").get("/hall/supervisor").text
+    assert "抽签照片" in page
 
 
 def test_the_numbers_are_read_back_before_the_witnesses_sign_in(before: Engine) -> None:

@@ -10,6 +10,7 @@ from typing import ClassVar, Self
 from resettlement.errors import RefusedError
 from resettlement.selection.allocation.lot import KEY, fits
 from resettlement.selection.session.command import Command, Filed, Form, given, several
+from resettlement.selection.session.reasons import require_reason
 from resettlement.selection.session.state import Event, Ids, Lasting, Recorded, Session
 from resettlement.translation import gettext as _
 from resettlement.translation import gettext_noop as later
@@ -19,8 +20,10 @@ from resettlement.translation import gettext_noop as later
 class LotDrawn(Lasting):
     key: str
     witnesses: Ids
+    picture: str | None = None
+    no_picture: str | None = None
 
-    typed: ClassVar = {"key": later("抽签号码")}
+    typed: ClassVar = {"key": later("抽签号码"), "no_picture": later("没有照片的原因")}
 
     def evolve(self, session: Session, entry: Recorded) -> Session:
         return replace(session, lot=self.key)
@@ -48,10 +51,15 @@ def key_fault(session: Session, key: str) -> str:
 
 @dataclass(frozen=True)
 class DrawLot(Command):
+    """`picture`: the digest of the picture of the draw; or why there is none."""
+
     key: str
     witnesses: Ids
+    picture: str = ""
+    no_picture: str = ""
 
-    name, arguments, does = "draw-lot", "KEY witnesses ACCOUNT…", "登记当众摇出的号码"
+    name, does = "draw-lot", "登记当众摇出的号码"
+    arguments = "KEY witnesses ACCOUNT… [picture FILE | no-picture REASON]"
 
     def decide(self, session: Session, at: datetime, by: str) -> Event:
         if session.lot is not None:
@@ -60,12 +68,24 @@ class DrawLot(Command):
             raise RefusedError("selection.witnesses", _("抽签须有两名以上见证人，且不含操作员本人。"))
         if fault := key_fault(session, self.key):
             raise RefusedError("selection.lot_key", fault)
-        return LotDrawn(self.key, self.witnesses)
+        if not self.picture and not self.no_picture:
+            raise RefusedError(
+                "selection.lot_picture", _("请选抽签现场的照片或扫描件；没有的，写明为什么没有。")
+            )
+        without = None if self.picture else require_reason(self.no_picture)
+        return LotDrawn(self.key, self.witnesses, self.picture or None, without)
 
     @classmethod
     def from_words(cls, words: Sequence[str], session: Session, filed: Filed) -> Self:
-        return cls(words[0], tuple(words[words.index("witnesses") + 1 :]))
+        """A script that says nothing of a picture has none."""
+        after = words[words.index("witnesses") + 1 :]
+        at = next((n for n, word in enumerate(after) if word in ("picture", "no-picture")), len(after))
+        said = " ".join(after[at + 1 :])
+        if after[at : at + 1] == ["picture"]:
+            return cls(words[0], tuple(after[:at]), picture=said)
+        return cls(words[0], tuple(after[:at]), no_picture=said or "未附照片")
 
     @classmethod
     def from_form(cls, form: Form, session: Session, filed: Filed, second: str) -> Self:
-        return cls(given(form, "key"), several(form, "witness"))
+        picture, without = given(form, "picture"), given(form, "no_picture")
+        return cls(given(form, "key"), several(form, "witness"), picture, without)

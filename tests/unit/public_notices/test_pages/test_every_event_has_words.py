@@ -112,6 +112,11 @@ def test_a_refusal_lifted_by_two_names_both() -> None:
     )
 
 
+def test_a_lot_says_what_became_of_its_picture() -> None:
+    assert told("lot_drawn", no_picture="未带相机").endswith("见证。没有照片：未带相机。")
+    assert re.search(r"现场照片留存，指纹 \S{9}。$", told("lot_drawn", picture="0" * 64))
+
+
 def test_a_post_given_back_names_both_who_confirmed_it() -> None:
     assert told("waived", second="supervisor").endswith("原因：家属随迁。由主持人与监督人两人共同确认。")
 
