@@ -9,7 +9,7 @@ to, workdays} or None, contact: {office, phone, address, objection}``.
 - ``scores`` 评分和名次公示: ``groups: [{category, label, pack: {id, title, digest}, columns: [{id, label}],
   rows: [{standing, candidate, name, subtotals: {column id: points}, total, note}]}]``
 - ``positions`` 岗位公示: ``rows: [{id, unit, unit_kind, title, kind, seats, coordinated, for_,
-  requirements}]``
+  requirements, [note]}]``
 - ``announcement`` 选岗会公告: ``session: {date, place, roll_call, order: [{category, label, count}]},
   lot: {algorithm, source[, form]}, rules: {id, title, digest, lines (the rules in words), [further (what was
   typed besides), tie]}, heads: [{stream, count, short, head}]``

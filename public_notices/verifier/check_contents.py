@@ -206,15 +206,27 @@ def points_by_label(sheet: Json) -> dict[str, str]:
 
 
 def posted_position_differences(bundle: Bundle, content: Json) -> list[Difference]:
-    """The notice of positions has the published positions, in their order."""
+    """The notice of positions has the published positions, in their order.
+
+    A notice that has no remark at all may be of a time when none were posted: then they are not compared.
+    """
+    noted = any("note" in row for row in content["rows"])
     wanted = [
-        [*(post[key] for key in POSITION_KEYS), post["open_to"], plain_text("；".join(post["requirements"]))]
+        [
+            *(post[key] for key in POSITION_KEYS),
+            post["open_to"],
+            plain_text("；".join(post["requirements"])),
+            plain_text(post["note"] or "") if noted else "",
+        ]
         for post in bundle["positions"]["positions"]
     ]
     printed = [
-        [*(row[key] for key in POSITION_KEYS), row["for_"], plain_text(row["requirements"])]
+        [
+            *(row[key] for key in POSITION_KEYS), row["for_"], plain_text(row["requirements"]),
+            plain_text(row.get("note", "")),
+        ]
         for row in content["rows"]
-    ]
+    ]  # fmt: skip
     return uneven("B7", content["number"], wanted, printed)
 
 

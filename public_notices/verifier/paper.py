@@ -134,5 +134,6 @@ def score_row(group: Json, row: Json) -> list[Cell]:
 def position_row(row: Json) -> list[Cell]:
     title = plain_text(row["title"])
     needs = plain_text(row["requirements"]) or "不限"
+    needs += f"{plain_text('备注：')}{plain_text(row['note'])}" if "note" in row else ""
     titles: Cell = (f"{title}({COORDINATED})",) if row["coordinated"] else (title,)
     return [*cells(row, "id", "unit", "unit_kind"), titles, *cells(row, "kind", "seats"), ANY, (needs,)]

@@ -15,6 +15,7 @@ def position_rows(document: Mapping[str, Any]) -> list[dict[str, Any]]:
             },
             "for_": post["open_to"],
             "requirements": "；".join(post["requirements"]),
+            **({"note": post["note"]} if post["note"] else {}),
         }
         for post in document["positions"]
     ]
@@ -24,7 +25,7 @@ def position_of_row(row: Mapping[str, Any]) -> dict[str, Any]:
     """A position as a notice has it, in the form of positions.json."""
     kept = {key: row[key] for key in ("id", "unit", "unit_kind", "title", "kind", "seats", "coordinated")}
     requirements = row["requirements"].split("；") if row["requirements"] else []
-    return {**kept, "open_to": row["for_"], "requirements": requirements, "note": None}
+    return {**kept, "open_to": row["for_"], "requirements": requirements, "note": row.get("note")}
 
 
 def names_on(content: Mapping[str, Any]) -> dict[str, str]:

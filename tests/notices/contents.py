@@ -82,6 +82,7 @@ def positions() -> dict[str, Any]:
             "coordinated": number % 4 == 0,
             "for_": "officer" if number < 10 else ["sergeant"],
             "requirements": "中共党员；大学专科及以上学历；年龄不超过40周岁" if number % 5 == 0 else "",
+            **({"note": "需值夜班，单位提供住宿"} if number % 6 == 1 else {}),
         }
         for number in range(1, 26)
     ]

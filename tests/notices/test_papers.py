@@ -191,6 +191,14 @@ def test_an_announcement_without_objection_period_gives_only_whom_to_ask() -> No
     assert "四、异议反映方式" in notice_body_html(contents.scores())
 
 
+def test_the_list_of_positions_bears_the_remarks_of_posts_that_have_one() -> None:
+    body = notice_body_html(contents.positions())
+    noted = [row for row in contents.positions()["rows"] if "note" in row]
+    assert body.count("备注：") == len(noted) > 0
+    text = re.sub(r"\s", "", pdftotext(document_pdf(contents.positions())))
+    assert text.count("备注：需值夜班，单位提供住宿") + text.count("备注：需值夜班，单位") >= len(noted)
+
+
 def test_someone_without_standing_and_a_missing_subtotal_are_printed_as_such() -> None:
     content = contents.scores(people=5)
     row = content["groups"][0]["rows"][0]
