@@ -33,7 +33,7 @@ from resettlement.selection.wishes.service import Filing, How, file_one, filings
 from resettlement.selection.wishes.times import Times, times
 from resettlement.selection.wishes.times import shown as shown_time
 from resettlement.web import wish_fields
-from resettlement.web.hall.hall_state import shown_campaign
+from resettlement.web.hall.hall_state import read_real_hall, shown_campaign
 from resettlement.web.rendering import LiveLinks, page, read_campaign, status_of
 from resettlement.web.security import AnyRequest, AnyResponse, CurrentEngine, anyone
 from resettlement.web.sent_form import Form
@@ -161,6 +161,8 @@ def _form(
 ) -> AnyResponse:
     """One's own page: what was filed last, and the form while filing is open."""
     last = own.opened
+    hall = read_real_hall(request.app.state.engine)
+    running = hall is not None and not hall.session.closed
     return _shown(
         request,
         "own",
@@ -168,6 +170,9 @@ def _form(
         own,
         who,
         status or (422 if wrong else 200),
+        filed=last["wishes"] if last else (),
+        left=hall.session.seats_left if hall is not None and running else None,
+        session=hall.id if hall is not None else "",
         wishes=own.offer.read_back(last["wishes"]) if last else [],
         accepts_any=dict(wish_fields.any_choices())["yes" if last and last[ANY] else "no"],
         **wish_fields.shown(own.offer, typed, wrong or {}),

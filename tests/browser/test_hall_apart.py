@@ -88,7 +88,7 @@ def test_screens_that_lose_the_network_say_so_and_catch_up_by_themselves(
         expect(screen.get_by_role("main")).to_contain_text("刚选定")
     assert phone.evaluate("window.sameDocument")
     calls(control, "O03")
-    expect(phone.get_by_role("main")).to_contain_text("S11 前面还有 3 人")
+    expect(phone.get_by_role("region", name="我的位置")).to_contain_text("S11 前面还有 3 人")
 
 
 def test_clocks_that_are_wrong_show_the_servers_time_within_half_a_second(visit: Visit, hall: Path) -> None:

@@ -55,7 +55,7 @@ def test_over_time_and_late_are_given_up_a_proxy_chooses_and_a_lot_orders_the_eq
         screens.all_say("P03")
         calls(control, "O02")
         is_missed(control, "迟到")
-        expect(screens.phone.get_by_role("main")).to_contain_text("O02 本次不再叫号")
+        expect(screens.phone.get_by_role("region", name="我的位置")).to_contain_text("O02 本次不再叫号")
         order = the_lot_is_drawn_and_shown(people, screens)
         for candidate in order:
             calls(control, candidate)

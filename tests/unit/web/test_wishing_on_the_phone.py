@@ -283,3 +283,18 @@ def test_a_post_closed_after_filing_is_shown_with_why_and_is_filed_no_more(
     assert file(phone, engine, second).status_code == 200
     with database.transaction(engine) as db:
         assert len(filings(db, ID)["S03"]) == 2
+
+
+def test_while_the_session_is_on_ones_wishes_bear_the_seats_left(phone: Client, engine: Engine) -> None:
+    file(phone, engine, "P08", "P09")
+    sent = {"candidate": "S03", "code": code_of(engine)}
+    assert "data-live" not in phone.post("/wishes", data=sent).text
+    with database.transaction(engine) as db:
+        open_unannounced(db, ID, clock.now().date(), LOT, at=clock.now())
+    page = phone.post("/wishes", data=sent).text
+    seats = re.findall(r'<b id="seats-(P\d+)" data-swap>余 (\d)</b>', page)
+    assert [post for post, _left in seats] == ["P08", "P09"]
+    board = phone.get("/board").text
+    for post, left in seats:
+        assert f'<b id="seats-{post}" data-swap>余 {left}</b>' in board
+    assert f'data-session="{ID}"' in page
