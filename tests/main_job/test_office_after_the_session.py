@@ -108,6 +108,8 @@ def test_whoever_may_print_the_papers_of_a_pick_finds_them_beside_it_and_nobody_
     engine: Engine, site: Path, role: Role
 ) -> None:
     with signed_in(engine, site, role) as client:
-        found = re.findall(r'href="(/hall/(?:slip|agreement)/\d+)"', client.get("/staff/result").text)
+        found = re.findall(
+            r'href="(/hall/(?:slip|agreement)/\d+\?session=[a-z0-9-]+)"', client.get("/staff/result").text
+        )
         opened = {client.get(address).status_code for address in found[:2]}
     assert opened == ({200} if role in PRINTERS else set())
