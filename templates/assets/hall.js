@@ -25,6 +25,7 @@
       clock.classList.toggle("clock--short", short);
       clock.classList.toggle("clock--over", !left);
       show("[data-when-over]", !left);
+      root.dispatchEvent(new CustomEvent("left", { detail: { deadline: clock.dataset.deadline, left: left } }));
     });
     document.querySelectorAll("[data-until]").forEach(function (clock) {
       var left = Math.ceil((Number(clock.dataset.until) - Date.now() - ahead) / 1000), hours = Math.floor(left / 3600);

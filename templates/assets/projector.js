@@ -86,6 +86,42 @@
     turn();
   }
 
+  // Sound, off until somebody presses the button: browsers play none before that. At each mark once.
+  var TONES = { 60: [660, 0.4], 5: [880, 0.25], 0: [440, 1.2] }; // seconds left: hertz, how long
+  var button = root.querySelector("[data-sound]"), audio = null, before = {};
+
+  function tone(hertz, seconds) {
+    var wave = audio.createOscillator(), loud = audio.createGain(), at = audio.currentTime;
+    wave.frequency.value = hertz;
+    loud.gain.setValueAtTime(0.3, at);
+    loud.gain.exponentialRampToValueAtTime(0.001, at + seconds);
+    wave.connect(loud);
+    loud.connect(audio.destination);
+    wave.start(at);
+    wave.stop(at + seconds);
+  }
+
+  function passes(event) {
+    var now = event.detail;
+    Object.keys(TONES).forEach(function (mark) {
+      var crossed = before.deadline === now.deadline && before.left > mark && now.left <= mark;
+      if (crossed && audio) tone.apply(null, TONES[mark]);
+    });
+    before = now;
+  }
+
+  function turnSound() {
+    if (audio) { audio.close(); audio = null; } else audio = new AudioContext();
+    button.setAttribute("aria-pressed", String(Boolean(audio)));
+    button.textContent = audio ? button.dataset.on : button.dataset.off;
+    if (audio) tone.apply(null, TONES[5]); // so that one hears how loud it is
+  }
+
+  if (button && window.AudioContext) {
+    button.hidden = false;
+    button.addEventListener("click", turnSound);
+    root.addEventListener("left", passes);
+  }
   root.addEventListener("shown", fit);
   addEventListener("resize", fit);
   if (document.fonts) document.fonts.ready.then(fit);

@@ -15,7 +15,7 @@ from resettlement.web.rendering import templates
 from tests.browser import campaigns
 from tests.browser.conftest import People, Visit
 from tests.browser.hall import calls, chooses
-from tests.browser.looking import picture
+from tests.browser.looking import accessible, picture
 from tests.browser.relay import Relay
 
 DRIFT_MS = 500
@@ -224,3 +224,42 @@ def fill_seats(screen: Page, kinds: tuple[KindSeats, ...]) -> None:
       document.querySelector(".projector").dispatchEvent(new Event("shown"));
     }"""
     screen.evaluate(fill, [translation.voiced(str(made))])
+
+
+HEARD = """window.heard = [];
+window.AudioContext = class {
+  currentTime = 0;
+  createOscillator() {
+    const wave = { frequency: {}, connect() {}, stop() {} };
+    wave.start = () => window.heard.push(wave.frequency.value);
+    return wave;
+  }
+  createGain() { return { gain: { setValueAtTime() {}, exponentialRampToValueAtTime() {} }, connect() {} }; }
+  close() {}
+}"""
+"""Tones are noted and not played."""
+COUNTS = """(times) => times.forEach(([deadline, left]) => document.querySelector("[data-live]")
+  .dispatchEvent(new CustomEvent("left", { detail: { deadline, left } })))"""
+
+
+def test_the_big_screen_sounds_at_a_minute_five_seconds_and_zero_once_it_is_turned_on(
+    visit: Visit, hall: Path
+) -> None:
+    whole = [["1", left] for left in (62, 61, 60, 60, 59, 6, 5, 5, 4, 1, 0, 0)]
+    with visit(hall) as people:
+        screen = people.visitor("/hall/projector", width=1024)
+        screen.add_init_script(HEARD)
+        screen.reload()
+        screen.evaluate(COUNTS, whole)
+        assert screen.evaluate("heard") == []
+        screen.get_by_role("button", name="声音：关").click()
+        expect(screen.get_by_role("button", name="声音：开")).to_be_visible()
+        assert screen.evaluate("heard.splice(0)") == [880]  # that one hears how loud it is
+        screen.evaluate(COUNTS, whole)
+        assert screen.evaluate("heard.splice(0)") == [660, 880, 440]
+        screen.evaluate(COUNTS, [["2", 300], ["3", 0]])  # another one's clock: nobody's time ran out
+        assert screen.evaluate("heard.splice(0)") == []
+        screen.get_by_role("button", name="声音：开").click()
+        screen.evaluate(COUNTS, whole)
+        assert screen.evaluate("heard") == []
+        accessible(screen)

@@ -65,7 +65,7 @@ FrameMaker = Callable[[AnyRequest, Engine], tuple[Hall | None, str]]
 
 @get("/hall/projector", guards=[anyone], sync_to_thread=True)
 def projector(request: AnyRequest, engine: CurrentEngine) -> AnyResponse:
-    """The big screen: nothing on it that the public may not see, and nothing to press."""
+    """The big screen: nothing on it that the public may not see, and nothing to press but its sound."""
     hall = read_hall(engine)
     if hall is None:
         return _waiting_page(request, engine)
