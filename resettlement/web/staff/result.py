@@ -107,8 +107,14 @@ def _page(desk: Desk, retry: Retry = FIRST) -> AnyResponse:
         unplaced=unplaced,
         papers=papers,
         labels=LABELS,
-        **(_changeable(desk, now) if now else {}),
+        **(_changeable(desk, now) if now else UNRECORDED),
     )
+
+
+UNRECORDED: Mapping[str, Any] = {
+    "annullable": (), "assignable": (), "seats_left": (), "second_wanted": False,
+}  # fmt: skip
+"""What may be changed of a result that is not recorded yet."""
 
 
 def _changeable(desk: Desk, now: Outcome) -> Mapping[str, Any]:

@@ -271,3 +271,16 @@ def test_a_notary_reads_what_was_checked_from_sign_in_on_and_gives_no_command(be
         page = notary.get("/hall/closing").text
     assert [part in page for part in ("退出登录", "/hall/closing/paper")] == [True, True]
     assert [part in page for part in ("/hall/closing/certify", "/hall/signed")] == [False, False]
+
+
+def test_before_the_result_is_recorded_its_page_offers_no_change_of_it(host: Desk) -> None:
+    while host.session.next_in_turn:
+        if len(host.session.next_in_turn) > 1:
+            host.do("settle-tie")
+        host.do("call")
+        host.do("give-up", candidate=host.session.at_table[0].candidate)
+    host.do("close", sure="yes")
+    answer = host.get("/staff/result")
+    assert answer.status_code == 200
+    assert "岗位作废" not in answer.text
+    assert "再开一场" not in answer.text
