@@ -235,6 +235,8 @@ def test_an_objection_stands_on_the_page_and_the_certificate_with_whether_it_was
         file_in_the_hall(db, ID, "O01", text, filed_by=FiledBy.OTHER, by="supervisor", at=clock.now())
     assert "第 1 号异议还没有答复" in supervisor.get("/hall/closing").text
     assert "第1号异议尚未答复" in "".join(printed(supervisor).split())
+    told = supervisor.get("/hall/closing/minutes/text").text
+    assert f"第1号异议（O01 陆承岳）：{text}　答复：尚未答复" in told
     with database.transaction(supervisor.engine) as db:
         today = clock.now().date()
         admit_objection(
@@ -242,6 +244,7 @@ def test_an_objection_stands_on_the_page_and_the_certificate_with_whether_it_was
         )
     assert "已书面答复" in supervisor.get("/hall/closing").text
     assert "第1号异议已书面答复" in "".join(printed(supervisor).split())
+    assert "答复：不予受理。理由：与选岗无关" in supervisor.get("/hall/closing/minutes/text").text
 
 
 def printed(desk: Desk) -> str:
