@@ -154,6 +154,8 @@ def _shown(
         "failed": "",
         "form": {},
         "warned": "",
+        "shortage": turns.shortage(hall, reading.position.id) if reading else None,
+        "left_out": turns.left_out(hall),
         "undoing": hall.undo(int(undo)) if undo.isascii() and undo.isdigit() and len(undo) < 10 else None,
         "waiving": turns.waiving(hall, waive),
         "wished": None,

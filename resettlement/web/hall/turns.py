@@ -8,6 +8,7 @@ from statistics import median
 
 from public_notices import rule_words
 from resettlement import clock
+from resettlement.positions.feasibility import Shortage, someone_loses
 from resettlement.selection.session.board import Pick, Place
 from resettlement.selection.session.events.chosen import Chosen
 from resettlement.selection.session.events.lot_drawn import key_fault
@@ -147,3 +148,18 @@ def _pace(session: Session) -> tuple[datetime, float] | None:
                 pass
     took = took[1:]  # the first waited for everybody to sit down
     return (last, median(took[-10:])) if len(took) >= FEWEST_TURNS else None
+
+
+def shortage(hall: Hall, position: str) -> Shortage | None:
+    """Who of those waiting would share too few seats if whoever is at the table took this post."""
+    session = hall.session
+    if session.table is None:
+        return None
+    waiting = [person for person in session.waiting if person not in session.held]
+    chooser, eligible = session.table.candidate, session.opened.eligible
+    return next(iter(someone_loses(waiting, session.seats_left, eligible, chooser, position)), None)
+
+
+def left_out(hall: Hall) -> Ids:
+    """Everybody who would end without a post if the session were closed now."""
+    return tuple(person for person, post in hall.session.assignment.items() if post is None)

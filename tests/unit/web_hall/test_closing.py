@@ -282,6 +282,7 @@ def test_before_the_result_is_recorded_its_page_offers_no_change_of_it(host: Des
             host.do("settle-tie")
         host.do("call")
         host.do("give-up", candidate=host.session.at_table[0].candidate)
+    assert "现在结束，有 9 人没有岗位" in host.get("/hall/control").text
     host.do("close", sure="yes")
     answer = host.get("/staff/result")
     assert answer.status_code == 200

@@ -188,6 +188,7 @@ def test_a_pick_that_leaves_somebody_with_nothing_is_confirmed_twice(before: Eng
         answer = host.send("/hall/control/choose", form)
         assert answer.status_code == 422
         assert "后面的 S11 将没有可选的岗位" in answer.text
+        assert "这 1 人能选的岗位那时只剩 0 个名额，至少 1 人会没有岗位" in answer.text
         assert 'name="despite_warning" value="yes"' in answer.text
         assert host.session.chosen == {}
         host.do("choose", **form, despite_warning="yes")
