@@ -147,7 +147,7 @@ def test_the_phone_says_whether_one_is_marked(hall: Open, check: bool, words: st
 def test_a_lot_is_shown_as_it_is_called_out_with_key_and_digest(hall: Open) -> None:
     desk = hall(officers=(), sergeants=(("S06", "S07"),))
     key = "05.11.16.20.28.33./"
-    witnesses = {"witness-1": "supervisor", "witness-2": "notary"}
+    witnesses = {"witness-1": "supervisor", "witness-2": "notary", "no_picture": "未带相机"}
     desk.do("draw-lot", key=key, **witnesses, **{"password-1": PASSWORD, "password-2": PASSWORD})
     desk.do("settle-tie")
     first, second = desk.session.waiting
