@@ -135,6 +135,8 @@ def _short_event(type_: str, payload: Payload, person: Name, post: Name) -> str:
             return _("%(person)s 本轮暂不选，%(then)s。", person=who, then=then)
         case "gave_up":
             return _("%(person)s 本次不选岗（不等于放弃安排工作待遇）。", person=who)
+        case "seats_changed":
+            return _change_of_posts("seats_changed", {**payload, "position": post(payload["position"])})
         case "paused":
             return _("暂停，停止计时。原因：%(reason)s。", reason=payload["reason"])
         case "resumed":

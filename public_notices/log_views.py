@@ -13,7 +13,7 @@ from public_notices import wording
 from resettlement.translation import gettext as _
 
 Json = Mapping[str, Any]
-LASTING = ("lot_drawn", "arrived", "standby_checked", "post_barred", "undone")
+LASTING = ("lot_drawn", "arrived", "standby_checked", "post_barred", "seats_changed", "undone")
 """What no undo takes back."""
 
 

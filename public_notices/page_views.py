@@ -57,7 +57,12 @@ class BundleView:
 
     @cached_property
     def positions(self) -> dict[str, Json]:
-        return {p["id"]: p for p in self.data["positions"]["positions"]}
+        """Every post by its number, with the seats that it has by now: a paused session may change them."""
+        found = {p["id"]: dict(p) for p in self.data["positions"]["positions"]}
+        for name, entries in self.data["log"].items():
+            for one in (e["payload"] for e in entries if name != "campaign" and e["type"] == "seats_changed"):
+                found[one["position"]]["seats"] += one["now"] - one["before"]
+        return dict(found)
 
     @cached_property
     def notices(self) -> dict[str, Json]:

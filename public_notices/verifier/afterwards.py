@@ -4,7 +4,7 @@ from collections import Counter
 from dataclasses import dataclass, field
 
 from .bundle import Bundle
-from .chain import digest, short_form
+from .chain import digest, instant, short_form
 from .hall import Hall, hall_after
 from .numbered import Difference, Json, difference
 from .session import picks_of
@@ -31,12 +31,38 @@ def logs_of_sessions(bundle: Bundle) -> list[list[Json]]:
     return [entries for entries in (bundle["log"]["session"], *later_logs(bundle)) if entries]
 
 
+def seat_changes(entries: list[Json]) -> list[Json]:
+    """The seats changed in a session; no undo takes that back."""
+    return [entry["payload"] for entry in entries if entry["type"] == "seats_changed"]
+
+
+def seats_at(bundle: Bundle, notice: Json) -> list[tuple[str, int]]:
+    """Each post of positions.json with its seats as they were when a notice was posted: sessions may have
+    changed some by then.
+    """
+    posted = next(
+        (
+            instant(entry["at"])
+            for entry in bundle["log"]["campaign"]
+            if entry["type"] == "notice_posted" and entry["payload"]["number"] == notice["number"]
+        ),
+        None,
+    )
+    seats = {post["id"]: post["seats"] for post in bundle["positions"]["positions"]}
+    for entry in (entry for log in logs_of_sessions(bundle) for entry in log):
+        at = instant(entry["at"])
+        if entry["type"] == "seats_changed" and posted is not None and at is not None and at <= posted:
+            seats[entry["payload"]["position"]] += entry["payload"]["now"] - entry["payload"]["before"]
+    return list(seats.items())
+
+
 @dataclass
 class Standing:
     """Who holds which post after some entries of the campaign's log; `apply` takes the next one."""
 
     first: Hall
     sessions: list[list[Json]]
+    seats: dict[str, int]
     held: dict[str, Json] = field(default_factory=dict)
     void: dict[str, set[str]] = field(default_factory=dict)
     numbers: int = 0
@@ -47,7 +73,7 @@ class Standing:
     def left(self) -> dict[str, int]:
         """Seats that nobody holds, in posted order."""
         taken = Counter(one["position"] for one in self.held.values())
-        return {post["id"]: post["seats"] - taken[post["id"]] for post in self.first.opened["positions"]}
+        return {post: seats - taken[post] for post, seats in self.seats.items()}
 
     def without_post(self, group: int) -> list[str]:
         """Those of a group who hold none, in the order of the first session."""
@@ -87,6 +113,9 @@ class Standing:
         stream = entries[0]["stream"]
         if stream != f"session/{entry['payload']['session']}":
             self.say(entry, None, f"登记的不是记录 {stream}")
+        if self.recorded > 1:
+            for change in seat_changes(entries):
+                self.seats[change["position"]] += change["now"] - change["before"]
         for pick in picks_of(entries):
             self.held[pick["candidate"]] = {**pick, "stream": stream}
             self.numbers = max(self.numbers, pick["order"])
@@ -117,7 +146,8 @@ class Standing:
 
 def standing_at(bundle: Bundle, head: str | None = None) -> Standing:
     """Who holds what at the end of the campaign's log, or after its entry with the hash `head`."""
-    standing = Standing(hall_after(bundle["log"]["session"]), logs_of_sessions(bundle))
+    first = hall_after(bundle["log"]["session"])
+    standing = Standing(first, logs_of_sessions(bundle), dict(first.seats))
     for entry in bundle["log"]["campaign"]:
         standing.apply(entry)
         if entry["hash"] == head:

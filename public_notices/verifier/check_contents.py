@@ -1,6 +1,6 @@
 """B3, B6 to B8: what the notices say against the data they were made from, row by row (docs/bundle.md)."""
 
-from .afterwards import standing_result, withdrawn_notices
+from .afterwards import seats_at, standing_result, withdrawn_notices
 from .bundle import DIFFERS, Bundle, Report
 from .compare import number, plain
 from .numbered import Difference, Json, difference
@@ -211,9 +211,10 @@ def posted_position_differences(bundle: Bundle, content: Json) -> list[Differenc
     A notice that has no remark at all may be of a time when none were posted: then they are not compared.
     """
     noted = any("note" in row for row in content["rows"])
+    seats = dict(seats_at(bundle, content))
     wanted = [
         [
-            *(post[key] for key in POSITION_KEYS),
+            *({**post, "seats": seats[post["id"]]}[key] for key in POSITION_KEYS),
             post["open_to"],
             plain_text("；".join(post["requirements"])),
             plain_text(post["note"] or "") if noted else "",

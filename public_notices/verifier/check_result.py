@@ -7,6 +7,8 @@ from .afterwards import (
     later_logs,
     later_opening_differences,
     logs_of_sessions,
+    seat_changes,
+    seats_at,
     standing_result,
     unposted_changes,
     withdrawn_notices,
@@ -33,6 +35,7 @@ def check_session(bundle: Bundle, report: Report) -> None:
     report.add(DIFFERS, replay_differences(bundle["log"]["session"]), "B7")
     report.add(DIFFERS, class_differences(bundle), "B7")
     report.add(DIFFERS, position_differences(bundle), "B7")
+    report.add(DIFFERS, unposted_seats(bundle))
     for number, later in enumerate(later_logs(bundle), 2):
         report.add(DIFFERS, replay_differences(later), "B7")
         report.add(DIFFERS, later_opening_differences(bundle, number, later))
@@ -77,10 +80,27 @@ def position_differences(bundle: Bundle) -> list[Difference]:
     posted = standing_notices(bundle, "positions")
     for content in posted[-1:]:
         rows = [(row["id"], row["seats"]) for row in content["rows"]]
-        for odd in sorted(set(rows) ^ set(published)):
+        for odd in sorted(set(rows) ^ set(seats_at(bundle, content))):
             sentence = f"岗位 {odd[0]}：公示 {content['number']} 中的名额与公布的岗位表不一致。"
             found.append(Difference("B7", None, content["number"], "", str(odd[0]), sentence))
     return found
+
+
+def unposted_seats(bundle: Bundle) -> list[Difference]:
+    """In a folder: what was changed of the seats in a session stands on a notice of positions after it."""
+    changed = [one["position"] for log in logs_of_sessions(bundle) for one in seat_changes(log)]
+    last = standing_notices(bundle, "positions")[-1:]
+    if bundle.folder is None or not changed or not last:
+        return []
+    now = dict(seats_at(bundle, last[0]))
+    total = {post["id"]: post["seats"] for post in bundle["positions"]["positions"]}
+    for one in (one for log in logs_of_sessions(bundle) for one in seat_changes(log)):
+        total[one["position"]] += one["now"] - one["before"]
+    return [
+        difference("B7", None, last[0]["number"], total[post], now[post], f"岗位 {post} 变动后公示的名额")
+        for post in sorted(set(changed))
+        if total[post] != now[post]
+    ]
 
 
 def standing_notices(bundle: Bundle, kind: str) -> list[Json]:

@@ -138,6 +138,7 @@ SHAPES: dict[str, dict[str, Test]] = {
     "gave_up": {"candidate": is_text, "opened": maybe(is_opened)},
     "waived": {"candidate": is_text, "position": is_text, "reason": is_text, "second": maybe(is_text)},
     "round_begun": {"round": is_later_round, "queues": is_queues},
+    "seats_changed": {"position": is_text, "before": is_whole, "now": is_whole, "reason": is_text},
     "paused": {"reason": is_text},
     "resumed": {},
     "undone": {"from_version": is_whole, "reason": is_text, "second": is_text},

@@ -8,7 +8,7 @@ from .chain import instant
 from .numbered import CannotComputeError, Json
 
 Block = tuple[str, ...]  # one person, or a tied class that is not settled yet
-LASTING = ("lot_drawn", "arrived", "standby_checked", "post_barred")  # no undo revokes them
+LASTING = ("lot_drawn", "arrived", "standby_checked", "post_barred", "seats_changed")  # no undo revokes them
 
 
 @dataclass
@@ -50,6 +50,7 @@ class Hall:
         self.round = 1
         self.round_of: dict[str, int] = {post["id"]: post.get("round") or 1 for post in opened["positions"]}
         self.left: dict[str, int] = {post["id"]: 0 for post in opened["positions"]}
+        self.seats: dict[str, int] = {post["id"]: post["seats"] for post in opened["positions"]}
         self.open_posts(1)
         self.held: dict[str, str] = {}
         self.picks: dict[str, Json] = {}
@@ -125,7 +126,7 @@ class Hall:
         """The posts of a round have their seats to give from now on."""
         for post in self.opened["positions"]:
             if self.round_of[post["id"]] == number:
-                self.left[post["id"]] += post["seats"]
+                self.left[post["id"]] += self.seats[post["id"]]
 
     def apply(self, entry: Json) -> None:
         handler = HANDLERS.get(entry["type"])
@@ -222,9 +223,21 @@ class Hall:
         if self.settings.get("freed_post") != "highest_waiting":
             return
         self.left[position] += 1
+        self.come_free(position)
+
+    def come_free(self, position: str) -> None:
+        """Those whose turn ended with nothing open to them, and who fit it, wait for it."""
         back = {one for one, end in self.ended.items() if end.nothing_open and position in self.eligible[one]}
         for group, queue in enumerate(self.queues[:-1]):
             queue[:0] = self.put_back([one for one in self.order_of_group(group) if one in back], group)
+
+    def seats_changed(self, payload: Json, entry: Json) -> None:
+        position, more = payload["position"], payload["now"] - payload["before"]
+        self.seats[position] += more
+        if self.round_of[position] <= self.round:
+            self.left[position] += more
+        if more > 0:
+            self.come_free(position)
 
     def put_back(self, people: list[str], group: int) -> list[Block]:
         """These people wait again, one by one, in their group's own queue."""
@@ -308,6 +321,7 @@ HANDLERS = {
     "gave_up": Hall.gave_up,
     "waived": Hall.waived,
     "round_begun": Hall.round_begun,
+    "seats_changed": Hall.seats_changed,
     "tie_settled": Hall.tie_settled,
     "lot_drawn": Hall.lot_drawn,
     "proxy_admitted": Hall.proxy_admitted,

@@ -20,6 +20,7 @@ EVENT_NAMES = {
     "gave_up": "放弃",
     "waived": "退岗",
     "round_begun": "第二轮开始",
+    "seats_changed": "名额变动",
     "paused": "暂停",
     "resumed": "继续",
     "undone": "撤销",

@@ -54,7 +54,7 @@ def why_no_round(hall: Hall) -> str | None:
 
 def who_could_gain(hall: Hall) -> list[str]:
     """Those who take part in a second round and are eligible for a post with a seat left in it."""
-    seats = {post["id"]: post["seats"] for post in hall.opened["positions"] if hall.round_of[post["id"]] == 2}
+    seats = {post: number for post, number in hall.seats.items() if hall.round_of[post] == 2}
     left = {post: number + seats.get(post, 0) for post, number in hall.left.items()}
     return [one for one in taking_part(hall) if any(left[post] > 0 for post in hall.eligible[one])]
 

@@ -23,7 +23,7 @@ from .turns import (
     judge_standby_check,
 )
 
-WHILE_PAUSED = ("resumed", "undone", "arrived", "standby_checked", "post_barred")
+WHILE_PAUSED = ("resumed", "undone", "arrived", "standby_checked", "post_barred", "seats_changed")
 READING_FAULTS = (
     CannotComputeError,
     KeyError,
@@ -165,6 +165,17 @@ def judge_resuming(judge: Judge, entry: Json, payload: Json) -> None:
         judge.say("S2", entry, None, "会议没有暂停，无从继续")
 
 
+def judge_seats(judge: Judge, entry: Json, payload: Json) -> None:
+    """Only while paused, from what there was, and never below what was chosen, is held or kept."""
+    hall, position = judge.hall, payload["position"]
+    if hall.paused_at is None:
+        judge.say("S2", entry, None, "会议没有暂停，名额不能变动")
+    judge.compare("S4", entry, None, (hall.seats[position], payload["before"]), f"岗位 {position} 原有的名额")
+    given = hall.seats[position] - hall.left[position] if hall.round_of[position] <= hall.round else 0
+    if payload["now"] < given or payload["now"] == payload["before"]:
+        judge.say("S4", entry, None, f"岗位 {position} 已有 {given} 个名额选定或预留，名额不能这样变动")
+
+
 def judge_undo(judge: Judge, entry: Json, payload: Json) -> None:
     start = payload["from_version"]
     target = judge.entries[start - 1] if 2 <= start <= len(judge.entries) else None
@@ -208,6 +219,7 @@ JUDGES: dict[str, Callable[[Judge, Json, Json], None]] = {
     "gave_up": judge_giving_up,
     "waived": judge_waiver,
     "round_begun": judge_round,
+    "seats_changed": judge_seats,
     "paused": judge_pause,
     "resumed": judge_resuming,
     "undone": judge_undo,

@@ -11,7 +11,7 @@ from resettlement.errors import RefusedError
 from resettlement.journal.model import Draft, Entry, digest
 from resettlement.journal.service import append, lock
 from resettlement.objections.service import unanswered
-from resettlement.publication import public_documents
+from resettlement.publication import public_documents, register
 from resettlement.selection import supervision
 from resettlement.selection.outcome import is_recorded
 from resettlement.selection.service import current, load, stream_of
@@ -21,9 +21,10 @@ from resettlement.translation import gettext as _
 def record_session(db: Session, campaign_id: str, *, by: str, at: datetime) -> Entry:
     """Bind the head, count and result of the session opened last into the campaign's stream, once closed.
 
-    Raises RefusedError `posting.session_open`, `posting.already_recorded`, `posting.not_certified` before
-    the supervisor has certified exactly this log and this result, and `posting.objections_open` while
-    somebody waits for an answer: what they object to may be this very result.
+    Raises RefusedError `posting.session_open`, `posting.already_recorded`, `posting.not_certified` before the
+    supervisor has certified exactly this log and this result, `posting.positions_not_posted` while seats
+    changed in the session are not posted, and `posting.objections_open` while somebody waits for an answer:
+    what they object to may be this very result.
     """
     stream = campaign_stream(campaign_id)
     lock(db, stream)  # pressed twice, the second finds it recorded
@@ -38,6 +39,11 @@ def record_session(db: Session, campaign_id: str, *, by: str, at: datetime) -> E
         raise RefusedError(
             "posting.not_certified",
             _("监督人还没有签认这场选岗会，不能登记结果。请监督人先在“核对与签认”一页签认。"),
+        )
+    if not register.positions_posted(db, campaign_id):
+        raise RefusedError(
+            "posting.positions_not_posted",
+            _("选岗会上岗位名额有变动，还没有更正公示，不能登记结果。请经办人先做岗位的更正公示。"),
         )
     if numbers := unanswered(db, campaign_id):
         raise RefusedError(

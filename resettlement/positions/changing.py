@@ -35,8 +35,7 @@ def change_seats(
     """
     row = _row(session, campaign_id, position)
     _check_reason(session, campaign_id, reason)
-    if not 0 <= seats <= MOST_SEATS:
-        raise RefusedError("positions.bad_seats", _("名额应为 0 至 %(most)s 的整数。", most=MOST_SEATS))
+    _check_number(seats)
     if seats == row.seats:
         told = {"post": position, "seats": seats}
         raise RefusedError("positions.same_seats", _("岗位 %(post)s 现在就是 %(seats)s 个名额。", **told))
@@ -44,6 +43,25 @@ def change_seats(
     row.seats = seats
     session.add(row)
     _log(session, campaign_id, "seats_changed", change, reason, by, at)
+
+
+def follow_session(session: Session, campaign_id: str, position: str, seats: int) -> None:
+    """The office's list follows what a paused session was told (`selection.session`); its log says why."""
+    row = _row(session, campaign_id, position)
+    row.seats = seats
+    session.add(row)
+    session.flush()
+
+
+def refuse_change(session: Session, campaign_id: str, position: str, seats: int = 0) -> None:
+    """Raises RefusedError `positions.unknown_position`, `positions.bad_seats`."""
+    _row(session, campaign_id, position)
+    _check_number(seats)
+
+
+def _check_number(seats: int) -> None:
+    if not 0 <= seats <= MOST_SEATS:
+        raise RefusedError("positions.bad_seats", _("名额应为 0 至 %(most)s 的整数。", most=MOST_SEATS))
 
 
 def withdraw_position(

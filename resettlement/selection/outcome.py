@@ -16,7 +16,7 @@ from resettlement.journal.model import Entry
 from resettlement.journal.service import newest_of, read
 from resettlement.selection.service import current, load, stream_of
 from resettlement.selection.session.events.chosen import picks
-from resettlement.selection.session.state import SessionOpened
+from resettlement.selection.session.state import Session, SessionOpened
 
 ASSIGNED = "assigned"
 """The basis (方式) of a post that the office assigned."""
@@ -38,13 +38,15 @@ class Held:
 class Outcome:
     """What came of a campaign's sessions, so far.
 
-    `first` is the opening of the first session: its people, posts and who may take which hold throughout.
+    `first` is the opening of the first session: its people, posts and who may take which hold throughout;
+    `seats` how many each post has by now.
     `order`: everybody of it, group by group. `numbers`: how many running numbers were given. `sessions`:
     those recorded. `void`: the posts that were found void, by person: they do not take the same one again.
     """
 
     first: SessionOpened
     order: tuple[tuple[str, ...], ...]
+    seats: Mapping[str, int]
     held: Mapping[str, Held] = field(default_factory=dict)
     numbers: int = 0
     sessions: tuple[str, ...] = ()
@@ -69,7 +71,7 @@ class Outcome:
     def seats_left(self) -> dict[str, int]:
         """Seats of each position, in posted order, that nobody holds."""
         taken = Counter(one.position for one in self.held.values())
-        return {post["id"]: post["seats"] - taken[post["id"]] for post in self.first.positions}
+        return {post: seats - taken[post] for post, seats in self.seats.items()}
 
     def open_to(self, candidate: str) -> tuple[str, ...]:
         """The posts that they may take and that have a seat left, in posted order."""
@@ -80,7 +82,8 @@ class Outcome:
 def outcome(db: Database, campaign_id: str) -> Outcome:
     """What stands now. Raises RefusedError `selection.not_open` before there was a session."""
     session = load(db, campaign_id)
-    found = Outcome(session.opened, tuple(session.order_of(n) for n in range(len(session.opened.groups))))
+    order = tuple(session.order_of(n) for n in range(len(session.opened.groups)))
+    found = Outcome(session.opened, order, _seats(session))
     for entry in read(db, campaign_stream(campaign_id)):
         match entry.type:
             case "session_recorded":
@@ -108,13 +111,20 @@ def _recorded(db: Database, found: Outcome, session_id: str) -> Outcome:
         )
         for order, entry, pick in picks(session)
     }
+    opened = {post["id"]: post["seats"] for post in session.opened.positions}
+    more = {post: now - opened[post] for post, now in _seats(session).items()} if found.sessions else {}
     return replace(
         found,
+        seats={post: seats + more.get(post, 0) for post, seats in found.seats.items()},
         held={**found.held, **given},
         numbers=max([found.numbers, *(one.order for one in given.values())]),
         sessions=(*found.sessions, session_id),
         changed=bool(found.sessions),
     )
+
+
+def _seats(session: Session) -> dict[str, int]:
+    return {post["id"]: session.seats_of(post["id"]) for post in session.opened.positions}
 
 
 def _annulled(found: Outcome, candidate: str) -> Outcome:

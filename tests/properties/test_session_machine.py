@@ -39,6 +39,7 @@ from resettlement.selection.session.events import (
 )
 from resettlement.selection.session.events.chosen import picks
 from resettlement.selection.session.events.post_barred import BarPost
+from resettlement.selection.session.events.seats_changed import ChangeSeats
 from resettlement.selection.session.rules import AHEAD_CLOCKS, FREED_POSTS, LEFT_BY, REASONS, RESTARTS
 from resettlement.selection.session.state import replay
 from tests.hall import DAY, Hall, filed, opening
@@ -143,6 +144,12 @@ class AnySession(RuleBasedStateMachine):
     @rule(seconds=st.integers(0, 400))
     def time_goes_by(self, seconds: int) -> None:
         self.now += timedelta(seconds=seconds)
+
+    @rule(post=st.sampled_from(POSTS), seats=st.integers(0, 3) | st.none(), pause=st.booleans())
+    def seats_are_changed(self, post: str, seats: int | None, pause: bool) -> None:
+        if pause:
+            self.give(Pause("名额变动"))
+        self.give(ChangeSeats(post, seats, "编制收回"))
 
     @rule()
     def go_on(self) -> None:

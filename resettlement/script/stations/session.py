@@ -152,7 +152,7 @@ COMMANDS = {
     "record": Command(
         "", "登记结果", _record, "hall.recording.record_session", "/staff/session/record",
         ("posting.session_open", "posting.not_certified", "posting.already_recorded",
-         "posting.objections_open"),
+         "posting.positions_not_posted", "posting.objections_open"),
     ),
     "annul": Command(
         "PERSON because …", "选定的岗位作废（违反回避、材料虚假），本人重新没有岗位", _annul,

@@ -18,7 +18,8 @@ def decide(session: Session, command: Command, at: datetime, by: str) -> Event:
     """The event this command makes now, by this account. Raises RefusedError (`selection.…`)."""
     if session.closed:
         raise RefusedError(
-            "selection.closed", _("选岗会已经结束，不能再作任何操作；需要更正的，请走更正公告。")
+            "selection.closed",
+            _("选岗会已经结束，不能再作任何操作。选定查实无效的，由监督人在“选岗结果”页作废，另作更正公示。"),
         )
     if session.paused_at and not command.while_paused:
         raise RefusedError("selection.paused", _("选岗会已暂停。请先恢复，再继续操作。"))

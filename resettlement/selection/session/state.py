@@ -119,7 +119,8 @@ class Session:
     `queues`: one for each group, and a last one for those who take what is left when all have been served.
     `table` chooses now, `ahead` are those called ahead who stand behind them. `without_post`: how the turn of
     those ended who left without one; `stranded` are those of them for whom nothing was open then.
-    `kept`: posts whose freed seat nobody gets. `checked`: the last check in the standby zone, passed or not.
+    `kept`: posts whose freed seat nobody gets. `seats`: of the posts whose seats were changed since the
+    opening. `checked`: the last check in the standby zone, passed or not.
     `barred`: each person with a post closed to them in this session, which `opened.eligible` is without.
     `settled`: each tied class in the order that settled it last. `lot`: the key that was drawn.
     """
@@ -132,6 +133,7 @@ class Session:
     without_post: Mapping[str, str] = field(default_factory=dict)
     stranded: frozenset[str] = frozenset()
     kept: Ids = ()
+    seats: Mapping[str, int] = field(default_factory=dict)
     table: AtTable | None = None
     ahead: tuple[AtTable, ...] = ()
     arrived: frozenset[str] = frozenset()
@@ -167,10 +169,17 @@ class Session:
         """Seats of each position, in posted order, that can be given now ("Choosing")."""
         return self.seats_in(self.round)
 
+    def seats_of(self, id_: str) -> int:
+        """How many seats a position has, taken ones with them. Raises KeyError for one that is unknown."""
+        opened = {position["id"]: int(position["seats"]) for position in self.opened.positions}
+        return {**opened, **self.seats}[id_]
+
     def seats_in(self, number: int) -> dict[str, int]:
         """The same as it would be in a round: a post of a later one has no seat to give yet."""
         left = {
-            position["id"]: position["seats"] if position.get("round", 1) <= number else 0
+            position["id"]: self.seats.get(position["id"], position["seats"])
+            if position.get("round", 1) <= number
+            else 0
             for position in self.opened.positions
         }
         for position in (*self.chosen.values(), *self.held.values(), *self.kept):

@@ -28,7 +28,14 @@ def told(hall: Hall) -> tuple[str, ...]:
         lasting.append(_("暂停的原因：%(reason)s", reason=hall.why_paused))
     if hall.unanswered:
         lasting.append(_("收到异议第 %(numbers)s 号，还没有答复。", numbers=hall.unanswered))
-    return (*lasting, *(() if hall.session.closed else _of_late(hall)))
+    return (*lasting, *_seats_changed(hall), *(() if hall.session.closed else _of_late(hall)))
+
+
+def _seats_changed(hall: Hall) -> Iterator[str]:
+    """Whoever comes later chooses from it: it stands until the end."""
+    for entry in reversed(hall.entries):
+        if entry.type == "seats_changed":
+            yield event_words.session_event(entry.to_json(), lambda one: _person(hall, one), hall.post)
 
 
 def _of_late(hall: Hall) -> Iterator[str]:

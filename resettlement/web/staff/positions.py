@@ -18,6 +18,8 @@ from resettlement.positions.service import positions as list_of
 from resettlement.positions.workbook import read_positions
 from resettlement.records.model import CATEGORY_LABELS
 from resettlement.records.service import people
+from resettlement.selection.service import current as newest_session
+from resettlement.selection.service import load
 from resettlement.selection.service import stream_of as session_stream
 from resettlement.translation import in_chinese, looked_up
 from resettlement.web.desk import FIRST, AtDesk, Desk, Retry, current, or_show
@@ -103,6 +105,7 @@ def _page(desk: Desk, retry: Retry = FIRST) -> AnyResponse:
         campaign = current(db)
         of, found = _found(desk, db, campaign)
         replaceable = not newest_by_type(db, session_stream(campaign.id))
+        hall = None if replaceable else load(db, newest_session(db, campaign.id))
         posts = [(one.id, in_words(one)) for one in list_of(db, campaign.id)]
     return show(
         desk,
@@ -114,6 +117,8 @@ def _page(desk: Desk, retry: Retry = FIRST) -> AnyResponse:
         listing=of,
         found=found,
         replaceable=replaceable,
+        paused=hall is not None and hall.paused_at is not None and not hall.closed,
+        running=hall is not None and hall.paused_at is None and not hall.closed,
         named="、".join,
     )
 

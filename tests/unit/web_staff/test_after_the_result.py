@@ -6,6 +6,7 @@ import html
 import re
 import shutil
 from collections.abc import Callable, Iterator
+from contextlib import ExitStack
 from pathlib import Path
 
 import pytest
@@ -16,23 +17,21 @@ from resettlement.accounts.service import accounts, add_account
 from tests.campaigns.runner import HERE, stand_in_papers
 from tests.passwords import keep_cheaply
 from tests.playing import play_before
-from tests.unit.web_staff.conftest import PEOPLE
+from tests.unit.web_staff.conftest import PEOPLE, signed_in
 from tests.unit.web_staff.office import PASSWORD, Desk, hidden
 
 CAMPAIGN = HERE / "a_pick_void_afterwards_and_a_second_session"
 Enter = Callable[[str], Desk]
 
 
-@pytest.fixture(scope="module")
-def held(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
-    """A session that is over and recorded, its result posted: O07 and S09 have no post."""
-    path = tmp_path_factory.mktemp("afterwards") / "held.db"
+def played(path: Path, folder: Path, stop: str) -> Path:
+    """A campaign up to a line of its script, with accounts for everybody."""
     url = f"sqlite:///{path}"
     database.upgrade(url)
     engine = database.connect(url)
     with pytest.MonkeyPatch.context() as patch:
         stand_in_papers(patch)
-        play_before(engine, CAMPAIGN, "post correction", objection=True)
+        play_before(engine, folder, stop)
         with database.transaction(engine) as db:
             known = {account.id for account, _active in accounts(db)}
             for name, role in ((name, role) for name, role in PEOPLE.items() if name not in known):
@@ -42,7 +41,13 @@ def held(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
             connection.exec_driver_sql("COMMIT")
             connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
         engine.dispose()
-        yield path
+    return path
+
+
+@pytest.fixture(scope="module")
+def held(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A session that is over and recorded, its result posted: O07 and S09 have no post."""
+    return played(tmp_path_factory.mktemp("afterwards") / "held.db", CAMPAIGN, "post correction")
 
 
 @pytest.fixture
@@ -147,3 +152,29 @@ def test_a_second_session_runs_from_opening_to_the_posted_correction_in_the_brow
     log = host.get("/hall/signed").text
     assert "O07" in log
     assert "O03" not in log
+
+
+@pytest.fixture
+def paused(tmp_path: Path) -> Iterator[Engine]:
+    """A session that stands still because seats change."""
+    path = played(tmp_path / "paused.db", HERE / "seats_changed_in_the_paused_session", "change-seats P02 3")
+    engine = database.connect(f"sqlite:///{path}")
+    yield engine
+    engine.dispose()
+
+
+def test_seats_are_changed_in_the_paused_session_from_the_page_and_every_screen_says_so(
+    paused: Engine, tmp_path: Path
+) -> None:
+    with ExitStack() as stack:
+        staffing, host = (signed_in(stack, paused, None, who) for who in ("staffing", "host"))
+        assert "选岗会已暂停，可以登记名额变动" in staffing.get("/staff/positions").text
+        sent = {"seats_position": "P02", "seats": "3", "seats_because": "接收单位增加一个编制"}
+        assert staffing.send("/staff/positions/seats", sent).status_code == 303
+        for page in ("/hall/projector", "/board"):
+            assert "的名额由 2 个改为 3 个" in host.client.get(page).text, page
+        below = {"seats_position": "P01", "seats": "0", "seats_because": "编制收回"}
+        assert "不能减到 0 个" in staffing.send("/staff/positions/seats", below).text
+        in_the_hall(host, "resume")
+        assert "请主持人先暂停" in staffing.get("/staff/positions").text
+        assert "/staff/positions/seats" not in staffing.get("/staff/positions").text

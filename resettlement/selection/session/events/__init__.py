@@ -23,6 +23,7 @@ from resettlement.selection.session.events.pauses import Pause, Paused, Resume, 
 from resettlement.selection.session.events.post_barred import PostBarred
 from resettlement.selection.session.events.proxy_admitted import AdmitProxy, ProxyAdmitted
 from resettlement.selection.session.events.round_begun import BeginRound, RoundBegun
+from resettlement.selection.session.events.seats_changed import SeatsChanged
 from resettlement.selection.session.events.standby import Arrive, Arrived, CheckStandby, StandbyChecked
 from resettlement.selection.session.events.tie_settled import SettleTie, TieSettled
 from resettlement.selection.session.events.undone import Undo, Undone
@@ -47,7 +48,8 @@ EVENTS: Mapping[str, type[Event]] = {
     _name(kind): kind
     for kind in (
         SessionOpened, LotDrawn, TieSettled, Arrived, StandbyChecked, PostBarred, Called, ClockAdjusted,
-        ProxyAdmitted, Chosen, Missed, Passed, GaveUp, Waived, RoundBegun, Paused, Resumed, Undone, Closed,
+        ProxyAdmitted, Chosen, Missed, Passed, GaveUp, Waived, RoundBegun, SeatsChanged, Paused, Resumed,
+        Undone, Closed,
     )
 }  # fmt: skip
 """Every event by the type that the journal writes: `SessionOpened` is `session_opened`."""

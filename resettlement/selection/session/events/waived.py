@@ -32,10 +32,10 @@ class Waived(Event):
         if session.opened.settings["freed_post"] == "kept":
             return replace(after, kept=(*session.kept, self.position))
         eligible = session.opened.eligible
-        return _wait_again(after, {one for one in session.stranded if self.position in eligible[one]})
+        return wait_again(after, {one for one in session.stranded if self.position in eligible[one]})
 
 
-def _wait_again(session: Session, people: set[str]) -> Session:
+def wait_again(session: Session, people: set[str]) -> Session:
     """These go back to the front of their groups, in order: a post they may take has come free."""
     fronts = (
         tuple((one,) for one in session.order_of(n) if one in people)
