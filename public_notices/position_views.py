@@ -32,6 +32,11 @@ class Pick:
     waived: int = 0
     place: str = "entry"
 
+    @property
+    def session(self) -> int:
+        """Which of the campaign's sessions it was made in; 0 for what the office assigned."""
+        return int(self.place.partition("-")[2] or self.place == "entry")
+
 
 @dataclass(frozen=True)
 class PositionRow:
