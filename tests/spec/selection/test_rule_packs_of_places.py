@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from public_notices import rule_words
 from public_notices.verifier.session import check_entries
 from resettlement.database import connect, transaction
 from resettlement.errors import BadInputError, RefusedError
@@ -41,7 +42,13 @@ SAID: dict[str, Any] = {
 }
 KNOWN = {
     "anning-2025": {"proxy": {"allowed": True, "papers": ["关系证明"], "days_ahead": 1}},
+    "chengyang-2017": {},
     "dezhou": {"missed": {"absent": {"first": "what_is_left"}}},
+    "langzhong-2018": {
+        "tie_method": "lot",
+        "assigned_by_office": True,
+        "missed": {"absent": {"first": "given_up", "again": "given_up"}},
+    },
     "jinan-2024": {"standby": {"roll_call": 10, "check": True}},
     "qianjiang-2016": {
         "minutes_to_choose": 3,
@@ -207,7 +214,19 @@ WALKED = {
     "dezhou": {"S1": None, "S2": "P2", "S3": "P1", "S4": "P1"},
     "jinan-2024": {"S1": None, "S2": None, "S3": "P1", "S4": "P1"},
     "qianjiang-2016": {"S1": "P2", "S2": None, "S3": "P1", "S4": "P1"},
+    "langzhong-2018": {"S1": None, "S2": None, "S3": "P1", "S4": "P1"},
+    "chengyang-2017": {"S1": None, "S2": None, "S3": "P1", "S4": "P1"},
 }
+
+
+def test_what_a_place_demands_and_the_software_cannot_do_stands_in_its_pack_and_on_the_page() -> None:
+    lacking = {pack: load_rules(pack).not_supported for pack in shipped_rules()}
+    assert [pack for pack, said in lacking.items() if said] == ["chengyang-2017"]
+    (sentence,) = lacking["chengyang-2017"]
+    assert "各组的第一名依次选完" in sentence
+    rules = load_rules("chengyang-2017")
+    told = dict(rule_words.more({**rules.settings, "not_supported": rules.not_supported}))
+    assert sentence in told["须另行安排"]
 
 
 def test_refusals_are_said_in_the_language_of_the_desk_and_the_rules_stay_chinese(tmp_path: Path) -> None:
