@@ -40,7 +40,7 @@ def record_session(db: Session, campaign_id: str, *, by: str, at: datetime) -> E
             "posting.not_certified",
             _("监督人还没有签认这场选岗会，不能登记结果。请监督人先在“核对与签认”一页签认。"),
         )
-    if not register.positions_posted(db, campaign_id):
+    if session.seats and not register.positions_posted(db, campaign_id):
         raise RefusedError(
             "posting.positions_not_posted",
             _("选岗会上岗位名额有变动，还没有更正公示，不能登记结果。请经办人先做岗位的更正公示。"),

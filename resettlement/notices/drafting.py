@@ -18,7 +18,7 @@ from resettlement.campaign.service import campaign, stream_of
 from resettlement.campaign.settings import KINDS, WITHOUT_PERIOD, Settings, settings_of
 from resettlement.errors import RefusedError
 from resettlement.journal.service import newest_by_type, newest_of, read
-from resettlement.notices import contents
+from resettlement.notices import changes, contents
 from resettlement.notices.contents import Heading
 from resettlement.notices.typed_figures import refuse_other_figures
 from resettlement.office.calendar import calendar_of
@@ -26,7 +26,6 @@ from resettlement.positions.service import positions
 from resettlement.publication import public_documents, register
 from resettlement.publication.register import Posted
 from resettlement.selection.outcome import is_recorded
-from resettlement.selection.service import sessions
 from resettlement.selection.service import stream_of as session_stream
 from resettlement.selection.session.rules import parse_rules
 from resettlement.standing.service import newest_sheets, newest_standing, rows_of, standings
@@ -48,25 +47,6 @@ REPLACES = {
     "positions": "{number}公示的岗位表有改动，现予更正，以本公示为准。",
     "result": "{number}公示的选岗结果有改动，现予更正，以本公示为准。",
 }
-
-
-POSITION_CHANGES = {
-    "seats_changed": "岗位{position}的名额由{before}个改为{now}个，理由：{reason}。",
-    "position_withdrawn": "岗位{position}撤回，理由：{reason}。",
-    "positions_added": "增加岗位{posts}，理由：{reason}。",
-}
-
-
-"""What changes a list of positions, as the notice of the corrected list says."""
-
-
-RESULT_CHANGES = {
-    "pick_annulled": "{candidate}选定的岗位{position}作废，理由：{reason}。",
-    "position_assigned": "{candidate}由组织指定岗位{position}，理由：{reason}。",
-}
-
-
-"""What changes a result after the session, as a notice of it says."""
 
 
 FIGURE_ADDED = "公示之后依据{document}补充了计分规则中公示过的评分没有用到的数值。"
@@ -335,34 +315,10 @@ def _heading(db: Session, campaign_id: str, draft: Draft) -> Heading:
         lifted = (UNFROZEN,) if is_unfrozen(db, campaign_id) else ()
         paragraphs = (*paragraphs, *_figures_added(db, campaign_id), *lifted)
     if draft.kind == "positions":
-        paragraphs = (*paragraphs, *_changes_since_positions(db, campaign_id))
+        paragraphs = (*paragraphs, *changes.of_positions(db, campaign_id))
     if draft.kind == "result":
-        paragraphs = (*paragraphs, *_changes_since_result(db, campaign_id))
+        paragraphs = (*paragraphs, *changes.of_result(db, campaign_id))
     return Heading(draft.number, draft.title, draft.issued_on, period, paragraphs)
-
-
-def _changes_since_positions(db: Session, campaign_id: str) -> tuple[str, ...]:
-    """What changed of the posts since their list was posted last, each with its reason: before the session
-    out of the campaign's log, in it out of its own.
-    """
-    log = read(db, stream_of(campaign_id))
-    told = [one for one in log if one.type == "notice_posted" and one.payload["kind"] == "positions"]
-    if not told:
-        return ()
-    halls = (entry for one in sessions(db, campaign_id) for entry in read(db, session_stream(one)))
-    since = [one for one in (*log, *halls) if one.type in POSITION_CHANGES and one.at > told[-1].at]
-    return tuple(
-        POSITION_CHANGES[one.type].format(**one.payload, posts="、".join(one.payload.get("positions", ())))
-        for one in since
-    )
-
-
-def _changes_since_result(db: Session, campaign_id: str) -> tuple[str, ...]:
-    """What changed the result since it was posted last, or since the session: each with its reason."""
-    log = read(db, stream_of(campaign_id))
-    told = [one.version for one in log if one.type == "notice_posted" and one.payload["kind"] == "result"]
-    since = [one for one in log[told[-1] if told else 0 :] if one.type in RESULT_CHANGES]
-    return tuple(RESULT_CHANGES[one.type].format(**one.payload) for one in since)
 
 
 def _figures_added(db: Session, campaign_id: str) -> tuple[str, ...]:
