@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from public_notices.verifier.bundle import Bundle
 from public_notices.verifier.check_contents import posted_position_differences
 from public_notices.verifier.paper import position_row
 from resettlement.publication.posted_rows import position_of_row, position_rows
@@ -17,7 +18,8 @@ POSITIONS = {"positions": [POST, PLAIN]}
 
 
 def differences(rows: list[dict[str, Any]]) -> list[str]:
-    found = posted_position_differences({"positions": POSITIONS}, {"number": "1号", "rows": rows})  # type: ignore[arg-type]
+    bundle = Bundle(None, {}, {}, {"positions": POSITIONS, "log": {"campaign": [], "session": []}})
+    found = posted_position_differences(bundle, {"number": "1号", "rows": rows})
     return [one.property for one in found]
 
 
