@@ -120,7 +120,7 @@ def test_six_faults_as_the_hall_sees_them_and_the_report(visit: Visit, over: Pat
         assert campaign
         browsers = [stack.enter_context(httpx.Client(base_url=people.site.address, timeout=30)) for _ in "12"]
         accounts = "host-1", "supervisor-1"
-        team = Pictured(people.site, engine, campaign.id, *browsers, accounts=accounts)
+        team = Pictured(people.site, engine, campaign.id, *browsers, accounts=accounts, witness="notary-1")
         team.away = people.watch.while_away
         host = people.signed_in("host", "/hall/control")
         picture(host, "rehearsal-start")

@@ -19,7 +19,7 @@ LARGEST = 100_000
 OF_A_KIND = 2
 """So many pages of one kind, such as persons or notices, are looked at."""
 
-FILES = re.compile(r"\.(?:pdf|xlsx|zip|json|py|toml)$|/pdf$")
+FILES = re.compile(r"\.(?:pdf|xlsx|zip|json|py|toml)$|/(?:pdf|text)$")
 NAMED = re.compile(r"[A-Z]\d+(?:\.html)?|\d+|.*%.*")
 ACCOUNT = re.compile(r"(?<=/staff/accounts/)(?!new$).+")
 NOTICE = re.compile(r"(?<=key=notices\.)\w+(?=\.)")

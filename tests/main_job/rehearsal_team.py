@@ -28,11 +28,17 @@ class Team:
     """Host and supervisor at their browsers without scripts, on a server that can lose its power."""
 
     def __init__(
-        self, site: Site, engine: Engine, campaign: str, *browsers: httpx.Client, accounts: tuple[str, str]
+        self,
+        site: Site,
+        engine: Engine,
+        campaign: str,
+        *browsers: httpx.Client,
+        accounts: tuple[str, str],
+        witness: str,
     ) -> None:
         self.site, self.engine, self.campaign = site, engine, campaign
         self.host, self.supervisor = browsers
-        self.second = accounts[1]
+        self.second, self.witness = accounts[1], witness
         self.away: Callable[[], AbstractContextManager[object]] = nullcontext
         for client, account in zip(browsers, accounts, strict=True):
             answer = client.post("/sign-in", data={"account": account, "password": PASSWORD})
@@ -76,9 +82,11 @@ class Team:
         elif len(session.next_in_turn) == 1:
             self.command("call")
         elif session.lot is None:
-            self.send(f"/hall/control?lot={LOT}", "/hall/control/draw-lot", key=LOT,
-                      **{"witness-1": self.second, "password-1": PASSWORD,
-                         "witness-2": "beholder", "password-2": PASSWORD, "no_picture": "演练"})  # fmt: skip
+            witnesses = {"witness-1": self.second, "witness-2": self.witness}
+            passwords = {"password-1": PASSWORD, "password-2": PASSWORD}
+            said = {"key": LOT, "no_picture": "演练", **witnesses, **passwords}
+            answer = self.send(f"/hall/control?lot={LOT}", "/hall/control/draw-lot", **said)
+            assert answer.status_code == 303, answer.text
         else:
             self.command("settle-tie")
 

@@ -45,7 +45,9 @@ def team(finished: Path, tmp_path: Path) -> Iterator[Team]:
                 add_account(db, name, name="", role=role, password=PASSWORD, by="set-up", at=clock.now())
         campaign = read_campaign(engine)
         assert campaign
-        team = Team(site, engine, campaign.id, host, supervisor, accounts=("leader", "watcher"))
+        team = Team(
+            site, engine, campaign.id, host, supervisor, accounts=("leader", "watcher"), witness="beholder"
+        )
         team.send("/hall/control", "/hall/rehearsal/start", **{f"fault-{one}": one for one in FAULTS})
         yield team
         engine.dispose()
