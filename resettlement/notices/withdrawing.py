@@ -52,6 +52,15 @@ def withdraw_notice(engine: Engine, campaign_id: str, number: str, reason: str, 
     return act(engine, stream_of(campaign_id), checked_and_posted)
 
 
+def may_be_withdrawn(db: Session, campaign_id: str, number: str) -> bool:
+    """Whether `withdraw_notice` would take it, given a reason."""
+    try:
+        _refuse(db, campaign_id, number, "-")
+    except RefusedError:
+        return False
+    return True
+
+
 @in_chinese
 def _content(db: Session, campaign_id: str, number: str, reason: str, today: date) -> Mapping[str, Any]:
     withdrawn = _refuse(db, campaign_id, number, reason)

@@ -19,7 +19,7 @@ from resettlement.campaign.tables import Campaign
 from resettlement.errors import ConflictError, RefusedError
 from resettlement.notices import posting
 from resettlement.notices.drafting import Draft, content_of, suggested
-from resettlement.notices.withdrawing import withdraw_notice
+from resettlement.notices.withdrawing import may_be_withdrawn, withdraw_notice
 from resettlement.publication import public_documents, register
 from resettlement.rights import may as may_command
 from resettlement.translation import gettext as _
@@ -130,6 +130,8 @@ def _one(desk: Desk, sequence: int, retry: Retry = FIRST) -> AnyResponse:
         campaign = current(db)
         row = register.notice(db, campaign.id, sequence)
         gone = register.withdrawn(db, campaign.id).get(row.number)
+        asked = may_command(desk.account.role, "withdraw-notice")
+        withdrawable = asked and may_be_withdrawn(db, campaign.id, row.number)
         result_open = row.kind == "result" and public_documents.result_open(db, campaign.id)
     return show(
         desk,
@@ -140,7 +142,7 @@ def _one(desk: Desk, sequence: int, retry: Retry = FIRST) -> AnyResponse:
         body=notice_for_the_web(json.loads(row.content)),
         kind=NOTICE_KINDS[row.kind],
         withdrawn_by=gone,
-        withdrawable=may_command(desk.account.role, "withdraw-notice") and not gone and row.kind in MADE,
+        withdrawable=withdrawable,
         result_open=result_open,
         labels={"because": "撤回的理由"},
     )
